@@ -1,0 +1,24 @@
+# An index of commands; each works without make too.
+python := .venv/bin/python
+
+.PHONY: help setup up down test check
+
+help: ## list the commands
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 8
+
+setup: ## make .venv and a working pulumi (about 4 minutes the first time, once per machine)
+	@python3 -m toolchain setup
+
+up: setup ## bring up all three environments on this machine, with no account
+	@$(python) -m sandbox up
+
+down: setup ## destroy them and stop
+	@$(python) -m sandbox down
+
+check: setup ## formatting, lint, types
+	@$(python) -m ruff format --check .
+	@$(python) -m ruff check .
+	@$(python) -m mypy
+
+test: check ## everything that must hold
+	@$(python) -m pytest

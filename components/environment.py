@@ -1,0 +1,174 @@
+"""One environment: the only place that connects the components."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import pulumi
+
+from components.api import ApiService, ApiServiceArgs
+from components.database import BackupSpec, ClusterSpec, Database, DatabaseArgs
+from components.frontend import FrontendProject, FrontendProjectArgs, ProjectSpec
+from components.generated import generated_secret
+from components.redis import Redis, RedisArgs
+from components.services import ServiceSpec
+from components.smoke import smoke_test
+from components.variables import (
+    DATABASE_PASSWORD,
+    Env,
+    api_variables,
+    frontend_variables,
+    service_secrets,
+    shared_variables,
+)
+from components.worker import Worker, WorkerArgs
+from config.settings import Service, Settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnvironmentArgs:
+    """The settings of one stack and the values of its secrets."""
+
+    settings: Settings
+    secrets: Mapping[str, pulumi.Output[str]]
+
+
+class Environment(pulumi.ComponentResource):
+    """Front end, API, worker, Redis and database, wired by their variables, smoke-tested at the end."""
+
+    outputs: dict[str, Any]
+
+    def __init__(self, name: str, args: EnvironmentArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("infra:components:Environment", name, None, opts)
+        self._settings, self._secrets = args.settings, self._all_secrets(args)
+        self._child = pulumi.ResourceOptions(parent=self)
+        database, redis = self._database(), self._redis()
+        api_env, worker_env = self._service_env(database, redis)
+        api = self._api(api_env)
+        worker = self._worker(worker_env)
+        frontend = self._frontend()
+        releases = [api.deploy_id, worker.deploy_id, frontend.deployment_id]
+        smoke_test(self._settings.api_url, self._settings.cors_origins, releases, self)
+        records = pulumi.Output.all(frontend.dns_records, api.dns_records)
+        self.outputs = {
+            **summary(self._settings),
+            "dnsRecords": records.apply(lambda lists: [row for rows in lists for row in rows]),
+        }
+        self.register_outputs(self.outputs)
+
+    def export(self) -> None:
+        """Make the outputs those of the stack."""
+        for key, value in self.outputs.items():
+            pulumi.export(key, value)
+
+    def _all_secrets(self, args: EnvironmentArgs) -> dict[str, pulumi.Output[str]]:
+        made = [key for key, source in args.settings.secrets.items() if source == "generated"]
+        return {**args.secrets, **{key: generated_secret(key, self) for key in made}}
+
+    def _database(self) -> Database:
+        spec, secrets = self._settings.database, self._secrets
+        owned = ClusterSpec(**spec.owned_cluster.model_dump()) if spec.owned_cluster else None
+        args = DatabaseArgs(
+            project_id=self._settings.atlas.project_id,
+            cluster=spec.cluster,
+            host=spec.host,
+            name=spec.name,
+            user=spec.user,
+            password=secrets.get(DATABASE_PASSWORD),
+            owned_cluster=owned,
+            manage_user=spec.manage_user,
+            developers={person.username: secrets[person.password_secret] for person in spec.developers},
+            ip_access_list=[(entry.cidr, entry.description) for entry in spec.ip_access_list],
+            backup=BackupSpec(**spec.backup.model_dump()) if spec.backup else None,
+            protect=self._settings.protect,
+        )
+        return Database("database", args, self._child)
+
+    def _redis(self) -> Redis:
+        spec, home = self._settings.redis, self._settings.render
+        owned = spec if spec.mode == "dedicated" else None
+        args = RedisArgs(
+            name=spec.name,
+            owner_id=home.owner_id,
+            region=home.region,
+            plan=owned.plan if owned else None,
+            connection=spec.connection,
+            allow=[(entry.cidr, entry.description) for entry in owned.allow] if owned else [],
+            protect=self._settings.protect,
+        )
+        return Redis("redis", args, self._child)
+
+    def _service_env(self, database: Database, redis: Redis) -> tuple[Env, Env]:
+        """The variables of API and worker: the same block, and for the API what only it reads."""
+        settings = self._settings
+        uris = (
+            dict.fromkeys(settings.database.uri_variables, database.uri) if database.uri is not None else {}
+        )
+        shared = {**shared_variables(settings), **uris, "REDIS_URL": redis.url}
+        api_secrets, worker_secrets = service_secrets(settings, self._secrets)
+        api: Env = {**shared, **api_variables(settings), **api_secrets, **settings.api.env}
+        worker: Env = {**shared, **worker_secrets, **settings.worker.env}
+        return api, worker
+
+    def _api(self, env: Env) -> ApiService:
+        spec = self._service(self._settings.api, env, self._settings.api.health_check_path)
+        return ApiService(
+            "api", ApiServiceArgs(service=spec, host=_host(self._settings.api_url)), self._child
+        )
+
+    def _worker(self, env: Env) -> Worker:
+        return Worker("worker", WorkerArgs(service=self._service(self._settings.worker, env)), self._child)
+
+    def _service(self, service: Service, env: Env, health_check_path: str | None = None) -> ServiceSpec:
+        home = self._settings.render
+        return ServiceSpec(
+            name=service.name,
+            owner_id=home.owner_id,
+            region=home.region,
+            repo=f"https://github.com/{home.repo}",
+            branch=self._settings.branch,
+            plan=service.plan,
+            root_dir=service.root_dir,
+            build_command=service.build_command,
+            start_command=service.start_command,
+            max_shutdown_delay_seconds=service.max_shutdown_delay_seconds,
+            auto_deploy_trigger=service.auto_deploy,
+            env=env,
+            health_check_path=health_check_path,
+        )
+
+    def _frontend(self) -> FrontendProject:
+        settings, spec = self._settings, self._settings.frontend
+        owned = (
+            ProjectSpec(**spec.model_dump(exclude={"mode", "project", "env"})) if spec.mode == "own" else None
+        )
+        args = FrontendProjectArgs(
+            project=spec.project,
+            team=settings.vercel.team,
+            repo=settings.vercel.repo,
+            branch=settings.branch,
+            host=_host(settings.frontend_url),
+            env=frontend_variables(settings),
+            owned=owned,
+            protect=settings.protect,
+        )
+        return FrontendProject("frontend", args, self._child)
+
+
+def summary(settings: Settings) -> dict[str, Any]:
+    """What the environment is, in plain words and without a secret: the stack's outputs."""
+    return {
+        "frontendUrl": settings.frontend_url,
+        "apiUrl": settings.api_url,
+        "frontend": settings.frontend.project,
+        "api": settings.api.name,
+        "worker": settings.worker.name,
+        "redis": settings.redis.name,
+        "database": settings.database.name,
+        "launched": settings.launched,
+    }
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc

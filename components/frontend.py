@@ -1,0 +1,133 @@
+"""The front end on Vercel: a project of its own, or a branch inside another stack's project."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+import pulumiverse_vercel as vercel
+
+from components.digest import sha256_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectSpec:
+    """The build and protection settings of a project that this stack owns."""
+
+    framework: str
+    root_directory: str
+    build_command: str
+    output_directory: str
+    protection: str
+    previews: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrontendProjectArgs:
+    """`owned` is None for a branch of another stack's project; `env` is public, it ends up in the bundle."""
+
+    project: str
+    team: str
+    repo: str
+    branch: str
+    host: str
+    env: Mapping[str, str]
+    owned: ProjectSpec | None
+    protect: bool = False
+
+
+class FrontendProject(pulumi.ComponentResource):
+    """Project (or its look-up), one variable per key, branch or production domain, and a deployment."""
+
+    project_id: pulumi.Output[str]
+    deployment_id: pulumi.Output[str]
+    dns_records: pulumi.Output[list[dict[str, str]]]
+
+    def __init__(
+        self, name: str, args: FrontendProjectArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("infra:components:FrontendProject", name, None, opts)
+        self._name, self._args = name, args
+        self.project_id = self._project(args.owned).id if args.owned else self._looked_up()
+        domain = self._domain()
+        deployment = self._deployment([*self._variables(), domain])
+        self.deployment_id = deployment.id
+        config = vercel.get_domain_config_output(
+            domain=domain.domain, project_id_or_name=self.project_id, team_id=args.team
+        )
+        self.dns_records = config.recommended_cname.apply(lambda cname: dns_records(args.host, cname))
+        self.register_outputs({"project_id": self.project_id, "deployment_id": self.deployment_id})
+
+    def _project(self, spec: ProjectSpec) -> vercel.Project:
+        args = self._args
+        return vercel.Project(
+            self._name,
+            name=args.project,
+            team_id=args.team,
+            framework=spec.framework,
+            root_directory=spec.root_directory,
+            build_command=spec.build_command,
+            output_directory=spec.output_directory,
+            git_repository={"type": "github", "repo": args.repo, "production_branch": args.branch},
+            vercel_authentication={"deployment_type": spec.protection},
+            preview_deployments_disabled=not spec.previews,
+            opts=pulumi.ResourceOptions(parent=self, protect=args.protect),
+        )
+
+    def _looked_up(self) -> pulumi.Output[str]:
+        found = vercel.get_project_output(name=self._args.project, team_id=self._args.team)
+        return found.apply(lambda project: project.id)
+
+    def _variables(self) -> list[pulumi.Resource]:
+        # Vercel refuses a second variable of the same key and target, so a replacement deletes first.
+        opts = pulumi.ResourceOptions(parent=self, delete_before_replace=True)
+        return [
+            vercel.ProjectEnvironmentVariable(
+                key,
+                project_id=self.project_id,
+                team_id=self._args.team,
+                key=key,
+                value=value,
+                sensitive=False,
+                targets=["production"] if self._args.owned else ["preview"],
+                git_branch=self._git_branch,
+                opts=opts,
+            )
+            for key, value in self._args.env.items()
+        ]
+
+    def _domain(self) -> vercel.ProjectDomain:
+        return vercel.ProjectDomain(
+            self._name,
+            project_id=self.project_id,
+            team_id=self._args.team,
+            domain=self._args.host,
+            git_branch=self._git_branch,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _deployment(self, after: list[pulumi.Resource]) -> vercel.Deployment:
+        # Variables are frozen into the bundle at build time: only a new deployment brings a changed one out.
+        return vercel.Deployment(
+            self._name,
+            project_id=self.project_id,
+            team_id=self._args.team,
+            ref=self._args.branch,
+            production=True if self._args.owned else None,
+            meta={"digest": bundle_digest(self._args)},
+            opts=pulumi.ResourceOptions(parent=self, depends_on=after),
+        )
+
+    @property
+    def _git_branch(self) -> str | None:
+        # A project's own production branch must not be named as a branch of a domain or variable.
+        return None if self._args.owned else self._args.branch
+
+
+def bundle_digest(args: FrontendProjectArgs) -> str:
+    """Changes when the bundle would come out differently from the same commit."""
+    return sha256_of({"env": dict(args.env), "project": vars(args.owned) if args.owned else None})
+
+
+def dns_records(host: str, cname: str) -> list[dict[str, str]]:
+    """The record that Vercel recommends for a host below the apex."""
+    return [{"name": host, "type": "CNAME", "value": cname}]

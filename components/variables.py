@@ -1,0 +1,55 @@
+"""Which variable reaches which service: pure decisions over the settings.
+
+The names are those that the application reads; a value that follows from another setting is derived here
+and nowhere else.
+"""
+
+from collections.abc import Mapping
+
+import pulumi
+
+from config.settings import Settings
+
+Env = dict[str, pulumi.Input[str]]
+
+# Only the API has a webhook endpoint.
+API_ONLY_SECRETS = frozenset({"STRIPE_WEBHOOK_SECRET"})
+# Part of the URI; a service never sees it alone.
+DATABASE_PASSWORD = "DATABASE_PASSWORD"  # noqa: S105
+
+
+def shared_variables(settings: Settings) -> dict[str, str]:
+    """What API and worker both get; they must agree on it to work on the same queues."""
+    return {
+        "NODE_ENV": settings.node_env,
+        "ENVIRONMENT_NAME": settings.environment_name,
+        "BULLMQ_PREFIX": settings.environment_name,
+        "FRONTEND_URL": settings.frontend_url,
+        **settings.env,
+    }
+
+
+def api_variables(settings: Settings) -> dict[str, str]:
+    """What only the API gets. The application splits CORS_ORIGIN on commas and does not trim."""
+    origins = ",".join(settings.cors_origins)
+    return {"CORS_ORIGIN": origins, "ALLOWED_ORIGINS": origins}
+
+
+def frontend_variables(settings: Settings) -> dict[str, str]:
+    """What is built into the public bundle. The application compares REACT_APP_LAUNCHED with 'true'."""
+    return {
+        "REACT_APP_API_URL": settings.api_url,
+        "REACT_APP_LAUNCHED": "true" if settings.launched else "false",
+        "REACT_APP_FRONTEND_URL": settings.frontend_url,
+        **settings.frontend.env,
+    }
+
+
+def service_secrets(
+    settings: Settings, values: Mapping[str, pulumi.Output[str]]
+) -> tuple[dict[str, pulumi.Output[str]], dict[str, pulumi.Output[str]]]:
+    """The secrets of API and worker, in this order. Those set by hand (`ui`) are in neither."""
+    never = {DATABASE_PASSWORD, *(person.password_secret for person in settings.database.developers)}
+    api = {key: value for key, value in values.items() if key not in never}
+    worker = {key: value for key, value in api.items() if key not in API_ONLY_SECRETS}
+    return api, worker

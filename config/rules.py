@@ -1,0 +1,102 @@
+"""Rules that need more than one stack: what two environments may not have in common.
+
+Pure functions over the settings of all stacks; the program runs them before every preview and update.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from config.faults import Fault
+from config.settings import Settings
+from config.stacks import stack_file
+
+Stacks = Mapping[str, Settings]
+
+
+def broken_rules(stacks: Stacks) -> list[Fault]:
+    """Every broken rule, in the order of the rules."""
+    return [fault for rule in RULES for fault in rule(stacks)]
+
+
+def unfilled_ids(stack: str, settings: Settings) -> list[Fault]:
+    """The account ids that still are the zeros the repository comes with; only a rehearsal may use them."""
+    ids = {
+        "render.ownerId": settings.render.owner_id,
+        "vercel.team": settings.vercel.team,
+        "atlas.projectId": settings.atlas.project_id,
+    }
+    text = "is still a placeholder, so no account would be found; write the id of your own"
+    return [Fault(stack_file(stack), key, text) for key, value in ids.items() if "0" * 18 in value]
+
+
+def _unique(stacks: Stacks, key: str, value_of: Callable[[Settings], str], why: str) -> Iterator[Fault]:
+    owners: dict[str, str] = {}
+    for stack, settings in stacks.items():
+        value = value_of(settings)
+        if value in owners:
+            text = f"'{value}' is also the value of {stack_file(owners[value])}; {why}; choose another"
+            yield Fault(stack_file(stack), key, text)
+        owners.setdefault(value, stack)
+
+
+def _environment_names_differ(stacks: Stacks) -> Iterator[Fault]:
+    why = "the application names its queues with it, so one environment's worker would run the other's jobs"
+    return _unique(stacks, "environmentName", lambda s: s.environment_name, why)
+
+
+def _databases_differ(stacks: Stacks) -> Iterator[Fault]:
+    why = "refreshing or seeding one environment would wipe the other"
+    return _unique(stacks, "database", lambda s: f"{s.database.host}/{s.database.name}", why)
+
+
+def _service_names_differ(stacks: Stacks) -> Iterator[Fault]:
+    why = "both stacks would fight over one Render service"
+    yield from _unique(stacks, "api.name", lambda s: s.api.name, why)
+    yield from _unique(stacks, "worker.name", lambda s: s.worker.name, why)
+
+
+def _shared_redis_has_an_owner(stacks: Stacks) -> Iterator[Fault]:
+    owned = {s.redis.name: s.render for s in stacks.values() if s.redis.mode == "dedicated"}
+    for stack, settings in stacks.items():
+        if settings.redis.mode == "dedicated":
+            continue
+        home = owned.get(settings.redis.name)
+        if home is None:
+            text = f"no stack owns '{settings.redis.name}', so nothing would create it; correct the name"
+            yield Fault(stack_file(stack), "redis.name", text)
+        elif (home.owner_id, home.region) != (settings.render.owner_id, settings.render.region):
+            text = "differs from the owner of the shared Redis, whose private address is then out of reach"
+            yield Fault(stack_file(stack), "render", f"{text}; use the same workspace and region")
+
+
+def _branch_project_has_an_owner(stacks: Stacks) -> Iterator[Fault]:
+    owned = {s.frontend.project for s in stacks.values() if s.frontend.mode == "own"}
+    for stack, settings in stacks.items():
+        if settings.frontend.mode == "branch" and settings.frontend.project not in owned:
+            text = f"no stack owns the Vercel project '{settings.frontend.project}'; name the owner's project"
+            yield Fault(stack_file(stack), "frontend.project", text)
+
+
+def _launch_needs_own_redis(stacks: Stacks) -> Iterator[Fault]:
+    for stack, settings in stacks.items():
+        if not settings.launched or settings.redis.mode == "shared":
+            continue
+        name = settings.redis.name
+        guests = [
+            s for s, other in stacks.items() if other.redis.mode == "shared" and other.redis.name == name
+        ]
+        if guests:
+            text = (
+                f"is true while {' and '.join(guests)} still use {name}, so testers' jobs would sit beside "
+                "customers'; give each of them `redis: {mode: dedicated}` first"
+            )
+            yield Fault(stack_file(stack), "launched", text)
+
+
+RULES = (
+    _environment_names_differ,
+    _databases_differ,
+    _service_names_differ,
+    _shared_redis_has_an_owner,
+    _branch_project_has_an_owner,
+    _launch_needs_own_redis,
+)

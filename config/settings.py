@@ -1,0 +1,194 @@
+"""The shape of one stack file. Frozen, complete, and unable to hold a secret value."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from config.types import (
+    AtlasProject,
+    Branch,
+    Cidr,
+    GitHubRepository,
+    Host,
+    Identifier,
+    Origin,
+    RemoteName,
+    RenderOwner,
+    Seconds,
+    Text,
+    VariableName,
+    VercelTeam,
+)
+
+Variables = dict[VariableName, str]
+Plan = Literal["starter", "standard", "pro", "pro_plus", "pro_max", "pro_ultra"]
+SecretSource = Literal["env", "config", "generated", "ui"]
+
+
+class Model(BaseModel):
+    """Base of all settings: camelCase keys in the file, no unknown key, no change after the load."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel, extra="forbid", frozen=True, strict=True, hide_input_in_errors=True
+    )
+
+
+class OwnProject(Model):
+    """A Vercel project that this stack owns: its production target serves this environment."""
+
+    mode: Literal["own"]
+    project: RemoteName = Field(description="the Vercel project's name")
+    framework: Text = Field(description="the Vercel framework preset")
+    root_directory: Text = Field(description="the folder of the front end in the repository")
+    build_command: Text = Field(description="the command that Vercel builds with")
+    output_directory: Text = Field(description="the folder that the build writes")
+    protection: Literal["standard_protection_new", "all_deployments", "none"] = "standard_protection_new"
+    previews: bool = Field(description="whether Vercel builds a preview of every branch and pull request")
+    env: Variables = {}
+
+
+class BranchOfProject(Model):
+    """A branch inside another stack's Vercel project: preview target and branch domain only."""
+
+    mode: Literal["branch"]
+    project: RemoteName = Field(description="the Vercel project's name, owned by another stack")
+    env: Variables = {}
+
+
+class Service(Model):
+    """What a Render web service and a background worker have in common."""
+
+    name: RemoteName = Field(description="the Render service's name, unique in the workspace")
+    plan: Plan = Field(description="the Render instance type")
+    root_dir: Text = Field(description="the folder of the service in the repository")
+    build_command: Text = Field(description="the command that Render builds with")
+    start_command: Text = Field(description="the command that Render starts")
+    max_shutdown_delay_seconds: Seconds = 30
+    auto_deploy: Literal["commit", "checksPass", "off"] = "checksPass"
+    env: Variables = {}
+
+
+class Api(Service):
+    """The web service behind `apiUrl`."""
+
+    # A free web service sleeps after 15 idle minutes (render.com/docs/free): webhooks would time out.
+    health_check_path: Text = Field(description="a path that answers 200 without a login")
+
+
+class AllowedRange(Model):
+    """One range that may reach the Key Value instance from outside Render's private network."""
+
+    cidr: Cidr
+    description: Text
+
+
+class DedicatedRedis(Model):
+    """A Render Key Value instance that this stack owns."""
+
+    mode: Literal["dedicated"]
+    name: RemoteName = Field(description="the Key Value instance's name")
+    plan: Literal["starter", "standard", "pro", "pro_plus"] = Field(description="the Key Value plan")
+    connection: Literal["internal", "external"] = "internal"
+    allow: list[AllowedRange] = []
+
+
+class SharedRedis(Model):
+    """Another stack's Key Value instance: looked up, never created, changed or deleted from here."""
+
+    mode: Literal["shared"]
+    name: RemoteName = Field(description="the Key Value instance's name, owned by another stack")
+    connection: Literal["internal", "external"] = "internal"
+
+
+class Developer(Model):
+    """A person who may read this environment's database, and nothing else."""
+
+    username: Identifier
+    password_secret: VariableName = Field(description="the key under `secrets` that holds the password")
+
+
+class BackupSchedule(Model):
+    """How often Atlas takes a snapshot of the cluster and how many days it keeps it."""
+
+    every_hours: Literal[1, 2, 4, 6, 8, 12] = 6
+    keep_hourly_days: int = Field(ge=1, default=2)
+    keep_daily_days: int = Field(ge=1, default=7)
+
+
+class OwnedCluster(Model):
+    """A cluster that this stack creates, or adopts as it stands; without it the cluster is only looked up."""
+
+    adopt: bool = Field(description="true takes over the existing cluster, false creates it")
+    provider_name: Literal["AWS", "GCP", "AZURE"]
+    region_name: Text = Field(description="the region in Atlas's spelling, such as EU_CENTRAL_1")
+    instance_size: Text = Field(description="the tier; M10 is the smallest with cloud backups")
+    mongo_db_major_version: Text | None = None
+
+
+class Database(Model):
+    """The MongoDB database of this environment and the Atlas cluster that holds it."""
+
+    cluster: Identifier = Field(description="the Atlas cluster's name")
+    host: Host = Field(description="the cluster's SRV host, without scheme")
+    name: Identifier = Field(description="the database's name")
+    user: Identifier = Field(description="the database user of the application")
+    uri_variables: list[VariableName] = ["MONGODB_URI", "DATABASE_URL"]
+    owned_cluster: OwnedCluster | None = None
+    # The existing user is adopted by default: managing it would set its live password to ours.
+    manage_user: bool = False
+    developers: list[Developer] = []
+    ip_access_list: list[AllowedRange] = []
+    backup: BackupSchedule | None = None
+
+
+class Render(Model):
+    """Where on Render this environment lives."""
+
+    owner_id: RenderOwner = Field(description="the workspace")
+    region: Literal["frankfurt", "oregon", "ohio", "singapore", "virginia"] = Field(
+        description="fixed at creation"
+    )
+    repo: GitHubRepository = Field(description="the GitHub repository that Render deploys")
+
+
+class Vercel(Model):
+    """Where on Vercel this environment lives."""
+
+    team: VercelTeam = Field(description="the team's id")
+    repo: GitHubRepository = Field(description="the GitHub repository that Vercel deploys")
+
+
+class Atlas(Model):
+    """Where on MongoDB Atlas this environment lives."""
+
+    project_id: AtlasProject = Field(description="the Atlas project that holds the cluster")
+
+
+class Settings(Model):
+    """One environment, complete: everything in which two stacks can differ."""
+
+    environment_name: Identifier = Field(
+        description="ENVIRONMENT_NAME; the application names its queues with it, so it is unique per stack"
+    )
+    node_env: Literal["production", "development"] = Field(description="NODE_ENV")
+    branch: Branch = Field(description="the Git branch that Render and Vercel deploy")
+    frontend_url: Origin = Field(description="where people open the site")
+    api_url: Origin = Field(description="where the site finds its API")
+    cors_origins: Annotated[list[Origin], Field(min_length=1)] = Field(
+        description="the sites whose browsers may call the API, in this order in CORS_ORIGIN"
+    )
+    launched: bool = Field(description="false shows the pre-launch page, true the application")
+    protect: bool = False
+    env: Variables = {}
+    frontend: Annotated[OwnProject | BranchOfProject, Field(discriminator="mode")]
+    api: Api
+    worker: Service
+    redis: Annotated[DedicatedRedis | SharedRedis, Field(discriminator="mode")]
+    database: Database
+    secrets: dict[VariableName, SecretSource] = Field(
+        description="each secret and where its value comes from"
+    )
+    render: Render
+    vercel: Vercel
+    atlas: Atlas

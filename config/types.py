@@ -1,0 +1,67 @@
+"""Field types of the settings, each refusing what would break in the cloud and saying why.
+
+Messages follow one form: what is wrong; why it matters; what to write instead.
+"""
+
+import re
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+
+def _origin(value: str) -> str:
+    """An origin as a browser sends it (RFC 6454): scheme, host, optional port, nothing else."""
+    parts = urlsplit(value)
+    host = parts.netloc
+    if "*" in value:
+        raise ValueError("has a wildcard; the API compares origins as plain text; name each origin")
+    if parts.scheme not in ("http", "https") or not host:
+        raise ValueError("is not an origin; write it as a browser sends it, such as https://www.example.org")
+    if value != f"{parts.scheme}://{host.lower()}":
+        wanted = f"{parts.scheme}://{host.lower()}"
+        raise ValueError(
+            f"is not exactly what a browser sends (no path, trailing slash, space or upper case), "
+            f"so the API would refuse it; write {wanted}"
+        )
+    if parts.scheme == "http" and parts.hostname != "localhost":
+        raise ValueError(f"is not encrypted; only http://localhost may be; write https://{host}")
+    return value
+
+
+def _host(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", value):
+        raise ValueError("is not a host name; write the bare host, without scheme, port or path")
+    return value
+
+
+def _variable(value: str) -> str:
+    if not re.fullmatch(r"[A-Z][A-Z0-9_]*", value):
+        raise ValueError("is not a variable name; write capitals, digits and underscores")
+    if value == "PORT" or value.startswith("RENDER_"):
+        raise ValueError("is set by Render itself; a value of ours would break its port detection; remove it")
+    return value
+
+
+def _pattern(pattern: str, example: str) -> AfterValidator:
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(f"has the wrong form; write it like {example}")
+        return value
+
+    return AfterValidator(check)
+
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=False)]
+Origin = Annotated[str, AfterValidator(_origin)]
+Host = Annotated[str, AfterValidator(_host)]
+VariableName = Annotated[str, AfterValidator(_variable)]
+Branch = Annotated[str, _pattern(r"[A-Za-z0-9][A-Za-z0-9._/-]*", "main")]
+RemoteName = Annotated[str, _pattern(r"[a-z0-9][a-z0-9-]{0,51}", "shop-api-staging")]
+Identifier = Annotated[str, _pattern(r"[A-Za-z0-9][A-Za-z0-9_-]*", "shop-staging")]
+Cidr = Annotated[str, _pattern(r"\d{1,3}(\.\d{1,3}){3}/\d{1,2}", "203.0.113.0/24")]
+RenderOwner = Annotated[str, _pattern(r"(tea|usr)-[a-z0-9]{20}", "tea- and 20 letters or digits")]
+VercelTeam = Annotated[str, _pattern(r"team_[A-Za-z0-9]{24}", "team_ and 24 letters or digits")]
+AtlasProject = Annotated[str, _pattern(r"[0-9a-f]{24}", "24 hexadecimal digits")]
+GitHubRepository = Annotated[str, _pattern(r"[\w.-]+/[\w.-]+", "owner/name")]
+Seconds = Annotated[int, Field(ge=1, le=300)]

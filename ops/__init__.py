@@ -1,0 +1,1 @@
+"""The commands that people run besides `pulumi`: `python -m ops --help`."""
