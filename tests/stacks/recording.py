@@ -1,0 +1,174 @@
+"""The whole program on Pulumi's mocks, with everything it registered written down."""
+
+import json
+import os
+import runpy
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import pulumi
+from google.protobuf.json_format import MessageToDict
+from pulumi.runtime import rpc
+
+ROOT = Path(__file__).resolve().parents[2]
+TOKENS = {
+    "RENDER_API_KEY": "render-token",
+    "VERCEL_API_TOKEN": "vercel-token",
+    "MONGODB_ATLAS_PUBLIC_API_KEY": "atlas-public",
+    "MONGODB_ATLAS_PRIVATE_API_KEY": "atlas-private",
+}
+# Every character that a connection string must not carry as it is, and those that stay.
+PASSWORD = "p w:/?#[]@!$&'()*+,;=%~-_.ü"  # noqa: S105
+ENCODED = "p%20w%3A%2F%3F%23%5B%5D%40!%24%26'()*%2B%2C%3B%3D%25~-_.%C3%BC"
+HOSTS = {
+    "bondigoo-prod-cluster": "bondigoo-prod-cluster.btsivoa.mongodb.net",
+    "coaching-platform-dev": "coaching-platform-dev.nnaff.mongodb.net",
+}
+
+
+@dataclass(frozen=True)
+class Registered:
+    """One resource as the engine would see it; `secret` holds the top-level and `env.KEY` names of secrets."""
+
+    type: str
+    name: str
+    inputs: dict[str, Any]
+    secret: frozenset[str]
+    protect: bool
+    delete_before_replace: bool
+    ignore_changes: tuple[str, ...]
+    secret_outputs: tuple[str, ...]
+    custom: bool
+    parent: str
+
+
+@dataclass
+class Program:
+    """What one run of the program did."""
+
+    resources: list[Registered] = field(default_factory=list)
+    calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    outputs: dict[str, Any] = field(default_factory=dict)
+
+    def one(self, kind: str, name: str | None = None) -> Registered:
+        """The only resource of a type (its last word) and name."""
+        found = [r for r in self.all(kind) if name in (None, r.name)]
+        assert len(found) == 1, [r.name for r in found]
+        return found[0]
+
+    def all(self, kind: str) -> list[Registered]:
+        """Every resource of a type, named by its last word."""
+        return [r for r in self.resources if r.type.rpartition(":")[2] == kind and r.custom]
+
+
+class _Cloud(pulumi.runtime.Mocks):
+    def __init__(self, program: Program) -> None:
+        self.program = program
+
+    def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
+        computed = {
+            "pulumi-python:dynamic/render:WebService": {
+                "url": "https://the-slug.onrender.com",
+                "slug": "the-slug",
+                "initial_deploy_id": "dep-first",
+            },
+            "pulumi-python:dynamic/render:BackgroundWorker": {"initial_deploy_id": "dep-first"},
+            "pulumi-python:dynamic/render:Deploy": {"deploy_id": "dep-first"},
+            "pulumi-python:dynamic/render:KeyValue": _connections("own"),
+            "pulumi-python:dynamic/render:KeyValueRef": _connections("shared"),
+            "command:local:Command": {"stdout": f"made-for-{args.name}"},
+        }
+        return f"id-of-{args.name}", {**args.inputs, **computed.get(args.typ, {})}
+
+    def call(self, args: pulumi.runtime.MockCallArgs) -> dict[Any, Any]:
+        self.program.calls.append((args.token, dict(args.args)))
+        match args.token:
+            case "mongodbatlas:index/getAdvancedCluster:getAdvancedCluster":
+                return {"connectionStrings": {"standardSrv": f"mongodb+srv://{HOSTS[args.args['name']]}"}}
+            case "vercel:index/getProject:getProject":
+                return {"id": f"prj-of-{args.args['name']}"}
+            case "vercel:index/getDomainConfig:getDomainConfig":
+                return {"recommendedCname": "cname.example.net"}
+        raise AssertionError(f"unexpected look-up {args.token}")
+
+
+def _connections(kind: str) -> dict[str, str]:
+    return {
+        "internal_connection_string": f"redis://{kind}",
+        "external_connection_string": f"rediss://{kind}",
+    }
+
+
+class _Recorder(pulumi.runtime.mocks.MockMonitor):
+    def __init__(self, cloud: _Cloud) -> None:
+        super().__init__(cloud)
+        self.program = cloud.program
+
+    def RegisterResource(self, request: Any) -> Any:  # noqa: N802
+        # Read as sent: the SDK's own reader would lift a nested secret to the whole mapping.
+        raw = MessageToDict(request.object)
+        raw.pop("__provider", None)
+        self.program.resources.append(
+            Registered(
+                type=request.type,
+                name=request.name,
+                inputs=_plain(raw),
+                secret=frozenset(_secret_names(raw)),
+                protect=request.protect,
+                delete_before_replace=request.deleteBeforeReplace,
+                ignore_changes=tuple(request.ignoreChanges),
+                secret_outputs=tuple(request.additionalSecretOutputs),
+                custom=request.custom,
+                parent=request.parent.rpartition("::")[2],
+            )
+        )
+        return super().RegisterResource(request)
+
+
+def _plain(value: Any) -> Any:
+    if _is_secret(value):
+        return _plain(value["value"])
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list) else value
+
+
+def _is_secret(value: Any) -> bool:
+    return isinstance(value, Mapping) and value.get(rpc._special_sig_key) == rpc._special_secret_sig
+
+
+def _secret_names(raw: Mapping[str, Any]) -> set[str]:
+    names = {key for key, value in raw.items() if _is_secret(value)}
+    nested = {key: value for key, value in raw.items() if isinstance(value, Mapping) and key not in names}
+    return names | {f"{key}.{inner}" for key, value in nested.items() for inner in _secret_names(value)}
+
+
+def run_program(stack: str, values: Mapping[str, Any], environ: Mapping[str, str], preview: bool = False) -> Program:
+    """Run `__main__.py` for one stack; raises whatever the program raises."""
+    program = Program()
+    cloud = _Cloud(program)
+    config = {f"bondigoo:{k}": v if isinstance(v, str) else json.dumps(v) for k, v in values.items()}
+    pulumi.runtime.set_all_config(config, [])
+    pulumi.runtime.set_mocks(
+        cloud, project="bondigoo", stack=stack, preview=preview, monitor=_Recorder(cloud)
+    )
+
+    @pulumi.runtime.test
+    def build() -> None:
+        runpy.run_path(str(ROOT / "__main__.py"))
+
+    with mock.patch.dict(os.environ, environ, clear=True):
+        build()
+    root = pulumi.runtime.settings.get_root_resource()
+    program.outputs = dict(root.outputs) if root else {}
+    return program
+
+
+def environment_of(stack: str, values: Mapping[str, Any]) -> dict[str, str]:
+    """Tokens and a value for each `env` secret: `<key>-of-<stack>`, so that a leak across stacks shows."""
+    keys = [key for key, source in values["secrets"].items() if source == "env"]
+    secrets = {f"{stack.upper()}_{key}": f"{key.lower()}-of-{stack}" for key in keys}
+    return {**TOKENS, **secrets, f"{stack.upper()}_DATABASE_PASSWORD": PASSWORD, "SANDBOX_DIR": "/nowhere"}

@@ -1,0 +1,322 @@
+"""Every value of the blueprint, as each stack's program hands it to the providers."""
+
+from typing import Any
+
+import pytest
+
+from tests.stacks.recording import ENCODED, Program
+
+STACKS = ("prod", "staging", "dev")
+REPO = "https://github.com/bondigoo-admin/bondigoo-platform"
+URI = "mongodb+srv://{user}:{password}@{host}/{name}?retryWrites=true&w=majority&appName={app}"
+URIS = {
+    "prod": URI.format(
+        user="bondigoo-prod-user",
+        password=ENCODED,
+        host="bondigoo-prod-cluster.btsivoa.mongodb.net",
+        name="bondigoo-prod",
+        app="bondigoo-prod-cluster",
+    ),
+    "staging": URI.format(
+        user="coaching_platform_dev_user",
+        password=ENCODED,
+        host="coaching-platform-dev.nnaff.mongodb.net",
+        name="bondigoo-staging",
+        app="coaching-platform-dev",
+    ),
+    "dev": URI.format(
+        user="coaching_platform_dev_user",
+        password=ENCODED,
+        host="coaching-platform-dev.nnaff.mongodb.net",
+        name="coaching-platform-dev",
+        app="coaching-platform-dev",
+    ),
+}
+SHARED: dict[str, dict[str, str]] = {
+    "prod": {
+        "NODE_ENV": "production",
+        "ENVIRONMENT_NAME": "production",
+        "BULLMQ_PREFIX": "production",
+        "FRONTEND_URL": "https://www.bondigoo.ch",
+        "REDIS_URL": "rediss://own",
+    },
+    "staging": {
+        "NODE_ENV": "production",
+        "ENVIRONMENT_NAME": "staging",
+        "BULLMQ_PREFIX": "staging",
+        "FRONTEND_URL": "https://staging.bondigoo.ch",
+        "REDIS_URL": "rediss://shared",
+    },
+    "dev": {
+        "NODE_ENV": "development",
+        "ENVIRONMENT_NAME": "development",
+        "BULLMQ_PREFIX": "development",
+        "FRONTEND_URL": "https://dev.bondigoo.ch",
+        "REDIS_URL": "rediss://shared",
+    },
+}
+ORIGINS = {
+    "prod": "https://www.bondigoo.ch",
+    "staging": "https://staging.bondigoo.ch",
+    "dev": "https://dev.bondigoo.ch,http://localhost:3000",
+}
+PLAIN = {"NODE_ENV", "ENVIRONMENT_NAME", "BULLMQ_PREFIX", "FRONTEND_URL", "CORS_ORIGIN", "ALLOWED_ORIGINS"}
+
+
+def worker_env(stack: str) -> dict[str, str]:
+    keys = (
+        "ENCRYPTION_MASTER_KEY",
+        "STRIPE_SECRET_KEY",
+        "CLOUDINARY_CLOUD_NAME",
+        "CLOUDINARY_API_KEY",
+        "CLOUDINARY_API_SECRET",
+        "MAILJET_API_KEY",
+        "MAILJET_SECRET_KEY",
+    )
+    return {
+        **SHARED[stack],
+        "MONGODB_URI": URIS[stack],
+        "DATABASE_URL": URIS[stack],
+        **{key: f"{key.lower()}-of-{stack}" for key in keys},
+        "JWT_SECRET": "made-for-JWT_SECRET",
+        "SESSION_SECRET": "made-for-SESSION_SECRET",
+    }
+
+
+def api_env(stack: str) -> dict[str, str]:
+    return {
+        **worker_env(stack),
+        "CORS_ORIGIN": ORIGINS[stack],
+        "ALLOWED_ORIGINS": ORIGINS[stack],
+        "STRIPE_WEBHOOK_SECRET": f"stripe_webhook_secret-of-{stack}",
+    }
+
+
+SERVICE: dict[str, Any] = {
+    "owner_id": "tea-00000000000000000000",
+    "region": "frankfurt",
+    "repo": REPO,
+    "plan": "starter",
+    "runtime": "node",
+    "root_dir": "server",
+    "build_command": "npm ci --include=dev",
+    "auto_deploy_trigger": "checksPass",
+}
+BRANCH = {"prod": "main", "staging": "staging", "dev": "develop"}
+
+
+def set_inputs(inputs: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in inputs.items() if value is not None}
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_api_is_a_web_service_on_its_branch_with_exactly_its_variables(
+    programs: dict[str, Program], stack: str
+) -> None:
+    assert set_inputs(programs[stack].one("WebService").inputs) == {
+        **SERVICE,
+        "name": f"bondigoo-api-{stack}",
+        "branch": BRANCH[stack],
+        "start_command": "node server.js",
+        "health_check_path": "/",
+        "max_shutdown_delay_seconds": 30,
+        "env": api_env(stack),
+    }
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_worker_is_a_background_worker_with_the_apis_variables_minus_the_apis_own(
+    programs: dict[str, Program], stack: str
+) -> None:
+    assert set_inputs(programs[stack].one("BackgroundWorker").inputs) == {
+        **SERVICE,
+        "name": f"bondigoo-worker-{stack}",
+        "branch": BRANCH[stack],
+        "start_command": "node worker.js",
+        "max_shutdown_delay_seconds": 120,
+        "env": worker_env(stack),
+    }
+
+
+@pytest.mark.parametrize("stack", STACKS)
+@pytest.mark.parametrize("kind", ["WebService", "BackgroundWorker"])
+def test_every_variable_that_is_not_plainly_public_is_a_secret(
+    programs: dict[str, Program], stack: str, kind: str
+) -> None:
+    service = programs[stack].one(kind)
+    assert {f"env.{key}" for key in service.inputs["env"] if key not in PLAIN} == set(service.secret)
+
+
+@pytest.mark.parametrize(
+    ("stack", "host"),
+    [("prod", "api.bondigoo.ch"), ("staging", "api.staging.bondigoo.ch"), ("dev", "api.dev.bondigoo.ch")],
+)
+def test_the_api_has_its_custom_domain(programs: dict[str, Program], stack: str, host: str) -> None:
+    assert programs[stack].one("CustomDomain").inputs == {"service_id": "id-of-api", "name": host}
+
+
+def test_production_owns_its_redis_and_the_others_only_look_it_up(programs: dict[str, Program]) -> None:
+    assert set_inputs(programs["prod"].one("KeyValue").inputs) == {
+        "name": "bondigoo-redis-prod",
+        "owner_id": "tea-00000000000000000000",
+        "region": "frankfurt",
+        "plan": "starter",
+        "maxmemory_policy": "noeviction",
+        "ip_allow_list": [
+            {"cidr_block": "74.220.51.0/24", "description": "Render Frankfurt"},
+            {"cidr_block": "74.220.59.0/24", "description": "Render Frankfurt"},
+        ],
+    }
+    for stack in ("staging", "dev"):
+        assert programs[stack].all("KeyValue") == []
+        reference = set_inputs(programs[stack].one("KeyValueRef").inputs)
+        assert reference == {
+            "name": "bondigoo-redis-prod",
+            "owner_id": "tea-00000000000000000000",
+            "region": "frankfurt",
+        }
+
+
+@pytest.mark.parametrize(
+    ("stack", "name", "branch", "previews_off"),
+    [
+        ("prod", "bondigoo-platform-prod", "main", False),
+        ("staging", "bondigoo-platform-staging", "staging", True),
+    ],
+)
+def test_production_and_staging_own_a_vercel_project(
+    programs: dict[str, Program], stack: str, name: str, branch: str, previews_off: bool
+) -> None:
+    assert programs[stack].one("Project").inputs == {
+        "name": name,
+        "teamId": "team_000000000000000000000000",
+        "framework": "create-react-app",
+        "rootDirectory": "client",
+        "buildCommand": "CI=false npm run build",
+        "outputDirectory": "build",
+        "gitRepository": {
+            "type": "github",
+            "repo": "bondigoo-admin/bondigoo-platform",
+            "productionBranch": branch,
+        },
+        "vercelAuthentication": {"deploymentType": "standard_protection_new"},
+        "previewDeploymentsDisabled": previews_off,
+    }
+
+
+def test_development_is_a_branch_of_productions_project_and_owns_none(programs: dict[str, Program]) -> None:
+    assert programs["dev"].all("Project") == []
+    assert (
+        "vercel:index/getProject:getProject",
+        {"name": "bondigoo-platform-prod", "teamId": "team_000000000000000000000000"},
+    ) in programs["dev"].calls
+
+
+TARGET: dict[str, dict[str, Any]] = {
+    "prod": {"projectId": "id-of-frontend", "targets": ["production"]},
+    "staging": {"projectId": "id-of-frontend", "targets": ["production"]},
+    "dev": {"projectId": "prj-of-bondigoo-platform-prod", "targets": ["preview"], "gitBranch": "develop"},
+}
+PUBLIC = {
+    "prod": ("https://api.bondigoo.ch", "false", "https://www.bondigoo.ch"),
+    "staging": ("https://api.staging.bondigoo.ch", "true", "https://staging.bondigoo.ch"),
+    "dev": ("https://api.dev.bondigoo.ch", "true", "https://dev.bondigoo.ch"),
+}
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_each_public_variable_is_one_record_of_one_project_and_target(
+    programs: dict[str, Program], stack: str
+) -> None:
+    keys = ("REACT_APP_API_URL", "REACT_APP_LAUNCHED", "REACT_APP_FRONTEND_URL")
+    records = programs[stack].all("ProjectEnvironmentVariable")
+    assert [record.inputs for record in records] == [
+        {
+            **TARGET[stack],
+            "teamId": "team_000000000000000000000000",
+            "key": key,
+            "value": value,
+            "sensitive": False,
+        }
+        for key, value in zip(keys, PUBLIC[stack], strict=True)
+    ]
+    assert all(record.delete_before_replace for record in records)
+
+
+@pytest.mark.parametrize(
+    ("stack", "host"),
+    [("prod", "www.bondigoo.ch"), ("staging", "staging.bondigoo.ch"), ("dev", "dev.bondigoo.ch")],
+)
+def test_the_site_has_its_domain_and_only_developments_names_a_branch(
+    programs: dict[str, Program], stack: str, host: str
+) -> None:
+    branch = {"gitBranch": "develop"} if stack == "dev" else {}
+    assert programs[stack].one("ProjectDomain").inputs == {
+        "projectId": TARGET[stack]["projectId"],
+        "teamId": "team_000000000000000000000000",
+        "domain": host,
+        **branch,
+    }
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_site_is_deployed_from_its_branch_whenever_its_bundle_would_change(
+    programs: dict[str, Program], stack: str
+) -> None:
+    inputs = programs[stack].one("Deployment").inputs
+    digest = inputs.pop("meta")["digest"]
+    assert len(digest) == 64
+    assert inputs == {
+        "projectId": TARGET[stack]["projectId"],
+        "teamId": "team_000000000000000000000000",
+        "ref": BRANCH[stack],
+        **({} if stack == "dev" else {"production": True}),
+    }
+
+
+def test_only_production_is_protected_from_deletion(programs: dict[str, Program]) -> None:
+    protected = {stack: {r.type.rpartition(":")[2] for r in p.resources if r.protect} for stack, p in programs.items()}
+    assert protected == {"prod": {"KeyValue", "Project"}, "staging": set(), "dev": set()}
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_generated_secrets_are_never_made_again_and_hidden_in_state(
+    programs: dict[str, Program], stack: str
+) -> None:
+    for key in ("JWT_SECRET", "SESSION_SECRET"):
+        command = programs[stack].one("Command", key)
+        assert set(command.ignore_changes) >= {"create", "logging", "addPreviousOutputInEnv"}
+        assert command.secret_outputs == ("stdout", "stderr")
+        assert command.inputs["logging"] == "none"
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_smoke_test_asks_the_api_for_every_configured_origin(
+    programs: dict[str, Program], stack: str
+) -> None:
+    asked = programs[stack].one("Command", "smoke").inputs["environment"]
+    assert (asked["SMOKE_API_URL"], asked["SMOKE_ORIGINS"]) == (PUBLIC[stack][0], ORIGINS[stack])
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_each_service_has_one_deploy_triggered_by_a_secret_digest(
+    programs: dict[str, Program], stack: str
+) -> None:
+    for name in ("api", "worker"):
+        deploy = programs[stack].one("Deploy", name)
+        assert deploy.inputs["service_id"] == f"id-of-{name}"
+        assert deploy.secret == {"digest"}
+
+
+def test_the_outputs_say_what_an_environment_is(programs: dict[str, Program]) -> None:
+    outputs = programs["dev"].outputs
+    assert {key: value for key, value in outputs.items() if key != "dnsRecords"} == {
+        "frontendUrl": "https://dev.bondigoo.ch",
+        "apiUrl": "https://api.dev.bondigoo.ch",
+        "frontend": "bondigoo-platform-prod",
+        "api": "bondigoo-api-dev",
+        "worker": "bondigoo-worker-dev",
+        "redis": "bondigoo-redis-prod",
+        "database": "coaching-platform-dev",
+        "launched": True,
+    }

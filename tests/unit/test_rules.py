@@ -1,0 +1,87 @@
+"""What two environments may not have in common."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from config.parse import parse
+from config.rules import broken_rules, unfilled_ids
+from config.stacks import STACKS
+from tests.conftest import StackFiles
+
+All = dict[str, dict[str, Any]]
+
+
+def broken(values: All) -> list[str]:
+    return [str(fault) for fault in broken_rules({stack: parse(stack, values[stack]) for stack in STACKS})]
+
+
+def own_redis(values: All, stack: str) -> None:
+    values[stack]["redis"] = {"mode": "dedicated", "name": f"bondigoo-redis-{stack}", "plan": "starter"}
+
+
+BROKEN: list[tuple[Callable[[All], object], str]] = [
+    (
+        lambda v: v["dev"].update(environmentName="staging"),
+        "Pulumi.dev.yaml: environmentName: 'staging' is also the value of Pulumi.staging.yaml; the application "
+        "names its queues with it, so one environment's worker would run the other's jobs; choose another",
+    ),
+    (
+        lambda v: v["staging"]["database"].update(name="coaching-platform-dev"),
+        "Pulumi.dev.yaml: database: 'coaching-platform-dev.nnaff.mongodb.net/coaching-platform-dev' is also the "
+        "value of Pulumi.staging.yaml; refreshing or seeding one environment would wipe the other; "
+        "choose another",
+    ),
+    (
+        lambda v: v["staging"]["worker"].update(name="bondigoo-worker-prod"),
+        "Pulumi.staging.yaml: worker.name: 'bondigoo-worker-prod' is also the value of Pulumi.prod.yaml; "
+        "both stacks would fight over one Render service; choose another",
+    ),
+    (
+        lambda v: v["dev"]["redis"].update(name="bondigoo-redis-pord"),
+        "Pulumi.dev.yaml: redis.name: no stack owns 'bondigoo-redis-pord', so nothing would create it; "
+        "correct the name",
+    ),
+    (
+        lambda v: v["staging"]["render"].update(region="oregon"),
+        "Pulumi.staging.yaml: render: differs from the owner of the shared Redis, whose private address is then "
+        "out of reach; use the same workspace and region",
+    ),
+    (
+        lambda v: v["dev"]["frontend"].update(project="bondigoo-platform"),
+        "Pulumi.dev.yaml: frontend.project: no stack owns the Vercel project 'bondigoo-platform'; "
+        "name the owner's project",
+    ),
+    (
+        lambda v: (own_redis(v, "staging"), v["prod"].update(launched=True)),
+        "Pulumi.prod.yaml: launched: is true while dev still use bondigoo-redis-prod, so testers' jobs would "
+        "sit beside customers'; give each of them `redis: {mode: dedicated}` first",
+    ),
+]
+
+
+@pytest.mark.parametrize(("damage", "line"), BROKEN, ids=[line.split(": ")[1] for _, line in BROKEN])
+def test_each_rule_refuses_the_smallest_violation(
+    stack_files: StackFiles, damage: Callable[[All], object], line: str
+) -> None:
+    values = {stack: stack_files[stack] for stack in STACKS}
+    damage(values)
+    assert broken(values) == [line]
+
+
+def test_the_committed_stack_files_break_no_rule(stack_files: StackFiles) -> None:
+    assert broken({stack: stack_files[stack] for stack in STACKS}) == []
+
+
+def test_production_can_launch_once_every_environment_has_its_own_redis(stack_files: StackFiles) -> None:
+    values = {stack: stack_files[stack] for stack in STACKS}
+    values["prod"]["launched"] = True
+    own_redis(values, "staging")
+    own_redis(values, "dev")
+    assert broken(values) == []
+
+
+def test_the_zeros_that_the_repository_comes_with_are_named_as_placeholders(stack_files: StackFiles) -> None:
+    found = unfilled_ids("dev", parse("dev", stack_files["dev"]))
+    assert [fault.key for fault in found] == ["render.ownerId", "vercel.team", "atlas.projectId"]

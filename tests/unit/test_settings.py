@@ -1,0 +1,158 @@
+"""What a stack file can and cannot say, and how a person is told."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from config.faults import SettingsError
+from config.parse import parse, parse_config, read_stack_file
+from config.types import _origin
+from tests.conftest import ROOT, StackFiles
+
+Break = Callable[[dict[str, Any]], object]
+
+
+def faults(stack: str, values: dict[str, Any]) -> list[str]:
+    with pytest.raises(SettingsError) as caught:
+        parse(stack, values)
+    return str(caught.value).splitlines()
+
+
+BROKEN: list[tuple[Break, str]] = [
+    (
+        lambda v: v.pop("branch"),
+        "Pulumi.dev.yaml: branch: is missing (the Git branch that Render and Vercel deploy); add it",
+    ),
+    (
+        lambda v: v["database"].pop("host"),
+        "Pulumi.dev.yaml: database.host: is missing (the cluster's SRV host, without scheme); add it",
+    ),
+    (
+        lambda v: v.update(brunch="develop"),
+        "Pulumi.dev.yaml: brunch: is not a key of this file, perhaps branch was meant; correct or remove it",
+    ),
+    (
+        lambda v: v["redis"].update(connexion="internal"),
+        "Pulumi.dev.yaml: redis.connexion: is not a key of this file, perhaps connection was meant; "
+        "correct or remove it",
+    ),
+    (
+        lambda v: v.update(launched="yes"),
+        "Pulumi.dev.yaml: launched: has the wrong type or size: input should be a valid boolean",
+    ),
+    (
+        lambda v: v.update(corsOrigins="https://dev.bondigoo.ch"),
+        "Pulumi.dev.yaml: corsOrigins: has the wrong type or size: input should be a valid list",
+    ),
+    (
+        lambda v: v["corsOrigins"].append("https://dev.bondigoo.ch/"),
+        "Pulumi.dev.yaml: corsOrigins[2]: is not exactly what a browser sends (no path, trailing slash, space "
+        "or upper case), so the API would refuse it; write https://dev.bondigoo.ch",
+    ),
+    (
+        lambda v: v["corsOrigins"].append("https://*.vercel.app"),
+        "Pulumi.dev.yaml: corsOrigins[2]: has a wildcard; the API compares origins as plain text; "
+        "name each origin",
+    ),
+    (
+        lambda v: v.update(apiUrl="http://api.dev.bondigoo.ch"),
+        "Pulumi.dev.yaml: apiUrl: is not encrypted; only http://localhost may be; "
+        "write https://api.dev.bondigoo.ch",
+    ),
+    (
+        lambda v: v["worker"].update(plan="free"),
+        "Pulumi.dev.yaml: worker.plan: is not one of the possible values; "
+        "write 'starter', 'standard', 'pro', 'pro_plus', 'pro_max' or 'pro_ultra'",
+    ),
+    (
+        lambda v: v["redis"].update(mode="split"),
+        "Pulumi.dev.yaml: redis: does not say which kind it is; write mode: 'dedicated', 'shared'",
+    ),
+    (
+        lambda v: v["api"]["env"].update(PORT="5000"),
+        "Pulumi.dev.yaml: api.env.PORT: is set by Render itself; a value of ours would break its port "
+        "detection; remove it",
+    ),
+    (
+        lambda v: v["render"].update(ownerId="bondigoo"),
+        "Pulumi.dev.yaml: render.ownerId: has the wrong form; write it like tea- and 20 letters or digits",
+    ),
+]
+
+
+@pytest.mark.parametrize(("damage", "line"), BROKEN, ids=[line.split(": ")[1] for _, line in BROKEN])
+def test_a_fault_is_one_line_with_place_reason_and_remedy(
+    stack_files: StackFiles, damage: Break, line: str
+) -> None:
+    values = stack_files["dev"]
+    damage(values)
+    assert faults("dev", values) == [line]
+
+
+def test_all_faults_are_reported_at_once(stack_files: StackFiles) -> None:
+    values = stack_files["prod"]
+    for damage in (lambda v: v.pop("branch"), lambda v: v.update(extra=1), lambda v: v.update(launched=1)):
+        damage(values)
+    assert [line.split(": ")[1] for line in faults("prod", values)] == ["branch", "launched", "extra"]
+
+
+def test_an_unknown_stack_is_refused_with_the_known_ones(stack_files: StackFiles) -> None:
+    assert faults("production", stack_files["prod"]) == [
+        "Pulumi.production.yaml: 'production' is not an environment of this program; "
+        "choose one of prod, staging, dev"
+    ]
+
+
+def test_pulumis_own_form_gives_the_same_settings_as_the_file(stack_files: StackFiles) -> None:
+    config = {
+        f"shop:{key}": value if isinstance(value, str) else json.dumps(value)
+        for key, value in stack_files["dev"].items()
+    }
+    others = {"vercel:team": "x", "shop:STRIPE_SECRET_KEY": "[secret]"}
+    assert parse_config("dev", "shop", {**config, **others}) == read_stack_file(ROOT, "dev")
+
+
+def test_a_value_of_a_text_key_stays_text_even_if_it_looks_like_a_number(stack_files: StackFiles) -> None:
+    values = {**stack_files["dev"], "branch": "123"}
+    config = {f"p:{k}": v if isinstance(v, str) else json.dumps(v) for k, v in values.items()}
+    assert parse_config("dev", "p", config).branch == "123"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (None, "Pulumi.dev.yaml: cannot be read: No such file or directory"),
+        ("config: [", "Pulumi.dev.yaml: is not valid YAML in line 1: expected the node content"),
+        (
+            "branch: develop",
+            "Pulumi.dev.yaml: has no `config:` mapping; every setting of the environment belongs there",
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_one_line(tmp_path: Path, text: str | None, line: str) -> None:
+    if text is not None:
+        (tmp_path / "Pulumi.dev.yaml").write_text(text)
+    with pytest.raises(SettingsError) as caught:
+        read_stack_file(tmp_path, "dev")
+    assert str(caught.value).startswith(line)
+    assert "\n" not in str(caught.value)
+
+
+@given(st.from_regex(r"https://[a-z0-9]{1,10}(\.[a-z0-9]{1,10}){1,3}(:[0-9]{2,4})?", fullmatch=True))
+def test_what_a_browser_sends_as_an_origin_is_accepted_unchanged(origin: str) -> None:
+    assert _origin(origin) == origin
+
+
+@given(st.text(alphabet="abZ0.,:/ *-\t", max_size=12))
+def test_an_accepted_origin_survives_the_applications_split_and_comparison(text: str) -> None:
+    try:
+        origin = _origin("https://" + text)
+    except ValueError:
+        return
+    assert "," not in origin
+    assert origin == origin.strip().lower().rstrip("/")

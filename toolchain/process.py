@@ -1,0 +1,99 @@
+"""Running commands: people see that something is alive, and nothing of it outlives an interruption."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from toolchain.errors import CommandFailed
+
+_HEARTBEAT_SECONDS = 30
+_ANSWER_SECONDS = 30
+_FAREWELL_SECONDS = 10
+
+
+class Progress:
+    """Lines with the time since the start (minutes:seconds), written to `stream` as they happen."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._start = time.monotonic()
+
+    def say(self, text: str) -> None:
+        """Write one line."""
+        minutes, seconds = divmod(int(time.monotonic() - self._start), 60)
+        self._stream.write(f"[{minutes:2}:{seconds:02}] {text}\n")
+        self._stream.flush()
+
+
+def ask(command: Sequence[str], env: Mapping[str, str], cwd: Path | None = None) -> str | None:
+    """Return what a quick command prints on stdout, stripped; None if it fails, hangs or does not start."""
+    try:
+        done = subprocess.run(
+            command, env=env, cwd=cwd, capture_output=True, text=True, timeout=_ANSWER_SECONDS, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout.strip()
+
+
+def run(
+    command: Sequence[str], env: Mapping[str, str], progress: Progress, doing: str, cwd: Path | None = None
+) -> str:
+    """Say what is being done, do it, and return what the command printed.
+
+    Raises CommandFailed if it cannot be started or fails. An interruption ends it and all it started.
+    """
+    progress.say(doing)
+    try:
+        # A session of its own: Ctrl-C reaches this process alone, which then ends the whole group in order.
+        process = subprocess.Popen(
+            command,
+            env=env,
+            cwd=cwd,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise CommandFailed(command, f"could not be started: {error.strerror}", "") from error
+    try:
+        output = _output(process, progress, doing)
+    except BaseException:
+        _end(process)
+        raise
+    if process.returncode != 0:
+        raise CommandFailed(command, f"ended with exit code {process.returncode}", output)
+    return output
+
+
+def _output(process: subprocess.Popen[str], progress: Progress, doing: str) -> str:
+    while True:
+        try:
+            return process.communicate(timeout=_HEARTBEAT_SECONDS)[0]
+        except subprocess.TimeoutExpired:
+            progress.say("still at it")
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    # An interrupt first: Go and pip then remove their temporary folders themselves.
+    _signal_group(process, signal.SIGINT)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(timeout=_FAREWELL_SECONDS)
+    # What is left of the group ignores interrupts, as the background commands of a shell do.
+    _signal_group(process, signal.SIGKILL)
+    process.wait()
+
+
+def _signal_group(process: subprocess.Popen[str], number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, number)
