@@ -14,6 +14,7 @@ class ApiServiceArgs:
 
     service: ServiceSpec
     host: str
+    protect: bool = False
 
 
 class ApiService(pulumi.ComponentResource):
@@ -24,12 +25,10 @@ class ApiService(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: ApiServiceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("infra:components:ApiService", name, None, opts)
-        child = pulumi.ResourceOptions(parent=self)
+        child = pulumi.ResourceOptions(parent=self, protect=args.protect)
         service = render.WebService(name, args.service.render_args(), child)
         domain = render.CustomDomain(
-            name,
-            render.CustomDomainArgs(service_id=service.id, name=args.host),
-            pulumi.ResourceOptions(parent=self),
+            name, render.CustomDomainArgs(service_id=service.id, name=args.host), child
         )
         self.deploy_id = deploy(name, service, args.service, self, [domain]).deploy_id
         self.dns_records = service.url.apply(lambda url: dns_records(args.host, url))

@@ -7,6 +7,8 @@ from urllib.parse import quote
 import pulumi
 import pulumi_mongodbatlas as atlas
 
+from components.lookup import required
+
 
 @dataclass(frozen=True, kw_only=True)
 class ClusterSpec:
@@ -62,8 +64,13 @@ class Database(pulumi.ComponentResource):
         self.register_outputs({"uri": self.uri})
 
     def _looked_up(self) -> pulumi.Output[str]:
-        found = atlas.get_advanced_cluster_output(project_id=self._args.project_id, name=self._args.cluster)
-        return found.connection_strings.standard_srv
+        cluster, project = self._args.cluster, self._args.project_id
+        found = required(
+            lambda: atlas.get_advanced_cluster(project_id=project, name=cluster),
+            f"database.cluster: the Atlas cluster {cluster} cannot be read in the project {project}; "
+            "correct atlas.projectId or database.cluster",
+        )
+        return pulumi.Output.from_input(found.connection_strings.standard_srv)
 
     def _cluster(self, spec: ClusterSpec) -> pulumi.Output[str]:
         args = self._args
@@ -99,14 +106,14 @@ class Database(pulumi.ComponentResource):
         )
         return cluster.connection_strings.standard_srv
 
-    def _users(self) -> list[pulumi.Resource]:
+    def _users(self) -> list[atlas.DatabaseUser]:
         args = self._args
         users = [self._user(person, "read", password) for person, password in args.developers.items()]
         if args.manage_user and args.password is not None:
             users.append(self._user(args.user, "readWrite", args.password))
         return users
 
-    def _user(self, username: str, role: str, password: pulumi.Output[str]) -> pulumi.Resource:
+    def _user(self, username: str, role: str, password: pulumi.Output[str]) -> atlas.DatabaseUser:
         return atlas.DatabaseUser(
             username,
             project_id=self._args.project_id,
@@ -153,7 +160,7 @@ class Database(pulumi.ComponentResource):
         )
 
     def _uri(
-        self, srv: pulumi.Output[str], password: pulumi.Output[str], after: list[pulumi.Resource]
+        self, srv: pulumi.Output[str], password: pulumi.Output[str], after: list[atlas.DatabaseUser]
     ) -> pulumi.Output[str]:
         args = self._args
         known_users = pulumi.Output.all(*(user.id for user in after))

@@ -41,13 +41,14 @@ class Environment(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: EnvironmentArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("infra:components:Environment", name, None, opts)
-        self._settings, self._secrets = args.settings, self._all_secrets(args)
-        self._child = pulumi.ResourceOptions(parent=self)
+        self._settings, self._child = args.settings, pulumi.ResourceOptions(parent=self)
+        # First, because it may find that another stack has to come up before this one.
+        frontend = self._frontend()
+        self._secrets = self._all_secrets(args)
         database, redis = self._database(), self._redis()
         api_env, worker_env = self._service_env(database, redis)
         api = self._api(api_env)
         worker = self._worker(worker_env)
-        frontend = self._frontend()
         releases = [api.deploy_id, worker.deploy_id, frontend.deployment_id]
         smoke_test(self._settings.api_url, self._settings.cors_origins, releases, self)
         records = pulumi.Output.all(frontend.dns_records, api.dns_records)
@@ -102,23 +103,26 @@ class Environment(pulumi.ComponentResource):
     def _service_env(self, database: Database, redis: Redis) -> tuple[Env, Env]:
         """The variables of API and worker: the same block, and for the API what only it reads."""
         settings = self._settings
-        uris = (
-            dict.fromkeys(settings.database.uri_variables, database.uri) if database.uri is not None else {}
-        )
-        shared = {**shared_variables(settings), **uris, "REDIS_URL": redis.url}
+        shared: Env = {**shared_variables(settings), "REDIS_URL": redis.url}
+        if database.uri is not None:
+            shared.update(dict.fromkeys(settings.database.uri_variables, database.uri))
         api_secrets, worker_secrets = service_secrets(settings, self._secrets)
         api: Env = {**shared, **api_variables(settings), **api_secrets, **settings.api.env}
         worker: Env = {**shared, **worker_secrets, **settings.worker.env}
         return api, worker
 
     def _api(self, env: Env) -> ApiService:
-        spec = self._service(self._settings.api, env, self._settings.api.health_check_path)
-        return ApiService(
-            "api", ApiServiceArgs(service=spec, host=_host(self._settings.api_url)), self._child
+        settings = self._settings
+        args = ApiServiceArgs(
+            service=self._service(settings.api, env, settings.api.health_check_path),
+            host=_host(settings.api_url),
+            protect=settings.protect,
         )
+        return ApiService("api", args, self._child)
 
     def _worker(self, env: Env) -> Worker:
-        return Worker("worker", WorkerArgs(service=self._service(self._settings.worker, env)), self._child)
+        spec = self._service(self._settings.worker, env)
+        return Worker("worker", WorkerArgs(service=spec, protect=self._settings.protect), self._child)
 
     def _service(self, service: Service, env: Env, health_check_path: str | None = None) -> ServiceSpec:
         home = self._settings.render

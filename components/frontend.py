@@ -7,6 +7,7 @@ import pulumi
 import pulumiverse_vercel as vercel
 
 from components.digest import sha256_of
+from components.lookup import required
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,8 +75,13 @@ class FrontendProject(pulumi.ComponentResource):
         )
 
     def _looked_up(self) -> pulumi.Output[str]:
-        found = vercel.get_project_output(name=self._args.project, team_id=self._args.team)
-        return found.apply(lambda project: project.id)
+        name, team = self._args.project, self._args.team
+        found = required(
+            lambda: vercel.get_project(name=name, team_id=team),
+            f"frontend.project: the Vercel project {name}, in which this environment lives, cannot be read; "
+            "bring up the stack that owns it first, or correct the name",
+        )
+        return pulumi.Output.from_input(found.id)
 
     def _variables(self) -> list[pulumi.Resource]:
         # Vercel refuses a second variable of the same key and target, so a replacement deletes first.
@@ -102,7 +108,7 @@ class FrontendProject(pulumi.ComponentResource):
             team_id=self._args.team,
             domain=self._args.host,
             git_branch=self._git_branch,
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(parent=self, protect=self._args.protect),
         )
 
     def _deployment(self, after: list[pulumi.Resource]) -> vercel.Deployment:

@@ -59,9 +59,9 @@ def _require_secrets(stack: str, settings: Settings) -> None:
     missing = missing_secrets(stack, settings.secrets, os.environ, configured)
     if not missing:
         return
-    first = " or ".join(environment_names(stack, missing[0]))
+    first = " or ".join(environment_names(stack, min(missing)))
     text = (
-        f"no value for {', '.join(missing)}; an `env` secret is read from the process environment "
+        f"no value for {', '.join(sorted(missing))}; an `env` secret is read from the process environment "
         f"(for the first: {first}), a `config` secret is set by `pulumi config set --secret`"
     )
     if not pulumi.runtime.is_dry_run():

@@ -19,6 +19,7 @@ def notes(settings: Settings) -> list[str]:
     if settings.frontend.mode == "branch":
         found.append(
             f"the front end is a branch of the Vercel project {settings.frontend.project}: "
-            "its variables are visible to everybody who may see that project"
+            "its variables are visible to everybody who may see that project, and Vercel asks visitors of a "
+            "branch for a login while the project's protection is on"
         )
     return found

@@ -59,7 +59,9 @@ def read_stack_file(folder: Path, stack: str) -> Settings:
             file.name, "", "has no `config:` mapping; every setting of the environment belongs there"
         )
         raise SettingsError([fault]) from None
-    return parse(stack, {key: value for key, value in values.items() if not _is_secret_value(key)})
+    return parse(
+        stack, {key: _value(key, value) for key, value in values.items() if not _is_secret_value(key)}
+    )
 
 
 def _is_secret_value(key: str) -> bool:
@@ -67,12 +69,12 @@ def _is_secret_value(key: str) -> bool:
     return key.isupper()
 
 
-def _value(key: str, text: str) -> Any:
-    """Pulumi hands every value over as text; what the model wants as text stays as it is."""
+def _value(key: str, value: Any) -> Any:
+    """Pulumi keeps top-level values as text, also in a file that it rewrites (`launched: "true"`)."""
     field = next((f for f in Settings.model_fields.values() if f.alias == key), None)
-    if field is None or field.annotation is str:
-        return text
+    if not isinstance(value, str) or field is None or field.annotation is str:
+        return value
     try:
-        return json.loads(text)
+        return json.loads(value)
     except json.JSONDecodeError:
-        return text
+        return value

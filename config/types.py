@@ -18,6 +18,8 @@ def _origin(value: str) -> str:
         raise ValueError("has a wildcard; the API compares origins as plain text; name each origin")
     if parts.scheme not in ("http", "https") or not host:
         raise ValueError("is not an origin; write it as a browser sends it, such as https://www.example.org")
+    if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]+)?", host, re.IGNORECASE):
+        raise ValueError("is not one origin; write a scheme and one host, such as https://www.example.org")
     if value != f"{parts.scheme}://{host.lower()}":
         wanted = f"{parts.scheme}://{host.lower()}"
         raise ValueError(

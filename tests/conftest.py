@@ -1,4 +1,4 @@
-"""What every level shares: the repository's own stack files as plain values."""
+"""What every level shares: the repository's own stack files as plain values, and honest counting."""
 
 from copy import deepcopy
 from pathlib import Path
@@ -20,9 +20,33 @@ class StackFiles:
         }
 
     def __getitem__(self, stack: str) -> dict[str, Any]:
-        return deepcopy(self._read[stack])  # type: ignore[no-any-return]
+        return deepcopy(self._read[stack])
 
 
 @pytest.fixture(scope="session")
 def stack_files() -> StackFiles:
     return StackFiles()
+
+
+class LevelsThatRan:
+    """Fails the run when every test of a level was skipped: that level has proven nothing."""
+
+    def __init__(self) -> None:
+        self.met: set[str] = set()
+        self.ran: set[str] = set()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        level = report.nodeid.split("/")[1]
+        self.met.add(level)
+        if report.when == "call" and not report.skipped:
+            self.ran.add(level)
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if idle := sorted(self.met - self.ran - {""}):
+            session.config.get_terminal_writer().line(f"\nno test of the level {', '.join(idle)} ran")
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(LevelsThatRan())

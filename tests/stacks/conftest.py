@@ -1,7 +1,5 @@
 """Each stack's program, run once and looked at by many tests."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.conftest import ROOT, StackFiles
@@ -9,9 +7,8 @@ from tests.stacks.recording import Program, environment_of, run_program
 
 
 @pytest.fixture(autouse=True)
-def in_the_program_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def in_the_program_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    yield
 
 
 @pytest.fixture(scope="session")

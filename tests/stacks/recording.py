@@ -21,7 +21,7 @@ TOKENS = {
     "MONGODB_ATLAS_PRIVATE_API_KEY": "atlas-private",
 }
 # Every character that a connection string must not carry as it is, and those that stay.
-PASSWORD = "p w:/?#[]@!$&'()*+,;=%~-_.ü"  # noqa: S105
+PASSWORD = "p w:/?#[]@!$&'()*+,;=%~-_.ü"
 ENCODED = "p%20w%3A%2F%3F%23%5B%5D%40!%24%26'()*%2B%2C%3B%3D%25~-_.%C3%BC"
 HOSTS = {
     "bondigoo-prod-cluster": "bondigoo-prod-cluster.btsivoa.mongodb.net",
@@ -31,7 +31,7 @@ HOSTS = {
 
 @dataclass(frozen=True)
 class Registered:
-    """One resource as the engine would see it; `secret` holds the top-level and `env.KEY` names of secrets."""
+    """One resource as the engine would see it; `secret` names the secrets, nested ones as `env.KEY`."""
 
     type: str
     name: str
@@ -83,7 +83,7 @@ class _Cloud(pulumi.runtime.Mocks):
         }
         return f"id-of-{args.name}", {**args.inputs, **computed.get(args.typ, {})}
 
-    def call(self, args: pulumi.runtime.MockCallArgs) -> dict[Any, Any]:
+    def call(self, args: pulumi.runtime.MockCallArgs) -> Any:
         self.program.calls.append((args.token, dict(args.args)))
         match args.token:
             case "mongodbatlas:index/getAdvancedCluster:getAdvancedCluster":
@@ -107,7 +107,7 @@ class _Recorder(pulumi.runtime.mocks.MockMonitor):
         super().__init__(cloud)
         self.program = cloud.program
 
-    def RegisterResource(self, request: Any) -> Any:  # noqa: N802
+    def RegisterResource(self, request: Any) -> Any:
         # Read as sent: the SDK's own reader would lift a nested secret to the whole mapping.
         raw = MessageToDict(request.object)
         raw.pop("__provider", None)
@@ -125,7 +125,7 @@ class _Recorder(pulumi.runtime.mocks.MockMonitor):
                 parent=request.parent.rpartition("::")[2],
             )
         )
-        return super().RegisterResource(request)
+        return super().RegisterResource(request)  # type: ignore[no-untyped-call]
 
 
 def _plain(value: Any) -> Any:
@@ -146,7 +146,9 @@ def _secret_names(raw: Mapping[str, Any]) -> set[str]:
     return names | {f"{key}.{inner}" for key, value in nested.items() for inner in _secret_names(value)}
 
 
-def run_program(stack: str, values: Mapping[str, Any], environ: Mapping[str, str], preview: bool = False) -> Program:
+def run_program(
+    stack: str, values: Mapping[str, Any], environ: Mapping[str, str], preview: bool = False
+) -> Program:
     """Run `__main__.py` for one stack; raises whatever the program raises."""
     program = Program()
     cloud = _Cloud(program)
@@ -156,14 +158,15 @@ def run_program(stack: str, values: Mapping[str, Any], environ: Mapping[str, str
         cloud, project="bondigoo", stack=stack, preview=preview, monitor=_Recorder(cloud)
     )
 
-    @pulumi.runtime.test
+    @pulumi.runtime.test  # type: ignore[untyped-decorator]
     def build() -> None:
         runpy.run_path(str(ROOT / "__main__.py"))
 
     with mock.patch.dict(os.environ, environ, clear=True):
         build()
     root = pulumi.runtime.settings.get_root_resource()
-    program.outputs = dict(root.outputs) if root else {}
+    assert isinstance(root, pulumi.runtime.stack.Stack)
+    program.outputs = dict(root.outputs)
     return program
 
 

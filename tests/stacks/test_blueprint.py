@@ -274,9 +274,14 @@ def test_the_site_is_deployed_from_its_branch_whenever_its_bundle_would_change(
     }
 
 
+PROTECTED = {"WebService", "BackgroundWorker", "CustomDomain", "KeyValue", "Project", "ProjectDomain"}
+
+
 def test_only_production_is_protected_from_deletion(programs: dict[str, Program]) -> None:
-    protected = {stack: {r.type.rpartition(":")[2] for r in p.resources if r.protect} for stack, p in programs.items()}
-    assert protected == {"prod": {"KeyValue", "Project"}, "staging": set(), "dev": set()}
+    protected = {
+        stack: {r.type.rpartition(":")[2] for r in p.resources if r.protect} for stack, p in programs.items()
+    }
+    assert protected == {"prod": PROTECTED, "staging": set(), "dev": set()}
 
 
 @pytest.mark.parametrize("stack", STACKS)

@@ -35,13 +35,7 @@ def remote_names(program: Program) -> set[tuple[str, str]]:
 
 def test_stacks_share_exactly_the_agreed_objects(programs: dict[str, Program]) -> None:
     names = {stack: remote_names(program) for stack, program in programs.items()}
-    shared = {
-        name
-        for one in names
-        for other in names
-        if one < other
-        for name in names[one] & names[other]
-    }
+    shared = {name for one in names for other in names if one < other for name in names[one] & names[other]}
     assert shared == set(SHARED_UNTIL)
 
 
@@ -55,7 +49,10 @@ def test_no_secret_variable_has_the_same_value_in_two_stacks(programs: dict[str,
     # The mocks answer every generated secret and every shared Redis alike; the engine level covers those.
     alike = {"JWT_SECRET", "SESSION_SECRET", "REDIS_URL"}
     values = [
-        value for program in programs.values() for key, value in secret_values(program).items() if key not in alike
+        value
+        for program in programs.values()
+        for key, value in secret_values(program).items()
+        if key not in alike
     ]
     pairs = {"MONGODB_URI", "DATABASE_URL"}  # One value under two names within a stack, never across.
     assert len(values) - len(programs) * (len(pairs) - 1) == len(set(values))

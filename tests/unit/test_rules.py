@@ -17,20 +17,20 @@ def broken(values: All) -> list[str]:
     return [str(fault) for fault in broken_rules({stack: parse(stack, values[stack]) for stack in STACKS})]
 
 
-def own_redis(values: All, stack: str) -> None:
-    values[stack]["redis"] = {"mode": "dedicated", "name": f"bondigoo-redis-{stack}", "plan": "starter"}
+OWN_REDIS = {"mode": "dedicated", "name": "bondigoo-redis-staging", "plan": "starter"}
 
 
 BROKEN: list[tuple[Callable[[All], object], str]] = [
     (
         lambda v: v["dev"].update(environmentName="staging"),
-        "Pulumi.dev.yaml: environmentName: 'staging' is also the value of Pulumi.staging.yaml; the application "
-        "names its queues with it, so one environment's worker would run the other's jobs; choose another",
+        "Pulumi.dev.yaml: environmentName: 'staging' is also the value of Pulumi.staging.yaml; the "
+        "application names its queues with it, so one environment's worker would run the other's jobs; "
+        "choose another",
     ),
     (
         lambda v: v["staging"]["database"].update(name="coaching-platform-dev"),
-        "Pulumi.dev.yaml: database: 'coaching-platform-dev.nnaff.mongodb.net/coaching-platform-dev' is also the "
-        "value of Pulumi.staging.yaml; refreshing or seeding one environment would wipe the other; "
+        "Pulumi.dev.yaml: database: 'coaching-platform-dev.nnaff.mongodb.net/coaching-platform-dev' is "
+        "also the value of Pulumi.staging.yaml; refreshing or seeding one environment would wipe the other; "
         "choose another",
     ),
     (
@@ -45,8 +45,8 @@ BROKEN: list[tuple[Callable[[All], object], str]] = [
     ),
     (
         lambda v: v["staging"]["render"].update(region="oregon"),
-        "Pulumi.staging.yaml: render: differs from the owner of the shared Redis, whose private address is then "
-        "out of reach; use the same workspace and region",
+        "Pulumi.staging.yaml: render: differs from the owner of the shared Redis, whose private address is "
+        "then out of reach; use the same workspace and region",
     ),
     (
         lambda v: v["dev"]["frontend"].update(project="bondigoo-platform"),
@@ -54,7 +54,7 @@ BROKEN: list[tuple[Callable[[All], object], str]] = [
         "name the owner's project",
     ),
     (
-        lambda v: (own_redis(v, "staging"), v["prod"].update(launched=True)),
+        lambda v: v["staging"].update(redis=OWN_REDIS) or v["prod"].update(launched=True),
         "Pulumi.prod.yaml: launched: is true while dev still use bondigoo-redis-prod, so testers' jobs would "
         "sit beside customers'; give each of them `redis: {mode: dedicated}` first",
     ),
@@ -77,8 +77,8 @@ def test_the_committed_stack_files_break_no_rule(stack_files: StackFiles) -> Non
 def test_production_can_launch_once_every_environment_has_its_own_redis(stack_files: StackFiles) -> None:
     values = {stack: stack_files[stack] for stack in STACKS}
     values["prod"]["launched"] = True
-    own_redis(values, "staging")
-    own_redis(values, "dev")
+    values["staging"]["redis"] = OWN_REDIS
+    values["dev"]["redis"] = {**OWN_REDIS, "name": "bondigoo-redis-dev"}
     assert broken(values) == []
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,8 +52,8 @@ BROKEN: list[tuple[Break, str]] = [
     ),
     (
         lambda v: v["corsOrigins"].append("https://dev.bondigoo.ch/"),
-        "Pulumi.dev.yaml: corsOrigins[2]: is not exactly what a browser sends (no path, trailing slash, space "
-        "or upper case), so the API would refuse it; write https://dev.bondigoo.ch",
+        "Pulumi.dev.yaml: corsOrigins[2]: is not exactly what a browser sends (no path, trailing slash, "
+        "space or upper case), so the API would refuse it; write https://dev.bondigoo.ch",
     ),
     (
         lambda v: v["corsOrigins"].append("https://*.vercel.app"),
@@ -96,8 +97,8 @@ def test_a_fault_is_one_line_with_place_reason_and_remedy(
 
 def test_all_faults_are_reported_at_once(stack_files: StackFiles) -> None:
     values = stack_files["prod"]
-    for damage in (lambda v: v.pop("branch"), lambda v: v.update(extra=1), lambda v: v.update(launched=1)):
-        damage(values)
+    del values["branch"]
+    values.update(extra=1, launched=1)
     assert [line.split(": ")[1] for line in faults("prod", values)] == ["branch", "launched", "extra"]
 
 
@@ -121,6 +122,13 @@ def test_a_value_of_a_text_key_stays_text_even_if_it_looks_like_a_number(stack_f
     values = {**stack_files["dev"], "branch": "123"}
     config = {f"p:{k}": v if isinstance(v, str) else json.dumps(v) for k, v in values.items()}
     assert parse_config("dev", "p", config).branch == "123"
+
+
+def test_a_file_that_pulumi_rewrote_reads_as_before(tmp_path: Path, stack_files: StackFiles) -> None:
+    values = {f"shop:{key}": value for key, value in stack_files["dev"].items()}
+    values["shop:launched"] = "true"
+    (tmp_path / "Pulumi.dev.yaml").write_text(yaml.safe_dump({"encryptionsalt": "v1:x", "config": values}))
+    assert read_stack_file(tmp_path, "dev") == read_stack_file(ROOT, "dev")
 
 
 @pytest.mark.parametrize(

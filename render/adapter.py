@@ -1,0 +1,87 @@
+"""What the dynamic providers of this package have in common: Pulumi's calling conventions, nothing of Render.
+
+Pulumi pickles a provider into the state of every resource. By reference, that is a short constant; so these
+classes stay importable under the same name for ever, and hold nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import pulumi
+from pulumi.dynamic import CheckFailure, CheckResult, DiffResult, ReadResult, ResourceProvider
+
+from render.values import UNKNOWN, Fault, Props
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+_PROVIDER_KEY = "__provider"
+
+
+class Adapter(ResourceProvider):
+    """A dynamic provider whose decisions are pure functions: `faults` and `changed`.
+
+    `replace_on`: inputs that cannot change in place. `delete_first`: whether the old object must go before
+    its replacement comes, because Render's names are unique.
+    """
+
+    # The pickle holds a module and a class name only; encrypting it would make state unreadable for nothing.
+    serialize_as_secret_always = False
+    replace_on: ClassVar[frozenset[str]] = frozenset()
+    delete_first: ClassVar[bool] = True
+
+    def faults(self, old: Props, new: Props) -> list[Fault]:
+        """What is wrong with the inputs `new`; `old` are the inputs until now."""
+        raise NotImplementedError
+
+    def changed(self, old: Props, new: Props) -> list[str]:
+        """The inputs in which `new` differs from the outputs `old`."""
+        raise NotImplementedError
+
+    def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        """All inputs as they came, and what is wrong with them."""
+        found = self.faults(plain(olds), plain(news))
+        return CheckResult(dict(news), [CheckFailure(fault.property, fault.reason) for fault in found])
+
+    def diff(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
+        """Whether to update or replace; `olds` are outputs, `news` inputs."""
+        changes = self.changed(plain(olds), plain(news))
+        replaces = [name for name in changes if name in self.replace_on]
+        return DiffResult(
+            changes=bool(changes),
+            replaces=replaces,
+            delete_before_replace=bool(replaces) and self.delete_first,
+        )
+
+
+def plain(props: Mapping[str, Any]) -> dict[str, Any]:
+    """Properties without Pulumi's own key and without nulls, with Pulumi's unknowns as `values.UNKNOWN`."""
+    return {key: _plain(value) for key, value in props.items() if key != _PROVIDER_KEY and value is not None}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, pulumi.output.Unknown):
+        return UNKNOWN
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value
+
+
+def inputs_of(args: "DataclassInstance", *computed: str) -> dict[str, Any]:
+    """The properties of a new resource: what is given in `args`, and the names of what Render adds."""
+    given = {field.name: getattr(args, field.name) for field in fields(args)}
+    return {
+        **{name: value for name, value in given.items() if value is not None},
+        **dict.fromkeys(computed),
+    }
+
+
+def read_result(id_: str, found: tuple[dict[str, Any], dict[str, Any]] | None) -> ReadResult:
+    """The result of a read from live inputs and outputs, or from None for an object that is gone."""
+    if found is None:
+        return ReadResult(None, {})
+    inputs, outputs = found
+    return ReadResult(id_, outputs, inputs)

@@ -1,0 +1,89 @@
+"""`Deploy`: what was written to a Render service, running. One per service, after all writes."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pulumi
+from pulumi.dynamic import CreateResult, ReadResult, Resource, UpdateResult
+
+from render import deploys, services, session
+from render.adapter import Adapter, inputs_of, plain
+from render.errors import GoneError
+from render.values import Fault, Field, Props, changed, is_unknown, missing
+
+# `initial_deploy_id` and `timeout_seconds` say how to deploy once, not what to have.
+_FIELDS: Final = (Field("service_id"), Field("digest"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeployArgs:
+    """When to deploy: whenever `digest` changes, which covers everything that a deploy makes effective.
+
+    `initial_deploy_id`: the output of the service; that deploy is waited for, no second one is started.
+    `timeout_seconds`: how long to wait until it is live.
+    """
+
+    service_id: pulumi.Input[str]
+    digest: pulumi.Input[str]
+    initial_deploy_id: pulumi.Input[str]
+    timeout_seconds: pulumi.Input[int] = 1800
+
+
+class DeployProvider(Adapter):
+    """Deploys that a digest triggers."""
+
+    replace_on = frozenset({"service_id"})
+    delete_first = False
+
+    def faults(self, old: Props, new: Props) -> list[Fault]:
+        """What is missing, or a deadline that is none."""
+        timeout = new.get("timeout_seconds", 1800)
+        late = [] if is_unknown(timeout) or timeout > 0 else [Fault("timeout_seconds", "must be more than 0")]
+        return [*missing(("service_id", "digest"), new), *late]
+
+    def changed(self, old: Props, new: Props) -> list[str]:
+        """The service or the digest, when it differs."""
+        return changed(_FIELDS, old, new)
+
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        """Wait for the service's first deploy, or start one and wait until it is live."""
+        wanted = plain(props)
+        return CreateResult(
+            wanted["service_id"], _deployed(wanted, initial=wanted.get("initial_deploy_id") or "")
+        )
+
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        """Unchanged as long as the service is there: a deploy is something that happened."""
+        known = plain(props)
+        try:
+            services.get(session.client(), known["service_id"])
+        except GoneError:
+            return ReadResult(None, {})
+        return ReadResult(id_, known)
+
+    def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
+        """Start a deploy and wait until it is live."""
+        return UpdateResult(_deployed(plain(news), initial=""))
+
+    def delete(self, id_: str, props: dict[str, Any]) -> None:
+        """Nothing: what happened stays."""
+
+
+class Deploy(Resource, module="render", name="Deploy"):
+    """A service running what was written to it, as of `digest`; its id is the service's."""
+
+    deploy_id: pulumi.Output[str]
+    """The deploy that went live; "" when the service was suspended."""
+
+    def __init__(
+        self, resource_name: str, args: DeployArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__(DeployProvider(), resource_name, inputs_of(args, "deploy_id"), opts)
+
+
+def _deployed(wanted: Props, initial: str) -> dict[str, Any]:
+    timeout = float(wanted["timeout_seconds"])
+    return {
+        **wanted,
+        "deploy_id": deploys.roll_out(session.client(), wanted["service_id"], timeout, initial),
+    }

@@ -1,0 +1,131 @@
+"""Deploys of a service: start one, and wait for it."""
+
+from enum import Enum
+
+from render import services
+from render.client import RenderClient, create_once
+from render.errors import DeadlineError, RenderError
+from render.progress import note
+from render.wire import Deploy, Service, parse
+
+_FAILED = frozenset({"build_failed", "pre_deploy_failed", "update_failed"})
+# Ended without a fault of its own: somebody canceled it, or a newer one took its place.
+_ENDED = frozenset({"canceled", "deactivated"})
+
+_FIRST_PAUSE, _GROWTH, _LONGEST_PAUSE = 0.2, 1.5, 10.0
+_QUEUE_SECONDS = 60.0
+
+
+class Verdict(Enum):
+    """What the status of a deploy means for somebody who waits for it."""
+
+    RUNNING = "running"
+    LIVE = "live"
+    FAILED = "failed"
+    ENDED = "ended"
+
+
+def verdict(status: str) -> Verdict:
+    """The meaning of a status; one that is new to this provider counts as running."""
+    if status == "live":
+        return Verdict.LIVE
+    if status in _FAILED:
+        return Verdict.FAILED
+    return Verdict.ENDED if status in _ENDED else Verdict.RUNNING
+
+
+def roll_out(client: RenderClient, service_id: str, timeout: float, initial_deploy_id: str = "") -> str:
+    """Have what was written to a service running, and answer the id of the deploy that is live with it.
+
+    Waits for `initial_deploy_id` when that is the newest deploy and still good, else starts one. `timeout` in
+    seconds. A suspended service is skipped with a note and answers "". Raises RenderError, DeadlineError.
+    """
+    service = services.get(client, service_id)
+    if service.suspended == "suspended":
+        note(f"{service.name}: is suspended, not deployed; it deploys when it is resumed")
+        return ""
+    before = newest(client, service_id)
+    if (
+        before
+        and before.id == initial_deploy_id
+        and verdict(before.status) in (Verdict.RUNNING, Verdict.LIVE)
+    ):
+        return wait_until_live(client, service, before.id, timeout)
+    return wait_until_live(client, service, start(client, service, before).id, timeout)
+
+
+def newest(client: RenderClient, service_id: str) -> Deploy | None:
+    """The deploy that was created last; None when there was none."""
+    page = client.get(f"/services/{service_id}/deploys", {"limit": 1})
+    return parse(Deploy, page[0]["deploy"]) if page else None
+
+
+def start(client: RenderClient, service: Service, before: Deploy | None) -> Deploy:
+    """Start a deploy. `before` is the newest one until now. Raises RenderError."""
+    path = f"/services/{service.id}/deploys"
+    payload = create_once(lambda: client.post(path, {}) or {}, lambda: _started(client, service, before))
+    return parse(Deploy, payload) if payload else _queued(client, service, before)
+
+
+def _started(client: RenderClient, service: Service, before: Deploy | None) -> dict[str, str] | None:
+    now = newest(client, service.id)
+    return None if now is None or (before and now.id == before.id) else now.model_dump()
+
+
+def _queued(client: RenderClient, service: Service, before: Deploy | None) -> Deploy:
+    """The deploy behind a 202 without a body: queued behind a running one, and Render does not say its id."""
+    deadline, pause = client.clock() + _QUEUE_SECONDS, _FIRST_PAUSE
+    while True:
+        now = newest(client, service.id)
+        # One that still waited in the queue before ours takes in what was written, and Render merges the two.
+        if now and (before is None or now.id != before.id or now.status in ("created", "queued")):
+            return now
+        if client.clock() >= deadline:
+            raise DeadlineError(
+                f"{service.name}: Render queued a deploy but does not list it: "
+                f"look at {service.dashboard_url}, then run again"
+            )
+        client.sleep(pause)
+        pause = min(pause * _GROWTH, _LONGEST_PAUSE)
+
+
+def wait_until_live(client: RenderClient, service: Service, deploy_id: str, timeout: float) -> str:
+    """Wait for a deploy, or for the one that took its place, and answer which it was.
+
+    Raises RenderError when it fails, DeadlineError after `timeout` seconds.
+    """
+    deadline, pause, shown = client.clock() + timeout, _FIRST_PAUSE, ""
+    while True:
+        deploy = parse(Deploy, client.get(f"/services/{service.id}/deploys/{deploy_id}"))
+        if shown != f"{deploy.id} {deploy.status}":
+            shown = f"{deploy.id} {deploy.status}"
+            note(f"{service.name}: deploy {shown}")
+        outcome = verdict(deploy.status)
+        if outcome is Verdict.LIVE:
+            return deploy.id
+        if outcome is not Verdict.RUNNING:
+            deploy_id = _successor(client, service, deploy)
+            continue
+        if client.clock() >= deadline:
+            raise DeadlineError(
+                f"{service.name}: deploy {deploy.id} is not live after {timeout:.0f} s ({deploy.status}): "
+                f"it may still get there, see {_log(service, deploy)}; run again to deploy once more"
+            )
+        client.sleep(pause)
+        pause = min(pause * _GROWTH, _LONGEST_PAUSE)
+
+
+def _successor(client: RenderClient, service: Service, deploy: Deploy) -> str:
+    if verdict(deploy.status) is Verdict.ENDED:
+        now = newest(client, service.id)
+        if now and now.id != deploy.id:
+            note(f"{service.name}: deploy {deploy.id} {deploy.status}, follows {now.id}")
+            return now.id
+    raise RenderError(
+        f"{service.name}: deploy {deploy.id} ended as {deploy.status}: "
+        f"read its log at {_log(service, deploy)}, correct the cause, then run again"
+    )
+
+
+def _log(service: Service, deploy: Deploy) -> str:
+    return f"{service.dashboard_url}/deploys/{deploy.id}"

@@ -1,0 +1,49 @@
+"""The environment variables of a service, key by key.
+
+`PUT /env-vars` would replace the whole set, and with it what a person keeps in Render's UI: it is never used.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from render.client import RenderClient
+from render.wire import EnvVar, parse
+
+
+@dataclass(frozen=True)
+class EnvChanges:
+    """What to write: `put` values by key, `delete` keys. Falsy when there is nothing to do."""
+
+    put: Mapping[str, str] = field(repr=False)
+    delete: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.put or self.delete)
+
+
+def env_changes(old: Mapping[str, str], new: Mapping[str, str]) -> EnvChanges:
+    """What turns the owned variables `old` into `new`. Keys in neither are not ours and appear nowhere."""
+    return EnvChanges(
+        put={key: value for key, value in new.items() if old.get(key) != value},
+        delete=tuple(key for key in old if key not in new),
+    )
+
+
+def fetch(client: RenderClient, service_id: str, owned: Collection[str]) -> dict[str, str]:
+    """The live values of the keys in `owned`, in that order; a key that is not there is absent."""
+    entries = client.pages(f"/services/{service_id}/env-vars", "envVar")
+    live = {variable.key: variable.value or "" for variable in (parse(EnvVar, entry) for entry in entries)}
+    return {key: live[key] for key in owned if key in live}
+
+
+def apply(client: RenderClient, service_id: str, changes: EnvChanges) -> None:
+    """Write the changes, one request per key. Running instances see them after the next deploy."""
+    for key, value in changes.put.items():
+        client.put(_path(service_id, key), {"value": value})
+    for key in changes.delete:
+        client.delete(_path(service_id, key))
+
+
+def _path(service_id: str, key: str) -> str:
+    return f"/services/{service_id}/env-vars/{quote(key, safe='')}"

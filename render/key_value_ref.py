@@ -1,0 +1,73 @@
+"""`KeyValueRef`: a Key Value instance that somebody else owns, looked up and never written."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+from pulumi.dynamic import CreateResult, ReadResult, Resource, UpdateResult
+
+from render import key_values, session
+from render.adapter import Adapter, inputs_of, plain, read_result
+from render.key_value import CONNECTION_STRINGS
+from render.key_value_settings import FIELDS
+from render.values import Fault, Props, changed, missing
+
+_FIELDS = tuple(field for field in FIELDS if field.name in ("name", "owner_id", "region"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyValueRefArgs:
+    """Which instance: its exact name in a workspace, and the region that it must be in."""
+
+    name: pulumi.Input[str]
+    owner_id: pulumi.Input[str]
+    region: pulumi.Input[str]
+
+
+class KeyValueRefProvider(Adapter):
+    """Look-ups. Nothing here writes to Render."""
+
+    # Another instance has another id.
+    replace_on = frozenset({"name", "owner_id", "region"})
+    delete_first = False
+
+    def faults(self, old: Props, new: Props) -> list[Fault]:
+        """What is missing."""
+        return missing(("name", "owner_id", "region"), new)
+
+    def changed(self, old: Props, new: Props) -> list[str]:
+        """The inputs that differ."""
+        return changed(_FIELDS, old, new)
+
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        """Look the instance up; an error unless exactly one has that name and is in that region."""
+        return CreateResult(*key_values.look_up(session.client(), plain(props)))
+
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        """The live values; gone when its owner deleted it."""
+        return read_result(id_, key_values.read(session.client(), id_, plain(props)))
+
+    def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
+        """The same instance, looked at again."""
+        return UpdateResult(key_values.outputs(session.client(), id_, plain(news)))
+
+    def delete(self, id_: str, props: dict[str, Any]) -> None:
+        """Nothing: it belongs to somebody else."""
+
+
+class KeyValueRef(Resource, module="render", name="KeyValueRef"):
+    """A look-up of a Key Value instance. Both connection strings are secrets."""
+
+    internal_connection_string: pulumi.Output[str]
+    """For services of the same workspace and region."""
+    external_connection_string: pulumi.Output[str]
+    """For the addresses in the allow list; holds a password."""
+
+    def __init__(
+        self, resource_name: str, args: KeyValueRefArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        props = inputs_of(args, *CONNECTION_STRINGS)
+        secret = pulumi.ResourceOptions(additional_secret_outputs=list(CONNECTION_STRINGS))
+        super().__init__(
+            KeyValueRefProvider(), resource_name, props, pulumi.ResourceOptions.merge(opts, secret)
+        )

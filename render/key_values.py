@@ -1,0 +1,151 @@
+"""Key Value instances (Valkey, formerly Redis): find, create, read, update, delete."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from render.client import RenderClient, create_once
+from render.errors import DeadlineError, GoneError, RenderError
+from render.key_value_settings import FIELDS, create_body, live_settings, patch_body
+from render.progress import note
+from render.values import Props, changed
+from render.wire import ConnectionInfo, KeyValue, parse
+
+_FIRST_PAUSE, _GROWTH, _LONGEST_PAUSE = 0.2, 1.5, 10.0
+_PATIENCE_SECONDS = 900.0
+_READY = frozenset({"available", "maintenance_scheduled"})
+# Every other status, new ones included, is on its way to a ready one.
+_STUCK = frozenset({"suspended", "recovery_failed"})
+
+
+def get(client: RenderClient, key_value_id: str) -> KeyValue:
+    """The live instance. Raises GoneError."""
+    return parse(KeyValue, client.get(f"/key-value/{key_value_id}"))
+
+
+def find(client: RenderClient, name: str, owner_id: str) -> list[KeyValue]:
+    """The instances of exactly this name and workspace."""
+    query = {"name": name, "ownerId": owner_id}
+    found = (parse(KeyValue, entry) for entry in client.pages("/key-value", "keyValue", query))
+    return [instance for instance in found if (instance.name, instance.owner.id) == (name, owner_id)]
+
+
+def ours(matches: Sequence[KeyValue], wanted: Props) -> KeyValue | None:
+    """Which of the instances with the wanted name is ours from a create that was cut off; None: create one.
+
+    Names need not be unique at Render. Raises RenderError when a match differs, or there are several.
+    """
+    if not matches:
+        return None
+    match = only(matches, wanted["name"])
+    # Everything that a create sends and nobody changes by accident.
+    fields = [field for field in FIELDS if field.name in ("region", "plan", "maxmemory_policy")]
+    different = changed(fields, live_settings(match, wanted), wanted)
+    if different:
+        raise RenderError(
+            f"a Key Value named {match.name} exists ({match.id}) and differs in {', '.join(different)}: "
+            "choose another name, or make the two equal and run again; it is then adopted"
+        )
+    return match
+
+
+def only(matches: Sequence[KeyValue], name: str) -> KeyValue:
+    """The single match. Raises RenderError when there are several."""
+    if len(matches) > 1:
+        ids = ", ".join(instance.id for instance in matches)
+        raise RenderError(
+            f"{len(matches)} Key Value instances are named {name} ({ids}): rename all but one in the Render "
+            "dashboard, then run again"
+        )
+    return matches[0]
+
+
+def look_up(client: RenderClient, wanted: Props) -> tuple[str, dict[str, Any]]:
+    """The id and outputs of an instance of somebody else. Raises RenderError unless exactly one fits."""
+    name, region = wanted["name"], wanted["region"]
+    matches = find(client, name, wanted["owner_id"])
+    if not matches:
+        raise RenderError(
+            f"Key Value {name} not found in this workspace: create it first (the stack that owns it), "
+            "or correct the name"
+        )
+    match = only(matches, name)
+    if match.region != region:
+        raise RenderError(
+            f"Key Value {name} is in region {match.region}, not {region}: its internal address is reachable "
+            "from its own region only, so use that region for the services, or another instance"
+        )
+    return match.id, outputs(client, match.id, wanted)
+
+
+def create(client: RenderClient, wanted: Props) -> tuple[str, dict[str, Any]]:
+    """Make the instance exist, wait until it is available, answer its id and outputs. Raises RenderError."""
+
+    def found() -> KeyValue | None:
+        return ours(find(client, wanted["name"], wanted["owner_id"]), wanted)
+
+    instance = found()
+    if instance is None:
+        instance = create_once(lambda: parse(KeyValue, client.post("/key-value", create_body(wanted))), found)
+    else:
+        note(f"{instance.name}: exists as {instance.id}, goes on with it")
+        update(client, instance.id, live_settings(instance, wanted), wanted)
+    wait_until_available(client, instance, _PATIENCE_SECONDS)
+    return instance.id, outputs(client, instance.id, wanted)
+
+
+def wait_until_available(client: RenderClient, instance: KeyValue, timeout: float) -> None:
+    """Wait for an instance. Raises RenderError when it is stuck, DeadlineError after `timeout` seconds."""
+    deadline, pause, shown = client.clock() + timeout, _FIRST_PAUSE, ""
+    while instance.status not in _READY:
+        if instance.status != shown:
+            shown = instance.status
+            note(f"{instance.name}: {shown}")
+        if instance.status in _STUCK:
+            raise RenderError(
+                f"Key Value {instance.name} is {shown}: resume or repair it in the Render dashboard"
+            )
+        if client.clock() >= deadline:
+            raise DeadlineError(
+                f"Key Value {instance.name} is still {shown} after {timeout:.0f} s: look at it in the Render "
+                "dashboard, then run again; it is found by its name"
+            )
+        client.sleep(pause)
+        pause = min(pause * _GROWTH, _LONGEST_PAUSE)
+        instance = get(client, instance.id)
+
+
+def read(
+    client: RenderClient, key_value_id: str, mine: Props
+) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """Inputs and outputs as they are live, limited to what `mine` holds; None when the instance is gone."""
+    try:
+        inputs = live_settings(get(client, key_value_id), mine)
+        return inputs, outputs(client, key_value_id, inputs)
+    except GoneError:
+        return None
+
+
+def update(client: RenderClient, key_value_id: str, old: Props, new: Props) -> dict[str, Any]:
+    """Write what differs between `old` and `new`; answers the complete outputs. Repeatable."""
+    changes = changed(FIELDS, old, new)
+    body = patch_body(changes, new)
+    if body:
+        instance = parse(KeyValue, client.patch(f"/key-value/{key_value_id}", body))
+        if "plan" in changes:
+            wait_until_available(client, instance, _PATIENCE_SECONDS)
+    return outputs(client, key_value_id, new)
+
+
+def delete(client: RenderClient, key_value_id: str) -> None:
+    """Delete the instance and all data in it; one that is gone already is fine."""
+    client.delete(f"/key-value/{key_value_id}")
+
+
+def outputs(client: RenderClient, key_value_id: str, inputs: Props) -> dict[str, Any]:
+    """The outputs of the resource: its inputs and how to reach the instance. The latter are secrets."""
+    info = parse(ConnectionInfo, client.get(f"/key-value/{key_value_id}/connection-info"))
+    return {
+        **inputs,
+        "internal_connection_string": info.internal_connection_string,
+        "external_connection_string": info.external_connection_string,
+    }

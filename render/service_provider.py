@@ -1,0 +1,73 @@
+"""The Pulumi side of web services and background workers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import pulumi
+from pulumi.dynamic import CreateResult, ReadResult, UpdateResult
+
+from render import service_rules, services, session
+from render.adapter import Adapter, plain, read_result
+from render.service_settings import changed_settings
+from render.values import Fault, Props, is_unknown
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceArgs:
+    """A web service or worker that Render builds from a Git repository.
+
+    `env`: the variables that this program owns; Render may hold others, which stay untouched. Secret values
+    are secret Outputs. `auto_deploy_trigger`: "commit", "checksPass" or "off". `health_check_path`: web
+    services only. What is left out keeps Render's default and is never compared.
+    """
+
+    name: pulumi.Input[str]
+    owner_id: pulumi.Input[str]
+    region: pulumi.Input[str]
+    repo: pulumi.Input[str]
+    branch: pulumi.Input[str]
+    runtime: pulumi.Input[str]
+    plan: pulumi.Input[str]
+    build_command: pulumi.Input[str]
+    start_command: pulumi.Input[str]
+    root_dir: pulumi.Input[str] | None = None
+    health_check_path: pulumi.Input[str] | None = None
+    pre_deploy_command: pulumi.Input[str] | None = None
+    num_instances: pulumi.Input[int] | None = None
+    max_shutdown_delay_seconds: pulumi.Input[int] | None = None
+    auto_deploy_trigger: pulumi.Input[str] | None = None
+    env: pulumi.Input[Mapping[str, pulumi.Input[str]]] = field(default_factory=dict)
+
+
+class ServiceProvider(Adapter):
+    """Services of one type, named by the subclass."""
+
+    service_type: ClassVar[str]
+    replace_on = frozenset({"owner_id", "region"})
+
+    def faults(self, old: Props, new: Props) -> list[Fault]:
+        """What is wrong with the inputs."""
+        return service_rules.faults(self.service_type, new)
+
+    def changed(self, old: Props, new: Props) -> list[str]:
+        """The settings that differ, and `env` when any owned variable does."""
+        env = new.get("env") or {}
+        changes = changed_settings(old, new)
+        return [*changes, "env"] if is_unknown(env) or env != (old.get("env") or {}) else changes
+
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        """Create the service, or go on with one that an earlier, cut-off create made."""
+        return CreateResult(*services.create(session.client(), self.service_type, plain(props)))
+
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        """The live values of everything that the program owns."""
+        return read_result(id_, services.read(session.client(), id_, plain(props)))
+
+    def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
+        """Write what changed; deploying is a resource of its own."""
+        return UpdateResult(services.update(session.client(), id_, plain(olds), plain(news)))
+
+    def delete(self, id_: str, props: dict[str, Any]) -> None:
+        """Delete the service."""
+        services.delete(session.client(), id_)

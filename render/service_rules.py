@@ -1,0 +1,102 @@
+"""What Render would refuse, or accept and not do: said in the preview, before any request."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from render.plans import service_plan
+from render.values import Fault, Props, is_empty, is_unknown, missing
+
+_REQUIRED = (
+    "name",
+    "owner_id",
+    "region",
+    "repo",
+    "branch",
+    "runtime",
+    "plan",
+    "build_command",
+    "start_command",
+)
+_TRIGGERS = ("commit", "checksPass", "off")
+_NATIVE_RUNTIMES = ("elixir", "go", "node", "python", "ruby", "rust")
+# Letters, digits, `_`, `-`, `.`, no leading digit: render.com/docs/configure-environment-variables
+_ENV_KEY = re.compile(r"[A-Za-z_.-][A-Za-z0-9_.-]*")
+
+
+def faults(service_type: str, props: Props) -> list[Fault]:
+    """Every input of a web service or worker that cannot work. Unknown values pass."""
+    return [
+        *missing(_REQUIRED, props),
+        *_choices(props),
+        *_plan_faults(service_type, props),
+        *_numbers(props),
+        *env_faults(props.get("env")),
+    ]
+
+
+def _choices(props: Props) -> Iterator[Fault]:
+    trigger, runtime = props.get("auto_deploy_trigger"), props.get("runtime")
+    if not _open(trigger) and trigger not in _TRIGGERS:
+        yield Fault(
+            "auto_deploy_trigger", f"'{trigger}' is none of {', '.join(_TRIGGERS)}: write one of them"
+        )
+    if not _open(runtime) and runtime not in _NATIVE_RUNTIMES:
+        known = ", ".join(_NATIVE_RUNTIMES)
+        yield Fault(
+            "runtime", f"'{runtime}' is not built from a build and a start command: write one of {known}"
+        )
+
+
+def _plan_faults(service_type: str, props: Props) -> Iterator[Fault]:
+    worker = service_type == "background_worker"
+    if worker and not _open(props.get("health_check_path")):
+        yield Fault("health_check_path", "a background worker is not reached over HTTP: leave it out")
+    if props.get("plan") != "free":
+        return
+    if worker:
+        # render.com/docs/free: free instances exist for web services only
+        paid = service_plan("starter")
+        yield Fault(
+            "plan",
+            f"Render has no free background workers: write 'starter' ({paid}, the smallest paid plan), "
+            "or run the worker inside a free web service",
+        )
+    if not _open(props.get("pre_deploy_command")):
+        yield Fault("pre_deploy_command", "the plan 'free' runs none: leave it out, or choose a paid plan")
+    instances = props.get("num_instances")
+    if not _open(instances) and instances != 1:
+        yield Fault("num_instances", "the plan 'free' has exactly one: write 1, or choose a paid plan")
+
+
+def _numbers(props: Props) -> Iterator[Fault]:
+    instances, delay = props.get("num_instances"), props.get("max_shutdown_delay_seconds")
+    if not _open(instances) and not _within(instances, 1, 100):
+        yield Fault("num_instances", "must be a whole number from 1 to 100 (render.com/docs/scaling)")
+    if not _open(delay) and not _within(delay, 1, 300):
+        yield Fault("max_shutdown_delay_seconds", "must be a whole number of seconds from 1 to 300")
+
+
+def env_faults(env: Any) -> Iterator[Fault]:
+    """What is wrong with the environment variables of a service; never says a value."""
+    # Never a fault of `env` as a whole: Pulumi prints the value of the property at fault, secrets in clear.
+    for key, value in env.items() if isinstance(env, Mapping) else ():
+        if key == "PORT":
+            yield Fault(
+                "env.PORT", "Render sets PORT itself and routes to it: leave it out and listen on $PORT"
+            )
+        elif not _ENV_KEY.fullmatch(key):
+            yield Fault(
+                f"env.{key}", "is not a valid name: use letters, digits, _ - and ., and no digit in front"
+            )
+        elif not isinstance(value, str) and not is_unknown(value):
+            yield Fault(f"env.{key}", "must be a string: write the value in quotes")
+
+
+def _open(value: Any) -> bool:
+    return is_empty(value) or is_unknown(value)
+
+
+def _within(value: Any, lowest: float, highest: float) -> bool:
+    # Numbers cross Pulumi's wire as floats.
+    return type(value) in (int, float) and value == int(value) and lowest <= value <= highest

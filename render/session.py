@@ -1,0 +1,78 @@
+"""Which Render this process speaks to, and with which key: the process environment, when first needed."""
+
+import ipaddress
+import os
+import threading
+from collections.abc import Mapping
+
+import httpx
+
+from render.client import RenderClient
+from render.errors import SetupError
+
+API_URL = "https://api.render.com/v1"
+
+_lock = threading.Lock()
+_shared: RenderClient | None = None
+
+
+def client() -> RenderClient:
+    """The one client of this process. Raises SetupError when the environment does not allow one."""
+    global _shared
+    with _lock:
+        if _shared is None:
+            _shared = from_environment(os.environ)
+        return _shared
+
+
+def from_environment(environ: Mapping[str, str]) -> RenderClient:
+    """A client for RENDER_API_URL (default: Render itself) with the key RENDER_API_KEY. Raises SetupError."""
+    url = endpoint(environ)
+    # A request to this machine must not leave it through a proxy.
+    return RenderClient(url, api_key(environ), proxies=not is_loopback(url))
+
+
+def endpoint(environ: Mapping[str, str]) -> str:
+    """The base URL of the API. Raises SetupError for one that is empty, unsafe or outside the sandbox."""
+    url = environ.get("RENDER_API_URL")
+    if "SANDBOX_DIR" in environ and not (url and is_loopback(url)):
+        raise SetupError(
+            "SANDBOX_DIR is set, so RENDER_API_URL must be a loopback address (http://127.0.0.1:...): "
+            "run through the sandbox, which sets it, or unset SANDBOX_DIR to reach Render itself"
+        )
+    if url is None:
+        return API_URL
+    if not url.strip():
+        raise SetupError(
+            f"RENDER_API_URL is set but empty: unset it to reach {API_URL}, or name the API to use"
+        )
+    if not (url.startswith("https://") or is_loopback(url)):
+        raise SetupError(
+            "RENDER_API_URL must start with https:// (plain http only on this machine): correct it"
+        )
+    return url.rstrip("/")
+
+
+def api_key(environ: Mapping[str, str]) -> str:
+    """The API key. Raises SetupError, without the value, when there is none or it cannot be one."""
+    key = environ.get("RENDER_API_KEY", "").strip()
+    if not key:
+        raise SetupError(
+            "RENDER_API_KEY is not set: create a key in the Render dashboard (Account Settings, API Keys)"
+        )
+    if not (key.isascii() and key.isprintable()) or " " in key:
+        raise SetupError(
+            "RENDER_API_KEY holds characters that no key has: copy it again, without quotes or spaces"
+        )
+    return key
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an http(s) URL stays on this machine."""
+    try:
+        parsed = httpx.URL(url)
+        return parsed.scheme in ("http", "https") and (
+            parsed.host == "localhost" or ipaddress.ip_address(parsed.host).is_loopback
+        )
+    except (httpx.InvalidURL, ValueError):
+        return False

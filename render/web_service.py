@@ -1,0 +1,31 @@
+"""`WebService`: a Render web service as a Pulumi resource."""
+
+import pulumi
+from pulumi.dynamic import Resource
+
+from render.adapter import inputs_of
+from render.service_provider import ServiceArgs, ServiceProvider
+from render.services import WEB
+
+
+class WebServiceProvider(ServiceProvider):
+    """Services that answer HTTP."""
+
+    service_type = WEB
+
+
+class WebService(Resource, module="render", name="WebService"):
+    """A web service. Changing its settings deploys nothing: that is `Deploy`."""
+
+    url: pulumi.Output[str]
+    """Where Render serves it, `https://<slug>.onrender.com`."""
+    slug: pulumi.Output[str]
+    dashboard_url: pulumi.Output[str]
+    initial_deploy_id: pulumi.Output[str]
+    """The deploy that the create started, "" as soon as anything was written after it. For `Deploy`."""
+
+    def __init__(
+        self, resource_name: str, args: ServiceArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        props = inputs_of(args, "url", "slug", "dashboard_url", "initial_deploy_id")
+        super().__init__(WebServiceProvider(), resource_name, props, opts)

@@ -1,0 +1,153 @@
+"""Clusters: settings, connection strings, process arguments, and the protection against deleting them."""
+
+import re
+from typing import Any
+
+from sandbox.atlas_api.wire import AtlasError, Call, Json, new_id, page, public, require
+
+NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}[A-Za-z0-9])?")
+# What a cluster shows when nobody said otherwise (API version 2024-08-05).
+DEFAULTS: Json = {
+    "clusterType": "REPLICASET",
+    "stateName": "IDLE",
+    "createDate": "2025-01-01T00:00:00Z",
+    "mongoDBMajorVersion": "8.0",
+    "mongoDBVersion": "8.0.4",
+    "backupEnabled": False,
+    "pitEnabled": False,
+    "paused": False,
+    "terminationProtectionEnabled": False,
+    "versionReleaseSystem": "LTS",
+    "rootCertType": "ISRGROOTX1",
+    "encryptionAtRestProvider": "NONE",
+    "globalClusterSelfManagedSharding": False,
+    "redactClientLogData": False,
+    "replicaSetScalingStrategy": "WORKLOAD_TYPE",
+    "biConnector": {"enabled": False, "readPreference": "secondary"},
+    "labels": [],
+    "tags": [],
+    "advancedConfiguration": {"minimumEnabledTlsProtocol": "TLS1_2", "tlsCipherConfigMode": "DEFAULT"},
+    "replicationSpecs": [],
+}
+REGION: Json = {"providerName": "AWS", "regionName": "EU_CENTRAL_1", "priority": 7}
+SPECS: Json = {"instanceSize": "M10", "nodeCount": 3, "diskSizeGB": 10.0, "diskIOPS": 3000}
+PROCESS_ARGS: Json = {
+    "defaultMaxTimeMS": None,
+    "defaultWriteConcern": None,
+    "javascriptEnabled": True,
+    "minimumEnabledTlsProtocol": "TLS1_2",
+    "noTableScan": False,
+    "oplogMinRetentionHours": None,
+    "oplogSizeMB": None,
+    "sampleRefreshIntervalBIConnector": 0,
+    "sampleSizeBIConnector": 0,
+    "tlsCipherConfigMode": "DEFAULT",
+}
+
+
+def list_all(call: Call) -> Json:
+    """GET /groups/{group}/clusters."""
+    return page([reply(call, name) for name in call.table("clusters")])
+
+
+def get(call: Call) -> Json:
+    """GET /groups/{group}/clusters/{cluster}."""
+    find(call)
+    return reply(call, call.path["cluster"])
+
+
+def create(call: Call) -> Json:
+    """POST /groups/{group}/clusters: idle at once; the host gets a suffix of the service's choosing."""
+    require(call.body, "name", "clusterType", "replicationSpecs")
+    clusters, name = call.table("clusters"), call.body["name"]
+    if not isinstance(name, str) or not NAME.fullmatch(name):
+        raise AtlasError(400, "INVALID_CLUSTER_NAME", "The specified cluster name is invalid.", "name")
+    if name in clusters:
+        raise AtlasError(409, "DUPLICATE_CLUSTER_NAME", f"A cluster named {name} exists already.", name)
+    host = f"{name.lower()}.{new_id()[:7]}.mongodb.net"
+    clusters[name] = {**call.body, "connectionStrings": {"standardSrv": f"mongodb+srv://{host}"}}
+    return reply(call, name)
+
+
+def update(call: Call) -> Json:
+    """PATCH /groups/{group}/clusters/{cluster}: replaces the settings that the body names."""
+    cluster = find(call)
+    if call.body.get("name", call.path["cluster"]) != call.path["cluster"]:
+        raise AtlasError(400, "ATTRIBUTE_READ_ONLY", "The attribute name is read-only.", "name")
+    changed = dict(call.body)
+    if "replicationSpecs" in changed:
+        shown = cluster.get("replicationSpecs", [])
+        changed["replicationSpecs"] = with_ids(changed["replicationSpecs"], shown)
+    cluster.update(changed)
+    return reply(call, call.path["cluster"])
+
+
+def delete(call: Call) -> Json:
+    """DELETE /groups/{group}/clusters/{cluster}: refused while termination protection is on."""
+    cluster = find(call)
+    if cluster.get("terminationProtectionEnabled"):
+        raise AtlasError(
+            400,
+            "CANNOT_TERMINATE_CLUSTER_WHEN_TERMINATION_PROTECTION_ENABLED",
+            "The cluster cannot be terminated because termination protection is enabled.",
+        )
+    del call.table("clusters")[call.path["cluster"]]
+    return {}
+
+
+def get_process_args(call: Call) -> Json:
+    """GET …/processArgs."""
+    return {**PROCESS_ARGS, **find(call).get("_processArgs", {})}
+
+
+def update_process_args(call: Call) -> Json:
+    """PATCH …/processArgs."""
+    find(call).setdefault("_processArgs", {}).update(call.body)
+    return get_process_args(call)
+
+
+def find(call: Call) -> Json:
+    """Return the cluster that the path names; raises 404."""
+    name = call.path["cluster"]
+    cluster = call.table("clusters").get(name)
+    if cluster is None:
+        group = call.path["group"]
+        raise AtlasError(
+            404, "CLUSTER_NOT_FOUND", f"No cluster named {name} exists in group {group}.", name, group
+        )
+    return cluster
+
+
+def reply(call: Call, name: str) -> Json:
+    """Return the cluster as the API shows it: what is stored over the defaults; ids are fixed once shown."""
+    cluster = call.table("clusters")[name]
+    cluster.setdefault("id", new_id())
+    specs = cluster.get("replicationSpecs") or [{"regionConfigs": [REGION]}]
+    cluster["replicationSpecs"] = [full_spec(spec) for spec in specs]
+    return {**DEFAULTS, **public(cluster), "name": name, "groupId": call.path["group"]}
+
+
+def with_ids(specs: list[Json], shown: list[Json]) -> list[Json]:
+    """Return the specifications with the ids that they had before, shard by shard."""
+    kept: list[Json] = [
+        {key: old[key] for key in ("id", "zoneId", "zoneName") if key in old} for old in shown
+    ]
+    known = kept + [{} for _ in specs]
+    return [{**old, **spec} for old, spec in zip(known, specs, strict=False)]
+
+
+def full_spec(spec: Json) -> Json:
+    """Return one shard's specification with all that Atlas fills in."""
+    named = {"id": new_id(), "zoneId": new_id(), "zoneName": "ZoneName managed by Terraform", **spec}
+    return {**named, "regionConfigs": [full_region(region) for region in spec["regionConfigs"]]}
+
+
+def full_region(region: Json) -> Json:
+    """Return one region's configuration with all that Atlas fills in."""
+    specs = {**SPECS, **region.get("electableSpecs", {})}
+    scaling: dict[str, Any] = {
+        "compute": {"enabled": False, "scaleDownEnabled": False},
+        "diskGB": {"enabled": True},
+        **region.get("autoScaling", {}),
+    }
+    return {**region, "electableSpecs": specs, "autoScaling": scaling}

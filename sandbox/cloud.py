@@ -1,0 +1,78 @@
+"""What the local cloud knows: the data of the three services, its clock, and its request log."""
+
+import json
+import os
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+STAGE_SECONDS = (
+    0.1  # how long one stage of a deploy takes; long enough to be seen, short enough not to be waited for
+)
+
+
+@dataclass(kw_only=True)
+class Cloud:
+    """Everything the sandbox remembers. `render`, `vercel`, `atlas` are JSON-able, each laid out by its API.
+
+    `clock_offset` and `stage_seconds` are seconds. No secret shows in the representation of this object.
+    """
+
+    home: Path
+    credentials: dict[str, str] = field(repr=False)
+    render: dict[str, Any] = field(default_factory=dict, repr=False)
+    vercel: dict[str, Any] = field(default_factory=dict, repr=False)
+    atlas: dict[str, Any] = field(default_factory=dict, repr=False)
+    requests: list[dict[str, Any]] = field(default_factory=list, repr=False)
+    clock_offset: float = 0.0
+    stage_seconds: float = STAGE_SECONDS
+    _first_request: int = field(default=1, repr=False)
+    _saved: str = field(default="", repr=False)
+
+    @classmethod
+    def load(cls, home: Path) -> Self:
+        """Read `home/cloud.json` if it is there. Raises FileNotFoundError without `home/credentials.json`."""
+        credentials = json.loads((home / "credentials.json").read_text())
+        saved = _text_of(home / "cloud.json")
+        content = json.loads(saved) if saved else {}
+        logged = len(_text_of(home / "logs" / "requests.jsonl").splitlines())
+        return cls(home=home, credentials=credentials, _first_request=logged + 1, _saved=saved, **content)
+
+    def now(self) -> float:
+        """Return the sandbox's time in epoch seconds: the machine's, moved by `clock_offset`."""
+        return time.time() + self.clock_offset
+
+    def save(self) -> None:
+        """Write `home/cloud.json` atomically, readable by its owner only, when something changed."""
+        content = {
+            "render": self.render,
+            "vercel": self.vercel,
+            "atlas": self.atlas,
+            "clock_offset": self.clock_offset,
+            "stage_seconds": self.stage_seconds,
+        }
+        text = json.dumps(content, indent=1)
+        if text == self._saved:
+            return
+        self.home.mkdir(parents=True, exist_ok=True)
+        fresh = self.home / "cloud.json.new"
+        # The data holds env values and passwords: it is never readable by others, not even for a moment.
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(text)
+        fresh.replace(self.home / "cloud.json")
+        self._saved = text
+
+    def record(self, service: str, method: str, path: str, status: int) -> None:
+        """Add one API request to the log: the genuine path without query; never bodies or headers."""
+        number = self._first_request + len(self.requests)
+        entry = {"n": number, "service": service, "method": method, "path": path, "status": status}
+        self.requests.append(entry)
+        log = self.home / "logs" / "requests.jsonl"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("a") as file:
+            file.write(json.dumps(entry) + "\n")
+
+
+def _text_of(path: Path) -> str:
+    return path.read_text() if path.exists() else ""

@@ -1,0 +1,56 @@
+"""The process environment of a rehearsed command: every endpoint, token and path points into the sandbox."""
+
+import os
+from collections.abc import Mapping
+
+from sandbox.home import Home
+
+# A person's own tokens and settings must not even be visible to a rehearsal.
+_PRIVATE = (
+    "PULUMI_",
+    "RENDER_",
+    "VERCEL_",
+    "MONGODB_",
+    "MCLI_",
+    "SMOKE_",
+    "SANDBOX_",
+    "TF_VAR_",
+    "ASSUME_ROLE",
+)
+# Port 9 (discard) has no listener: what would leave the machine through a proxy fails at once.
+_NOWHERE = "http://127.0.0.1:9"
+
+
+def command_environment(
+    home: Home, secrets: Mapping[str, str], pulumi_bin: str, ambient: Mapping[str, str] = os.environ
+) -> dict[str, str]:
+    """What a command in the sandbox sees: `ambient` without anything private, plus the sandbox's own."""
+    inherited = {key: value for key, value in ambient.items() if not key.startswith(_PRIVATE)}
+    venv = home.source / ".venv" / "bin"
+    return {
+        **inherited,
+        **_nothing_leaves(),
+        **secrets,
+        "PATH": os.pathsep.join([str(venv), pulumi_bin, ambient.get("PATH", "")]),
+        "SANDBOX_DIR": str(home.path),
+        "SANDBOX_EDGE_URL": home.url,
+        "RENDER_API_URL": f"{home.url}/render/v1",
+        "RENDER_API_KEY": home.credentials["renderApiKey"],
+        "VERCEL_API_URL": f"{home.url}/vercel",
+        "VERCEL_API_TOKEN": home.credentials["vercelToken"],
+        "MONGODB_ATLAS_BASE_URL": f"{home.url}/atlas",
+        "MONGODB_ATLAS_PUBLIC_API_KEY": home.credentials["atlasPublicKey"],
+        "MONGODB_ATLAS_PRIVATE_API_KEY": home.credentials["atlasPrivateKey"],
+        "PULUMI_HOME": str(home.pulumi_home),
+        "PULUMI_BACKEND_URL": home.backend.as_uri(),
+        "PULUMI_CONFIG_PASSPHRASE_FILE": str(home.passphrase_file),
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+    }
+
+
+def _nothing_leaves() -> dict[str, str]:
+    # Upper case only: gRPC reads the lower-case names and would send its loopback traffic there too.
+    proxies = dict.fromkeys(("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"), _NOWHERE)
+    lower = dict.fromkeys(("https_proxy", "http_proxy", "all_proxy", "grpc_proxy"), "")
+    return {**proxies, **lower, "NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost"}

@@ -1,0 +1,35 @@
+"""Fake secrets of the right shape, so that a rehearsal meets the same checks as the real thing."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sandbox.home import Home, random_text, write_private
+
+
+def fake_secret(key: str, node_is_live: bool) -> str:
+    """A random value that looks like the kind of secret that `key` names."""
+    mode = "live" if node_is_live else "test"
+    if key == "DATABASE_PASSWORD":
+        # Every character that a connection string must not carry as it is.
+        return f"{random_text(12)}:/?#[]@!$&'()*+,;=% {random_text(4)}"
+    prefixes = {
+        "STRIPE_SECRET_KEY": f"sk_{mode}_",
+        "STRIPE_PUBLISHABLE_KEY": f"pk_{mode}_",
+        "STRIPE_WEBHOOK_SECRET": "whsec_",
+    }
+    return prefixes.get(key, "") + random_text(32)
+
+
+def fake_secrets(home: Home, stacks: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """The process variables (`PROD_KEY`) of every `env` secret in the stack files, the same at every call."""
+    file = home.path / "secrets.json"
+    kept: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+    wanted = dict(kept)
+    for stack, values in stacks.items():
+        for key, source in (values.get("secrets") or {}).items():
+            if source == "env":
+                wanted.setdefault(f"{stack.upper()}_{key}", fake_secret(key, stack == "prod"))
+    if wanted != kept:
+        write_private(file, json.dumps(wanted, indent=1))
+    return wanted

@@ -1,0 +1,121 @@
+"""The sandbox's own folder: everything a rehearsal leaves behind is under it, readable by its owner only."""
+
+import json
+import os
+import secrets
+import socket
+import string
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+SOURCE = Path(__file__).resolve().parents[1]
+
+
+class SandboxError(Exception):
+    """The sandbox cannot do what was asked. The text is one clear line for the person who asked."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """`path` is the sandbox's folder, `source` the folder of the program that is rehearsed."""
+
+    path: Path
+    source: Path = SOURCE
+
+    @property
+    def project(self) -> Path:
+        """The working copy of the program, where `pulumi` runs."""
+        return self.path / "project"
+
+    @property
+    def pulumi_home(self) -> Path:
+        """PULUMI_HOME: the plugins of the rehearsal and nothing of the person's own."""
+        return self.path / "pulumi-home"
+
+    @property
+    def backend(self) -> Path:
+        """The folder of the state backend."""
+        return self.path / "state"
+
+    @property
+    def passphrase_file(self) -> Path:
+        """What encrypts the rehearsal's state."""
+        return self.path / "passphrase"
+
+    @property
+    def pid_file(self) -> Path:
+        """The number of the server's process."""
+        return self.path / "server.pid"
+
+    @property
+    def logs(self) -> Path:
+        """The folder of the logs."""
+        return self.path / "logs"
+
+    @property
+    def url(self) -> str:
+        """Where the server answers."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def port(self) -> int:
+        """A free port, chosen once: addresses stay the same over a restart."""
+        return int(self._kept("port", lambda: str(_free_port())))
+
+    def give_up_taken_port(self) -> None:
+        """Choose another port if a stranger listens on this one by now."""
+        with socket.socket() as probe:
+            # As the server does: the port of one that has just stopped is free.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", self.port))
+            except OSError:
+                (self.path / "port").unlink()
+
+    @cached_property
+    def credentials(self) -> dict[str, str]:
+        """The tokens that the emulated services accept."""
+        text = self._kept("credentials.json", lambda: json.dumps(_new_credentials(), indent=1))
+        return dict(json.loads(text))
+
+    def prepare(self) -> None:
+        """Make the folders and the secrets of the sandbox itself; does nothing the second time."""
+        for folder in (self.path, self.backend, self.pulumi_home, self.logs):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._kept("passphrase", lambda: secrets.token_urlsafe(24))
+        _ = self.port, self.credentials
+
+    def _kept(self, name: str, make: Callable[[], str]) -> str:
+        file = self.path / name
+        if not file.exists():
+            write_private(file, make())
+        return file.read_text(encoding="utf-8")
+
+
+def write_private(file: Path, text: str) -> None:
+    """Write a file that nobody else can read, not even for a moment."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
+        handle.write(text)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def random_text(length: int) -> str:
+    """Random letters and digits."""
+    return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(length))
+
+
+def _new_credentials() -> dict[str, str]:
+    return {
+        "renderApiKey": f"rnd_{random_text(32)}",
+        "vercelToken": random_text(24),
+        "atlasPublicKey": random_text(8).lower(),
+        "atlasPrivateKey": secrets.token_hex(16),
+    }

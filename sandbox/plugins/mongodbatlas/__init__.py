@@ -1,0 +1,1 @@
+"""The plugin that stands in for MongoDB Atlas' provider."""

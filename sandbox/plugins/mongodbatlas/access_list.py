@@ -1,0 +1,88 @@
+"""mongodbatlas.ProjectIpAccessList: one entry of the group's access list; any change is a new entry."""
+
+import ipaddress
+from collections.abc import Iterator
+from typing import ClassVar
+
+from pulumi.runtime.rpc import UNKNOWN
+
+from sandbox.plugins.fields import Field, Fields, encode
+from sandbox.plugins.mongodbatlas.api import group
+from sandbox.plugins.resource import Resource, parts
+from sandbox.plugins.schema import Problem
+from sandbox.plugins.service import Service
+from sandbox.plugins.values import Json
+
+KINDS = ("cidrBlock", "ipAddress", "awsSecurityGroup")
+
+
+class ProjectIpAccessList(Resource[Service]):
+    """An entry; like the real one it takes over an entry that is there already."""
+
+    kind = "mongodbatlas:index/projectIpAccessList:ProjectIpAccessList"
+    module = "pulumi_mongodbatlas.project_ip_access_list"
+    fields: ClassVar[Fields] = {
+        "projectId": Field(wire="groupId", replaces=True),
+        "cidrBlock": Field(wire="cidrBlock", replaces=True, computed=True),
+        "ipAddress": Field(wire="ipAddress", replaces=True, computed=True),
+        "awsSecurityGroup": Field(wire="awsSecurityGroup", replaces=True, computed=True),
+        "comment": Field(wire="comment", replaces=True, unset=""),
+        "timeouts": Field(),
+    }
+
+    def rules(self, inputs: Json) -> Iterator[Problem]:
+        """Yield what the real provider's validators refuse."""
+        kinds = [kind for kind in KINDS if kind in inputs]
+        if len(kinds) != 1:
+            yield "cidrBlock", f"exactly one of {', '.join(KINDS)} must be set"
+        block = inputs.get("cidrBlock", UNKNOWN)
+        if block != UNKNOWN and not _is_block(block):
+            yield "cidrBlock", "expected a CIDR block such as 203.0.113.0/24"
+
+    def imported(self, identity: str) -> Json:
+        """Return what an id such as PROJECT-10.0.0.0/8 names."""
+        project, entry = parts(identity, "-", 2, "PROJECT_ID-ENTRY")
+        kind = "cidrBlock" if "/" in entry else "awsSecurityGroup" if entry.startswith("sg-") else "ipAddress"
+        return {"projectId": project, kind: entry}
+
+    async def create(self, api: Service, inputs: Json) -> tuple[str, Json]:
+        """POST an array with one entry, then read it back."""
+        entry = {key: value for key, value in encode(self.fields, inputs).items() if key != "groupId"}
+        await api.call("POST", group(inputs, "accessList"), [entry])
+        reply: Json = await api.call("GET", _path(inputs))
+        return _identity(inputs), reply
+
+    async def read(self, api: Service, identity: str, state: Json) -> tuple[str, Json] | None:
+        """GET the entry."""
+        reply = await api.find(_path(state))
+        return (_identity(state), reply) if reply else None
+
+    async def update(self, api: Service, identity: str, state: Json, inputs: Json) -> Json:
+        """Change nothing remote: only `timeouts` does not replace, and it is the provider's own."""
+        reply: Json = await api.call("GET", _path(inputs))
+        return reply
+
+    async def delete(self, api: Service, identity: str, state: Json) -> None:
+        """DELETE the entry."""
+        await api.remove(_path(state))
+
+
+def _entry(properties: Json) -> str:
+    # An address is also shown as a block of one; its own name comes first.
+    return str(next(properties[kind] for kind in reversed(KINDS) if properties.get(kind)))
+
+
+def _identity(properties: Json) -> str:
+    return f"{properties['projectId']}-{_entry(properties)}"
+
+
+def _path(properties: Json) -> str:
+    return group(properties, "accessList", _entry(properties))
+
+
+def _is_block(text: str) -> bool:
+    try:
+        ipaddress.ip_network(text)
+    except ValueError:
+        return False
+    return "/" in text

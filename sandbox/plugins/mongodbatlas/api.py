@@ -1,0 +1,52 @@
+"""The connection to Atlas' API, and the settings that make it."""
+
+import os
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from sandbox.plugins.service import PluginError, Service, loopback
+from sandbox.plugins.values import Json
+
+# Atlas answers a request for a date with the newest version of the resource up to that date.
+MEDIA_TYPE = "application/vnd.atlas.2024-10-23+json"
+IN_CONFIG = ("publicKey", "privateKey", "clientId", "clientSecret", "accessToken", "baseUrl")
+
+
+async def connect(config: Json) -> Service:
+    """Return the connection; raises PluginError without keys, or if settings stand in the configuration.
+
+    The real provider takes keys and address from one place: keys in the configuration make it ignore
+    MONGODB_ATLAS_BASE_URL and talk to the real Atlas.
+    """
+    for name in IN_CONFIG:
+        if config.get(name):
+            raise PluginError(
+                f"mongodbatlas: '{name}' is set in the configuration, so the real provider would ignore "
+                "MONGODB_ATLAS_BASE_URL; keep keys and address in the environment"
+            )
+    url = loopback("mongodbatlas", "MONGODB_ATLAS_BASE_URL", os.environ.get("MONGODB_ATLAS_BASE_URL", ""))
+    public = os.environ.get("MONGODB_ATLAS_PUBLIC_API_KEY", "")
+    private = os.environ.get("MONGODB_ATLAS_PRIVATE_API_KEY", "")
+    if not public or not private:
+        raise PluginError(
+            "mongodbatlas: MONGODB_ATLAS_PUBLIC_API_KEY and MONGODB_ATLAS_PRIVATE_API_KEY must be set"
+        )
+    # A fresh handshake for each request, as the real client does it.
+    return Service(
+        "mongodbatlas",
+        f"{url}/api/atlas/v2",
+        _explain,
+        {"Accept": MEDIA_TYPE},
+        lambda: httpx.DigestAuth(public, private),
+    )
+
+
+def group(properties: Json, *rest: str) -> str:
+    """Return a path in the group that `projectId` names; the parts after it are escaped."""
+    return "/".join(["/groups", *(quote(part, safe="") for part in (properties["projectId"], *rest))])
+
+
+def _explain(body: Any) -> str:
+    return f"{body['errorCode']} - {body['detail']}"

@@ -1,0 +1,67 @@
+"""mongodbatlas.DatabaseUser: a login with roles; its password goes to Atlas and never comes back."""
+
+import re
+from typing import ClassVar
+
+from sandbox.plugins.fields import Field, Fields, encode, encode_whole
+from sandbox.plugins.mongodbatlas.api import group
+from sandbox.plugins.resource import Resource, parts
+from sandbox.plugins.service import Service
+from sandbox.plugins.values import Json
+
+DASHED = re.compile(r"([0-9a-f]{24})-(.+)-([$a-z]+)")
+FORM = "PROJECT_ID/USERNAME/AUTH_DATABASE"
+
+
+class DatabaseUser(Resource[Service]):
+    """A database user; without scopes it is valid on every cluster of the group."""
+
+    kind = "mongodbatlas:index/databaseUser:DatabaseUser"
+    module = "pulumi_mongodbatlas.database_user"
+    fields: ClassVar[Fields] = {
+        "projectId": Field(wire="groupId", replaces=True),
+        "username": Field(wire="username", replaces=True),
+        "authDatabaseName": Field(wire="databaseName", replaces=True),
+        "password": Field(wire="password", secret=True, computed=True),
+        "roles": Field(wire="roles", unordered=True),
+        "scopes": Field(wire="scopes", unset=[], unordered=True),
+        "labels": Field(wire="labels", unset=[], unordered=True),
+        "description": Field(wire="description", unset=""),
+        "x509Type": Field(wire="x509Type", computed=True),
+        "oidcAuthType": Field(wire="oidcAuthType", computed=True),
+        "awsIamType": Field(wire="awsIAMType", computed=True),
+        "ldapAuthType": Field(wire="ldapAuthType", computed=True),
+    }
+
+    def imported(self, identity: str) -> Json:
+        """Return what an id such as PROJECT/USER/admin (or with hyphens, if it is unambiguous) names."""
+        dashed = DASHED.fullmatch(identity)
+        found = list(dashed.groups()) if dashed and "/" not in identity else parts(identity, "/", 3, FORM)
+        return dict(zip(("projectId", "username", "authDatabaseName"), found, strict=True))
+
+    async def create(self, api: Service, inputs: Json) -> tuple[str, Json]:
+        """POST the user."""
+        reply = await api.call("POST", group(inputs, "databaseUsers"), encode(self.fields, inputs))
+        return _identity(inputs), reply
+
+    async def read(self, api: Service, identity: str, state: Json) -> tuple[str, Json] | None:
+        """GET the user."""
+        reply = await api.find(_path(state))
+        return (_identity(state), reply) if reply else None
+
+    async def update(self, api: Service, identity: str, state: Json, inputs: Json) -> Json:
+        """PATCH; a password in the inputs is sent with every change and becomes the user's."""
+        reply: Json = await api.call("PATCH", _path(inputs), encode_whole(self.fields, inputs))
+        return reply
+
+    async def delete(self, api: Service, identity: str, state: Json) -> None:
+        """DELETE the user."""
+        await api.remove(_path(state))
+
+
+def _identity(properties: Json) -> str:
+    return f"{properties['projectId']}-{properties['username']}-{properties['authDatabaseName']}"
+
+
+def _path(properties: Json) -> str:
+    return group(properties, "databaseUsers", properties["authDatabaseName"], properties["username"])

@@ -1,0 +1,92 @@
+"""HTTP to the local cloud, and nowhere else; what goes wrong becomes one line without any value in it."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+TIMEOUT_SECONDS = 30
+
+
+class PluginError(Exception):
+    """Something the user should read: one clear line, without any value that was sent or received."""
+
+
+class ServiceError(PluginError):
+    """The service refused a request."""
+
+    def __init__(self, text: str, status: int) -> None:
+        super().__init__(text)
+        self.status = status
+
+
+def loopback(package: str, variable: str, url: str) -> str:
+    """Return the endpoint without a trailing slash; raises PluginError unless it is on loopback."""
+    parts = urlsplit(url)
+    if parts.scheme != "http" or parts.hostname not in LOOPBACK:
+        problem = "is not set" if not url else "is not a loopback address (http://127.0.0.1:PORT/...)"
+        raise PluginError(
+            f"{package}: {variable} {problem}; inside the sandbox only the local cloud may be reached"
+        )
+    return url.rstrip("/")
+
+
+class Service:
+    """One API of the local cloud. `explain` finds the error code and message in a reply's body."""
+
+    def __init__(
+        self,
+        name: str,
+        base_url: str,
+        explain: Callable[[Any], str],
+        headers: dict[str, str],
+        auth: Callable[[], httpx.Auth] | None = None,
+    ) -> None:
+        self._name = name
+        self._explain = explain
+        self._auth = auth
+        # The proxy settings of the environment are for programs that leave the machine; this one must not.
+        self._http = httpx.AsyncClient(
+            base_url=base_url, headers=headers, trust_env=False, timeout=TIMEOUT_SECONDS
+        )
+
+    async def call(self, method: str, path: str, body: Any = None, **query: str | None) -> Any:
+        """Send a request and return the reply's JSON (None if empty); raises ServiceError if refused."""
+        parameters = {key: value for key, value in query.items() if value is not None}
+        auth = self._auth() if self._auth else None
+        try:
+            reply = await self._http.request(method, path, json=body, params=parameters, auth=auth)
+        except httpx.TransportError as error:
+            problem = (
+                f"{self._name}: {method} {path} got no answer ({type(error).__name__}); is the sandbox up?"
+            )
+            raise PluginError(problem) from None
+        if reply.is_error:
+            text = f"{self._name}: {method} {path} answered {reply.status_code}: {self._reason(reply)}"
+            raise ServiceError(text, reply.status_code)
+        return reply.json() if reply.content else None
+
+    async def find(self, path: str, **query: str | None) -> Any:
+        """GET, with None for something that is not there."""
+        try:
+            return await self.call("GET", path, **query)
+        except ServiceError as error:
+            if error.status != httpx.codes.NOT_FOUND:
+                raise
+            return None
+
+    async def remove(self, path: str, **query: str | None) -> None:
+        """DELETE; something that is not there any more is as good as deleted."""
+        try:
+            await self.call("DELETE", path, **query)
+        except ServiceError as error:
+            if error.status != httpx.codes.NOT_FOUND:
+                raise
+
+    def _reason(self, reply: httpx.Response) -> str:
+        try:
+            return self._explain(reply.json())
+        except (ValueError, KeyError, TypeError):
+            return "no reason given"

@@ -1,0 +1,1 @@
+"""The plugin that stands in for Vercel's provider."""

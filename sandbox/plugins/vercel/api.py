@@ -1,0 +1,61 @@
+"""The connection to Vercel's API, and the settings that make it."""
+
+import os
+import re
+from typing import Any
+
+from sandbox.plugins.service import PluginError, Service, loopback
+from sandbox.plugins.values import Json
+
+TOKEN = re.compile(r"[0-9a-zA-Z]{24}")
+
+
+class Vercel(Service):
+    """Vercel's API, for one team: every request says which team it is for."""
+
+    team: str | None = None
+
+    async def call(self, method: str, path: str, body: Any = None, **query: str | None) -> Any:
+        """Send a request as the team that `teamId` names, else as the provider's own."""
+        team = query.pop("teamId", None) or self.team
+        return await super().call(method, path, body, teamId=team, **query)
+
+
+async def connect(config: Json) -> Vercel:
+    """Return the connection; raises PluginError without a token, or if the team is not the token's.
+
+    As in the real provider, the configuration wins over VERCEL_API_TOKEN, and the team is looked up once.
+    """
+    url = loopback("vercel", "VERCEL_API_URL", os.environ.get("VERCEL_API_URL", ""))
+    token = config.get("apiToken") or os.environ.get("VERCEL_API_TOKEN", "")
+    if not TOKEN.search(token):
+        raise PluginError(
+            "vercel: Invalid api_token: set VERCEL_API_TOKEN to a token with 24 alphanumeric characters"
+        )
+    api = Vercel("vercel", url, _explain, {"Authorization": f"Bearer {token}"})
+    if config.get("team"):
+        team = await api.call("GET", f"/v2/teams/{config['team']}")
+        api.team = team["id"]
+    return api
+
+
+def _explain(body: Any) -> str:
+    return f"{body['error']['code']} - {body['error']['message']}"
+
+
+async def project_of(api: Vercel, properties: Json) -> Json:
+    """Return the project that `projectId` names; raises ServiceError (404) without it."""
+    project: Json = await api.call(
+        "GET", f"/v10/projects/{properties['projectId']}", teamId=properties.get("teamId")
+    )
+    return project
+
+
+def located(identity: str, count: int, form: str) -> list[str]:
+    """Split an import id that may start with a team; returns the team ("" for none) and the others."""
+    found = identity.split("/", count)
+    if len(found) == count:
+        found.insert(0, "")
+    if len(found) != count + 1 or not all(found[1:]):
+        raise PluginError(f"vercel: import id {identity!r} should have the form {form}")
+    return found

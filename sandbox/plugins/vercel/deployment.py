@@ -1,0 +1,88 @@
+"""vercel.Deployment: one build of a ref; any change is a new build."""
+
+import asyncio
+import time
+from typing import ClassVar
+
+from sandbox.plugins.fields import Field, Fields
+from sandbox.plugins.resource import Resource
+from sandbox.plugins.service import PluginError
+from sandbox.plugins.values import Json
+from sandbox.plugins.vercel.api import Vercel, project_of
+
+POLL_SECONDS = 0.2  # the real provider waits 5 s between polls; builds of the local cloud take less than one
+DEADLINE_SECONDS = 120
+FAILED = ("ERROR", "CANCELED")
+
+
+def production_of(target: str | None) -> bool:
+    """Return the property for the API's `target`."""
+    return target == "production"
+
+
+class Deployment(Resource[Vercel]):
+    """A deployment; destroying it leaves it in place unless deleteOnDestroy is set."""
+
+    kind = "vercel:index/deployment:Deployment"
+    module = "pulumiverse_vercel.deployment"
+    fields: ClassVar[Fields] = {
+        "projectId": Field(wire="projectId", replaces=True),
+        "teamId": Field(replaces=True, computed=True),
+        "ref": Field(wire="ref", replaces=True),
+        "production": Field(wire="target", replaces=True, unset=False, decode=production_of),
+        "meta": Field(replaces=True),
+        "deleteOnDestroy": Field(),
+    }
+    outputs = ("url", "domains")
+
+    async def create(self, api: Vercel, inputs: Json) -> tuple[str, Json]:
+        """POST a build of the project's repository and wait until its domains point to it."""
+        project = await project_of(api, inputs)
+        link = project.get("link")
+        if not link or not inputs.get("ref"):
+            raise PluginError(
+                f"vercel: cannot deploy {project['name']}: it takes a ref, and a repository to build from"
+            )
+        source = {"type": link["type"], "org": link["org"], "repo": link["repo"], "ref": inputs["ref"]}
+        body = {
+            "project": project["id"],
+            "name": project["name"],
+            "gitSource": source,
+            "meta": inputs.get("meta", {}),
+        }
+        if inputs.get("production"):
+            body["target"] = "production"
+        team = inputs.get("teamId")
+        reply = await api.call("POST", "/v12/now/deployments", body, teamId=team)
+        return reply["id"], _shown(await _ready(api, reply["id"], team))
+
+    async def read(self, api: Vercel, identity: str, state: Json) -> tuple[str, Json] | None:
+        """GET the deployment."""
+        reply = await api.find(f"/v13/deployments/{identity}", teamId=state.get("teamId"))
+        return (identity, _shown(reply)) if reply else None
+
+    async def update(self, api: Vercel, identity: str, state: Json, inputs: Json) -> Json:
+        """Change nothing remote: the only property that does not replace is the provider's own."""
+        reply = await api.call("GET", f"/v13/deployments/{identity}", teamId=state.get("teamId"))
+        return _shown(reply)
+
+    async def delete(self, api: Vercel, identity: str, state: Json) -> None:
+        """DELETE, if that was asked for."""
+        if state.get("deleteOnDestroy"):
+            await api.remove(f"/v13/deployments/{identity}", teamId=state.get("teamId"))
+
+
+async def _ready(api: Vercel, identity: str, team: str | None) -> Json:
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    while time.monotonic() < deadline:
+        reply: Json = await api.call("GET", f"/v13/deployments/{identity}", teamId=team)
+        if reply["readyState"] in FAILED:
+            raise PluginError(f"vercel: deployment {identity} ended as {reply['readyState']}")
+        if reply["aliasAssigned"]:
+            return reply
+        await asyncio.sleep(POLL_SECONDS)
+    raise PluginError(f"vercel: deployment {identity} was not ready after {DEADLINE_SECONDS} s")
+
+
+def _shown(reply: Json) -> Json:
+    return {**reply, "domains": reply["alias"]}

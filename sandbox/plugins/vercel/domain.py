@@ -1,0 +1,95 @@
+"""vercel.ProjectDomain: a domain of a project, for production or for one branch."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from pulumi.runtime.rpc import UNKNOWN
+
+from sandbox.plugins.fields import Field, Fields, encode, encode_whole
+from sandbox.plugins.resource import Resource
+from sandbox.plugins.schema import Problem
+from sandbox.plugins.service import PluginError
+from sandbox.plugins.values import Json
+from sandbox.plugins.vercel.api import Vercel, located, project_of
+
+STATUS_CODES = (UNKNOWN, None, 301, 302, 307, 308)
+NOT_IN_BODY = ("projectId",)
+
+
+class ProjectDomain(Resource[Vercel]):
+    """A domain; its id is its name."""
+
+    kind = "vercel:index/projectDomain:ProjectDomain"
+    module = "pulumiverse_vercel.project_domain"
+    fields: ClassVar[Fields] = {
+        "domain": Field(wire="name", replaces=True),
+        "projectId": Field(wire="projectId", replaces=True),
+        "teamId": Field(replaces=True, computed=True),
+        "gitBranch": Field(wire="gitBranch"),
+        "customEnvironmentId": Field(wire="customEnvironmentId"),
+        "redirect": Field(wire="redirect"),
+        "redirectStatusCode": Field(wire="redirectStatusCode"),
+        "waitForReady": Field(),
+    }
+    outputs = ("verified", "verifications", "misconfigured")
+
+    def rules(self, inputs: Json) -> Iterator[Problem]:
+        """Yield what the real provider's validators refuse."""
+        if inputs.get("redirectStatusCode") not in STATUS_CODES:
+            yield "redirectStatusCode", "expected one of 301, 302, 307, 308"
+        if "gitBranch" in inputs and "customEnvironmentId" in inputs:
+            yield "gitBranch", "cannot be set together with customEnvironmentId"
+
+    def imported(self, identity: str) -> Json:
+        """Return project, domain and team of an id such as team_x/prj_x/www.example.com."""
+        team, project, domain = located(identity, 2, "team_ID/prj_ID/domain")
+        return {"teamId": team or None, "projectId": project, "domain": domain}
+
+    async def create(self, api: Vercel, inputs: Json) -> tuple[str, Json]:
+        """POST, after the check that the real provider makes itself."""
+        link = (await project_of(api, inputs)).get("link") or {}
+        if inputs.get("gitBranch") and inputs["gitBranch"] == link.get("productionBranch"):
+            raise PluginError(
+                f"vercel: domain {inputs['domain']}: the git_branch specified is the production branch; "
+                "leave git_branch out to serve production"
+            )
+        body = {**encode(self.fields, inputs), "projectId": None}
+        path = f"/v10/projects/{inputs['projectId']}/domains"
+        reply = await api.call("POST", path, _body(body), teamId=inputs.get("teamId"))
+        return inputs["domain"], await _shown(api, reply, inputs)
+
+    async def read(self, api: Vercel, identity: str, state: Json) -> tuple[str, Json] | None:
+        """GET the domain, then what DNS should hold for it."""
+        reply = await api.find(_path(state["projectId"], state["domain"]), teamId=state.get("teamId"))
+        return (state["domain"], await _shown(api, reply, state)) if reply else None
+
+    async def update(self, api: Vercel, identity: str, state: Json, inputs: Json) -> Json:
+        """PATCH, with nulls for what is not set any more."""
+        body = {
+            key: value for key, value in _body(encode_whole(self.fields, inputs)).items() if key != "name"
+        }
+        path = _path(inputs["projectId"], identity)
+        reply = await api.call("PATCH", path, body, teamId=state.get("teamId"))
+        return await _shown(api, reply, inputs)
+
+    async def delete(self, api: Vercel, identity: str, state: Json) -> None:
+        """DELETE the domain from its project."""
+        await api.remove(_path(state["projectId"], identity), teamId=state.get("teamId"))
+
+
+def _body(body: Json) -> Json:
+    return {key: value for key, value in body.items() if key not in NOT_IN_BODY}
+
+
+def _path(project: str, domain: str) -> str:
+    return f"/v9/projects/{project}/domains/{domain}"
+
+
+async def _shown(api: Vercel, reply: Json, properties: Json) -> Json:
+    config = await api.call(
+        "GET",
+        f"/v6/domains/{reply['name']}/config",
+        teamId=properties.get("teamId"),
+        projectIdOrName=properties["projectId"],
+    )
+    return {**reply, "verifications": reply["verification"], "misconfigured": config["misconfigured"]}

@@ -1,0 +1,87 @@
+"""vercel.ProjectEnvironmentVariable: one key for some targets, its value always a secret to the engine."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from pulumi.runtime.rpc import UNKNOWN
+
+from sandbox.plugins.fields import Field, Fields, encode
+from sandbox.plugins.resource import Resource
+from sandbox.plugins.schema import Problem
+from sandbox.plugins.values import Json
+from sandbox.plugins.vercel.api import Vercel, located, project_of
+
+TARGETS = (UNKNOWN, "production", "preview", "development")
+VISIBILITY = {True: "secret", False: "config"}
+
+
+def encode_sensitive(value: bool) -> str:
+    """Return the API's `type`."""
+    return "sensitive" if value else "encrypted"
+
+
+def decode_sensitive(value: str) -> bool:
+    """Return the property for the API's `type`."""
+    return value == "sensitive"
+
+
+class ProjectEnvironmentVariable(Resource[Vercel]):
+    """A variable. A sensitive one never comes back from the API, so drift of its value cannot show."""
+
+    kind = "vercel:index/projectEnvironmentVariable:ProjectEnvironmentVariable"
+    module = "pulumiverse_vercel.project_environment_variable"
+    fields: ClassVar[Fields] = {
+        "projectId": Field(replaces=True),
+        "teamId": Field(replaces=True, computed=True),
+        "key": Field(wire="key", replaces=True),
+        "sensitive": Field(wire="type", replaces=True, encode=encode_sensitive, decode=decode_sensitive),
+        "value": Field(wire="value", secret=True),
+        "targets": Field(wire="target", unset=[], unordered=True),
+        "customEnvironmentIds": Field(wire="customEnvironmentIds", replaces=True, unset=[], unordered=True),
+        "gitBranch": Field(wire="gitBranch"),
+        "comment": Field(wire="comment", unset=""),
+        "visibility": Field(wire="visibility", computed=True),
+    }
+
+    def rules(self, inputs: Json) -> Iterator[Problem]:
+        """Yield what the real provider's validators refuse."""
+        targets = inputs.get("targets", [])
+        if not targets and not inputs.get("customEnvironmentIds"):
+            yield "targets", "at least one of targets and customEnvironmentIds must be set"
+        for target in targets if isinstance(targets, list) else []:
+            if target not in TARGETS:
+                yield "targets", f"expected some of {', '.join(TARGETS[1:])}"
+        visibility, sensitive = inputs.get("visibility", UNKNOWN), inputs.get("sensitive", UNKNOWN)
+        if UNKNOWN not in (visibility, sensitive) and VISIBILITY.get(sensitive) != visibility:
+            yield "visibility", "must be secret for a sensitive variable and config for any other"
+
+    def imported(self, identity: str) -> Json:
+        """Return project, id and team of an id such as team_x/prj_x/ENVID."""
+        team, project, variable = located(identity, 2, "team_ID/prj_ID/ENV_ID")
+        return {"teamId": team or None, "projectId": project, "_id": variable}
+
+    async def create(self, api: Vercel, inputs: Json) -> tuple[str, Json]:
+        """POST; the comment is always sent, as the real provider does."""
+        await project_of(api, inputs)
+        body = {"comment": "", **encode(self.fields, inputs)}
+        path = f"/v10/projects/{inputs['projectId']}/env"
+        reply = (await api.call("POST", path, body, teamId=inputs.get("teamId")))["created"]
+        return reply["id"], reply
+
+    async def read(self, api: Vercel, identity: str, state: Json) -> tuple[str, Json] | None:
+        """GET, with the value decrypted unless it is sensitive."""
+        path = f"/v10/projects/{state['projectId']}/env/{state.get('_id', identity)}"
+        reply = await api.find(path, teamId=state.get("teamId"))
+        return (reply["id"], reply) if reply else None
+
+    async def update(self, api: Vercel, identity: str, state: Json, inputs: Json) -> Json:
+        """PATCH; as in the real provider a null gitBranch is not sent, so it cannot be cleared in place."""
+        body = {"comment": "", "target": [], **encode(self.fields, inputs)}
+        del body["key"]
+        path = f"/v10/projects/{inputs['projectId']}/env/{identity}"
+        reply: Json = await api.call("PATCH", path, body, teamId=state.get("teamId"))
+        return reply
+
+    async def delete(self, api: Vercel, identity: str, state: Json) -> None:
+        """DELETE the variable."""
+        await api.remove(f"/v8/projects/{state['projectId']}/env/{identity}", teamId=state.get("teamId"))

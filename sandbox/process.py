@@ -1,0 +1,83 @@
+"""Starting and stopping the sandbox's one process."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+import httpx
+
+from sandbox.home import SOURCE, Home, SandboxError
+
+START_SECONDS = 20.0
+STOP_SECONDS = 10.0
+
+
+def is_running(home: Home) -> bool:
+    """Whether this home's own server answers; another program on its port does not count."""
+    with suppress(httpx.HTTPError, ValueError):
+        answer = httpx.get(f"{home.url}/_sandbox/health", timeout=5, trust_env=False).json()
+        return bool(answer["home"] == str(home.path))
+    return False
+
+
+def start(home: Home) -> bool:
+    """Start the server unless it runs; returns whether it was started now.
+
+    Raises SandboxError when it does not answer in time, with the place of its log.
+    """
+    if is_running(home):
+        return False
+    home.give_up_taken_port()
+    log = home.logs / "server.log"
+    with log.open("ab") as output:
+        command = [sys.executable, "-m", "sandbox.serve", "--home", str(home.path), "--port", str(home.port)]
+        process = subprocess.Popen(
+            command,
+            cwd=SOURCE,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    home.pid_file.write_text(str(process.pid))
+    _until(lambda: process.poll() is not None or is_running(home), START_SECONDS)
+    if not is_running(home):
+        with suppress(ProcessLookupError):
+            process.kill()
+        raise SandboxError(f"the sandbox does not answer on {home.url}; {log} says why")
+    return True
+
+
+def stop(home: Home) -> bool:
+    """Stop the server if it runs and wait until it is gone; returns whether it was running."""
+    if not is_running(home):
+        return False
+    pid = int(home.pid_file.read_text())
+    os.kill(pid, signal.SIGTERM)
+    if not _until(lambda: not _exists(pid), STOP_SECONDS):
+        os.kill(pid, signal.SIGKILL)
+    home.pid_file.unlink(missing_ok=True)
+    return True
+
+
+def _exists(pid: int) -> bool:
+    with suppress(ChildProcessError):
+        os.waitpid(pid, os.WNOHANG)
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def _until(condition: Callable[[], bool], seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() >= deadline:
+            return False
+        time.sleep(0.05)
+    return True

@@ -1,0 +1,71 @@
+"""Bringing the environments up and down in the sandbox, with the real `pulumi`."""
+
+import sys
+import time
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Column, Table
+
+from sandbox import process
+from sandbox.home import Home, SandboxError
+from sandbox.project import STACKS
+from sandbox.session import Session, prepare
+
+# Into a pipe or a file a table is written whole; on a terminal its cells fold.
+PIPE_WIDTH = 200
+console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
+
+
+def chosen(stacks: Sequence[str]) -> list[str]:
+    """The stacks to work on in deploy order, all of them when none is named."""
+    unknown = [stack for stack in stacks if stack not in STACKS]
+    if unknown:
+        known = ", ".join(STACKS)
+        raise SandboxError(f"'{unknown[0]}' is not an environment of this program; choose one of {known}")
+    return [stack for stack in STACKS if stack in (stacks or STACKS)]
+
+
+def up(home: Home, stacks: Sequence[str]) -> None:
+    """Bring stacks up in deploy order and print what they are."""
+    wanted = chosen(stacks)
+    session = prepare(home)
+    for stack in wanted:
+        began = time.monotonic()
+        console.print(f"[bold]{stack}[/bold]: pulumi up")
+        session.pulumi("stack", "select", stack, "--create", quiet=True)
+        session.pulumi("up", "--stack", stack, "--yes", "--skip-preview", "--suppress-outputs")
+        console.print(f"[bold]{stack}[/bold]: up after {time.monotonic() - began:.0f} s\n")
+    console.print(_table(session, wanted))
+    console.print(f"everything in one page: {home.url}")
+
+
+def down(home: Home, stacks: Sequence[str]) -> None:
+    """Destroy stacks, the last that came up first; with all of them the server stops too."""
+    wanted = chosen(stacks)
+    if home.path.exists():
+        session = prepare(home)
+        existing = session.stacks()
+        for stack in reversed([stack for stack in wanted if stack in existing]):
+            console.print(f"[bold]{stack}[/bold]: pulumi destroy")
+            # Production's protection is meant for real data; here is none.
+            session.pulumi("state", "unprotect", "--all", "--yes", "--stack", stack, quiet=True)
+            session.pulumi("destroy", "--stack", stack, "--yes", "--skip-preview", "--suppress-outputs")
+            session.pulumi("stack", "rm", stack, "--yes", "--preserve-config", quiet=True)
+    if not stacks:
+        process.stop(home)
+        console.print("nothing is left running")
+
+
+def _table(session: Session, stacks: Sequence[str]) -> Table:
+    columns = ("environment", "frontend", "API", "worker", "Redis", "database", "launched")
+    keys = ("frontendUrl", "apiUrl", "worker", "redis", "database", "launched")
+    table = Table(*(Column(name, overflow="fold") for name in columns))
+    for stack in stacks:
+        outputs = session.outputs(stack)
+        table.add_row(stack, *(_cell(outputs.get(key)) for key in keys))
+    return table
+
+
+def _cell(value: object) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

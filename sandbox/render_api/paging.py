@@ -1,0 +1,76 @@
+"""Lists as Render gives them: a bare array of `{cursor, <resource>}`, 20 by default and at most 100."""
+
+import base64
+import binascii
+from collections.abc import Callable, Iterable, Mapping
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from sandbox.render_api.wire import Object, Refused
+
+DEFAULT_LIMIT, MAX_LIMIT = 20, 100
+
+Match = Callable[[Object, str], bool]
+
+
+def page(request: Request, items: Iterable[tuple[str, Object]]) -> JSONResponse:
+    """Answer with the page that `cursor` and `limit` ask for; `items` are (key, `{resource: ...}`)."""
+    ordered = list(items)
+    start = _start([key for key, _ in ordered], request.query_params.get("cursor"))
+    chosen = ordered[start : start + _limit(request.query_params.get("limit"))]
+    return JSONResponse([{"cursor": cursor_of(key), **item} for key, item in chosen])
+
+
+def cursor_of(key: str) -> str:
+    """Return the opaque cursor of an item."""
+    return base64.urlsafe_b64encode(key.encode()).decode()
+
+
+def select(
+    request: Request, items: Iterable[Object], filters: Mapping[str, Match], ignored: tuple[str, ...] = ()
+) -> list[Object]:
+    """Return the items that every filter of the query matches; comma-joined values are alternatives.
+
+    Raises Refused 501 for a parameter that is not emulated: ignoring it would answer too much.
+    """
+    wanted = [
+        (parameter, values.split(","))
+        for parameter, values in request.query_params.multi_items()
+        if parameter not in ("cursor", "limit", *ignored)
+    ]
+    for parameter, _ in wanted:
+        if parameter not in filters:
+            raise Refused(501, f"the sandbox does not emulate the query parameter {parameter!r}")
+    return [
+        item
+        for item in items
+        if all(any(filters[parameter](item, value) for value in values) for parameter, values in wanted)
+    ]
+
+
+def equal(key: str) -> Match:
+    """Match items whose `key` is exactly the value."""
+    return lambda item, value: bool(item.get(key) == value)
+
+
+def contains(key: str) -> Match:
+    """Match items whose `key` contains the value."""
+    return lambda item, value: value in item[key]
+
+
+def _start(keys: list[str], cursor: str | None) -> int:
+    if cursor is None:
+        return 0
+    try:
+        return keys.index(base64.urlsafe_b64decode(cursor.encode()).decode()) + 1
+    except (ValueError, binascii.Error):
+        raise Refused(400, "invalid cursor") from None
+
+
+def _limit(given: str | None) -> int:
+    if given is None:
+        return DEFAULT_LIMIT
+    if not given.isdigit() or int(given) < 1:
+        raise Refused(400, "invalid limit")
+    return min(int(given), MAX_LIMIT)

@@ -1,0 +1,29 @@
+"""Instance types: https://render.com/docs/compute-plans. New ids and old names are both valid."""
+
+SERVICE_ALIASES = {
+    "starter": "0.5c-512mb",
+    "standard": "1c-2g",
+    "pro": "2c-4g",
+    "pro_plus": "4c-8g",
+    "pro_max": "4c-16g",
+    "pro_ultra": "8c-32g",
+}
+LARGE = ("2c-8g", "2c-16g", "4c-32g", "8c-16g", "8c-64g", "12c-24g", "12c-48g", "12c-96g")
+PAID = (*SERVICE_ALIASES, *SERVICE_ALIASES.values(), *LARGE)
+
+# Key Value sizes in rising order, each with its spellings: a plan can only rise.
+KEY_VALUE_SIZES = (
+    ("free",),
+    ("starter", "256mb"),
+    ("standard", "1g"),
+    ("pro", "5g"),
+    ("pro_plus", "10g"),
+    ("20g",),
+    ("40g",),
+)
+KEY_VALUE = tuple(name for names in KEY_VALUE_SIZES for name in names)
+
+
+def size_of(plan: str) -> int:
+    """Return the rank of a Key Value plan; the two spellings of one size are equal."""
+    return next(rank for rank, names in enumerate(KEY_VALUE_SIZES) if plan in names)

@@ -1,0 +1,71 @@
+"""The sandbox's one process: `python -m sandbox.serve --home DIR --port N`, on loopback only."""
+
+import argparse
+import logging
+from pathlib import Path
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.datastructures import Headers
+from starlette.middleware import Middleware
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from sandbox import atlas_api, control, edge, page, render_api, vercel_api
+from sandbox.cloud import Cloud
+from sandbox.service import Service
+
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+def create_app(cloud: Cloud) -> Starlette:
+    """Build the sandbox over `cloud`: APIs, control and page on a loopback host, the edge on any other."""
+    return Starlette(
+        routes=[
+            Mount("/render/v1", app=Service(cloud, "render", render_api.routes(cloud))),
+            Mount("/vercel", app=Service(cloud, "vercel", vercel_api.routes(cloud))),
+            Mount("/atlas", app=Service(cloud, "atlas", atlas_api.routes(cloud))),
+            Mount("/_sandbox", routes=control.routes(cloud)),
+            Route("/", page.endpoint(cloud)),
+        ],
+        middleware=[Middleware(_ByHost, edge=edge.create_edge(cloud))],
+    )
+
+
+class _ByHost:
+    """Send requests for a host that is not loopback to the edge: that is how sites are told from APIs."""
+
+    def __init__(self, app: ASGIApp, edge: ASGIApp) -> None:
+        self._app = app
+        self._edge = edge
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        at_edge = scope["type"] == "http" and edge.host_of(Headers(scope=scope)) not in LOOPBACK
+        await (self._edge if at_edge else self._app)(scope, receive, send)
+
+
+def main() -> None:
+    """Read the arguments and serve until a signal ends the process."""
+    parser = argparse.ArgumentParser(prog="python -m sandbox.serve", description="Serve the local cloud.")
+    parser.add_argument("--home", type=Path, required=True, help="folder that holds the sandbox's data")
+    parser.add_argument("--port", type=int, required=True, help="loopback port")
+    arguments = parser.parse_args()
+    logs = arguments.home / "logs"
+    logs.mkdir(parents=True, exist_ok=True)
+    logging.basicConfig(
+        filename=logs / "server.log", level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
+    )
+    app = create_app(Cloud.load(arguments.home))
+    # An idle keep-alive connection must not hold the process open once it was told to stop.
+    uvicorn.run(
+        app,
+        host="127.0.0.1",
+        port=arguments.port,
+        access_log=False,
+        log_config=None,
+        timeout_graceful_shutdown=1,
+    )
+
+
+if __name__ == "__main__":
+    main()

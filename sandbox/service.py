@@ -1,0 +1,58 @@
+"""One emulated API as an ASGI app: routing, the request log, and saving before the answer leaves."""
+
+import logging
+import traceback
+from collections.abc import Sequence
+
+from starlette.routing import BaseRoute, Mount, Router
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from sandbox.cloud import Cloud
+from sandbox.refusal import refusal
+
+log = logging.getLogger("sandbox")
+
+
+class Service:
+    """Serve `routes` as the service called `name`; an unknown route is a 501 and a log line."""
+
+    def __init__(self, cloud: Cloud, name: str, routes: Sequence[BaseRoute]) -> None:
+        self._cloud = cloud
+        self._name = name
+        # The catch-all also takes known paths with an unknown method, which the router would answer with 405.
+        self._router = Router([*routes, Mount("", app=self._unknown)], redirect_slashes=False)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; it is logged and its effects are saved before the first byte of the answer."""
+        method, path = scope["method"], self._genuine(scope["path"])
+        answered = False
+
+        async def send_recorded(message: Message) -> None:
+            nonlocal answered
+            if message["type"] == "http.response.start":
+                answered = True
+                self._cloud.record(self._name, method, path, message["status"])
+                self._cloud.save()
+            await send(message)
+
+        try:
+            await self._router(scope, receive, send_recorded)
+        except Exception as error:
+            # Frames and type only: the text of an exception can hold a value that was sent.
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            log.error("%s: %s %s failed with %s\n%s", self._name, method, path, type(error).__name__, frames)
+            if not answered:
+                response = refusal(self._name, 500, "the sandbox failed; see logs/server.log")
+                await response(scope, receive, send_recorded)
+
+    def _genuine(self, path: str) -> str:
+        return path.removeprefix(f"/{self._name}")
+
+    def _unknown_text(self, scope: Scope) -> str:
+        return f"{scope['method']} {self._genuine(scope['path'])} is not emulated"
+
+    async def _unknown(self, scope: Scope, receive: Receive, send: Send) -> None:
+        text = self._unknown_text(scope)
+        log.warning("%s: %s", self._name, text)
+        app: ASGIApp = refusal(self._name, 501, text)
+        await app(scope, receive, send)

@@ -1,0 +1,82 @@
+"""A sandbox that is ready to rehearse in: server up, plugins in place, working copy current, cloud seeded."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from sandbox import process
+from sandbox.environment import command_environment
+from sandbox.fakes import fake_secrets
+from sandbox.home import Home, SandboxError
+from sandbox.plugins.install import install
+from sandbox.project import copy_project
+from toolchain import pulumi_bin
+from toolchain.errors import SetupError
+
+
+@dataclass(frozen=True)
+class Session:
+    """Runs commands in a prepared sandbox."""
+
+    home: Home
+    environment: dict[str, str]
+
+    def run(self, command: Sequence[str]) -> int:
+        """Run a command in the working copy with the person's own terminal; returns its exit code."""
+        try:
+            return subprocess.run(
+                command, cwd=self.home.project, env=self.environment, check=False
+            ).returncode
+        except FileNotFoundError:
+            raise SandboxError(f"{command[0]} is not a command that can be found") from None
+
+    def pulumi(self, *arguments: str, quiet: bool = False) -> None:
+        """Run `pulumi`; raises SandboxError, after its own output, when it fails."""
+        command = ["pulumi", *arguments, "--non-interactive"]
+        output = subprocess.DEVNULL if quiet else None
+        code = subprocess.run(
+            command, cwd=self.home.project, env=self.environment, stdout=output, check=False
+        ).returncode
+        if code != 0:
+            raise SandboxError(f"`pulumi {' '.join(arguments)}` ended with exit code {code}")
+
+    def stacks(self) -> list[str]:
+        """The names of the stacks that exist."""
+        return [stack["name"] for stack in self._json("stack", "ls")]
+
+    def outputs(self, stack: str) -> dict[str, Any]:
+        """The outputs of a stack."""
+        return dict(self._json("stack", "output", "--stack", stack))
+
+    def _json(self, *arguments: str) -> Any:
+        done = subprocess.run(
+            ["pulumi", *arguments, "--json"],
+            cwd=self.home.project,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise SandboxError(f"`pulumi {' '.join(arguments)}` failed: {done.stderr.strip()}")
+        return json.loads(done.stdout)
+
+
+def prepare(home: Home) -> Session:
+    """Make everything ready that a rehearsed command needs; quick when it is."""
+    home.prepare()
+    try:
+        tools = pulumi_bin()
+    except SetupError as error:
+        raise SandboxError(str(error)) from None
+    stacks = copy_project(home)
+    install(home.pulumi_home, Path(sys.executable), Path(__file__).parents[1])
+    process.start(home)
+    httpx.post(f"{home.url}/_sandbox/seed", json=list(stacks.values()), trust_env=False).raise_for_status()
+    return Session(home, command_environment(home, fake_secrets(home, stacks), str(tools)))

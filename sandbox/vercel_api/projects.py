@@ -1,0 +1,164 @@
+"""Projects: settings, the linked Git repository and its production branch."""
+
+import re
+from typing import Any
+
+from sandbox.vercel_api.wire import (
+    Call,
+    Json,
+    VercelError,
+    bad_request,
+    new_id,
+    not_found,
+    public,
+    refuse_unknown,
+)
+
+# What a project holds when nobody said otherwise; an absent key means false or null to the provider.
+DEFAULTS: Json = {
+    "framework": None,
+    "buildCommand": None,
+    "devCommand": None,
+    "installCommand": None,
+    "outputDirectory": None,
+    "rootDirectory": None,
+    "commandForIgnoringBuildStep": None,
+    "previewDeploymentSuffix": None,
+    "nodeVersion": "22.x",
+    "autoAssignCustomDomains": True,
+    "gitForkProtection": True,
+    "autoExposeSystemEnvs": False,
+    "ssoProtection": {"deploymentType": "all_except_custom_domains"},
+    "oidcTokenConfig": {"issuerMode": "team"},
+    "skewProtectionMaxAge": 0,
+    "link": None,
+}
+CREATE_BODY = """
+    name framework buildCommand devCommand installCommand outputDirectory rootDirectory gitRepository
+    commandForIgnoringBuildStep ssoProtection oidcTokenConfig resourceConfig previewDeploymentSuffix
+    previewDeploymentsDisabled enablePreviewFeedback enableProductionFeedback
+    enableAffectedProjectsDeployments
+"""
+UPDATE_ONLY = """
+    nodeVersion autoAssignCustomDomains gitForkProtection autoExposeSystemEnvs gitLFS gitComments
+    directoryListing productionDeploymentsFastLane protectedSourcemaps customerSupportCodeVisibility
+    serverlessFunctionZeroConfigFailover skewProtectionMaxAge
+"""
+ON_CREATE = frozenset(CREATE_BODY.split())
+ON_UPDATE = (ON_CREATE - {"gitRepository"}) | frozenset(UPDATE_ONLY.split())
+NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
+REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
+GIT_HOSTS = ("github", "gitlab", "bitbucket")
+
+
+def find(call: Call, wanted: str) -> Json:
+    """Return the team's project with this id or name; raises 404."""
+    team = call.team["id"]
+    for project in call.table("projects").values():
+        if wanted in (project["id"], project["name"]) and project["accountId"] == team:
+            return project
+    raise not_found("Project")
+
+
+def of(call: Call) -> Json:
+    """Return the project that the path names; raises 404."""
+    return find(call, call.path["project"])
+
+
+def create(call: Call) -> Json:
+    """POST /v8/projects: refuses a name that Vercel refuses or that the team already uses."""
+    refuse_unknown(call.body, ON_CREATE)
+    settings = dict(call.body)
+    repository = settings.pop("gitRepository", None)
+    check_name(call, settings.get("name"))
+    project = {
+        **DEFAULTS,
+        **settings,
+        "id": new_id("prj_"),
+        "accountId": call.team["id"],
+        "createdAt": call.milliseconds(),
+        "_env": [],
+        "_domains": {},
+    }
+    if repository:
+        project["link"] = link_to(repository)
+    call.table("projects")[project["id"]] = project
+    return public(project)
+
+
+def get(call: Call) -> Json:
+    """GET /v10/projects/{id or name}."""
+    return public(of(call))
+
+
+def update(call: Call) -> Json:
+    """PATCH /v9/projects/{id}: replaces the settings that the body names, null included."""
+    refuse_unknown(call.body, ON_UPDATE)
+    project = of(call)
+    if "name" in call.body and call.body["name"] != project["name"]:
+        check_name(call, call.body["name"])
+    project.update(call.body)
+    return public(project)
+
+
+def set_branch(call: Call) -> Json:
+    """PATCH /v9/projects/{id}/branch: sets the production branch of a linked project."""
+    project = of(call)
+    if not project["link"]:
+        raise bad_request("The project is not linked to a Git repository.")
+    branch = call.body.get("branch")
+    if not branch:
+        raise bad_request("Invalid request: missing required property `branch`.")
+    project["link"]["productionBranch"] = branch
+    return public(project)
+
+
+def link(call: Call) -> Json:
+    """POST /v9/projects/{id}/link: links a repository to a project that has none."""
+    project = of(call)
+    if project["link"]:
+        raise bad_request("The project is already linked to a Git repository.")
+    project["link"] = link_to(call.body)
+    return public(project)
+
+
+def unlink(call: Call) -> Json:
+    """DELETE /v9/projects/{id}/link."""
+    project = of(call)
+    project["link"] = None
+    return public(project)
+
+
+def delete(call: Call) -> None:
+    """DELETE /v8/projects/{id}: with its variables, domains and deployments."""
+    project = of(call)
+    deployments = call.table("deployments")
+    for key in [key for key, deployment in deployments.items() if deployment["projectId"] == project["id"]]:
+        del deployments[key]
+    del call.table("projects")[project["id"]]
+
+
+def check_name(call: Call, name: Any) -> None:
+    """Raise what Vercel answers to a bad name (400) or one that is taken within the team (409)."""
+    if not isinstance(name, str) or not NAME.fullmatch(name) or "---" in name:
+        raise VercelError(
+            400,
+            "invalid_name",
+            "Project names can be up to 100 characters long and must be lowercase. They can include letters, "
+            "digits, and the characters '.', '_', '-'. However, they cannot contain the sequence '---'.",
+        )
+    team = call.team["id"]
+    if any(row["name"] == name and row["accountId"] == team for row in call.table("projects").values()):
+        raise VercelError(409, "conflict", f"Project {name!r} already exists, please use a new name.")
+
+
+def link_to(repository: Any) -> Json:
+    """Return a project's `link` for {type, repo}: the reply splits `owner/name` into `org` and `repo`."""
+    refuse_unknown(repository, frozenset({"type", "repo"}))
+    kind, repo = repository.get("type"), repository.get("repo")
+    if kind not in GIT_HOSTS or not isinstance(repo, str) or not REPOSITORY.fullmatch(repo):
+        raise bad_request(
+            "Invalid request: `gitRepository` should hold a known `type` and a `repo` as owner/name."
+        )
+    org, name = repo.split("/")
+    return {"type": kind, "org": org, "repo": name, "productionBranch": "main", "deployHooks": []}

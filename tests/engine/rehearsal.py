@@ -1,0 +1,132 @@
+"""One rehearsal: a copy of the repository in a folder of its own, with a sandbox of its own."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import httpx
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command printed (standard output and error in one) and its exit code."""
+
+    code: int
+    text: str
+
+    def ok(self) -> "Done":
+        """The same, if the command succeeded."""
+        assert self.code == 0, self.text
+        return self
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """Runs the commands a person would type, in a checkout under `folder`."""
+
+    folder: Path
+
+    @classmethod
+    def make(cls, folder: Path) -> "Rehearsal":
+        """A Git checkout of the repository as it is now, sharing only the virtual environment."""
+        listed = subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
+        ).stdout.split(b"\0")
+        for name in filter(None, (entry.decode() for entry in listed)):
+            if (ROOT / name).is_file():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                (folder / name).write_bytes((ROOT / name).read_bytes())
+        (folder / ".venv").symlink_to(ROOT / ".venv")
+        identity = ["-c", "user.name=test", "-c", "user.email=test@example.invalid"]
+        for words in (["init", "-q"], ["add", "-A"], [*identity, "commit", "-q", "-m", "as it is"]):
+            subprocess.run(["git", *words], cwd=folder, check=True)
+        return cls(folder)
+
+    def sandbox(self, *arguments: str, environ: dict[str, str] | None = None) -> Done:
+        """`python -m sandbox …`."""
+        done = subprocess.run(
+            [sys.executable, "-m", "sandbox", *arguments],
+            cwd=self.folder,
+            env={**os.environ, **(environ or {})},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        return Done(done.returncode, ANSI.sub("", done.stdout))
+
+    def pulumi(self, *arguments: str) -> Done:
+        """`pulumi …` in the sandbox."""
+        return self.sandbox("run", "--", "pulumi", *arguments, "--non-interactive")
+
+    def edit(self, stack: str, change: Callable[[dict[str, Any]], object]) -> None:
+        """Change one stack file of the checkout."""
+        file = self.folder / f"Pulumi.{stack}.yaml"
+        document = yaml.safe_load(file.read_text())
+        change(document["config"])
+        file.write_text(yaml.safe_dump(document, sort_keys=False))
+
+    def git_status(self) -> str:
+        """What `git status --porcelain` prints: nothing, when nothing tracked was touched."""
+        command = ["git", "status", "--porcelain"]
+        return subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=True).stdout
+
+    @cached_property
+    def status(self) -> dict[str, Any]:
+        """`python -m sandbox status --json`."""
+        return dict(json.loads(self.sandbox("status", "--json").ok().text))
+
+    def secrets(self) -> dict[str, str]:
+        """Every secret value that the rehearsal made up, by the name of its process variable."""
+        return dict(json.loads((self.folder / ".sandbox" / "secrets.json").read_text()))
+
+    def render(self, path: str) -> Any:
+        """GET from the emulated Render."""
+        return self._get(self.status["render"]["url"] + path, self.status["render"]["token"])
+
+    def vercel(self, path: str) -> Any:
+        """GET from the emulated Vercel."""
+        return self._get(self.status["vercel"]["url"] + path, self.status["vercel"]["token"])
+
+    def _get(self, url: str, token: str) -> Any:
+        answer = httpx.get(url, headers={"Authorization": f"Bearer {token}"}, trust_env=False)
+        answer.raise_for_status()
+        return answer.json()
+
+    def edge(self, host: str, method: str = "GET", **headers: str) -> httpx.Response:
+        """Ask the edge as a browser would ask `host`."""
+        return httpx.request(
+            method, self.status["edge"]["url"], headers={"Host": host, **headers}, trust_env=False
+        )
+
+    def control(self, path: str, **body: Any) -> Any:
+        """Ask or tell the sandbox itself."""
+        url = f"{self.status['page']}/_sandbox/{path}"
+        answer = httpx.post(url, json=body, trust_env=False) if body else httpx.get(url, trust_env=False)
+        answer.raise_for_status()
+        return answer.json()
+
+    def requests(self) -> list[dict[str, Any]]:
+        """Every request the emulated services have answered."""
+        return list(self.control("requests"))
+
+    def writes_during(self, action: Callable[[], object]) -> list[str]:
+        """The writing requests that `action` caused, as `METHOD path`."""
+        before = len(self.requests())
+        action()
+        return [f"{r['method']} {r['path']}" for r in self.requests()[before:] if r["method"] != "GET"]

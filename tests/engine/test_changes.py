@@ -1,0 +1,114 @@
+"""One change in a stack file changes what it concerns, and nothing else; a failure heals at the next up."""
+
+import re
+
+import pytest
+
+from tests.engine.rehearsal import Done, Rehearsal
+
+
+@pytest.fixture(scope="module")
+def prod(rehearsal: Rehearsal) -> Rehearsal:
+    rehearsal.sandbox("up", "prod").ok()
+    return rehearsal
+
+
+def changed(text: str) -> set[tuple[str, str, str]]:
+    """(operation, type, name) of each line of Pulumi's progress that changed something."""
+    pattern = r"^\s*(?:\+|~|-|\+-|\+\+|--)\s+(\S+)\s+(\S+)\s+(created|updated|replaced|deleted)"
+    found = re.findall(pattern, text, re.MULTILINE)
+    return {(operation, kind.rpartition(":")[2], name) for kind, name, operation in found}
+
+
+def test_one_variable_of_the_api_changes_the_api_and_its_deploy_only(prod: Rehearsal) -> None:
+    prod.edit("prod", lambda c: c["api"]["env"].update(JWT_EXPIRE="30d"))
+    done: list[Done] = []
+    writes = prod.writes_during(lambda: done.append(prod.sandbox("up", "prod").ok()))
+    assert changed(done[0].text) == {
+        ("updated", "WebService", "api"),
+        ("updated", "Deploy", "api"),
+        ("updated", "Command", "smoke"),
+    }
+    services = {item["service"]["name"]: item["service"]["id"] for item in prod.render("/services")}
+    api = services["bondigoo-api-prod"]
+    assert writes == [f"PUT /v1/services/{api}/env-vars/JWT_EXPIRE", f"POST /v1/services/{api}/deploys"]
+
+
+def test_one_public_variable_changes_its_record_and_the_deployment_only(prod: Rehearsal) -> None:
+    prod.edit("prod", lambda c: c["frontend"].update(env={"REACT_APP_FEATURE_GLOBAL_SEARCH": "true"}))
+    done = prod.sandbox("up", "prod").ok()
+    assert changed(done.text) == {
+        ("created", "ProjectEnvironmentVariable", "REACT_APP_FEATURE_GLOBAL_SEARCH"),
+        *(("created", "Deployment", "frontend"), ("replaced", "Deployment", "frontend")),
+        ("deleted", "Deployment", "frontend"),
+        ("updated", "Command", "smoke"),
+    }
+
+
+def test_a_variable_set_by_hand_survives(prod: Rehearsal) -> None:
+    import httpx
+
+    services = {item["service"]["name"]: item["service"]["id"] for item in prod.render("/services")}
+    path = f"/services/{services['bondigoo-worker-prod']}/env-vars/BY_HAND"
+    entry = prod.status["render"]
+    headers = {"Authorization": f"Bearer {entry['token']}"}
+    httpx.put(
+        entry["url"] + path, json={"value": "kept"}, headers=headers, trust_env=False
+    ).raise_for_status()
+    prod.edit("prod", lambda c: c["worker"].update(env={"LOG_LEVEL": "info"}))
+    prod.sandbox("up", "prod").ok()
+    prod.pulumi("refresh", "--stack", "prod", "--yes", "--skip-preview").ok()
+    prod.sandbox("up", "prod").ok()
+    assert prod.render(path) == {"key": "BY_HAND", "value": "kept"}
+
+
+def test_a_preview_without_secrets_warns_and_still_shows_what_would_change(prod: Rehearsal) -> None:
+    without = "env -u PROD_STRIPE_SECRET_KEY -u PROD_MAILJET_API_KEY pulumi"
+    done = prod.sandbox("run", "--", "sh", "-c", f"{without} preview --stack prod --non-interactive").ok()
+    assert "Pulumi.prod.yaml: secrets: no value for MAILJET_API_KEY, STRIPE_SECRET_KEY;" in done.text
+    assert re.search(r"~ 4 to update", done.text), done.text
+
+
+def test_a_failed_deploy_fails_the_update_by_name_and_the_next_up_deploys_again(prod: Rehearsal) -> None:
+    prod.edit("prod", lambda c: c["api"]["env"].update(JWT_EXPIRE="7d"))
+    prod.control("fail-deploy", service="bondigoo-api-prod", status="build_failed")
+    failed = prod.sandbox("up", "prod")
+    assert failed.code == 1
+    assert re.search(r"bondigoo-api-prod.*dep-\w{20}.*build_failed", failed.text), failed.text
+    again = prod.sandbox("up", "prod").ok()
+    assert ("updated", "Deploy", "api") in changed(again.text)
+    assert ("updated", "WebService", "api") not in changed(again.text)
+    prod.pulumi("preview", "--stack", "prod", "--expect-no-changes").ok()
+
+
+def test_drift_in_a_variable_is_seen_by_refresh_and_repaired_by_up(prod: Rehearsal) -> None:
+    import httpx
+
+    services = {item["service"]["name"]: item["service"]["id"] for item in prod.render("/services")}
+    path = f"/services/{services['bondigoo-api-prod']}/env-vars/NODE_ENV"
+    entry = prod.status["render"]
+    headers = {"Authorization": f"Bearer {entry['token']}"}
+    httpx.put(
+        entry["url"] + path, json={"value": "oops"}, headers=headers, trust_env=False
+    ).raise_for_status()
+    prod.pulumi("refresh", "--stack", "prod", "--yes", "--skip-preview").ok()
+    done = prod.sandbox("up", "prod").ok()
+    assert ("updated", "WebService", "api") in changed(done.text)
+    assert prod.render(path) == {"key": "NODE_ENV", "value": "production"}
+
+
+def test_a_destroy_of_production_is_refused_before_anything_is_deleted(prod: Rehearsal) -> None:
+    results: list[Done] = []
+    writes = prod.writes_during(lambda: results.append(prod.pulumi("destroy", "--stack", "prod", "--yes")))
+    assert results[0].code != 0
+    assert "protect" in results[0].text
+    assert writes == []
+
+
+def test_even_a_destroy_without_preview_leaves_what_production_lives_on(prod: Rehearsal) -> None:
+    before = {item["service"]["name"] for item in prod.render("/services")}
+    assert prod.pulumi("destroy", "--stack", "prod", "--yes", "--skip-preview").code != 0
+    assert {item["service"]["name"] for item in prod.render("/services")} == before
+    assert len(prod.render("/key-value")) == 1
+    assert prod.edge("api.bondigoo.ch").status_code == 200
+    assert prod.edge("www.bondigoo.ch").status_code == 200

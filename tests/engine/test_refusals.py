@@ -1,0 +1,116 @@
+"""A mistake of the person ends in one clear line before anything is created."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.engine.rehearsal import Rehearsal
+
+MISTAKES: list[tuple[Callable[[dict[str, Any]], object], str]] = [
+    (
+        lambda c: c.pop("branch"),
+        "Pulumi.dev.yaml: branch: is missing (the Git branch that Render and Vercel deploy); add it",
+    ),
+    (
+        lambda c: c.update(brunch="develop"),
+        "Pulumi.dev.yaml: brunch: is not a key of this file, perhaps branch was meant; correct or remove it",
+    ),
+    (
+        lambda c: c.update(launched="maybe"),
+        "Pulumi.dev.yaml: launched: has the wrong type or size: input should be a valid boolean",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def started(rehearsal: Rehearsal) -> Rehearsal:
+    rehearsal.sandbox("start").ok()
+    rehearsal.pulumi("stack", "init", "dev").ok()
+    return rehearsal
+
+
+def nothing_but(rehearsal: Rehearsal, line: str, *command: str) -> None:
+    """The command fails with this line, prints no traceback, and writes nothing anywhere."""
+    results = []
+    writes = rehearsal.writes_during(lambda: results.append(rehearsal.pulumi(*command)))
+    (done,) = results
+    assert done.code != 0
+    assert line in [text.strip() for text in done.text.splitlines()], done.text
+    assert "Traceback" not in done.text
+    assert writes == []
+
+
+@pytest.mark.parametrize(("mistake", "line"), MISTAKES, ids=["missing key", "unknown key", "wrong type"])
+def test_a_broken_stack_file_is_one_line_and_nothing_is_created(
+    started: Rehearsal, mistake: Callable[[dict[str, Any]], object], line: str
+) -> None:
+    file = started.folder / "Pulumi.dev.yaml"
+    before = file.read_text()
+    started.edit("dev", mistake)
+    try:
+        nothing_but(started, line, "up", "--stack", "dev", "--yes", "--skip-preview")
+    finally:
+        file.write_text(before)
+
+
+def test_a_stack_that_the_program_does_not_know_is_refused(started: Rehearsal) -> None:
+    started.pulumi("stack", "init", "production").ok()
+    line = (
+        "Pulumi.production.yaml: 'production' is not an environment of this program; "
+        "choose one of prod, staging, dev"
+    )
+    nothing_but(started, line, "up", "--stack", "production", "--yes", "--skip-preview")
+
+
+def test_the_sandbox_itself_refuses_a_wrong_stack_name(started: Rehearsal) -> None:
+    done = started.sandbox("up", "production")
+    assert done.code == 1
+    assert done.text.strip() == (
+        "error: 'production' is not an environment of this program; choose one of prod, staging, dev"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        (
+            "RENDER_API_KEY",
+            "Render: no token in the process environment, so Render would refuse every call; "
+            "export RENDER_API_KEY",
+        ),
+        (
+            "VERCEL_API_TOKEN",
+            "Vercel: no token in the process environment, so Vercel would refuse every call; "
+            "export VERCEL_API_TOKEN",
+        ),
+    ],
+)
+def test_a_missing_token_is_one_line(started: Rehearsal, name: str, line: str) -> None:
+    command = f"env -u {name} pulumi up --stack dev --yes --skip-preview --non-interactive"
+    results = []
+    writes = started.writes_during(lambda: results.append(started.sandbox("run", "--", "sh", "-c", command)))
+    assert results[0].code != 0
+    assert line in [text.strip() for text in results[0].text.splitlines()], results[0].text
+    assert "Traceback" not in results[0].text
+    assert writes == []
+
+
+def test_missing_secrets_are_listed_at_once(
+    started: Rehearsal,
+) -> None:
+    without = "env -u DEV_STRIPE_SECRET_KEY -u DEV_MAILJET_API_KEY pulumi"
+    line = "Pulumi.dev.yaml: secrets: no value for MAILJET_API_KEY, STRIPE_SECRET_KEY;"
+    up = f"{without} up --stack dev --yes --skip-preview --non-interactive"
+    results = []
+    writes = started.writes_during(lambda: results.append(started.sandbox("run", "--", "sh", "-c", up)))
+    assert results[0].code != 0
+    assert line in results[0].text
+    assert writes == []
+
+
+def test_development_before_production_says_what_to_bring_up_first(started: Rehearsal) -> None:
+    done = started.pulumi("preview", "--stack", "dev")
+    assert done.code != 0
+    assert "bring up the stack that owns it first" in done.text
+    assert "Traceback" not in done.text

@@ -1,0 +1,101 @@
+"""The pure decisions beside the components."""
+
+from dataclasses import replace
+
+import pulumi
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from components.database import DatabaseArgs, connection_uri
+from components.digest import sha256_of
+from components.frontend import FrontendProjectArgs, ProjectSpec, bundle_digest
+from components.variables import api_variables, frontend_variables, service_secrets
+from config.parse import parse
+from tests.conftest import StackFiles
+
+DATABASE = DatabaseArgs(
+    project_id="p",
+    cluster="shop-cluster",
+    host="shop-cluster.abcde.mongodb.net",
+    name="shop",
+    user="shop-user",
+    password=None,
+    developers={},
+)
+SRV = f"mongodb+srv://{DATABASE.host}"
+JAVASCRIPT_KEEPS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()")
+
+
+@given(st.text(min_size=1, alphabet=st.characters(codec="utf-8")))
+def test_a_password_is_escaped_as_encodeuricomponent_does(password: str) -> None:
+    expected = "".join(
+        char if char in JAVASCRIPT_KEEPS else "".join(f"%{byte:02X}" for byte in char.encode())
+        for char in password
+    )
+    assert connection_uri(DATABASE, SRV, password) == (
+        f"mongodb+srv://shop-user:{expected}@shop-cluster.abcde.mongodb.net/shop"
+        "?retryWrites=true&w=majority&appName=shop-cluster"
+    )
+
+
+def test_a_cluster_under_another_host_is_refused_without_naming_the_password() -> None:
+    with pytest.raises(pulumi.RunError) as caught:
+        connection_uri(DATABASE, "mongodb+srv://shop-cluster.zzzzz.mongodb.net", "the-password")
+    assert str(caught.value) == (
+        "database.host is shop-cluster.abcde.mongodb.net, but Atlas serves the cluster shop-cluster under "
+        "shop-cluster.zzzzz.mongodb.net; correct database.host or database.cluster"
+    )
+
+
+@given(st.dictionaries(st.text(max_size=5), st.text(max_size=5), min_size=2))
+def test_a_digest_ignores_the_order_of_keys_and_sees_every_change(values: dict[str, str]) -> None:
+    backwards = dict(reversed(values.items()))
+    key = next(iter(values))
+    assert sha256_of(values) == sha256_of(backwards)
+    assert sha256_of(values) != sha256_of({**values, key: values[key] + "x"})
+
+
+SPEC = ProjectSpec(
+    framework="create-react-app",
+    root_directory="client",
+    build_command="npm run build",
+    output_directory="build",
+    protection="none",
+    previews=False,
+)
+SITE = FrontendProjectArgs(
+    project="shop", team="t", repo="o/r", branch="main", host="shop.example", env={"A": "1"}, owned=SPEC
+)
+
+
+def test_a_bundle_is_built_again_for_a_variable_or_a_build_setting_and_for_nothing_else() -> None:
+    same = bundle_digest(SITE)
+    assert bundle_digest(replace(SITE, env={"A": "2"})) != same
+    assert bundle_digest(replace(SITE, owned=replace(SPEC, build_command="make"))) != same
+    assert bundle_digest(replace(SITE, host="other.example")) == same
+
+
+def test_the_launch_flag_reaches_the_bundle_as_javascript_compares_it(stack_files: StackFiles) -> None:
+    values = stack_files["prod"]
+    for launched, text in ((True, "true"), (False, "false")):
+        settings = parse("prod", {**values, "launched": launched})
+        assert frontend_variables(settings)["REACT_APP_LAUNCHED"] == text
+
+
+def test_origins_are_joined_as_the_application_splits_them(stack_files: StackFiles) -> None:
+    settings = parse("dev", stack_files["dev"])
+    assert api_variables(settings)["CORS_ORIGIN"].split(",") == settings.cors_origins
+
+
+@pulumi.runtime.test  # type: ignore[untyped-decorator]
+def test_passwords_reach_no_service_and_webhook_secrets_only_the_api() -> None:
+    files = StackFiles()
+    values = files["dev"]
+    person = {"username": "ada", "passwordSecret": "ADA_PASSWORD"}
+    values["database"]["developers"] = [person]
+    values["secrets"]["ADA_PASSWORD"] = "env"
+    secrets = {key: pulumi.Output.secret(key) for key in values["secrets"]}
+    api, worker = service_secrets(parse("dev", values), secrets)
+    assert set(secrets) - set(api) == {"DATABASE_PASSWORD", "ADA_PASSWORD"}
+    assert set(api) - set(worker) == {"STRIPE_WEBHOOK_SECRET"}

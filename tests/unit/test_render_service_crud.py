@@ -1,0 +1,180 @@
+from pathlib import Path
+from typing import Any
+
+import pulumi
+import pytest
+
+from render import session
+from render.background_worker import BackgroundWorkerProvider
+from render.errors import RenderError
+from render.service_provider import ServiceProvider
+from render.web_service import WebServiceProvider
+from tests.unit.render_support import WEB, WORKER, Emulated, emulated
+
+KEY = {"__provider": "pickled"}
+BOTH = pytest.mark.parametrize(
+    ("provider", "wanted"), [(WebServiceProvider(), WEB), (BackgroundWorkerProvider(), WORKER)]
+)
+
+
+@pytest.fixture
+def render(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Emulated:
+    found = emulated(tmp_path)
+    monkeypatch.setattr(session, "client", lambda: found.client)
+    return found
+
+
+def create(provider: ServiceProvider, wanted: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    created = provider.create({**wanted, **KEY})
+    return created.id, created.outs or {}
+
+
+@BOTH
+def test_a_refresh_right_after_a_create_changes_nothing(
+    render: Emulated, provider: ServiceProvider, wanted: dict[str, Any]
+) -> None:
+    full = {
+        **wanted,
+        "root_dir": "api",
+        "pre_deploy_command": "npm run migrate",
+        "num_instances": 2,
+        "max_shutdown_delay_seconds": 60,
+        "auto_deploy_trigger": "checksPass",
+    }
+    service_id, outputs = create(provider, full)
+    read = provider.read(service_id, {**outputs, **KEY})
+    assert (read.id, read.outs, read.inputs) == (service_id, outputs, full)
+    assert provider.diff(service_id, {**outputs, **KEY}, {**full, **KEY}).changes is False
+    assert outputs["initial_deploy_id"].startswith("dep-")
+    assert outputs["dashboard_url"].endswith(service_id)
+
+
+def test_only_a_web_service_has_an_address(render: Emulated) -> None:
+    assert create(WebServiceProvider(), WEB)[1]["url"] == "https://api.onrender.com"
+    assert "url" not in create(BackgroundWorkerProvider(), WORKER)[1]
+
+
+@BOTH
+def test_a_create_that_was_cut_off_is_gone_on_with(
+    render: Emulated,
+    provider: ServiceProvider,
+    wanted: dict[str, Any],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    first, _ = create(provider, wanted)
+    render.service(first)["_env"]["BY_HAND"] = "kept"
+    render.forget_requests()
+    changed = {**wanted, "plan": "standard", "env": {"A": "two", "B": "new"}}
+    second, outputs = create(provider, changed)
+    assert (second, outputs["initial_deploy_id"]) == (first, "")
+    assert capsys.readouterr().out == f"{wanted['name']}: exists as {first}, goes on with it\n"
+    prefix = f"/services/{first}"
+    assert render.writes() == [f"PUT {prefix}/env-vars/A", f"PUT {prefix}/env-vars/B", f"PATCH {prefix}"]
+    assert render.service(first)["_env"]["BY_HAND"] == "kept"
+    assert provider.read(first, outputs).outs == outputs
+
+
+def test_a_service_of_somebody_else_is_left_alone(render: Emulated) -> None:
+    create(WebServiceProvider(), {**WEB, "branch": "other"})
+    render.forget_requests()
+    with pytest.raises(RenderError, match="branch other"):
+        create(WebServiceProvider(), WEB)
+    assert render.writes() == []
+
+
+def test_drift_is_read_as_inputs_and_repaired_by_the_next_update(render: Emulated) -> None:
+    provider = WebServiceProvider()
+    service_id, outputs = create(provider, {**WEB, "health_check_path": "/health"})
+    live = render.service(service_id)
+    live["_env"].update(A="drifted", BY_HAND="kept")
+    live["serviceDetails"].update(plan="1c-2g", healthCheckPath="")
+    read = provider.read(service_id, outputs)
+    assert read.inputs is not None
+    assert read.inputs["env"] == {"A": "drifted", "SECRET": "s3cr3t-value"}
+    assert read.inputs["plan"] == "1c-2g"
+    wanted = {**WEB, "health_check_path": "/health"}
+    assert provider.diff(service_id, read.outs or {}, wanted).changes is True
+    repaired = provider.update(service_id, read.outs or {}, wanted)
+    assert live["_env"] == {"A": "one", "SECRET": "s3cr3t-value", "BY_HAND": "kept"}
+    assert live["serviceDetails"]["healthCheckPath"] == "/health"
+    assert repaired.outs == {**outputs, "initial_deploy_id": ""}
+
+
+def test_an_update_writes_each_changed_key_once_and_only_changed_settings(render: Emulated) -> None:
+    provider = WebServiceProvider()
+    service_id, outputs = create(provider, WEB)
+    render.forget_requests()
+    wanted = {**WEB, "branch": "develop", "num_instances": 2, "env": {"A": "two", "B": "new"}}
+    updated = provider.update(service_id, {**outputs, **KEY}, {**wanted, **KEY})
+    prefix = f"/services/{service_id}"
+    assert render.writes() == [
+        f"PUT {prefix}/env-vars/A",
+        f"PUT {prefix}/env-vars/B",
+        f"DELETE {prefix}/env-vars/SECRET",
+        f"PATCH {prefix}",
+        f"POST {prefix}/scale",
+    ]
+    assert provider.read(service_id, updated.outs or {}).outs == updated.outs
+    assert updated.outs == {**outputs, **wanted, "initial_deploy_id": ""}
+
+
+def test_an_update_can_run_again_after_it_broke_off(render: Emulated) -> None:
+    provider = WebServiceProvider()
+    service_id, outputs = create(provider, WEB)
+    wanted = {**WEB, "plan": "standard", "env": {"B": "new"}}
+    assert (
+        provider.update(service_id, outputs, wanted).outs == provider.update(service_id, outputs, wanted).outs
+    )
+
+
+def test_an_update_of_nothing_keeps_the_initial_deploy(render: Emulated) -> None:
+    service_id, outputs = create(WebServiceProvider(), WEB)
+    assert WebServiceProvider().update(service_id, outputs, WEB).outs == outputs
+
+
+@BOTH
+def test_a_service_that_is_gone_reads_as_gone_and_deletes_without_error(
+    render: Emulated, provider: ServiceProvider, wanted: dict[str, Any]
+) -> None:
+    service_id, outputs = create(provider, wanted)
+    provider.delete(service_id, outputs)
+    provider.delete(service_id, outputs)
+    read = provider.read(service_id, outputs)
+    assert (read.id, read.outs) == (None, {})
+
+
+@pytest.mark.parametrize("name", ["owner_id", "region"])
+def test_workspace_and_region_replace_and_the_old_service_goes_first(name: str) -> None:
+    result = WebServiceProvider().diff("srv-1", WEB, {**WEB, name: "other"})
+    assert (result.changes, result.replaces, result.delete_before_replace) == (True, [name], True)
+
+
+@pytest.mark.parametrize("name", ["repo", "branch", "name", "plan", "runtime"])
+def test_everything_else_changes_in_place(name: str) -> None:
+    result = WebServiceProvider().diff("srv-1", WEB, {**WEB, name: "other"})
+    assert (result.changes, result.replaces, result.delete_before_replace) == (True, [], False)
+
+
+@pytest.mark.parametrize("env", [{"A": "two", "SECRET": "s3cr3t-value"}, {"A": "one"}, {}, None])
+def test_another_set_of_variables_is_a_change(env: dict[str, str] | None) -> None:
+    assert WebServiceProvider().diff("srv-1", WEB, {**WEB, "env": env}).changes is True
+
+
+@pytest.mark.parametrize("env", [pulumi.output.UNKNOWN, {"A": pulumi.output.UNKNOWN}])
+def test_an_unknown_passes_check_and_is_a_change_in_diff(env: Any) -> None:
+    news = {**WEB, "env": env, **KEY}
+    checked = WebServiceProvider().check({}, news)
+    assert (checked.inputs, checked.failures) == (news, [])
+    assert WebServiceProvider().diff("srv-1", WEB, news).changes is True
+
+
+def test_a_fault_reaches_pulumi_as_a_check_failure() -> None:
+    (failure,) = BackgroundWorkerProvider().check({}, {**WORKER, "plan": "free"}).failures
+    assert failure.property == "plan"
+
+
+def test_a_rename_keeps_slug_and_address(render: Emulated) -> None:
+    service_id, outputs = create(WebServiceProvider(), WEB)
+    updated = WebServiceProvider().update(service_id, outputs, {**WEB, "name": "api2"})
+    assert updated.outs is not None
+    assert (updated.outs["slug"], updated.outs["url"]) == ("api", "https://api.onrender.com")

@@ -1,0 +1,87 @@
+from typing import Any
+
+import pytest
+
+from render.service_rules import faults
+from render.services import WEB as WEB_TYPE
+from render.services import WORKER as WORKER_TYPE
+from render.values import UNKNOWN
+from tests.unit.render_support import WEB, WORKER
+
+
+def properties(service_type: str, **changes: Any) -> list[str]:
+    return [fault.property for fault in faults(service_type, {**WEB, **changes})]
+
+
+def test_the_usual_services_are_fine() -> None:
+    assert faults(WEB_TYPE, WEB) == []
+    assert faults(WORKER_TYPE, WORKER) == []
+
+
+def test_a_free_worker_is_refused_with_the_ways_out() -> None:
+    (fault,) = faults(WORKER_TYPE, {**WORKER, "plan": "free"})
+    assert fault.property == "plan"
+    assert "no free background workers" in fault.reason
+    assert "starter" in fault.reason
+
+
+def test_a_free_web_service_is_fine_without_paid_extras() -> None:
+    assert properties(WEB_TYPE, plan="free", num_instances=1) == []
+    assert properties(WEB_TYPE, plan="free", num_instances=2, pre_deploy_command="x") == [
+        "pre_deploy_command",
+        "num_instances",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "property_"),
+    [
+        ({"auto_deploy_trigger": "always"}, "auto_deploy_trigger"),
+        ({"runtime": "docker"}, "runtime"),
+        ({"num_instances": 0}, "num_instances"),
+        ({"num_instances": 1.5}, "num_instances"),
+        ({"num_instances": True}, "num_instances"),
+        ({"max_shutdown_delay_seconds": 301}, "max_shutdown_delay_seconds"),
+        ({"max_shutdown_delay_seconds": "30"}, "max_shutdown_delay_seconds"),
+        ({"branch": ""}, "branch"),
+        ({"env": {"PORT": "10000"}}, "env.PORT"),
+        ({"env": {"1A": "x"}}, "env.1A"),
+        ({"env": {"A B": "x"}}, "env.A B"),
+        ({"env": {"": "x"}}, "env."),
+        ({"env": {"A\n": "x"}}, "env.A\n"),
+        ({"env": {"A": 1}}, "env.A"),
+    ],
+)
+def test_an_input_that_cannot_work_is_named(changes: dict[str, Any], property_: str) -> None:
+    assert properties(WEB_TYPE, **changes) == [property_]
+
+
+def test_every_fault_is_reported_at_once() -> None:
+    assert properties(WEB_TYPE, name=None, repo="", runtime="cobol") == ["name", "repo", "runtime"]
+
+
+def test_a_worker_has_no_health_check() -> None:
+    assert properties(WORKER_TYPE, health_check_path="/health") == ["health_check_path"]
+    assert properties(WORKER_TYPE, health_check_path="") == []
+
+
+def test_what_a_preview_cannot_know_passes() -> None:
+    everything = dict.fromkeys([*WEB, "num_instances", "auto_deploy_trigger", "health_check_path"], UNKNOWN)
+    assert faults(WEB_TYPE, everything) == []
+    assert faults(WORKER_TYPE, everything) == []
+    assert properties(WEB_TYPE, env={"A": UNKNOWN}) == []
+
+
+def test_an_unknown_variable_does_not_hide_the_fault_of_another() -> None:
+    assert properties(WEB_TYPE, env={"A": UNKNOWN, "PORT": "1"}) == ["env.PORT"]
+
+
+def test_no_fault_names_all_variables_because_pulumi_would_print_them() -> None:
+    faulty = {"PORT": "1", "1A": "x", "A": 1}
+    assert "env" not in properties(WEB_TYPE, env=faulty)
+    assert properties(WEB_TYPE, env=None) == []
+
+
+def test_a_fault_does_not_show_a_value() -> None:
+    (fault,) = faults(WEB_TYPE, {**WEB, "env": {"A": ["hunter2"]}})
+    assert "hunter2" not in str(fault)

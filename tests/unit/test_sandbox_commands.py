@@ -1,0 +1,133 @@
+"""What a rehearsed command sees, and what it must not see."""
+
+import stat
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import yaml
+
+from sandbox.environment import command_environment
+from sandbox.fakes import fake_secret, fake_secrets
+from sandbox.home import Home, SandboxError
+from sandbox.project import copy_project, plain_values
+from sandbox.rehearsal import chosen
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    made = Home(tmp_path / ".sandbox", tmp_path / "program")
+    made.prepare()
+    return made
+
+
+def program(home: Home, dev: str = "config: {branch: develop}") -> None:
+    for name in ("components", "config", "ops", "render", ".venv"):
+        (home.source / name).mkdir(parents=True)
+    (home.source / "__main__.py").touch()
+    (home.source / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
+    for stack in ("prod", "staging"):
+        (home.source / f"Pulumi.{stack}.yaml").write_text("config: {branch: main}")
+    (home.source / "Pulumi.dev.yaml").write_text(dev)
+
+
+def test_every_endpoint_of_a_rehearsed_command_is_on_this_machine(home: Home) -> None:
+    seen = command_environment(home, {}, "/tools", {})
+    endpoints = {key: value for key, value in seen.items() if key.endswith("_URL")}
+    assert set(endpoints) == {
+        "SANDBOX_EDGE_URL",
+        "RENDER_API_URL",
+        "VERCEL_API_URL",
+        "MONGODB_ATLAS_BASE_URL",
+        "PULUMI_BACKEND_URL",
+    }
+    assert {urlsplit(value).hostname for key, value in endpoints.items() if key != "PULUMI_BACKEND_URL"} == {
+        "127.0.0.1"
+    }
+    assert endpoints["PULUMI_BACKEND_URL"].startswith("file://")
+
+
+def test_a_persons_own_tokens_are_not_visible(home: Home) -> None:
+    names = (
+        "RENDER_API_KEY",
+        "VERCEL_API_TOKEN",
+        "MONGODB_ATLAS_CLIENT_SECRET",
+        "MCLI_PRIVATE_API_KEY",
+        "PULUMI_ACCESS_TOKEN",
+        "SMOKE_API_URL",
+    )
+    ambient = dict.fromkeys(names, "the person's own") | {"LANG": "C"}
+    seen = command_environment(home, {}, "/tools", ambient)
+    assert "the person's own" not in seen.values()
+    assert seen["LANG"] == "C"
+
+
+def test_what_would_go_through_a_proxy_goes_nowhere(home: Home) -> None:
+    seen = command_environment(home, {}, "/tools", {"https_proxy": "http://proxy.example"})
+    assert {seen[key] for key in ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")} == {"http://127.0.0.1:9"}
+    assert seen["https_proxy"] == ""
+
+
+def test_the_virtual_environment_comes_first_on_the_path(home: Home) -> None:
+    path = command_environment(home, {}, "/tools", {"PATH": "/usr/bin"})["PATH"].split(":")
+    assert path == [str(home.source / ".venv" / "bin"), "/tools", "/usr/bin"]
+
+
+def test_what_the_sandbox_keeps_secret_is_readable_by_its_owner_only(home: Home) -> None:
+    fake_secrets(home, {"dev": {"secrets": {"JWT_SECRET": "env"}}})
+    for name in ("passphrase", "credentials.json", "secrets.json"):
+        assert stat.S_IMODE((home.path / name).stat().st_mode) == 0o600
+    assert stat.S_IMODE(home.path.stat().st_mode) == 0o700
+
+
+def test_fake_secrets_have_the_shape_of_their_kind_and_stay_the_same(home: Home) -> None:
+    stacks = {
+        "prod": {"secrets": {"STRIPE_SECRET_KEY": "env", "JWT_SECRET": "generated"}},
+        "dev": {"secrets": {"STRIPE_SECRET_KEY": "env", "STRIPE_WEBHOOK_SECRET": "env"}},
+    }
+    made = fake_secrets(home, stacks)
+    assert set(made) == {"PROD_STRIPE_SECRET_KEY", "DEV_STRIPE_SECRET_KEY", "DEV_STRIPE_WEBHOOK_SECRET"}
+    assert made["PROD_STRIPE_SECRET_KEY"].startswith("sk_live_")
+    assert made["DEV_STRIPE_SECRET_KEY"].startswith("sk_test_")
+    assert made["DEV_STRIPE_WEBHOOK_SECRET"].startswith("whsec_")
+    assert fake_secrets(home, stacks) == made
+
+
+def test_a_fake_password_needs_escaping_in_a_uri() -> None:
+    assert set("/?#@: %") <= set(fake_secret("DATABASE_PASSWORD", node_is_live=False))
+
+
+def test_the_working_copy_follows_the_stack_file_and_keeps_its_own_salt(home: Home) -> None:
+    program(home)
+    copy_project(home)
+    copy = home.project / "Pulumi.dev.yaml"
+    copy.write_text(copy.read_text() + "encryptionsalt: v1:own\n")
+    (home.source / "Pulumi.dev.yaml").write_text("encryptionsalt: v1:real\nconfig: {'shop:branch': next}")
+    assert copy_project(home)["dev"] == {"branch": "next"}
+    assert yaml.safe_load(copy.read_text()) == {"config": {"branch": "next"}, "encryptionsalt": "v1:own"}
+
+
+def test_a_secret_encrypted_for_the_real_backend_becomes_a_fake_one() -> None:
+    document = {
+        "config": {"shop:JWT_SECRET": {"secure": "v1:x"}, "secrets": {"JWT_SECRET": "config", "A": "ui"}}
+    }
+    assert plain_values(document) == {"secrets": {"JWT_SECRET": "env", "A": "ui"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("config: {a", "Pulumi.dev.yaml: line 1 is not YAML: expected ',' or '}', but got '<stream end>'"),
+        ("- a", "Pulumi.dev.yaml: has no settings; it begins with `config:`"),
+    ],
+)
+def test_a_stack_file_that_is_none_is_one_line(home: Home, text: str, message: str) -> None:
+    program(home, text)
+    with pytest.raises(SandboxError) as caught:
+        copy_project(home)
+    assert str(caught.value) == message
+
+
+def test_stacks_are_worked_on_in_deploy_order_whatever_the_order_of_the_words() -> None:
+    assert chosen([]) == ["prod", "staging", "dev"]
+    assert chosen(["dev", "prod"]) == ["prod", "dev"]

@@ -1,0 +1,114 @@
+"""What the smoke test asks, where it asks it, and what it makes of the answers."""
+
+import argparse
+import socket
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import ClassVar
+
+import pytest
+
+from ops import smoke
+
+
+class Api(BaseHTTPRequestHandler):
+    """Answers as the application's server: 200, and CORS for one site of one host."""
+
+    hosts: ClassVar[list[str]]
+    status = 200
+
+    def do_GET(self) -> None:
+        self.hosts.append(self.headers["Host"])
+        self.send_response(self.status)
+        self.end_headers()
+
+    def do_OPTIONS(self) -> None:
+        self.send_response(204)
+        if self.headers["Origin"] == "https://site.example":
+            self.send_header("Access-Control-Allow-Origin", "https://site.example")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def edge(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Api]]:
+    class Handler(Api):
+        hosts: ClassVar[list[str]] = []
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
+    monkeypatch.setenv("SANDBOX_DIR", "/sandbox")
+    monkeypatch.setenv("SANDBOX_EDGE_URL", f"http://127.0.0.1:{server.server_port}")
+    monkeypatch.setenv("SMOKE_API_URL", "https://api.example")
+    monkeypatch.setenv("SMOKE_ORIGINS", "https://site.example")
+    monkeypatch.setattr(smoke, "DEADLINE_SECONDS", 0)
+    yield Handler
+    server.shutdown()
+    server.server_close()
+
+
+def run() -> int:
+    return smoke.run(argparse.Namespace())
+
+
+def test_an_environment_that_answers_as_configured_passes(
+    edge: type[Api], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run() == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "ok: https://api.example answers",
+        "ok: https://api.example lets https://site.example in",
+    ]
+    assert edge.hosts == ["api.example"]
+
+
+def test_an_origin_that_a_browser_would_block_fails(
+    edge: type[Api], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SMOKE_ORIGINS", "https://site.example,https://other.example")
+    assert run() == 1
+    assert capsys.readouterr().out.splitlines()[-1] == (
+        "failed: https://api.example lets https://other.example in: status 204, the browser would block it"
+    )
+
+
+def test_an_api_that_answers_an_error_fails(
+    edge: type[Api], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(edge, "status", 503)
+    assert run() == 1
+    assert "failed: https://api.example answers: status 503" in capsys.readouterr().out
+
+
+def test_a_host_without_a_dns_record_is_a_note_and_no_failure(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("SANDBOX_DIR", raising=False)
+    monkeypatch.setenv("SMOKE_API_URL", "https://api.does-not-exist.invalid")
+    monkeypatch.setenv("SMOKE_ORIGINS", "https://site.example")
+
+    def unknown(*_: object) -> None:
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    assert run() == 0
+    assert capsys.readouterr().out.strip() == (
+        "note: https://api.does-not-exist.invalid has no DNS record yet; nothing was asked"
+    )
+
+
+@pytest.mark.parametrize("edge_url", [None, "", "https://edge.example", "http://127.0.0.1.example"])
+def test_a_rehearsal_never_asks_another_machine(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], edge_url: str | None
+) -> None:
+    monkeypatch.setenv("SANDBOX_DIR", "/sandbox")
+    monkeypatch.setenv("SMOKE_API_URL", "https://api.example")
+    monkeypatch.setenv("SMOKE_ORIGINS", "https://site.example")
+    monkeypatch.delenv("SANDBOX_EDGE_URL", raising=False)
+    if edge_url is not None:
+        monkeypatch.setenv("SANDBOX_EDGE_URL", edge_url)
+    assert run() == 1
+    assert "but a rehearsal only ever asks this machine" in capsys.readouterr().out
