@@ -99,6 +99,27 @@ class Rehearsal:
         """GET from the emulated Render."""
         return self._get(self.status["render"]["url"] + path, self.status["render"]["token"])
 
+    def service(self, name: str) -> dict[str, Any]:
+        """The Render service of this exact name."""
+        found = [item["service"] for item in self.render(f"/services?name={name}&limit=100")]
+        (exact,) = [service for service in found if service["name"] == name]
+        return dict(exact)
+
+    def variables(self, name: str) -> dict[str, str]:
+        """Every variable of the Render service of this name, in clear."""
+        rows = self.render(f"/services/{self.service(name)['id']}/env-vars?limit=100")
+        return {row["envVar"]["key"]: row["envVar"]["value"] for row in rows}
+
+    def set_by_hand(self, name: str, key: str, value: str) -> None:
+        """Do what a person does in Render's UI: set one variable of a service."""
+        entry = self.status["render"]
+        httpx.put(
+            f"{entry['url']}/services/{self.service(name)['id']}/env-vars/{key}",
+            json={"value": value},
+            headers={"Authorization": f"Bearer {entry['token']}"},
+            trust_env=False,
+        ).raise_for_status()
+
     def vercel(self, path: str) -> Any:
         """GET from the emulated Vercel."""
         return self._get(self.status["vercel"]["url"] + path, self.status["vercel"]["token"])

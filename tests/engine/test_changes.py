@@ -29,8 +29,7 @@ def test_one_variable_of_the_api_changes_the_api_and_its_deploy_only(prod: Rehea
         ("updated", "Deploy", "api"),
         ("updated", "Command", "smoke"),
     }
-    services = {item["service"]["name"]: item["service"]["id"] for item in prod.render("/services")}
-    api = services["bondigoo-api-prod"]
+    api = prod.service("bondigoo-api-prod")["id"]
     assert writes == [f"PUT /v1/services/{api}/env-vars/JWT_EXPIRE", f"POST /v1/services/{api}/deploys"]
 
 
@@ -46,20 +45,12 @@ def test_one_public_variable_changes_its_record_and_the_deployment_only(prod: Re
 
 
 def test_a_variable_set_by_hand_survives(prod: Rehearsal) -> None:
-    import httpx
-
-    services = {item["service"]["name"]: item["service"]["id"] for item in prod.render("/services")}
-    path = f"/services/{services['bondigoo-worker-prod']}/env-vars/BY_HAND"
-    entry = prod.status["render"]
-    headers = {"Authorization": f"Bearer {entry['token']}"}
-    httpx.put(
-        entry["url"] + path, json={"value": "kept"}, headers=headers, trust_env=False
-    ).raise_for_status()
+    prod.set_by_hand("bondigoo-worker-prod", "BY_HAND", "kept")
     prod.edit("prod", lambda c: c["worker"].update(env={"LOG_LEVEL": "info"}))
     prod.sandbox("up", "prod").ok()
     prod.pulumi("refresh", "--stack", "prod", "--yes", "--skip-preview").ok()
     prod.sandbox("up", "prod").ok()
-    assert prod.render(path) == {"key": "BY_HAND", "value": "kept"}
+    assert prod.variables("bondigoo-worker-prod")["BY_HAND"] == "kept"
 
 
 def test_a_preview_without_secrets_warns_and_still_shows_what_would_change(prod: Rehearsal) -> None:
@@ -82,19 +73,11 @@ def test_a_failed_deploy_fails_the_update_by_name_and_the_next_up_deploys_again(
 
 
 def test_drift_in_a_variable_is_seen_by_refresh_and_repaired_by_up(prod: Rehearsal) -> None:
-    import httpx
-
-    services = {item["service"]["name"]: item["service"]["id"] for item in prod.render("/services")}
-    path = f"/services/{services['bondigoo-api-prod']}/env-vars/NODE_ENV"
-    entry = prod.status["render"]
-    headers = {"Authorization": f"Bearer {entry['token']}"}
-    httpx.put(
-        entry["url"] + path, json={"value": "oops"}, headers=headers, trust_env=False
-    ).raise_for_status()
+    prod.set_by_hand("bondigoo-api-prod", "NODE_ENV", "oops")
     prod.pulumi("refresh", "--stack", "prod", "--yes", "--skip-preview").ok()
     done = prod.sandbox("up", "prod").ok()
     assert ("updated", "WebService", "api") in changed(done.text)
-    assert prod.render(path) == {"key": "NODE_ENV", "value": "production"}
+    assert prod.variables("bondigoo-api-prod")["NODE_ENV"] == "production"
 
 
 def test_a_destroy_of_production_is_refused_before_anything_is_deleted(prod: Rehearsal) -> None:

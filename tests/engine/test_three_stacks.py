@@ -32,44 +32,18 @@ def projects(rehearsal: Rehearsal, first_up: Done) -> dict[str, dict[str, Any]]:
     return {name: rehearsal.vercel(f"/v10/projects/{name}?teamId={team}") for name in names}
 
 
-def env_of(rehearsal: Rehearsal, service: dict[str, Any]) -> dict[str, str]:
-    rows = rehearsal.render(f"/services/{service['id']}/env-vars?limit=100")
-    return {row["envVar"]["key"]: row["envVar"]["value"] for row in rows}
-
-
 def test_up_ends_with_one_table_and_the_address_of_the_page(rehearsal: Rehearsal, first_up: Done) -> None:
     lines = first_up.text.strip().splitlines()
     assert lines[-1] == f"everything in one page: {rehearsal.status['page']}"
-    cells = [re.split(r"\s*[│┃]\s*", line.strip("│┃ ")) for line in lines if line.startswith(("│", "┃"))]
-    assert cells == [
-        ["environment", "frontend", "API", "worker", "Redis", "database", "launched"],
-        [
-            "prod",
-            "https://www.bondigoo.ch",
-            "https://api.bondigoo.ch",
-            "bondigoo-worker-prod",
-            "bondigoo-redis-prod",
-            "bondigoo-prod",
-            "no",
-        ],
-        [
-            "staging",
-            "https://staging.bondigoo.ch",
-            "https://api.staging.bondigoo.ch",
-            "bondigoo-worker-staging",
-            "bondigoo-redis-prod",
-            "bondigoo-staging",
-            "yes",
-        ],
-        [
-            "dev",
-            "https://dev.bondigoo.ch",
-            "https://api.dev.bondigoo.ch",
-            "bondigoo-worker-dev",
-            "bondigoo-redis-prod",
-            "coaching-platform-dev",
-            "yes",
-        ],
+    rows = [" ".join(re.split(r"\s*[│┃]\s*", line.strip("│┃ "))) for line in lines if line[:1] in "│┃"]
+    assert rows == [
+        "environment frontend API worker Redis database launched",
+        "prod https://www.bondigoo.ch https://api.bondigoo.ch"
+        " bondigoo-worker-prod bondigoo-redis-prod bondigoo-prod no",
+        "staging https://staging.bondigoo.ch https://api.staging.bondigoo.ch"
+        " bondigoo-worker-staging bondigoo-redis-prod bondigoo-staging yes",
+        "dev https://dev.bondigoo.ch https://api.dev.bondigoo.ch"
+        " bondigoo-worker-dev bondigoo-redis-prod coaching-platform-dev yes",
     ]
 
 
@@ -115,10 +89,10 @@ def test_render_holds_one_key_value_and_it_never_evicts(rehearsal: Rehearsal, fi
     ],
 )
 def test_the_apis_hold_the_blueprints_cors_origins_byte_for_byte(
-    rehearsal: Rehearsal, services: dict[str, dict[str, Any]], stack: str, origins: str
+    rehearsal: Rehearsal, first_up: Done, stack: str, origins: str
 ) -> None:
-    assert env_of(rehearsal, services[f"bondigoo-api-{stack}"])["CORS_ORIGIN"] == origins
-    assert "CORS_ORIGIN" not in env_of(rehearsal, services[f"bondigoo-worker-{stack}"])
+    assert rehearsal.variables(f"bondigoo-api-{stack}")["CORS_ORIGIN"] == origins
+    assert "CORS_ORIGIN" not in rehearsal.variables(f"bondigoo-worker-{stack}")
 
 
 URI = re.compile(
@@ -139,14 +113,14 @@ UNESCAPED = re.compile(r"(%[0-9A-F]{2}|[A-Za-z0-9\-_.!~*'()])+")
 )
 def test_the_database_uris_have_the_definitive_form(
     rehearsal: Rehearsal,
-    services: dict[str, dict[str, Any]],
+    first_up: Done,
     stack: str,
     user: str,
     cluster: str,
     suffix: str,
     name: str,
 ) -> None:
-    api, worker = (env_of(rehearsal, services[f"bondigoo-{role}-{stack}"]) for role in ("api", "worker"))
+    api, worker = (rehearsal.variables(f"bondigoo-{role}-{stack}") for role in ("api", "worker"))
     parts = URI.fullmatch(api["MONGODB_URI"])
     assert parts is not None
     host = f"{cluster}.{suffix}.mongodb.net"
@@ -158,11 +132,11 @@ def test_the_database_uris_have_the_definitive_form(
 
 
 def test_api_and_worker_of_an_environment_use_one_queue_and_no_other_environments(
-    rehearsal: Rehearsal, services: dict[str, dict[str, Any]]
+    rehearsal: Rehearsal, first_up: Done
 ) -> None:
     seen = []
     for stack in STACKS:
-        api, worker = (env_of(rehearsal, services[f"bondigoo-{role}-{stack}"]) for role in ("api", "worker"))
+        api, worker = (rehearsal.variables(f"bondigoo-{role}-{stack}") for role in ("api", "worker"))
         keys = ("REDIS_URL", "ENVIRONMENT_NAME", "BULLMQ_PREFIX", "JWT_SECRET", "SESSION_SECRET")
         assert {key: api[key] for key in keys} == {key: worker[key] for key in keys}
         seen.append(api)
@@ -179,9 +153,9 @@ def test_api_and_worker_of_an_environment_use_one_queue_and_no_other_environment
     ],
 )
 def test_each_api_has_its_custom_domain(
-    rehearsal: Rehearsal, services: dict[str, dict[str, Any]], host: str, service: str
+    rehearsal: Rehearsal, first_up: Done, host: str, service: str
 ) -> None:
-    domains = rehearsal.render(f"/services/{services[service]['id']}/custom-domains")
+    domains = rehearsal.render(f"/services/{rehearsal.service(service)['id']}/custom-domains")
     assert [row["customDomain"]["name"] for row in domains] == [host]
 
 
@@ -290,7 +264,9 @@ def test_no_secret_value_stands_in_state_output_or_logs(rehearsal: Rehearsal, fi
     connection = rehearsal.render("/key-value")[0]["keyValue"]["id"]
     live = rehearsal.render(f"/key-value/{connection}/connection-info")
     apis = [item["service"] for item in rehearsal.render("/services?type=web_service")]
-    made = {key: env_of(rehearsal, api)[key] for api in apis for key in ("JWT_SECRET", "MONGODB_URI")}
+    made = {
+        key: rehearsal.variables(api["name"])[key] for api in apis for key in ("JWT_SECRET", "MONGODB_URI")
+    }
     hidden = [
         *rehearsal.secrets().values(),
         *made.values(),

@@ -14,7 +14,7 @@ CLUSTER = "mongodbatlas:index/advancedCluster:AdvancedCluster"
 USER = "mongodbatlas:index/databaseUser:DatabaseUser"
 ACCESS = "mongodbatlas:index/projectIpAccessList:ProjectIpAccessList"
 SCHEDULE = "mongodbatlas:index/cloudBackupSchedule:CloudBackupSchedule"
-WEB = {
+WEB: dict[str, Any] = {
     "name": "shop-web",
     "framework": "create-react-app",
     "nodeVersion": "20.x",
@@ -28,7 +28,7 @@ REGION = {
     "electableSpecs": {"instanceSize": "M10", "nodeCount": 3, "diskSizeGb": 20},
     "autoScaling": {"computeEnabled": True, "diskGbEnabled": False},
 }
-TWO = {
+TWO: dict[str, Any] = {
     "projectId": GROUP,
     "name": "two",
     "clusterType": "REPLICASET",
@@ -36,7 +36,7 @@ TWO = {
     "advancedConfiguration": {"oplogSizeMb": 500},
     "tags": {"owner": "shop"},
 }
-APP = {
+APP: dict[str, Any] = {
     "projectId": GROUP,
     "username": "app",
     "authDatabaseName": "admin",
@@ -45,7 +45,12 @@ APP = {
     "scopes": [{"name": "shop", "type": "CLUSTER"}],
 }
 DAILY = {"frequencyInterval": 1, "retentionUnit": "days", "retentionValue": 3}
-PLAN = {"projectId": GROUP, "clusterName": "shop", "referenceHourOfDay": 3, "policyItemDaily": DAILY}
+PLAN: dict[str, Any] = {
+    "projectId": GROUP,
+    "clusterName": "shop",
+    "referenceHourOfDay": 3,
+    "policyItemDaily": DAILY,
+}
 KINDS = [PROJECT, DOMAIN, VARIABLE, DEPLOYMENT, CLUSTER, USER, ACCESS, SCHEDULE]
 
 
@@ -57,7 +62,7 @@ def variable(project: str, **changes: Any) -> dict[str, Any]:
 def plan_of(plugin: Plugin, kind: str) -> tuple[str, dict[str, Any]]:
     """Return an import id and inputs for each kind, with what it stands on already made."""
     if plugin.package == "mongodbatlas":
-        entry = {"projectId": GROUP, "cidrBlock": "203.0.113.0/24", "comment": "office"}
+        entry: dict[str, Any] = {"projectId": GROUP, "cidrBlock": "203.0.113.0/24", "comment": "office"}
         return {
             CLUSTER: (f"{GROUP}-two", TWO),
             USER: (f"{GROUP}/app/admin", APP),

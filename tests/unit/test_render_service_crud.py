@@ -64,7 +64,7 @@ def test_a_create_that_was_cut_off_is_gone_on_with(
     first, _ = create(provider, wanted)
     render.service(first)["_env"]["BY_HAND"] = "kept"
     render.forget_requests()
-    changed = {**wanted, "plan": "standard", "env": {"A": "two", "B": "new"}}
+    changed = {**wanted, "plan": "standard", "env": {**wanted["env"], "A": "two", "B": "new"}}
     second, outputs = create(provider, changed)
     assert (second, outputs["initial_deploy_id"]) == (first, "")
     assert capsys.readouterr().out == f"{wanted['name']}: exists as {first}, goes on with it\n"
@@ -125,6 +125,15 @@ def test_an_update_can_run_again_after_it_broke_off(render: Emulated) -> None:
     assert (
         provider.update(service_id, outputs, wanted).outs == provider.update(service_id, outputs, wanted).outs
     )
+
+
+@pytest.mark.parametrize("change", [{"env": {"A": "two"}}, {"plan": "standard"}, {"num_instances": 2}])
+def test_after_any_write_the_initial_deploy_no_longer_counts(
+    render: Emulated, change: dict[str, Any]
+) -> None:
+    service_id, outputs = create(WebServiceProvider(), WEB)
+    updated = WebServiceProvider().update(service_id, outputs, {**WEB, **change})
+    assert updated.outs == {**outputs, **change, "initial_deploy_id": ""}
 
 
 def test_an_update_of_nothing_keeps_the_initial_deploy(render: Emulated) -> None:

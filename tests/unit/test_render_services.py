@@ -7,7 +7,7 @@ from render import services
 from render.errors import RenderError, ServerError, UnexpectedReplyError
 from render.service_settings import create_body, live_settings, patch_body
 from render.services import ours
-from render.wire import Service, parse
+from render.wire import ConnectionInfo, EnvVar, Service, parse
 from tests.unit.render_support import OWNER, REPO, WEB, WORKER, reply, script, service_reply, wrapped
 
 CREATED = {"service": service_reply(), "deployId": "dep-1"}
@@ -145,3 +145,9 @@ def test_a_reply_that_cannot_be_read_names_the_field_and_no_value() -> None:
     with pytest.raises(UnexpectedReplyError, match=r"Service reply cannot be read \(at name\)") as caught:
         parse(Service, service_reply(name={"hunter2": 1}))
     assert "hunter2" not in str(caught.value)
+
+
+def test_what_is_secret_in_a_reply_shows_in_no_representation() -> None:
+    strings = {"internalConnectionString": "hunter2", "externalConnectionString": "hunter2"}
+    shown = [parse(EnvVar, {"key": "A", "value": "hunter2"}), parse(ConnectionInfo, strings)]
+    assert "hunter2" not in repr(shown)

@@ -1,6 +1,7 @@
 import pytest
 
 from render import session
+from render.client import RenderClient
 from render.errors import SetupError
 from tests.unit.render_support import API_KEY
 
@@ -74,7 +75,9 @@ def test_one_client_serves_the_whole_process(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(session, "_shared", None)
     monkeypatch.setenv("RENDER_API_KEY", API_KEY)
     monkeypatch.setenv("RENDER_API_URL", LOOPBACK)
-    assert session.client() is session.client()
+    first = session.client()
+    assert isinstance(first, RenderClient)
+    assert session.client() is first
 
 
 def test_a_proxy_is_not_asked_for_what_is_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:

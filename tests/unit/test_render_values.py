@@ -48,6 +48,11 @@ def test_another_wish_is_a_change(old: dict[str, Any], new: dict[str, Any], name
     assert changed_settings({**WEB, **old}, {**WEB, **new}) == names
 
 
+def test_a_value_that_is_gone_is_not_spelled_like_mine() -> None:
+    allow_list = key_value_settings.FIELDS[-1]
+    assert kept_spelling(allow_list, [{"cidr_block": "192.0.2.1/32"}], None) is None
+
+
 def test_an_allow_list_compares_without_order_and_empty_descriptions() -> None:
     one = {"cidr_block": "192.0.2.1/32", "description": ""}
     two = {"cidr_block": "192.0.2.2/32", "description": "office"}

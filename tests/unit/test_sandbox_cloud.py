@@ -151,6 +151,14 @@ def test_seeding_twice_changes_nothing_and_keeps_what_happened_since(wire: Wire)
     assert json.dumps(wire.cloud.atlas) == before
 
 
+def test_a_team_that_is_named_by_its_slug_is_seeded_once(wire: Wire) -> None:
+    for _ in range(2):
+        seed(wire.cloud, [{"vercel": {"team": "shop"}}])
+    (team,) = wire.cloud.vercel["teams"].values()
+    assert team["slug"] == "shop"
+    assert team["id"].startswith("team_")
+
+
 def test_stacks_that_share_an_atlas_project_each_bring_their_cluster(wire: Wire) -> None:
     seed(wire.cloud, [STACK, STACK | {"database": {"cluster": "dev", "host": "dev.abcde.mongodb.net"}}])
     assert set(wire.cloud.atlas["groups"]["b" * 24]["clusters"]) == {"shop", "dev"}

@@ -204,7 +204,7 @@ def test_a_project_and_its_dns_are_looked_up_with_what_the_sdk_returns(vercel: P
     vercel.create(VARIABLE, variable(project))
     found = vercel.invoke("vercel:index/getProject:getProject", {"name": "shop-web"})
     assert (found["id"], found["teamId"]) == (project, TEAM)
-    assert found["gitRepository"] == {**WEB["gitRepository"], "deployHooks": []}  # type: ignore[dict-item]
+    assert found["gitRepository"] == {**WEB["gitRepository"], "deployHooks": []}
     assert found["environments"][0]["targets"] == ["production"]
     arguments = {"domain": "www.shop.example", "projectIdOrName": project}
     dns = vercel.invoke("vercel:index/getDomainConfig:getDomainConfig", arguments)

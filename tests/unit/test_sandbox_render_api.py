@@ -183,9 +183,12 @@ def test_pages_follow_the_cursor_of_the_last_item_to_an_empty_page(wire: Wire) -
         wire.new_service(f"shop-{number}")
     names: list[str] = []
     cursor: dict[str, str] = {}
-    while page := wire.render("GET", "/services", limit=2, **cursor).json():
+    for size in (2, 2, 1):
+        page = wire.render("GET", "/services", limit=2, **cursor).json()
+        assert len(page) == size
         names += [entry["service"]["name"] for entry in page]
         cursor = {"cursor": page[-1]["cursor"]}
+    assert wire.render("GET", "/services", limit=2, **cursor).json() == []
     assert names == [f"shop-{number}" for number in range(5)]
     assert wire.render("GET", "/services", cursor="nonsense").status_code == 400
     assert wire.render("GET", "/services", limit=0).status_code == 400

@@ -1,0 +1,107 @@
+"""The front ends of the blueprint: projects, targets, domains, public variables, deployments."""
+
+from typing import Any
+
+import pytest
+
+from tests.stacks.recording import Program
+
+STACKS = ("prod", "staging", "dev")
+BRANCH = {"prod": "main", "staging": "staging", "dev": "develop"}
+
+
+@pytest.mark.parametrize(
+    ("stack", "name", "branch", "previews_off"),
+    [
+        ("prod", "bondigoo-platform-prod", "main", False),
+        ("staging", "bondigoo-platform-staging", "staging", True),
+    ],
+)
+def test_production_and_staging_own_a_vercel_project(
+    programs: dict[str, Program], stack: str, name: str, branch: str, previews_off: bool
+) -> None:
+    assert programs[stack].one("Project").inputs == {
+        "name": name,
+        "teamId": "team_000000000000000000000000",
+        "framework": "create-react-app",
+        "rootDirectory": "client",
+        "buildCommand": "CI=false npm run build",
+        "outputDirectory": "build",
+        "gitRepository": {
+            "type": "github",
+            "repo": "bondigoo-admin/bondigoo-platform",
+            "productionBranch": branch,
+        },
+        "vercelAuthentication": {"deploymentType": "standard_protection_new"},
+        "previewDeploymentsDisabled": previews_off,
+    }
+
+
+def test_development_is_a_branch_of_productions_project_and_owns_none(programs: dict[str, Program]) -> None:
+    assert programs["dev"].all("Project") == []
+    assert (
+        "vercel:index/getProject:getProject",
+        {"name": "bondigoo-platform-prod", "teamId": "team_000000000000000000000000"},
+    ) in programs["dev"].calls
+
+
+TARGET: dict[str, dict[str, Any]] = {
+    "prod": {"projectId": "id-of-frontend", "targets": ["production"]},
+    "staging": {"projectId": "id-of-frontend", "targets": ["production"]},
+    "dev": {"projectId": "prj-of-bondigoo-platform-prod", "targets": ["preview"], "gitBranch": "develop"},
+}
+PUBLIC = {
+    "prod": ("https://api.bondigoo.ch", "false", "https://www.bondigoo.ch"),
+    "staging": ("https://api.staging.bondigoo.ch", "true", "https://staging.bondigoo.ch"),
+    "dev": ("https://api.dev.bondigoo.ch", "true", "https://dev.bondigoo.ch"),
+}
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_each_public_variable_is_one_record_of_one_project_and_target(
+    programs: dict[str, Program], stack: str
+) -> None:
+    keys = ("REACT_APP_API_URL", "REACT_APP_LAUNCHED", "REACT_APP_FRONTEND_URL")
+    records = programs[stack].all("ProjectEnvironmentVariable")
+    assert [record.inputs for record in records] == [
+        {
+            **TARGET[stack],
+            "teamId": "team_000000000000000000000000",
+            "key": key,
+            "value": value,
+            "sensitive": False,
+        }
+        for key, value in zip(keys, PUBLIC[stack], strict=True)
+    ]
+    assert all(record.delete_before_replace for record in records)
+
+
+@pytest.mark.parametrize(
+    ("stack", "host"),
+    [("prod", "www.bondigoo.ch"), ("staging", "staging.bondigoo.ch"), ("dev", "dev.bondigoo.ch")],
+)
+def test_the_site_has_its_domain_and_only_developments_names_a_branch(
+    programs: dict[str, Program], stack: str, host: str
+) -> None:
+    branch = {"gitBranch": "develop"} if stack == "dev" else {}
+    assert programs[stack].one("ProjectDomain").inputs == {
+        "projectId": TARGET[stack]["projectId"],
+        "teamId": "team_000000000000000000000000",
+        "domain": host,
+        **branch,
+    }
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_site_is_deployed_from_its_branch_whenever_its_bundle_would_change(
+    programs: dict[str, Program], stack: str
+) -> None:
+    inputs = programs[stack].one("Deployment").inputs
+    digest = inputs.pop("meta")["digest"]
+    assert len(digest) == 64
+    assert inputs == {
+        "projectId": TARGET[stack]["projectId"],
+        "teamId": "team_000000000000000000000000",
+        "ref": BRANCH[stack],
+        **({} if stack == "dev" else {"production": True}),
+    }
