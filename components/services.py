@@ -51,8 +51,6 @@ def deploy(
     """The one deploy of a service per update, after everything it reads has been written."""
     return render.Deploy(
         name,
-        render.DeployArgs(
-            service_id=service.id, digest=spec.digest(), initial_deploy_id=service.initial_deploy_id
-        ),
+        render.DeployArgs(service_id=service.id, digest=spec.digest(), revision=service.revision),
         pulumi.ResourceOptions(parent=parent, depends_on=list(depends_on)),
     )

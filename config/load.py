@@ -10,6 +10,7 @@ import pulumi
 from config.faults import Fault, SettingsError
 from config.notes import notes
 from config.parse import parse_config, read_stack_file
+from config.rehearsal import foreign_endpoints, is_rehearsal
 from config.rules import broken_rules, unfilled_ids
 from config.secrets import environment_names, missing_secrets, missing_tokens, secret_outputs
 from config.settings import Settings
@@ -45,7 +46,8 @@ def _checked_settings(stack: str, config: Mapping[str, str]) -> Settings:
     settings = parse_config(stack, pulumi.get_project(), config)
     siblings = {other: read_stack_file(Path.cwd(), other) for other in STACKS if other != stack}
     faults = [*broken_rules({**siblings, stack: settings}), *missing_tokens(os.environ)]
-    if "SANDBOX_DIR" not in os.environ:
+    faults += foreign_endpoints(os.environ)
+    if not is_rehearsal(os.environ):
         faults += unfilled_ids(stack, settings)
     if faults:
         raise SettingsError(faults)

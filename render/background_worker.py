@@ -19,11 +19,11 @@ class BackgroundWorker(Resource, module="render", name="BackgroundWorker"):
 
     slug: pulumi.Output[str]
     dashboard_url: pulumi.Output[str]
-    initial_deploy_id: pulumi.Output[str]
-    """The deploy that the create started, "" as soon as anything was written after it. For `Deploy`."""
+    revision: pulumi.Output[str]
+    """Changes with every write that needs a deploy, the repair of drift included. For `Deploy`."""
 
     def __init__(
         self, resource_name: str, args: ServiceArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        props = inputs_of(args, "slug", "dashboard_url", "initial_deploy_id")
+        props = inputs_of(args, "slug", "dashboard_url", "revision")
         super().__init__(BackgroundWorkerProvider(), resource_name, props, opts)

@@ -11,26 +11,28 @@ from render.adapter import Adapter, inputs_of, plain
 from render.errors import GoneError
 from render.values import Fault, Field, Props, changed, is_unknown, missing
 
-# `initial_deploy_id` and `timeout_seconds` say how to deploy once, not what to have.
-_FIELDS: Final = (Field("service_id"), Field("digest"))
+# `timeout_seconds` says how to deploy once, not what to have.
+_FIELDS: Final = (Field("service_id"), Field("digest"), Field("revision"))
 
 
 @dataclass(frozen=True, kw_only=True)
 class DeployArgs:
-    """When to deploy: whenever `digest` changes, which covers everything that a deploy makes effective.
+    """When to deploy: whenever `digest` or `revision` changes.
 
-    `initial_deploy_id`: the output of the service; that deploy is waited for, no second one is started.
+    `digest` covers everything that a deploy makes effective. `revision`, an output of the service, covers
+    what no input shows: that drift was repaired. As long as it names the deploy that the service's create
+    started, that one is waited for and no second one is started.
     `timeout_seconds`: how long to wait until it is live.
     """
 
     service_id: pulumi.Input[str]
     digest: pulumi.Input[str]
-    initial_deploy_id: pulumi.Input[str]
+    revision: pulumi.Input[str]
     timeout_seconds: pulumi.Input[int] = 1800
 
 
 class DeployProvider(Adapter):
-    """Deploys that a digest triggers."""
+    """Deploys that a digest or a revision triggers."""
 
     replace_on = frozenset({"service_id"})
     delete_first = False
@@ -42,14 +44,15 @@ class DeployProvider(Adapter):
         return [*missing(("service_id", "digest"), new), *late]
 
     def changed(self, old: Props, new: Props) -> list[str]:
-        """The service or the digest, when it differs."""
+        """The inputs that differ."""
         return changed(_FIELDS, old, new)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Wait for the service's first deploy, or start one and wait until it is live."""
         wanted = plain(props)
         return CreateResult(
-            wanted["service_id"], _deployed(wanted, initial=wanted.get("initial_deploy_id") or "")
+            wanted["service_id"],
+            _deployed(wanted, initial=services.initial_deploy(wanted.get("revision") or "")),
         )
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import pulumi
-from pulumi.dynamic import CreateResult, ReadResult, Resource, UpdateResult
+from pulumi.dynamic import CheckFailure, CheckResult, CreateResult, ReadResult, Resource, UpdateResult
 
 from render import key_values, session
 from render.adapter import Adapter, inputs_of, plain, read_result
+from render.errors import RenderError
 from render.key_value import CONNECTION_STRINGS
 from render.key_value_settings import FIELDS
-from render.values import Fault, Props, changed, missing
+from render.values import Fault, Props, changed, is_unknown, missing
 
 _FIELDS = tuple(field for field in FIELDS if field.name in ("name", "owner_id", "region"))
 
@@ -35,13 +36,26 @@ class KeyValueRefProvider(Adapter):
         """What is missing."""
         return missing(("name", "owner_id", "region"), new)
 
+    def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        """Also whether the instance is there: a preview says so, and as one line instead of a traceback."""
+        result, wanted = super().check(olds, news), plain(news)
+        if result.failures or wanted == plain(olds) or any(is_unknown(value) for value in wanted.values()):
+            return result
+        try:
+            key_values.look_up(session.client(), wanted)
+        except RenderError as error:
+            return CheckResult(dict(news), [CheckFailure("name", str(error))])
+        return result
+
     def changed(self, old: Props, new: Props) -> list[str]:
         """The inputs that differ."""
         return changed(_FIELDS, old, new)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Look the instance up; an error unless exactly one has that name and is in that region."""
-        return CreateResult(*key_values.look_up(session.client(), plain(props)))
+        client, wanted = session.client(), plain(props)
+        found = key_values.look_up(client, wanted)
+        return CreateResult(found.id, key_values.outputs(client, found.id, wanted))
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         """The live values; gone when its owner deleted it."""

@@ -59,8 +59,8 @@ def only(matches: Sequence[KeyValue], name: str) -> KeyValue:
     return matches[0]
 
 
-def look_up(client: RenderClient, wanted: Props) -> tuple[str, dict[str, Any]]:
-    """The id and outputs of an instance of somebody else. Raises RenderError unless exactly one fits."""
+def look_up(client: RenderClient, wanted: Props) -> KeyValue:
+    """The instance of somebody else that is meant. Raises RenderError unless exactly one fits."""
     name, region = wanted["name"], wanted["region"]
     matches = find(client, name, wanted["owner_id"])
     if not matches:
@@ -74,7 +74,7 @@ def look_up(client: RenderClient, wanted: Props) -> tuple[str, dict[str, Any]]:
             f"Key Value {name} is in region {match.region}, not {region}: its internal address is reachable "
             "from its own region only, so use that region for the services, or another instance"
         )
-    return match.id, outputs(client, match.id, wanted)
+    return match
 
 
 def create(client: RenderClient, wanted: Props) -> tuple[str, dict[str, Any]]:

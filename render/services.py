@@ -19,6 +19,8 @@ from render.wire import CreatedService, Service, parse
 
 WEB = "web_service"
 WORKER = "background_worker"
+# What takes effect without a deploy.
+APPLIED_AT_ONCE = frozenset({"name", "auto_deploy_trigger", "num_instances"})
 
 
 def get(client: RenderClient, service_id: str) -> Service:
@@ -103,7 +105,7 @@ def read(client: RenderClient, service_id: str, mine: Props) -> tuple[dict[str, 
     inputs = live_settings(service, mine)
     if "env" in mine:
         inputs["env"] = env
-    return inputs, outputs(service, inputs, mine.get("initial_deploy_id") or "")
+    return inputs, outputs(service, inputs, mine.get("revision") or "")
 
 
 def update(client: RenderClient, service_id: str, old: Props, new: Props) -> dict[str, Any]:
@@ -115,9 +117,21 @@ def update(client: RenderClient, service_id: str, old: Props, new: Props) -> dic
     payload = client.patch(f"/services/{service_id}", body) if body else client.get(f"/services/{service_id}")
     if "num_instances" in changes:
         client.post(f"/services/{service_id}/scale", {"numInstances": int(new["num_instances"])})
-    untouched = not variables and not changes
-    deploy = old.get("initial_deploy_id") or ""
-    return outputs(parse(Service, payload), new, deploy if untouched else "")
+    revision = old.get("revision") or ""
+    if variables or set(changes) - APPLIED_AT_ONCE:
+        revision = next_revision(revision)
+    return outputs(parse(Service, payload), new, revision)
+
+
+def next_revision(revision: str) -> str:
+    """The revision after one more write: `dep-x`, `dep-x+1`, `dep-x+2`."""
+    first, _, count = revision.partition("+")
+    return f"{first}+{int(count or 0) + 1}"
+
+
+def initial_deploy(revision: str) -> str:
+    """The deploy that the service's create started; "" once something was written since."""
+    return "" if "+" in revision else revision
 
 
 def delete(client: RenderClient, service_id: str) -> None:
@@ -125,15 +139,15 @@ def delete(client: RenderClient, service_id: str) -> None:
     client.delete(f"/services/{service_id}")
 
 
-def outputs(service: Service, inputs: Props, initial_deploy_id: str) -> dict[str, Any]:
+def outputs(service: Service, inputs: Props, revision: str) -> dict[str, Any]:
     """The outputs of the resource: its inputs and what Render adds.
 
-    `initial_deploy_id`: the deploy that the create started, "" as soon as anything was written after it.
+    `revision`: names what was written last; begins as the id of the deploy that the create started.
     """
     computed = {
         "slug": service.slug,
         "dashboard_url": service.dashboard_url,
-        "initial_deploy_id": initial_deploy_id,
+        "revision": revision,
     }
     if service.type == WEB:
         computed["url"] = service.service_details.url or ""

@@ -21,11 +21,11 @@ class WebService(Resource, module="render", name="WebService"):
     """Where Render serves it, `https://<slug>.onrender.com`."""
     slug: pulumi.Output[str]
     dashboard_url: pulumi.Output[str]
-    initial_deploy_id: pulumi.Output[str]
-    """The deploy that the create started, "" as soon as anything was written after it. For `Deploy`."""
+    revision: pulumi.Output[str]
+    """Changes with every write that needs a deploy, the repair of drift included. For `Deploy`."""
 
     def __init__(
         self, resource_name: str, args: ServiceArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        props = inputs_of(args, "url", "slug", "dashboard_url", "initial_deploy_id")
+        props = inputs_of(args, "url", "slug", "dashboard_url", "revision")
         super().__init__(WebServiceProvider(), resource_name, props, opts)

@@ -1,4 +1,7 @@
-"""What a deployed site shows: a page made from the public env that its deployment was built with."""
+"""What a deployed site shows: a page made from the public env that its deployment was built with.
+
+Deployment Protection is not played: a branch's domain answers as it does to a visitor who is logged in to Vercel.
+"""
 
 import html
 from pathlib import Path
@@ -31,8 +34,6 @@ def answer(cloud: Cloud, project: dict[str, Any], host: str, request: Request) -
     deployment = _deployment(cloud, project["id"], domain.get("gitBranch"))
     if deployment is None:
         return PlainTextResponse(MISSING, 404, headers={"x-vercel-error": "DEPLOYMENT_NOT_FOUND"})
-    if _asks_for_login(project, domain.get("gitBranch")):
-        return PlainTextResponse("Authentication Required: this deployment asks for a Vercel login\n", 401)
     return HTMLResponse(_page(deployment["_env"]))
 
 
@@ -47,15 +48,6 @@ def _deployment(cloud: Cloud, project_id: str, branch: str | None) -> dict[str, 
         == ((None, branch) if branch else ("production", None))
     ]
     return max(ready, key=lambda deployment: deployment["createdAt"], default=None)
-
-
-def _asks_for_login(project: dict[str, Any], branch: str | None) -> bool:
-    """Every protection covers branch domains; only "all" also covers production domains.
-
-    Source: https://vercel.com/docs/deployment-protection
-    """
-    protection = (project.get("ssoProtection") or {}).get("deploymentType")
-    return protection is not None and (branch is not None or protection == "all")
 
 
 def _page(env: dict[str, str]) -> str:

@@ -6,7 +6,7 @@ from starlette.routing import BaseRoute
 
 from sandbox.cloud import Cloud
 from sandbox.render_api import shape
-from sandbox.render_api.deploy_cycle import FINAL, advance, deploys_of, finish, order_deploy
+from sandbox.render_api.deploy_cycle import FINAL, deploys_of, finish, order_deploy
 from sandbox.render_api.paging import equal, page, select
 from sandbox.render_api.service_store import service_of
 from sandbox.render_api.wire import Object, Refused, body_of, public, route
@@ -57,7 +57,6 @@ async def _cancel(cloud: Cloud, request: Request) -> Response:
     if deploy["status"] in FINAL:
         raise Refused(400, "deploy is not in progress")
     finish(deploy, "canceled", cloud.now())
-    advance(cloud, service)
     return JSONResponse(public(deploy))
 
 

@@ -57,7 +57,7 @@ def test_a_preview_without_secrets_warns_and_still_shows_what_would_change(prod:
     without = "env -u PROD_STRIPE_SECRET_KEY -u PROD_MAILJET_API_KEY pulumi"
     done = prod.sandbox("run", "--", "sh", "-c", f"{without} preview --stack prod --non-interactive").ok()
     assert "Pulumi.prod.yaml: secrets: no value for MAILJET_API_KEY, STRIPE_SECRET_KEY;" in done.text
-    assert re.search(r"~ 4 to update", done.text), done.text
+    assert re.search(r"~ 5 to update", done.text), done.text
 
 
 def test_a_failed_deploy_fails_the_update_by_name_and_the_next_up_deploys_again(prod: Rehearsal) -> None:
@@ -76,7 +76,11 @@ def test_drift_in_a_variable_is_seen_by_refresh_and_repaired_by_up(prod: Rehears
     prod.set_by_hand("bondigoo-api-prod", "NODE_ENV", "oops")
     prod.pulumi("refresh", "--stack", "prod", "--yes", "--skip-preview").ok()
     done = prod.sandbox("up", "prod").ok()
-    assert ("updated", "WebService", "api") in changed(done.text)
+    assert changed(done.text) == {
+        ("updated", "WebService", "api"),
+        ("updated", "Deploy", "api"),
+        ("updated", "Command", "smoke"),
+    }
     assert prod.variables("bondigoo-api-prod")["NODE_ENV"] == "production"
 
 

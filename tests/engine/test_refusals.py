@@ -109,8 +109,18 @@ def test_missing_secrets_are_listed_at_once(
     assert writes == []
 
 
-def test_development_before_production_says_what_to_bring_up_first(started: Rehearsal) -> None:
-    done = started.pulumi("preview", "--stack", "dev")
+@pytest.mark.parametrize(
+    ("stack", "line"),
+    [
+        ("dev", "bring up the stack that owns it first"),
+        ("staging", "Key Value bondigoo-redis-prod not found in this workspace: create it first"),
+    ],
+)
+def test_a_preview_before_production_says_what_to_bring_up_first(
+    started: Rehearsal, stack: str, line: str
+) -> None:
+    started.pulumi("stack", "select", stack, "--create").ok()
+    done = started.pulumi("preview", "--stack", stack)
     assert done.code != 0
-    assert "bring up the stack that owns it first" in done.text
+    assert line in done.text
     assert "Traceback" not in done.text

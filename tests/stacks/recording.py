@@ -20,6 +20,10 @@ TOKENS = {
     "MONGODB_ATLAS_PUBLIC_API_KEY": "atlas-public",
     "MONGODB_ATLAS_PRIVATE_API_KEY": "atlas-private",
 }
+# What the sandbox sets; the mocks answer before anything is called.
+SANDBOX = {"SANDBOX_DIR": "/nowhere"} | dict.fromkeys(
+    ("RENDER_API_URL", "VERCEL_API_URL", "MONGODB_ATLAS_BASE_URL", "SANDBOX_EDGE_URL"), "http://127.0.0.1:9"
+)
 # Every character that a connection string must not carry as it is, and those that stay.
 PASSWORD = "p w:/?#[]@!$&'()*+,;=%~-_.ü"
 ENCODED = "p%20w%3A%2F%3F%23%5B%5D%40!%24%26'()*%2B%2C%3B%3D%25~-_.%C3%BC"
@@ -73,9 +77,9 @@ class _Cloud(pulumi.runtime.Mocks):
             "pulumi-python:dynamic/render:WebService": {
                 "url": "https://the-slug.onrender.com",
                 "slug": "the-slug",
-                "initial_deploy_id": "dep-first",
+                "revision": "dep-first",
             },
-            "pulumi-python:dynamic/render:BackgroundWorker": {"initial_deploy_id": "dep-first"},
+            "pulumi-python:dynamic/render:BackgroundWorker": {"revision": "dep-first"},
             "pulumi-python:dynamic/render:Deploy": {"deploy_id": "dep-first"},
             "pulumi-python:dynamic/render:KeyValue": _connections("own"),
             "pulumi-python:dynamic/render:KeyValueRef": _connections("shared"),
@@ -174,4 +178,4 @@ def environment_of(stack: str, values: Mapping[str, Any]) -> dict[str, str]:
     """Tokens and a value for each `env` secret: `<key>-of-<stack>`, so that a leak across stacks shows."""
     keys = [key for key, source in values["secrets"].items() if source == "env"]
     secrets = {f"{stack.upper()}_{key}": f"{key.lower()}-of-{stack}" for key in keys}
-    return {**TOKENS, **secrets, f"{stack.upper()}_DATABASE_PASSWORD": PASSWORD, "SANDBOX_DIR": "/nowhere"}
+    return {**TOKENS, **secrets, f"{stack.upper()}_DATABASE_PASSWORD": PASSWORD, **SANDBOX}

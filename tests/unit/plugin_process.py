@@ -111,21 +111,21 @@ class Plugin:
         request = provider_pb2.DiffRequest(
             urn=self.urn(kind), id="it", olds=struct({}), old_inputs=struct(old), news=struct(new)
         )
-        detailed = self.stub.Diff(request).detailedDiff
+        detailed = self.stub.Diff(request, timeout=DEADLINE_SECONDS).detailedDiff
         return {path: provider_pb2.PropertyDiff.Kind.Name(change.kind) for path, change in detailed.items()}
 
     def create(self, kind: str, inputs: Json, preview: bool = False, secret: tuple[str, ...] = ()) -> "Made":
         request = provider_pb2.CreateRequest(
             urn=self.urn(kind), properties=struct(inputs, secret), preview=preview
         )
-        reply = self.stub.Create(request)
+        reply = self.stub.Create(request, timeout=DEADLINE_SECONDS)
         return Made(kind, reply.id, inputs, PropertyValue.unmarshal_map(reply.properties))
 
     def update(self, made: "Made", inputs: Json) -> "Made":
         request = provider_pb2.UpdateRequest(
             urn=self.urn(made.kind), id=made.identity, olds=struct(made.state), news=struct(inputs)
         )
-        reply = self.stub.Update(request)
+        reply = self.stub.Update(request, timeout=DEADLINE_SECONDS)
         return Made(made.kind, made.identity, inputs, PropertyValue.unmarshal_map(reply.properties))
 
     def read(self, made: "Made") -> "Made":
@@ -140,7 +140,7 @@ class Plugin:
         request = provider_pb2.ReadRequest(
             urn=self.urn(kind), id=identity, properties=struct(state), inputs=struct(inputs)
         )
-        reply = self.stub.Read(request)
+        reply = self.stub.Read(request, timeout=DEADLINE_SECONDS)
         found = plain_map(PropertyValue.unmarshal_map(reply.inputs))
         return Made(kind, reply.id, found, PropertyValue.unmarshal_map(reply.properties))
 
@@ -148,7 +148,7 @@ class Plugin:
         request = provider_pb2.DeleteRequest(
             urn=self.urn(made.kind), id=made.identity, properties=struct(made.state)
         )
-        self.stub.Delete(request)
+        self.stub.Delete(request, timeout=DEADLINE_SECONDS)
 
     def invoke(self, function: str, arguments: Json) -> Json:
         reply = self.stub.Invoke(provider_pb2.InvokeRequest(tok=function, args=struct(arguments)))

@@ -35,7 +35,12 @@ class Wire:
             async with httpx.AsyncClient(transport=transport, base_url=f"http://{host}") as client:
                 return await client.request(method, path, **request)
 
-        return asyncio.run(answer())
+        # Not asyncio.run: it leaves the thread without an event loop, which Pulumi's mocks need afterwards.
+        loop = asyncio.new_event_loop()
+        try:
+            return loop.run_until_complete(answer())
+        finally:
+            loop.close()
 
     def render(self, method: str, path: str, json: Any = None, **query: str | int) -> httpx.Response:
         """Call the Render API with the right key; no body for `json` None."""

@@ -94,7 +94,7 @@ def test_a_service_lives_through_all_six_methods(provider: Any, cloud: Cloud) ->
     assert values(provider.Update(update).properties) == {
         **values(state),
         **wanted,
-        "initial_deploy_id": "",
+        "revision": f"{values(state)['revision']}+1",
     }
     service = cloud.render["services"][created.id]
     assert (service["_env"], service["serviceDetails"]["numInstances"]) == ({"A": "two"}, 3)

@@ -12,7 +12,7 @@ from render.errors import DeadlineError, RenderError
 from render.web_service import WebServiceProvider
 from tests.unit.render_support import WEB, Emulated, Script, emulated, reply, script, service_reply, wrapped
 
-DEPLOY = {"service_id": "srv-1", "digest": "d1", "initial_deploy_id": "", "timeout_seconds": 1800}
+DEPLOY = {"service_id": "srv-1", "digest": "d1", "revision": "", "timeout_seconds": 1800}
 SERVICE = reply(200, service_reply())
 LOG = "https://dashboard.render.com/web/srv-1/deploys"
 Reply = httpx.Response | Exception
@@ -179,10 +179,10 @@ def test_one_deploy_per_service_and_update_makes_the_writes_live(render: Emulate
     services, provider = WebServiceProvider(), DeployProvider()
     created = services.create(WEB)
     outputs: dict[str, Any] = created.outs or {}
-    wanted = {**DEPLOY, "service_id": created.id, "initial_deploy_id": outputs["initial_deploy_id"]}
+    wanted = {**DEPLOY, "service_id": created.id, "revision": outputs["revision"]}
     render.forget_requests()
     first = provider.create(wanted)
-    assert first.outs == {**wanted, "deploy_id": outputs["initial_deploy_id"]}
+    assert first.outs == {**wanted, "deploy_id": outputs["revision"]}
     assert render.writes() == []
     services.update(created.id, outputs, {**WEB, "env": {"A": "two"}})
     render.forget_requests()
@@ -200,15 +200,18 @@ def test_one_deploy_per_service_and_update_makes_the_writes_live(render: Emulate
     ("changes", "changed", "replaces"),
     [
         ({}, False, []),
-        ({"initial_deploy_id": "dep-7", "timeout_seconds": 60, "__provider": "new"}, False, []),
-        ({"initial_deploy_id": pulumi.output.UNKNOWN}, False, []),
+        ({"timeout_seconds": 60, "__provider": "new"}, False, []),
+        ({"revision": "dep-7+1"}, True, []),
+        ({"revision": pulumi.output.UNKNOWN}, True, []),
         ({"digest": "d2"}, True, []),
         ({"digest": pulumi.output.UNKNOWN}, True, []),
         ({"service_id": "srv-2"}, True, ["service_id"]),
         ({"service_id": pulumi.output.UNKNOWN}, True, ["service_id"]),
     ],
 )
-def test_only_the_digest_deploys_again(changes: dict[str, Any], changed: bool, replaces: list[str]) -> None:
+def test_a_new_digest_or_revision_deploys_again(
+    changes: dict[str, Any], changed: bool, replaces: list[str]
+) -> None:
     result = DeployProvider().diff("srv-1", {**DEPLOY, "deploy_id": "dep-1"}, {**DEPLOY, **changes})
     assert (result.changes, result.replaces, result.delete_before_replace) == (changed, replaces, False)
 

@@ -185,6 +185,22 @@ def test_a_reference_to_nothing_says_who_has_to_act_first(render: Emulated) -> N
         KeyValueRefProvider().create(REF)
 
 
+def test_a_preview_of_a_reference_to_nothing_fails_its_check(render: Emulated) -> None:
+    checked = KeyValueRefProvider().check({}, REF)
+    assert [(fault.property, "create it first" in fault.reason) for fault in checked.failures] == [
+        ("name", True)
+    ]
+    create(KEY_VALUE)
+    assert KeyValueRefProvider().check({}, REF).failures == []
+
+
+def test_a_check_asks_render_only_about_a_reference_that_is_new_and_known(render: Emulated) -> None:
+    render.forget_requests()
+    assert KeyValueRefProvider().check(REF, REF).failures == []
+    assert KeyValueRefProvider().check({}, {**REF, "name": pulumi.output.UNKNOWN}).failures == []
+    assert render.cloud.requests == []
+
+
 def test_a_reference_into_another_region_is_refused(render: Emulated) -> None:
     create({**KEY_VALUE, "region": "oregon"})
     with pytest.raises(RenderError, match="is in region oregon, not frankfurt"):

@@ -48,7 +48,7 @@ def test_a_pickled_provider_is_a_short_constant_in_every_process(provider: type[
 
 class Answers(Mocks):
     def new_resource(self, args: MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
-        computed = {"slug": "api", "dashboard_url": "x", "initial_deploy_id": "dep-1", "deploy_id": "dep-1"}
+        computed = {"slug": "api", "dashboard_url": "x", "revision": "dep-1", "deploy_id": "dep-1"}
         strings = dict.fromkeys(CONNECTION_STRINGS, "redis://x")
         return f"{args.name}-id", {**args.inputs, **computed, **strings, "url": "https://api.onrender.com"}
 
@@ -92,7 +92,7 @@ def build() -> dict[str, pulumi.Output[Any]]:
         render.DeployArgs(
             service_id=api.id,
             digest=pulumi.Output.secret("d1"),
-            initial_deploy_id=api.initial_deploy_id,
+            revision=api.revision,
         ),
     )
     return {

@@ -45,7 +45,7 @@ def test_a_refresh_right_after_a_create_changes_nothing(
     read = provider.read(service_id, {**outputs, **KEY})
     assert (read.id, read.outs, read.inputs) == (service_id, outputs, full)
     assert provider.diff(service_id, {**outputs, **KEY}, {**full, **KEY}).changes is False
-    assert outputs["initial_deploy_id"].startswith("dep-")
+    assert outputs["revision"].startswith("dep-")
     assert outputs["dashboard_url"].endswith(service_id)
 
 
@@ -66,7 +66,7 @@ def test_a_create_that_was_cut_off_is_gone_on_with(
     render.forget_requests()
     changed = {**wanted, "plan": "standard", "env": {**wanted["env"], "A": "two", "B": "new"}}
     second, outputs = create(provider, changed)
-    assert (second, outputs["initial_deploy_id"]) == (first, "")
+    assert (second, outputs["revision"]) == (first, "+1")
     assert capsys.readouterr().out == f"{wanted['name']}: exists as {first}, goes on with it\n"
     prefix = f"/services/{first}"
     assert render.writes() == [f"PUT {prefix}/env-vars/A", f"PUT {prefix}/env-vars/B", f"PATCH {prefix}"]
@@ -97,7 +97,7 @@ def test_drift_is_read_as_inputs_and_repaired_by_the_next_update(render: Emulate
     repaired = provider.update(service_id, read.outs or {}, wanted)
     assert live["_env"] == {"A": "one", "SECRET": "s3cr3t-value", "BY_HAND": "kept"}
     assert live["serviceDetails"]["healthCheckPath"] == "/health"
-    assert repaired.outs == {**outputs, "initial_deploy_id": ""}
+    assert repaired.outs == {**outputs, "revision": f"{outputs['revision']}+1"}
 
 
 def test_an_update_writes_each_changed_key_once_and_only_changed_settings(render: Emulated) -> None:
@@ -115,7 +115,7 @@ def test_an_update_writes_each_changed_key_once_and_only_changed_settings(render
         f"POST {prefix}/scale",
     ]
     assert provider.read(service_id, updated.outs or {}).outs == updated.outs
-    assert updated.outs == {**outputs, **wanted, "initial_deploy_id": ""}
+    assert updated.outs == {**outputs, **wanted, "revision": f"{outputs['revision']}+1"}
 
 
 def test_an_update_can_run_again_after_it_broke_off(render: Emulated) -> None:
@@ -127,13 +127,22 @@ def test_an_update_can_run_again_after_it_broke_off(render: Emulated) -> None:
     )
 
 
-@pytest.mark.parametrize("change", [{"env": {"A": "two"}}, {"plan": "standard"}, {"num_instances": 2}])
-def test_after_any_write_the_initial_deploy_no_longer_counts(
+@pytest.mark.parametrize("change", [{"env": {"A": "two"}}, {"plan": "standard"}, {"branch": "other"}])
+def test_every_write_that_needs_a_deploy_makes_a_new_revision(
     render: Emulated, change: dict[str, Any]
 ) -> None:
     service_id, outputs = create(WebServiceProvider(), WEB)
+    first = WebServiceProvider().update(service_id, outputs, {**WEB, **change}).outs or {}
+    second = WebServiceProvider().update(service_id, first, WEB).outs or {}
+    deploy = outputs["revision"]
+    assert [first["revision"], second["revision"]] == [f"{deploy}+1", f"{deploy}+2"]
+
+
+@pytest.mark.parametrize("change", [{"num_instances": 2}, {"auto_deploy_trigger": "off"}, {"name": "other"}])
+def test_a_write_that_applies_at_once_keeps_the_revision(render: Emulated, change: dict[str, Any]) -> None:
+    service_id, outputs = create(WebServiceProvider(), WEB)
     updated = WebServiceProvider().update(service_id, outputs, {**WEB, **change})
-    assert updated.outs == {**outputs, **change, "initial_deploy_id": ""}
+    assert (updated.outs or {})["revision"] == outputs["revision"]
 
 
 def test_an_update_of_nothing_keeps_the_initial_deploy(render: Emulated) -> None:

@@ -60,7 +60,7 @@ def test_a_create_whose_reply_is_lost_goes_on_with_what_it_made() -> None:
     listed = reply(200, wrapped("service", [service_reply()]))
     render = script(reply(200, []), httpx.ReadTimeout("lost"), listed, reply(200, []))
     service_id, outputs = services.create(render.client(), services.WEB, WEB)
-    assert (service_id, outputs["initial_deploy_id"]) == ("srv-1", "")
+    assert (service_id, outputs["revision"]) == ("srv-1", "")
     assert render.lines == ["GET /services", "POST /services", "GET /services", "GET /services"]
 
 

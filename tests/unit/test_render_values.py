@@ -25,7 +25,7 @@ SETTING = {setting.name: setting for setting in SETTINGS}
         ({"auto_deploy_trigger": "commit"}, {}),
         ({"build_command": "npm ci"}, {"build_command": "npm ci\n"}),
         ({"repo": "https://github.com/example/app.git"}, {"repo": "https://github.com/Example/app/"}),
-        ({"slug": "api", "url": "https://api.onrender.com", "initial_deploy_id": "dep-1"}, {}),
+        ({"slug": "api", "url": "https://api.onrender.com", "revision": "dep-1"}, {}),
     ],
 )
 def test_the_same_wish_in_other_words_is_no_change(old: dict[str, Any], new: dict[str, Any]) -> None:

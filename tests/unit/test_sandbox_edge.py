@@ -181,24 +181,6 @@ def test_a_domain_without_a_deployment_answers_as_vercel_does(wire: Wire) -> Non
     assert "DEPLOYMENT_NOT_FOUND" in reply.text
 
 
-@pytest.mark.parametrize(
-    ("protection", "domain", "status"),
-    [
-        ("all_except_custom_domains", BRANCH, 401),
-        ("all_except_custom_domains", PRODUCTION, 200),
-        ("all", PRODUCTION, 401),
-        (None, BRANCH, 200),
-    ],
-)
-def test_deployment_protection_asks_visitors_for_a_vercel_login(
-    wire: Wire, protection: str | None, domain: dict[str, Any], status: int
-) -> None:
-    site(wire, domain, ssoProtection=protection and {"deploymentType": protection})
-    deploy(wire, 1)
-    deploy(wire, 2, target=None, ref="develop")
-    assert wire.send("GET", "/", SITE).status_code == status
-
-
 def test_a_redirecting_domain_redirects(wire: Wire) -> None:
     site(wire, {"gitBranch": None, "redirect": "shop.example", "redirectStatusCode": 307})
     reply = wire.send("GET", "/x", SITE)

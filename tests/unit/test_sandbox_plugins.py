@@ -61,7 +61,6 @@ def vercel(pulumi_home: Path, server: Server, fresh_teams: None) -> Iterator[Plu
 
 @pytest.fixture(scope="module")
 def fresh_teams(wire: Wire) -> None:
-    wire.cloud.stage_seconds = 0
     wire.cloud.vercel["teams"] = {TEAM: {"id": TEAM, "slug": "shop", "name": "Shop"}}
 
 
@@ -73,6 +72,7 @@ def atlas(pulumi_home: Path, server: Server) -> Iterator[Plugin]:
 
 @pytest.fixture(autouse=True)
 def empty_cloud(wire: Wire) -> None:
+    wire.cloud.stage_seconds = 0
     cluster = {
         "backupEnabled": True,
         "connectionStrings": {"standardSrv": "mongodb+srv://shop.ab1cd.mongodb.net"},
@@ -142,6 +142,15 @@ def test_a_changed_setting_of_a_project_is_sent_with_its_production_branch(
     assert (project["link"]["repo"], project["link"]["productionBranch"]) == ("other", "main")
 
 
+def test_what_the_service_fills_in_shows_in_the_outputs_only(vercel: Plugin) -> None:
+    made = vercel.create(
+        PROJECT, {"name": "shop-web", "gitRepository": {"type": "github", "repo": "shop/web"}}
+    )
+    assert made.state["gitRepository"]["productionBranch"] == "main"
+    assert (made.state["nodeVersion"], made.state["teamId"]) == ("22.x", TEAM)
+    assert vercel.read(made).inputs == made.inputs
+
+
 def test_drift_shows_in_the_inputs_even_where_the_program_sets_nothing(vercel: Plugin, wire: Wire) -> None:
     made = vercel.create(PROJECT, WEB)
     wire.cloud.vercel["projects"][made.identity].update(
@@ -188,6 +197,7 @@ def test_a_deployment_waits_until_its_domains_point_to_it_and_stays_when_it_is_r
 ) -> None:
     project = vercel.create(PROJECT, WEB).identity
     vercel.create(DOMAIN, {"projectId": project, "domain": "www.shop.example"})
+    wire.cloud.stage_seconds = 0.05
     made = vercel.create(DEPLOYMENT, {"projectId": project, "ref": "trunk", "production": True})
     assert made.state["domains"] == ["www.shop.example"]
     vercel.delete(made)

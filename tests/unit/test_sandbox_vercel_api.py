@@ -252,6 +252,7 @@ def test_a_deleted_project_takes_its_deployments_along(wire: Wire) -> None:
     made = deploy(wire, owner).json()["id"]
     assert call(wire, "DELETE", f"/v8/projects/{owner}").status_code == 204
     assert refusal(call(wire, "GET", f"/v13/deployments/{made}")) == (404, "not_found")
+    assert wire.cloud.vercel["deployments"] == {}
 
 
 def test_what_is_not_emulated_is_no_guess(wire: Wire) -> None:
