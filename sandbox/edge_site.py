@@ -1,6 +1,6 @@
 """What a deployed site shows: a page made from the public env that its deployment was built with.
 
-Deployment Protection is not played: a branch's domain answers as it does to a visitor who is logged in to Vercel.
+Deployment Protection is not played: a branch's domain answers as it does to a visitor logged in to Vercel.
 """
 
 import html

@@ -35,7 +35,8 @@ def projects(rehearsal: Rehearsal, first_up: Done) -> dict[str, dict[str, Any]]:
 def test_up_ends_with_one_table_and_the_address_of_the_page(rehearsal: Rehearsal, first_up: Done) -> None:
     lines = first_up.text.strip().splitlines()
     assert lines[-1] == f"everything in one page: {rehearsal.status['page']}"
-    rows = [" ".join(re.split(r"\s*[│┃]\s*", line.strip("│┃ "))) for line in lines if line[:1] in "│┃"]
+    table = [line for line in lines if line.startswith(("│", "┃"))]
+    rows = [" ".join(re.split(r"\s*[│┃]\s*", line.strip("│┃ "))) for line in table]
     assert rows == [
         "environment frontend API worker Redis database launched",
         "prod https://www.bondigoo.ch https://api.bondigoo.ch"
