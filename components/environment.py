@@ -19,6 +19,7 @@ from components.variables import (
     Env,
     api_variables,
     frontend_variables,
+    kept_by_hand,
     service_secrets,
     shared_variables,
 )
@@ -139,6 +140,7 @@ class Environment(pulumi.ComponentResource):
             max_shutdown_delay_seconds=service.max_shutdown_delay_seconds,
             auto_deploy_trigger=service.auto_deploy,
             env=env,
+            external_env=kept_by_hand(self._settings) or None,
             health_check_path=health_check_path,
         )
 

@@ -9,7 +9,7 @@ import render
 from components.digest import digest_of
 
 # Settings that Render applies at once; the rest waits for a deploy and so belongs into its digest.
-_APPLIED_AT_ONCE = frozenset({"name", "owner_id", "region", "auto_deploy_trigger", "env"})
+_APPLIED_AT_ONCE = frozenset({"name", "owner_id", "region", "auto_deploy_trigger", "env", "external_env"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +28,7 @@ class ServiceSpec:
     max_shutdown_delay_seconds: pulumi.Input[int]
     auto_deploy_trigger: pulumi.Input[str]
     env: Mapping[str, pulumi.Input[str]]
+    external_env: Sequence[str] | None = None
     health_check_path: pulumi.Input[str] | None = None
     runtime: pulumi.Input[str] = "node"
 

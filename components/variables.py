@@ -53,3 +53,11 @@ def service_secrets(
     api = {key: value for key, value in values.items() if key not in never}
     worker = {key: value for key, value in api.items() if key not in API_ONLY_SECRETS}
     return api, worker
+
+
+def kept_by_hand(settings: Settings) -> list[str]:
+    """The variables that a person sets in Render's UI: never written, and not deleted when they become so."""
+    by_hand = [key for key, source in settings.secrets.items() if source == "ui"]
+    # A password that is kept by hand is inside a URI that is kept by hand.
+    uris = settings.database.uri_variables if DATABASE_PASSWORD in by_hand else []
+    return [*uris, *(key for key in by_hand if key != DATABASE_PASSWORD)]

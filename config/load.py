@@ -1,5 +1,6 @@
 """The one place where the program reads Pulumi's configuration and the process environment."""
 
+import asyncio
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,19 +10,21 @@ import pulumi
 
 from config.faults import Fault, SettingsError
 from config.notes import notes
-from config.parse import parse_config, read_stack_file
+from config.parse import is_secret_key, parse_text, read_stack_file
 from config.rehearsal import foreign_endpoints, is_rehearsal
 from config.rules import broken_rules, unfilled_ids
-from config.secrets import environment_names, missing_secrets, missing_tokens, secret_outputs
+from config.secrets import from_environment, missing_secrets, missing_text, missing_tokens, stored_faults
 from config.settings import Settings
 from config.stacks import STACKS, stack_file
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """What the program builds from: the settings, and the values of the secrets as secret Outputs."""
+    """What the program builds from: the settings, and the values of the secrets as secret Outputs.
 
-    stack: str
+    `generated` and `ui` secrets have no value here: the first are made by resources, the second never ours.
+    """
+
     settings: Settings
     secrets: Mapping[str, pulumi.Output[str]]
 
@@ -31,46 +34,69 @@ def load() -> Loaded:
 
     Raises pulumi.RunError, one line for each fault, before any resource exists.
     """
-    stack, config = pulumi.get_stack(), pulumi.Config()
+    stack, values = pulumi.get_stack(), _own_values()
     try:
-        settings = _checked_settings(stack, _all_config())
-        _require_secrets(stack, settings)
+        settings = _checked(stack, values)
+        _require_secrets(stack, settings, values)
     except SettingsError as error:
         raise pulumi.RunError(f"nothing was created, because of:\n{error}") from None
     for note in notes(settings):
         pulumi.log.info(note)
-    return Loaded(stack, settings, secret_outputs(stack, settings.secrets, os.environ, config))
+    return Loaded(settings, _secret_outputs(stack, settings))
 
 
-def _checked_settings(stack: str, config: Mapping[str, str]) -> Settings:
-    settings = parse_config(stack, pulumi.get_project(), config)
+def _own_values() -> dict[str, str]:
+    """Every value under the project's namespace, asked for or not: an unknown key is a fault."""
+    everything = {**pulumi.runtime.get_config_env(), **pulumi.runtime.config.CONFIG.get()}
+    prefix = f"{pulumi.get_project()}:"
+    return {key.removeprefix(prefix): text for key, text in everything.items() if key.startswith(prefix)}
+
+
+def _checked(stack: str, values: Mapping[str, str]) -> Settings:
+    settings = parse_text(stack, values)
     siblings = {other: read_stack_file(Path.cwd(), other) for other in STACKS if other != stack}
-    faults = [*broken_rules({**siblings, stack: settings}), *missing_tokens(os.environ)]
-    faults += foreign_endpoints(os.environ)
-    if not is_rehearsal(os.environ):
-        faults += unfilled_ids(stack, settings)
+    project = pulumi.get_project()
+    stored = {
+        key: pulumi.runtime.is_config_secret(f"{project}:{key}") for key in values if is_secret_key(key)
+    }
+    faults = [
+        *stored_faults(stack_file(stack), settings.secrets, stored),
+        *broken_rules({**siblings, stack: settings}),
+        *missing_tokens(os.environ),
+        *(foreign_endpoints(os.environ) if is_rehearsal(os.environ) else unfilled_ids(stack, settings)),
+    ]
     if faults:
         raise SettingsError(faults)
     return settings
 
 
-def _require_secrets(stack: str, settings: Settings) -> None:
+def _require_secrets(stack: str, settings: Settings, values: Mapping[str, str]) -> None:
     """Without a value a preview goes on with an unknown; an update must not write half an environment."""
-    prefix = f"{pulumi.get_project()}:"
-    configured = [key.removeprefix(prefix) for key in _all_config() if key.startswith(prefix)]
-    missing = missing_secrets(stack, settings.secrets, os.environ, configured)
+    missing = missing_secrets(stack, settings.secrets, os.environ, values)
     if not missing:
         return
-    first = " or ".join(environment_names(stack, min(missing)))
-    text = (
-        f"no value for {', '.join(sorted(missing))}; an `env` secret is read from the process environment "
-        f"(for the first: {first}), a `config` secret is set by `pulumi config set --secret`"
-    )
+    fault = Fault(stack_file(stack), "secrets", missing_text(stack, missing))
     if not pulumi.runtime.is_dry_run():
-        raise SettingsError([Fault(stack_file(stack), "secrets", text)])
-    pulumi.log.warn(f"{stack_file(stack)}: secrets: {text}; this preview treats them as unknown")
+        raise SettingsError([fault])
+    pulumi.log.warn(f"{fault}; this preview treats them as unknown")
 
 
-def _all_config() -> dict[str, str]:
-    """Every value of the stack, also those that nobody asks for by name: an unknown key is a fault."""
-    return {**pulumi.runtime.get_config_env(), **pulumi.runtime.config.CONFIG.get()}
+def _secret_outputs(stack: str, settings: Settings) -> dict[str, pulumi.Output[str]]:
+    config = pulumi.Config()
+    outputs: dict[str, pulumi.Output[str]] = {}
+    for key, source in settings.secrets.items():
+        if source == "env":
+            value = from_environment(stack, key, os.environ)
+            outputs[key] = pulumi.Output.secret(value) if value is not None else _unknown_secret()
+        elif source == "config":
+            outputs[key] = config.get_secret(key) or _unknown_secret()
+    return outputs
+
+
+def _unknown_secret() -> pulumi.Output[str]:
+    def resolved(value: object) -> "asyncio.Future[object]":
+        future: asyncio.Future[object] = asyncio.get_running_loop().create_future()
+        future.set_result(value)
+        return future
+
+    return pulumi.Output(set(), resolved(None), resolved(False), resolved(True))  # type: ignore[arg-type]

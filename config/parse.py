@@ -9,6 +9,7 @@ import yaml
 from pydantic import ValidationError
 
 from config.faults import Fault, SettingsError, faults_of
+from config.secrets import stored_faults
 from config.settings import Settings
 from config.stacks import STACKS, stack_file
 
@@ -30,11 +31,9 @@ def parse(stack: str, values: Mapping[str, Any]) -> Settings:
         raise SettingsError(faults_of(error, Settings, file)) from None
 
 
-def parse_config(stack: str, project: str, config: Mapping[str, str]) -> Settings:
-    """The settings from Pulumi's own form: `project:key` names, and objects as JSON text."""
-    prefix = f"{project}:"
-    own = {key.removeprefix(prefix): text for key, text in config.items() if key.startswith(prefix)}
-    return parse(stack, {key: _value(key, text) for key, text in own.items() if not _is_secret_value(key)})
+def parse_text(stack: str, values: Mapping[str, Any]) -> Settings:
+    """The settings from Pulumi's own form, in which top-level values are text and objects JSON."""
+    return parse(stack, {key: _value(key, value) for key, value in values.items() if not is_secret_key(key)})
 
 
 def read_stack_file(folder: Path, stack: str) -> Settings:
@@ -42,30 +41,34 @@ def read_stack_file(folder: Path, stack: str) -> Settings:
 
     Raises SettingsError when the file cannot be read or holds a fault.
     """
-    file = folder / stack_file(stack)
+    config = _config_of(folder / stack_file(stack))
+    settings = parse(
+        stack, {key: _value(key, value) for key, value in config.items() if not is_secret_key(key)}
+    )
+    stored = {key: isinstance(value, dict) for key, value in config.items() if is_secret_key(key)}
+    if faults := stored_faults(stack_file(stack), settings.secrets, stored):
+        raise SettingsError(faults)
+    return settings
+
+
+def _config_of(file: Path) -> dict[str, Any]:
+    """The `config:` of a stack file, keys without a namespace."""
     try:
         document = yaml.safe_load(file.read_text(encoding="utf-8"))
-        config = document["config"]
-        values = {key.rpartition(":")[2]: value for key, value in config.items()}
+        return {key.rpartition(":")[2]: value for key, value in document["config"].items()}
     except OSError as error:
-        raise SettingsError([Fault(file.name, "", f"cannot be read: {error.strerror}")]) from None
+        text = f"cannot be read: {error.strerror}"
     except yaml.YAMLError as error:
         place = getattr(error, "problem_mark", None)
         line = f" in line {place.line + 1}" if place else ""
-        problem = getattr(error, "problem", "not YAML")
-        raise SettingsError([Fault(file.name, "", f"is not valid YAML{line}: {problem}")]) from None
+        text = f"is not valid YAML{line}: {getattr(error, 'problem', 'not YAML')}"
     except (TypeError, KeyError, AttributeError):
-        fault = Fault(
-            file.name, "", "has no `config:` mapping; every setting of the environment belongs there"
-        )
-        raise SettingsError([fault]) from None
-    return parse(
-        stack, {key: _value(key, value) for key, value in values.items() if not _is_secret_value(key)}
-    )
+        text = "has no `config:` mapping; every setting of the environment belongs there"
+    raise SettingsError([Fault(file.name, "", text)])
 
 
-def _is_secret_value(key: str) -> bool:
-    # `pulumi config set --secret SOME_KEY` stores a top-level key in capitals: a value, not a setting.
+def is_secret_key(key: str) -> bool:
+    """Whether a top-level key, by its capitals, is a secret's value (`pulumi config set --secret KEY`)."""
     return key.isupper()
 
 

@@ -1,12 +1,9 @@
 """Where the value of each secret comes from, and what to say when it is not there.
 
-Values stay out of `Settings`: they leave this module only as secret Outputs.
+Values stay out of `Settings`; no message here holds one.
 """
 
-import asyncio
 from collections.abc import Iterable, Mapping
-
-import pulumi
 
 from config.faults import Fault
 from config.settings import SecretSource
@@ -55,27 +52,24 @@ def missing_secrets(
     return [key for key, source in sources.items() if source in absent and absent[source](key)]
 
 
-def secret_outputs(
-    stack: str, sources: Mapping[str, SecretSource], environ: Mapping[str, str], config: pulumi.Config
-) -> dict[str, pulumi.Output[str]]:
-    """Each `env` and `config` secret as a secret Output; unknown where the value is missing (preview only).
-
-    `generated` and `ui` secrets are absent: the first is made by a resource, the second is never ours.
-    """
-    outputs: dict[str, pulumi.Output[str]] = {}
-    for key, source in sources.items():
-        if source == "env":
-            value = from_environment(stack, key, environ)
-            outputs[key] = pulumi.Output.secret(value) if value is not None else _unknown_secret()
-        elif source == "config":
-            outputs[key] = config.get_secret(key) or _unknown_secret()
-    return outputs
+def missing_text(stack: str, missing: Iterable[str]) -> str:
+    """What to do about missing values, all of them in one line."""
+    names = sorted(missing)
+    first = " or ".join(environment_names(stack, names[0]))
+    return (
+        f"no value for {', '.join(names)}; an `env` secret is read from the process environment "
+        f"(for the first: {first}), a `config` secret is set by `pulumi config set --secret`"
+    )
 
 
-def _unknown_secret() -> pulumi.Output[str]:
-    def resolved(value: object) -> "asyncio.Future[object]":
-        future: asyncio.Future[object] = asyncio.get_running_loop().create_future()
-        future.set_result(value)
-        return future
-
-    return pulumi.Output(set(), resolved(None), resolved(False), resolved(True))  # type: ignore[arg-type]
+def stored_faults(file: str, sources: Mapping[str, SecretSource], stored: Mapping[str, bool]) -> list[Fault]:
+    """What is wrong with the values kept in a stack file (key: whether it is encrypted)."""
+    faults = []
+    for key, encrypted in stored.items():
+        if not encrypted:
+            text = "is kept in plain text in a file that is committed; remove it, change the secret, and use"
+            faults.append(Fault(file, key, f"{text} `pulumi config set --secret {key}`"))
+        elif sources.get(key) != "config":
+            text = f"is kept here and never read; write `{key}: config` under `secrets`, or remove it"
+            faults.append(Fault(file, key, text))
+    return faults

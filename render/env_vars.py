@@ -22,11 +22,14 @@ class EnvChanges:
         return bool(self.put or self.delete)
 
 
-def env_changes(old: Mapping[str, str], new: Mapping[str, str]) -> EnvChanges:
-    """What turns the owned variables `old` into `new`. Keys in neither are not ours and appear nowhere."""
+def env_changes(old: Mapping[str, str], new: Mapping[str, str], external: Collection[str] = ()) -> EnvChanges:
+    """What turns the owned variables `old` into `new`. Keys in neither are not ours and appear nowhere.
+
+    A key that was ours and is in `external` now is released: somebody else keeps it, so it is not deleted.
+    """
     return EnvChanges(
         put={key: value for key, value in new.items() if old.get(key) != value},
-        delete=tuple(key for key in old if key not in new),
+        delete=tuple(key for key in old if key not in new and key not in external),
     )
 
 

@@ -1,6 +1,6 @@
 """The Pulumi side of web services and background workers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -19,7 +19,8 @@ class ServiceArgs:
 
     `env`: the variables that this program owns; Render may hold others, which stay untouched. Secret values
     are secret Outputs. `auto_deploy_trigger`: "commit", "checksPass" or "off". `health_check_path`: web
-    services only. What is left out keeps Render's default and is never compared.
+    services only. What is left out keeps Render's default and is never compared. `external_env`: keys that a
+    person keeps in Render's UI; one that moves here from `env` is released, not deleted.
     """
 
     name: pulumi.Input[str]
@@ -38,6 +39,7 @@ class ServiceArgs:
     max_shutdown_delay_seconds: pulumi.Input[int] | None = None
     auto_deploy_trigger: pulumi.Input[str] | None = None
     env: pulumi.Input[Mapping[str, pulumi.Input[str]]] = field(default_factory=dict)
+    external_env: pulumi.Input[Sequence[pulumi.Input[str]]] | None = None
 
 
 class ServiceProvider(Adapter):

@@ -105,12 +105,16 @@ def read(client: RenderClient, service_id: str, mine: Props) -> tuple[dict[str, 
     inputs = live_settings(service, mine)
     if "env" in mine:
         inputs["env"] = env
+    if "external_env" in mine:
+        inputs["external_env"] = mine["external_env"]
     return inputs, outputs(service, inputs, mine.get("revision") or "")
 
 
 def update(client: RenderClient, service_id: str, old: Props, new: Props) -> dict[str, Any]:
     """Write what differs between `old` and `new`; answers the complete outputs. Repeatable."""
-    variables = env_vars.env_changes(old.get("env") or {}, new.get("env") or {})
+    variables = env_vars.env_changes(
+        old.get("env") or {}, new.get("env") or {}, new.get("external_env") or ()
+    )
     changes = changed_settings(old, new)
     env_vars.apply(client, service_id, variables)
     body = patch_body(changes, new)

@@ -53,6 +53,18 @@ def test_a_variable_set_by_hand_survives(prod: Rehearsal) -> None:
     assert prod.variables("bondigoo-worker-prod")["BY_HAND"] == "kept"
 
 
+def test_a_secret_that_becomes_a_persons_own_keeps_its_value(prod: Rehearsal) -> None:
+    before = {name: prod.variables(f"bondigoo-{name}-prod")["MAILJET_API_KEY"] for name in ("api", "worker")}
+    prod.edit("prod", lambda c: c["secrets"].update(MAILJET_API_KEY="ui"))
+    writes = prod.writes_during(lambda: prod.sandbox("up", "prod").ok())
+    after = {name: prod.variables(f"bondigoo-{name}-prod")["MAILJET_API_KEY"] for name in ("api", "worker")}
+    assert after == before
+    assert not [line for line in writes if "env-vars" in line]
+    prod.pulumi("preview", "--stack", "prod", "--expect-no-changes").ok()
+    prod.edit("prod", lambda c: c["secrets"].update(MAILJET_API_KEY="env"))
+    prod.sandbox("up", "prod").ok()
+
+
 def test_a_preview_without_secrets_warns_and_still_shows_what_would_change(prod: Rehearsal) -> None:
     without = "env -u PROD_STRIPE_SECRET_KEY -u PROD_MAILJET_API_KEY pulumi"
     done = prod.sandbox("run", "--", "sh", "-c", f"{without} preview --stack prod --non-interactive").ok()

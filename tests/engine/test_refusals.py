@@ -17,6 +17,11 @@ MISTAKES: list[tuple[Callable[[dict[str, Any]], object], str]] = [
         "Pulumi.dev.yaml: brunch: is not a key of this file, perhaps branch was meant; correct or remove it",
     ),
     (
+        lambda c: c.update(JWT_SECRET="in-plain-text"),
+        "Pulumi.dev.yaml: JWT_SECRET: is kept in plain text in a file that is committed; remove it, "
+        "change the secret, and use `pulumi config set --secret JWT_SECRET`",
+    ),
+    (
         lambda c: c.update(launched="maybe"),
         "Pulumi.dev.yaml: launched: has the wrong type or size: input should be a valid boolean",
     ),
@@ -41,7 +46,7 @@ def nothing_but(rehearsal: Rehearsal, line: str, *command: str) -> None:
     assert writes == []
 
 
-@pytest.mark.parametrize(("mistake", "line"), MISTAKES, ids=["missing key", "unknown key", "wrong type"])
+@pytest.mark.parametrize(("mistake", "line"), MISTAKES, ids=[line.split(": ")[1] for _, line in MISTAKES])
 def test_a_broken_stack_file_is_one_line_and_nothing_is_created(
     started: Rehearsal, mistake: Callable[[dict[str, Any]], object], line: str
 ) -> None:

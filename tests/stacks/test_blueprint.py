@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.stacks.recording import ENCODED, Program
+from tests.conftest import StackFiles
+from tests.stacks.recording import ENCODED, Program, environment_of, run_program
 
 STACKS = ("prod", "staging", "dev")
 REPO = "https://github.com/bondigoo-admin/bondigoo-platform"
@@ -150,6 +151,17 @@ def test_every_variable_that_is_not_plainly_public_is_a_secret(
 ) -> None:
     service = programs[stack].one(kind)
     assert {f"env.{key}" for key in service.inputs["env"] if key not in PLAIN} == set(service.secret)
+
+
+def test_a_secret_set_by_hand_is_in_no_service_and_named_as_somebody_elses(stack_files: StackFiles) -> None:
+    values = stack_files["dev"]
+    values["secrets"].update(DATABASE_PASSWORD="ui", JWT_SECRET="ui", MAILJET_API_KEY="ui")
+    program = run_program("dev", values, environment_of("dev", values))
+    by_hand = ["MONGODB_URI", "DATABASE_URL", "JWT_SECRET", "MAILJET_API_KEY"]
+    for kind in ("WebService", "BackgroundWorker"):
+        service = program.one(kind).inputs
+        assert sorted(service["external_env"]) == sorted(by_hand)
+        assert not set(by_hand) & set(service["env"])
 
 
 @pytest.mark.parametrize(

@@ -30,5 +30,14 @@ def test_nothing_is_written_that_is_there_already(old: dict[str, str], new: dict
     assert bool(changes) == (old != new)
 
 
+@given(old=ENV, new=ENV, external=st.sets(KEYS))
+def test_a_key_that_becomes_somebody_elses_is_released_as_it_is(
+    old: dict[str, str], new: dict[str, str], external: set[str]
+) -> None:
+    changes = env_changes(old, new, external)
+    assert set(changes.delete) == set(old) - set(new) - external
+    assert changes.put == env_changes(old, new).put
+
+
 def test_the_changes_do_not_show_values() -> None:
     assert "hunter2" not in repr(env_changes({}, {"A": "hunter2"}))

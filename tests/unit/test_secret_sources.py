@@ -2,7 +2,13 @@
 
 import pytest
 
-from config.secrets import from_environment, missing_secrets, missing_tokens
+from config.secrets import (
+    from_environment,
+    missing_secrets,
+    missing_text,
+    missing_tokens,
+    stored_faults,
+)
 
 COMPLETE = {
     "RENDER_API_KEY": "a",
@@ -56,3 +62,21 @@ def test_a_service_account_replaces_the_key_pair_of_atlas() -> None:
         "MONGODB_ATLAS_CLIENT_SECRET": "d",
     }
     assert missing_tokens(environ) == []
+
+
+def test_missing_values_are_one_line_that_names_where_the_first_is_looked_for() -> None:
+    assert missing_text("dev", ["B", "A"]) == (
+        "no value for A, B; an `env` secret is read from the process environment "
+        "(for the first: DEV_A or A), a `config` secret is set by `pulumi config set --secret`"
+    )
+
+
+def test_a_secret_in_plain_text_or_one_that_nothing_reads_is_a_fault_of_the_file() -> None:
+    stored = {"PLAIN": False, "UNREAD": True, "FINE": True, "ELSEWHERE": True}
+    sources = {"PLAIN": "config", "FINE": "config", "ELSEWHERE": "env"}
+    found = stored_faults("Pulumi.dev.yaml", sources, stored)  # type: ignore[arg-type]
+    assert [(fault.key, str(fault).split(": ")[2].split(";")[0]) for fault in found] == [
+        ("PLAIN", "is kept in plain text in a file that is committed"),
+        ("UNREAD", "is kept here and never read"),
+        ("ELSEWHERE", "is kept here and never read"),
+    ]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.faults import SettingsError
-from config.parse import parse, parse_config, read_stack_file
+from config.parse import parse, parse_text, read_stack_file
 from config.types import _origin
 from tests.conftest import ROOT, StackFiles
 
@@ -109,19 +109,17 @@ def test_an_unknown_stack_is_refused_with_the_known_ones(stack_files: StackFiles
     ]
 
 
+def as_text(values: dict[str, Any]) -> dict[str, str]:
+    return {key: value if isinstance(value, str) else json.dumps(value) for key, value in values.items()}
+
+
 def test_pulumis_own_form_gives_the_same_settings_as_the_file(stack_files: StackFiles) -> None:
-    config = {
-        f"shop:{key}": value if isinstance(value, str) else json.dumps(value)
-        for key, value in stack_files["dev"].items()
-    }
-    others = {"vercel:team": "x", "shop:STRIPE_SECRET_KEY": "[secret]"}
-    assert parse_config("dev", "shop", {**config, **others}) == read_stack_file(ROOT, "dev")
+    values = {**as_text(stack_files["dev"]), "STRIPE_SECRET_KEY": "[secret]"}
+    assert parse_text("dev", values) == read_stack_file(ROOT, "dev")
 
 
 def test_a_value_of_a_text_key_stays_text_even_if_it_looks_like_a_number(stack_files: StackFiles) -> None:
-    values = {**stack_files["dev"], "branch": "123"}
-    config = {f"p:{k}": v if isinstance(v, str) else json.dumps(v) for k, v in values.items()}
-    assert parse_config("dev", "p", config).branch == "123"
+    assert parse_text("dev", {**as_text(stack_files["dev"]), "branch": "123"}).branch == "123"
 
 
 def test_a_file_that_pulumi_rewrote_reads_as_before(tmp_path: Path, stack_files: StackFiles) -> None:
