@@ -1,5 +1,6 @@
 """The rules that all plugins share: the SDK's view of inputs, what counts as a change, what stays secret."""
 
+import json
 from typing import Any
 
 import pytest
@@ -149,7 +150,9 @@ def test_a_whole_body_resets_what_is_left_out_except_the_services_choice() -> No
 
 @given(CONTENT)
 def test_plain_data_survives_the_way_to_the_engine_and_back(content: Any) -> None:
-    assert plain(PropertyValue.unmarshal(wrap(content).marshal())) == content
+    returned = plain(PropertyValue.unmarshal(wrap(content).marshal()))
+    # Compared as text: 3 and 3.0 are equal, but only one of them is a valid status code in a body.
+    assert json.dumps(returned, sort_keys=True) == json.dumps(content, sort_keys=True)
 
 
 def test_a_secret_stays_where_it_is_or_else_hides_the_whole_value() -> None:

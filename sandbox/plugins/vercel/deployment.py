@@ -53,7 +53,8 @@ class Deployment(Resource[Vercel]):
         if inputs.get("production"):
             body["target"] = "production"
         team = inputs.get("teamId")
-        reply = await api.call("POST", "/v12/now/deployments", body, teamId=team)
+        query = {"teamId": team, "skipAutoDetectionConfirmation": "1"}
+        reply = await api.call("POST", "/v12/now/deployments", body, **query)
         return reply["id"], _shown(await _ready(api, reply["id"], team))
 
     async def read(self, api: Vercel, identity: str, state: Json) -> tuple[str, Json] | None:
