@@ -108,7 +108,8 @@ class FrontendProject(pulumi.ComponentResource):
             team_id=self._args.team,
             domain=self._args.host,
             git_branch=self._git_branch,
-            opts=pulumi.ResourceOptions(parent=self, protect=self._args.protect),
+            # A domain belongs to one project at a time: moving it to another deletes first.
+            opts=pulumi.ResourceOptions(parent=self, protect=self._args.protect, delete_before_replace=True),
         )
 
     def _deployment(self, after: list[pulumi.Resource]) -> vercel.Deployment:

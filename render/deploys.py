@@ -5,6 +5,7 @@ from enum import Enum
 from render import services
 from render.client import RenderClient, create_once
 from render.errors import DeadlineError, RenderError
+from render.patience import Patience
 from render.progress import note
 from render.wire import Deploy, Service, parse
 
@@ -12,7 +13,6 @@ _FAILED = frozenset({"build_failed", "pre_deploy_failed", "update_failed"})
 # Ended without a fault of its own: somebody canceled it, or a newer one took its place.
 _ENDED = frozenset({"canceled", "deactivated"})
 
-_FIRST_PAUSE, _GROWTH, _LONGEST_PAUSE = 0.2, 1.5, 10.0
 _QUEUE_SECONDS = 60.0
 
 
@@ -74,19 +74,17 @@ def _started(client: RenderClient, service: Service, before: Deploy | None) -> d
 
 def _queued(client: RenderClient, service: Service, before: Deploy | None) -> Deploy:
     """The deploy behind a 202 without a body: queued behind a running one, and Render does not say its id."""
-    deadline, pause = client.clock() + _QUEUE_SECONDS, _FIRST_PAUSE
+    patience = Patience(client, _QUEUE_SECONDS)
     while True:
         now = newest(client, service.id)
         # One that still waited in the queue before ours takes in what was written, and Render merges the two.
         if now and (before is None or now.id != before.id or now.status in ("created", "queued")):
             return now
-        if client.clock() >= deadline:
+        if patience.is_over():
             raise DeadlineError(
                 f"{service.name}: Render queued a deploy but does not list it: "
                 f"look at {service.dashboard_url}, then run again"
             )
-        client.sleep(pause)
-        pause = min(pause * _GROWTH, _LONGEST_PAUSE)
 
 
 def wait_until_live(client: RenderClient, service: Service, deploy_id: str, timeout: float) -> str:
@@ -94,7 +92,7 @@ def wait_until_live(client: RenderClient, service: Service, deploy_id: str, time
 
     Raises RenderError when it fails, DeadlineError after `timeout` seconds.
     """
-    deadline, pause, shown = client.clock() + timeout, _FIRST_PAUSE, ""
+    patience, shown = Patience(client, timeout), ""
     while True:
         deploy = parse(Deploy, client.get(f"/services/{service.id}/deploys/{deploy_id}"))
         if shown != f"{deploy.id} {deploy.status}":
@@ -106,13 +104,11 @@ def wait_until_live(client: RenderClient, service: Service, deploy_id: str, time
         if outcome is not Verdict.RUNNING:
             deploy_id = _successor(client, service, deploy)
             continue
-        if client.clock() >= deadline:
+        if patience.is_over():
             raise DeadlineError(
                 f"{service.name}: deploy {deploy.id} is not live after {timeout:.0f} s ({deploy.status}): "
                 f"it may still get there, see {_log(service, deploy)}; run again to deploy once more"
             )
-        client.sleep(pause)
-        pause = min(pause * _GROWTH, _LONGEST_PAUSE)
 
 
 def _successor(client: RenderClient, service: Service, deploy: Deploy) -> str:

@@ -6,11 +6,11 @@ from typing import Any
 from render.client import RenderClient, create_once
 from render.errors import DeadlineError, GoneError, RenderError
 from render.key_value_settings import FIELDS, create_body, live_settings, patch_body
+from render.patience import Patience
 from render.progress import note
 from render.values import Props, changed
 from render.wire import ConnectionInfo, KeyValue, parse
 
-_FIRST_PAUSE, _GROWTH, _LONGEST_PAUSE = 0.2, 1.5, 10.0
 _PATIENCE_SECONDS = 900.0
 _READY = frozenset({"available", "maintenance_scheduled"})
 # Every other status, new ones included, is on its way to a ready one.
@@ -95,7 +95,7 @@ def create(client: RenderClient, wanted: Props) -> tuple[str, dict[str, Any]]:
 
 def wait_until_available(client: RenderClient, instance: KeyValue, timeout: float) -> None:
     """Wait for an instance. Raises RenderError when it is stuck, DeadlineError after `timeout` seconds."""
-    deadline, pause, shown = client.clock() + timeout, _FIRST_PAUSE, ""
+    patience, shown = Patience(client, timeout), ""
     while instance.status not in _READY:
         if instance.status != shown:
             shown = instance.status
@@ -104,13 +104,11 @@ def wait_until_available(client: RenderClient, instance: KeyValue, timeout: floa
             raise RenderError(
                 f"Key Value {instance.name} is {shown}: resume or repair it in the Render dashboard"
             )
-        if client.clock() >= deadline:
+        if patience.is_over():
             raise DeadlineError(
                 f"Key Value {instance.name} is still {shown} after {timeout:.0f} s: look at it in the Render "
                 "dashboard, then run again; it is found by its name"
             )
-        client.sleep(pause)
-        pause = min(pause * _GROWTH, _LONGEST_PAUSE)
         instance = get(client, instance.id)
 
 

@@ -72,6 +72,17 @@ def test_a_preview_without_secrets_warns_and_still_shows_what_would_change(prod:
     assert re.search(r"~ 5 to update", done.text), done.text
 
 
+def test_a_generated_secret_survives_a_new_version_of_the_program(prod: Rehearsal) -> None:
+    before = prod.variables("bondigoo-api-prod")
+    code = prod.folder / "components" / "generated.py"
+    code.write_text(code.read_text().replace("head -c 32", "head -c 24"))
+    prod.sandbox("up", "prod").ok()
+    after = prod.variables("bondigoo-api-prod")
+    for key in ("JWT_SECRET", "SESSION_SECRET"):
+        assert len(before[key]) == 44
+        assert after[key] == before[key]
+
+
 def test_a_failed_deploy_fails_the_update_by_name_and_the_next_up_deploys_again(prod: Rehearsal) -> None:
     prod.edit("prod", lambda c: c["api"]["env"].update(JWT_EXPIRE="7d"))
     prod.control("fail-deploy", service="bondigoo-api-prod", status="build_failed")
