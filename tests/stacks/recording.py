@@ -42,6 +42,7 @@ class Registered:
     inputs: dict[str, Any]
     secret: frozenset[str]
     protect: bool
+    import_id: str
     delete_before_replace: bool
     ignore_changes: tuple[str, ...]
     secret_outputs: tuple[str, ...]
@@ -84,6 +85,11 @@ class _Cloud(pulumi.runtime.Mocks):
             "pulumi-python:dynamic/render:KeyValue": _connections("own"),
             "pulumi-python:dynamic/render:KeyValueRef": _connections("shared"),
             "command:local:Command": {"stdout": f"made-for-{args.name}"},
+            "mongodbatlas:index/advancedCluster:AdvancedCluster": {
+                "connectionStrings": {
+                    "standardSrv": f"mongodb+srv://{HOSTS.get(args.inputs.get('name', ''))}"
+                }
+            },
         }
         return f"id-of-{args.name}", {**args.inputs, **computed.get(args.typ, {})}
 
@@ -122,6 +128,7 @@ class _Recorder(pulumi.runtime.mocks.MockMonitor):
                 inputs=_plain(raw),
                 secret=frozenset(_secret_names(raw)),
                 protect=request.protect,
+                import_id=request.importId,
                 delete_before_replace=request.deleteBeforeReplace,
                 ignore_changes=tuple(request.ignoreChanges),
                 secret_outputs=tuple(request.additionalSecretOutputs),

@@ -1,6 +1,7 @@
 """The pure decisions beside the components."""
 
 from dataclasses import replace
+from typing import Any
 
 import pulumi
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from components.database import DatabaseArgs, connection_uri
 from components.digest import sha256_of
 from components.frontend import FrontendProjectArgs, ProjectSpec, bundle_digest
+from components.services import ServiceSpec
 from components.variables import api_variables, frontend_variables, service_secrets
 from config.parse import parse
 from tests.conftest import StackFiles
@@ -99,3 +101,54 @@ def test_passwords_reach_no_service_and_webhook_secrets_only_the_api() -> None:
     api, worker = service_secrets(parse("dev", values), secrets)
     assert set(secrets) - set(api) == {"DATABASE_PASSWORD", "ADA_PASSWORD"}
     assert set(api) - set(worker) == {"STRIPE_WEBHOOK_SECRET"}
+
+
+def spec(**changes: object) -> ServiceSpec:
+    values: dict[str, Any] = {
+        "name": "api",
+        "owner_id": "o",
+        "region": "frankfurt",
+        "repo": "r",
+        "branch": "main",
+        "plan": "starter",
+        "root_dir": "server",
+        "build_command": "b",
+        "start_command": "s",
+        "max_shutdown_delay_seconds": 30,
+        "auto_deploy_trigger": "commit",
+        "env": {"A": "1"},
+        "health_check_path": "/",
+        "runtime": "node",
+    }
+    return ServiceSpec(**{**values, **changes})
+
+
+@pytest.mark.parametrize(
+    ("changes", "deploys"),
+    [
+        ({"branch": "x"}, True),
+        ({"plan": "pro"}, True),
+        ({"root_dir": "x"}, True),
+        ({"build_command": "x"}, True),
+        ({"start_command": "x"}, True),
+        ({"repo": "x"}, True),
+        ({"runtime": "x"}, True),
+        ({"health_check_path": "/x"}, True),
+        ({"max_shutdown_delay_seconds": 60}, True),
+        ({"env": {"A": "2"}}, True),
+        ({"name": "x"}, False),
+        ({"auto_deploy_trigger": "off"}, False),
+        ({"external_env": ["B"]}, False),
+    ],
+)
+def test_a_service_is_deployed_again_for_what_takes_effect_with_a_deploy(
+    changes: dict[str, Any], deploys: bool
+) -> None:
+    digests: list[str] = []
+
+    @pulumi.runtime.test  # type: ignore[untyped-decorator]
+    def collect() -> pulumi.Output[None]:
+        return pulumi.Output.all(spec().digest(), spec(**changes).digest()).apply(digests.extend)
+
+    collect()
+    assert (digests[0] != digests[1]) is deploys

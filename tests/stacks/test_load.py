@@ -1,0 +1,91 @@
+"""What the program refuses, warns of and notes before it builds anything."""
+
+from pathlib import Path
+from typing import Any
+
+import pulumi
+import pytest
+
+from tests.conftest import ROOT, StackFiles
+from tests.stacks.recording import SANDBOX, TOKENS, Program, environment_of, run_program
+
+
+def refused(stack: str, values: dict[str, Any], environ: dict[str, str]) -> list[str]:
+    with pytest.raises(pulumi.RunError) as caught:
+        run_program(stack, values, environ)
+    head, *faults = str(caught.value).splitlines()
+    assert head == "nothing was created, because of:"
+    return faults
+
+
+def test_without_tokens_nothing_is_built(stack_files: StackFiles) -> None:
+    environ = environment_of("dev", stack_files["dev"])
+    without = {key: value for key, value in environ.items() if key not in TOKENS}
+    faults = refused("dev", stack_files["dev"], without)
+    assert [fault.split(":")[0] for fault in faults] == ["Render", "Vercel", "MongoDB Atlas"]
+
+
+def test_outside_a_rehearsal_the_placeholders_of_the_repository_are_refused(stack_files: StackFiles) -> None:
+    environ = environment_of("dev", stack_files["dev"])
+    real = {key: value for key, value in environ.items() if key not in SANDBOX}
+    faults = refused("dev", stack_files["dev"], real)
+    assert [fault.split(": ")[1] for fault in faults] == ["render.ownerId", "vercel.team", "atlas.projectId"]
+
+
+@pytest.mark.parametrize("name", [name for name in SANDBOX if name != "SANDBOX_DIR"])
+@pytest.mark.parametrize("value", [None, "", "https://api.example.org", "http://127.0.0.1.example.org"])
+def test_a_rehearsal_refuses_an_endpoint_that_is_missing_or_elsewhere(
+    stack_files: StackFiles, name: str, value: str | None
+) -> None:
+    environ = environment_of("dev", stack_files["dev"])
+    del environ[name]
+    faults = refused("dev", stack_files["dev"], environ if value is None else {**environ, name: value})
+    assert [fault.split(":")[0] for fault in faults] == [name]
+
+
+def without_two_secrets(stack_files: StackFiles) -> dict[str, str]:
+    environ = environment_of("dev", stack_files["dev"])
+    return {k: v for k, v in environ.items() if k not in ("DEV_STRIPE_SECRET_KEY", "DEV_MAILJET_API_KEY")}
+
+
+def test_an_update_lists_all_missing_secrets_at_once(stack_files: StackFiles) -> None:
+    (fault,) = refused("dev", stack_files["dev"], without_two_secrets(stack_files))
+    assert fault.startswith("Pulumi.dev.yaml: secrets: no value for MAILJET_API_KEY, STRIPE_SECRET_KEY;")
+
+
+def test_a_preview_without_them_builds_the_same_resources(
+    stack_files: StackFiles, programs: dict[str, Program]
+) -> None:
+    complete = programs["dev"]
+    program = run_program("dev", stack_files["dev"], without_two_secrets(stack_files), preview=True)
+    assert sorted((r.type, r.name) for r in program.resources) == sorted(
+        (r.type, r.name) for r in complete.resources
+    )
+    assert set(program.one("WebService").inputs["env"]) == set(complete.one("WebService").inputs["env"])
+
+
+def test_a_broken_sibling_stops_the_program_because_isolation_cannot_be_proven(
+    stack_files: StackFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for stack in ("prod", "staging"):
+        (tmp_path / f"Pulumi.{stack}.yaml").write_text((ROOT / f"Pulumi.{stack}.yaml").read_text())
+    (tmp_path / "Pulumi.staging.yaml").write_text("config: {}")
+    monkeypatch.chdir(tmp_path)
+    faults = refused("dev", stack_files["dev"], environment_of("dev", stack_files["dev"]))
+    assert {fault.split(":")[0] for fault in faults} == {"Pulumi.staging.yaml"}
+
+
+def test_an_update_begins_with_a_line_for_each_thing_to_know(
+    stack_files: StackFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(pulumi.log, "info", said.append)
+    for stack in ("prod", "staging", "dev"):
+        said.clear()
+        run_program(stack, stack_files[stack], environment_of(stack, stack_files[stack]))
+        topics = [topic for topic in ("worker", "shared", "login") if any(topic in line for line in said)]
+        assert (len(said), topics) == {
+            "prod": (1, ["worker"]),
+            "staging": (2, ["worker", "shared"]),
+            "dev": (3, ["worker", "shared", "login"]),
+        }[stack]
