@@ -74,7 +74,7 @@ class _Cloud(pulumi.runtime.Mocks):
         self.program = program
 
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
-        computed = {
+        computed: dict[str, dict[str, Any]] = {
             "pulumi-python:dynamic/render:WebService": {
                 "url": "https://the-slug.onrender.com",
                 "slug": "the-slug",

@@ -220,7 +220,11 @@ def test_the_smoke_test_asks_the_api_for_every_configured_origin(
     programs: dict[str, Program], stack: str
 ) -> None:
     asked = programs[stack].one("Command", "smoke").inputs["environment"]
-    assert (asked["SMOKE_API_URL"], asked["SMOKE_ORIGINS"]) == (API_URL[stack], ORIGINS[stack])
+    assert asked == {
+        "SMOKE_API_URL": API_URL[stack],
+        "SMOKE_ORIGINS": ORIGINS[stack],
+        "SMOKE_RELEASE": "dep-first dep-first id-of-frontend",
+    }
 
 
 @pytest.mark.parametrize("stack", STACKS)
