@@ -56,11 +56,14 @@ class Database(pulumi.ComponentResource):
     def __init__(self, name: str, args: DatabaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("infra:components:Database", name, None, opts)
         self._name, self._args = name, args
-        srv = self._cluster(args.owned_cluster) if args.owned_cluster else self._looked_up()
-        after = self._users()
+        cluster = self._owned(args.owned_cluster) if args.owned_cluster else None
+        srv = cluster.connection_strings.standard_srv if cluster else self._looked_up()
+        # What stands on the cluster comes after it and goes before it.
+        self._after = [cluster] if cluster else []
+        users = self._users()
         self._access_list()
         self._backup_schedule()
-        self.uri = self._uri(srv, args.password, after) if args.password is not None else None
+        self.uri = self._uri(srv, args.password, users) if args.password is not None else None
         self.register_outputs({"uri": self.uri})
 
     def _looked_up(self) -> pulumi.Output[str]:
@@ -72,13 +75,13 @@ class Database(pulumi.ComponentResource):
         )
         return pulumi.Output.from_input(found.connection_strings.standard_srv)
 
-    def _cluster(self, spec: ClusterSpec) -> pulumi.Output[str]:
+    def _owned(self, spec: ClusterSpec) -> atlas.AdvancedCluster:
         args = self._args
         size: atlas.AdvancedClusterReplicationSpecRegionConfigElectableSpecsArgsDict = {
             "instance_size": spec.instance_size,
             "node_count": 3,
         }
-        cluster = atlas.AdvancedCluster(
+        return atlas.AdvancedCluster(
             self._name,
             project_id=args.project_id,
             name=args.cluster,
@@ -104,7 +107,6 @@ class Database(pulumi.ComponentResource):
                 import_=f"{args.project_id}-{args.cluster}" if spec.adopt else None,
             ),
         )
-        return cluster.connection_strings.standard_srv
 
     def _users(self) -> list[atlas.DatabaseUser]:
         args = self._args
@@ -123,7 +125,7 @@ class Database(pulumi.ComponentResource):
             roles=[{"role_name": role, "database_name": self._args.name}],
             # Without a scope a user is valid on every cluster of the Atlas project.
             scopes=[{"name": self._args.cluster, "type": "CLUSTER"}],
-            opts=pulumi.ResourceOptions(parent=self, protect=self._args.protect),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=self._after, protect=self._args.protect),
         )
 
     def _access_list(self) -> None:
@@ -155,8 +157,8 @@ class Database(pulumi.ComponentResource):
                 "retention_value": spec.keep_daily_days,
             },
             # Destroying a schedule deletes every policy of the cluster.
-            skip_destroy=self._args.protect,
-            opts=pulumi.ResourceOptions(parent=self),
+            skip_destroy=True,
+            opts=pulumi.ResourceOptions(parent=self, depends_on=self._after),
         )
 
     def _uri(

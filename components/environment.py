@@ -15,7 +15,6 @@ from components.redis import Redis, RedisArgs
 from components.services import ServiceSpec
 from components.smoke import smoke_test
 from components.variables import (
-    DATABASE_PASSWORD,
     Env,
     api_variables,
     frontend_variables,
@@ -25,6 +24,7 @@ from components.variables import (
 )
 from components.worker import Worker, WorkerArgs
 from config.settings import Service, Settings
+from config.stack_rules import DATABASE_PASSWORD
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +66,7 @@ class Environment(pulumi.ComponentResource):
 
     def _all_secrets(self, args: EnvironmentArgs) -> dict[str, pulumi.Output[str]]:
         made = [key for key, source in args.settings.secrets.items() if source == "generated"]
-        return {**args.secrets, **{key: generated_secret(key, self) for key in made}}
+        return {**args.secrets, **{key: generated_secret(key, self, args.settings.protect) for key in made}}
 
     def _database(self) -> Database:
         spec, secrets = self._settings.database, self._secrets

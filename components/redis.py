@@ -31,7 +31,8 @@ class Redis(pulumi.ComponentResource):
         super().__init__("infra:components:Redis", name, None, opts)
         instance = self._owned(name, args, args.plan) if args.plan is not None else self._shared(name, args)
         private, public = instance.internal_connection_string, instance.external_connection_string
-        self.url = pulumi.Output.secret(public if args.connection == "external" else private)
+        url = public if args.connection == "external" else private
+        self.url = pulumi.Output.secret(url.apply(lambda text: reachable(text, args)))
         self.register_outputs({"url": self.url})
 
     def _owned(self, name: str, args: RedisArgs, plan: pulumi.Input[str]) -> render.KeyValue:
@@ -53,3 +54,13 @@ class Redis(pulumi.ComponentResource):
             render.KeyValueRefArgs(name=args.name, owner_id=args.owner_id, region=args.region),
             pulumi.ResourceOptions(parent=self),
         )
+
+
+def reachable(url: str, args: RedisArgs) -> str:
+    """The address itself. Raises pulumi.RunError when Render gives none, as it does for a closed door."""
+    if not url:
+        raise pulumi.RunError(
+            f"redis.connection: Render gives no {args.connection} address for {args.name}; "
+            "its owner has to list at least one range under `redis.allow`"
+        )
+    return url

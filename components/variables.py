@@ -9,13 +9,12 @@ from collections.abc import Mapping
 import pulumi
 
 from config.settings import Settings
+from config.stack_rules import DATABASE_PASSWORD
 
 Env = dict[str, pulumi.Input[str]]
 
 # Only the API has a webhook endpoint.
 API_ONLY_SECRETS = frozenset({"STRIPE_WEBHOOK_SECRET"})
-# Part of the URI; a service never sees it alone.
-DATABASE_PASSWORD = "DATABASE_PASSWORD"  # noqa: S105
 
 
 def shared_variables(settings: Settings) -> dict[str, str]:
@@ -49,6 +48,7 @@ def service_secrets(
     settings: Settings, values: Mapping[str, pulumi.Output[str]]
 ) -> tuple[dict[str, pulumi.Output[str]], dict[str, pulumi.Output[str]]]:
     """The secrets of API and worker, in this order. Those set by hand (`ui`) are in neither."""
+    # Part of the URI; a service never sees it alone.
     never = {DATABASE_PASSWORD, *(person.password_secret for person in settings.database.developers)}
     api = {key: value for key, value in values.items() if key not in never}
     worker = {key: value for key, value in api.items() if key not in API_ONLY_SECRETS}

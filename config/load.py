@@ -13,7 +13,14 @@ from config.notes import notes
 from config.parse import is_secret_key, parse_text, read_stack_file
 from config.rehearsal import foreign_endpoints, is_rehearsal
 from config.rules import broken_rules, unfilled_ids
-from config.secrets import from_environment, missing_secrets, missing_text, missing_tokens, stored_faults
+from config.secrets import (
+    from_environment,
+    from_general_names,
+    missing_secrets,
+    missing_text,
+    missing_tokens,
+    stored_faults,
+)
 from config.settings import Settings
 from config.stacks import STACKS, stack_file
 
@@ -42,6 +49,11 @@ def load() -> Loaded:
         raise pulumi.RunError(f"nothing was created, because of:\n{error}") from None
     for note in notes(settings):
         pulumi.log.info(note)
+    if general := from_general_names(stack, settings.secrets, os.environ):
+        pulumi.log.warn(
+            f"{', '.join(general)}: read from variables that any stack would read; "
+            f"export them as {stack.upper()}_… to be sure that they are meant for {stack}"
+        )
     return Loaded(settings, _secret_outputs(stack, settings))
 
 

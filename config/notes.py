@@ -6,7 +6,7 @@ from config.settings import Settings
 def notes(settings: Settings) -> list[str]:
     """The lines that every preview and update of these settings begins with."""
     found = []
-    if settings.worker.plan == "starter":
+    if settings.worker.plan == "starter" and not settings.protect:
         found.append(
             f"the worker {settings.worker.name} runs on starter, the smallest paid plan: "
             "Render's free tier has no background workers"

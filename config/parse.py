@@ -41,7 +41,7 @@ def read_stack_file(folder: Path, stack: str) -> Settings:
 
     Raises SettingsError when the file cannot be read or holds a fault.
     """
-    config = _config_of(folder / stack_file(stack))
+    config = _config_of(folder, stack_file(stack))
     settings = parse(
         stack, {key: _value(key, value) for key, value in config.items() if not is_secret_key(key)}
     )
@@ -51,20 +51,28 @@ def read_stack_file(folder: Path, stack: str) -> Settings:
     return settings
 
 
-def _config_of(file: Path) -> dict[str, Any]:
-    """The `config:` of a stack file, keys without a namespace."""
+def _config_of(folder: Path, name: str) -> dict[str, Any]:
+    """The values of a stack file under the project's namespace, which a key may name or leave out."""
+    project = _document(folder / "Pulumi.yaml").get("name")
+    config = _document(folder / name).get("config")
+    if not isinstance(config, dict):
+        text = "has no `config:` mapping; every setting of the environment belongs there"
+        raise SettingsError([Fault(name, "", text)])
+    named = {str(key).rpartition(":"): value for key, value in config.items()}
+    return {key: value for (namespace, _, key), value in named.items() if namespace in ("", project)}
+
+
+def _document(file: Path) -> dict[str, Any]:
     try:
         document = yaml.safe_load(file.read_text(encoding="utf-8"))
-        return {key.rpartition(":")[2]: value for key, value in document["config"].items()}
     except OSError as error:
-        text = f"cannot be read: {error.strerror}"
+        raise SettingsError([Fault(file.name, "", f"cannot be read: {error.strerror}")]) from None
     except yaml.YAMLError as error:
         place = getattr(error, "problem_mark", None)
         line = f" in line {place.line + 1}" if place else ""
         text = f"is not valid YAML{line}: {getattr(error, 'problem', 'not YAML')}"
-    except (TypeError, KeyError, AttributeError):
-        text = "has no `config:` mapping; every setting of the environment belongs there"
-    raise SettingsError([Fault(file.name, "", text)])
+        raise SettingsError([Fault(file.name, "", text)]) from None
+    return document if isinstance(document, dict) else {}
 
 
 def is_secret_key(key: str) -> bool:

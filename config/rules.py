@@ -3,18 +3,20 @@
 Pure functions over the settings of all stacks; the program runs them before every preview and update.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from config.faults import Fault
 from config.settings import Settings
+from config.stack_rules import stack_faults
 from config.stacks import stack_file
 
 Stacks = Mapping[str, Settings]
 
 
 def broken_rules(stacks: Stacks) -> list[Fault]:
-    """Every broken rule, in the order of the rules."""
-    return [fault for rule in RULES for fault in rule(stacks)]
+    """Every broken rule of each stack, then between them: one broken file can undo another's isolation."""
+    own = [fault for stack, settings in stacks.items() for fault in stack_faults(stack, settings)]
+    return own + [fault for rule in RULES for fault in rule(stacks)]
 
 
 def unfilled_ids(stack: str, settings: Settings) -> list[Fault]:
@@ -28,14 +30,17 @@ def unfilled_ids(stack: str, settings: Settings) -> list[Fault]:
     return [Fault(stack_file(stack), key, text) for key, value in ids.items() if "0" * 18 in value]
 
 
-def _unique(stacks: Stacks, key: str, value_of: Callable[[Settings], str], why: str) -> Iterator[Fault]:
+def _unique(
+    stacks: Stacks, key: str, values_of: Callable[[Settings], str | Iterable[str]], why: str
+) -> Iterator[Fault]:
     owners: dict[str, str] = {}
     for stack, settings in stacks.items():
-        value = value_of(settings)
-        if value in owners:
-            text = f"'{value}' is also the value of {stack_file(owners[value])}; {why}; choose another"
-            yield Fault(stack_file(stack), key, text)
-        owners.setdefault(value, stack)
+        found = values_of(settings)
+        for value in [found] if isinstance(found, str) else found:
+            owner = owners.setdefault(value, stack)
+            if owner != stack:
+                text = f"'{value}' is also a value of {stack_file(owner)}; {why}; choose another"
+                yield Fault(stack_file(stack), key, text)
 
 
 def _environment_names_differ(stacks: Stacks) -> Iterator[Fault]:
@@ -52,6 +57,38 @@ def _service_names_differ(stacks: Stacks) -> Iterator[Fault]:
     why = "both stacks would fight over one Render service"
     yield from _unique(stacks, "api.name", lambda s: s.api.name, why)
     yield from _unique(stacks, "worker.name", lambda s: s.worker.name, why)
+
+
+def _addresses_differ(stacks: Stacks) -> Iterator[Fault]:
+    why = "a host can lead to one environment only"
+    yield from _unique(stacks, "frontendUrl", lambda s: s.frontend_url, why)
+    yield from _unique(stacks, "apiUrl", lambda s: s.api_url, why)
+
+
+def _owned_things_have_one_owner(stacks: Stacks) -> Iterator[Fault]:
+    why = "both stacks would own it, and destroying one would delete it for the other"
+    yield from _unique(
+        stacks, "redis.name", lambda s: [s.redis.name] if s.redis.mode == "dedicated" else [], why
+    )
+    yield from _unique(
+        stacks, "frontend.project", lambda s: [s.frontend.project] if s.frontend.mode == "own" else [], why
+    )
+    yield from _unique(
+        stacks, "database.cluster", lambda s: [s.database.cluster] if s.database.owned_cluster else [], why
+    )
+    yield from _unique(stacks, "database.ipAccessList", _access_entries, why)
+    yield from _unique(stacks, "database.developers", _managed_users, why)
+
+
+def _access_entries(settings: Settings) -> list[str]:
+    return [f"{settings.atlas.project_id}/{entry.cidr}" for entry in settings.database.ip_access_list]
+
+
+def _managed_users(settings: Settings) -> list[str]:
+    names = [person.username for person in settings.database.developers]
+    if settings.database.manage_user:
+        names.append(settings.database.user)
+    return [f"{settings.atlas.project_id}/{name}" for name in names]
 
 
 def _shared_redis_has_an_owner(stacks: Stacks) -> Iterator[Fault]:
@@ -96,6 +133,8 @@ RULES = (
     _environment_names_differ,
     _databases_differ,
     _service_names_differ,
+    _addresses_differ,
+    _owned_things_have_one_owner,
     _shared_redis_has_an_owner,
     _branch_project_has_an_owner,
     _launch_needs_own_redis,

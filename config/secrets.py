@@ -41,6 +41,14 @@ def from_environment(stack: str, key: str, environ: Mapping[str, str]) -> str | 
     return next((environ[name] for name in environment_names(stack, key) if environ.get(name)), None)
 
 
+def from_general_names(
+    stack: str, sources: Mapping[str, SecretSource], environ: Mapping[str, str]
+) -> list[str]:
+    """The `env` secrets whose value comes from a variable that does not name the stack."""
+    own = {key: environment_names(stack, key)[0] for key, source in sources.items() if source == "env"}
+    return sorted(key for key, name in own.items() if not environ.get(name) and environ.get(key))
+
+
 def missing_secrets(
     stack: str, sources: Mapping[str, SecretSource], environ: Mapping[str, str], configured: Iterable[str]
 ) -> list[str]:

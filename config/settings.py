@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic.alias_generators import to_camel
 
 from config.types import (
@@ -69,10 +69,23 @@ class Service(Model):
     env: Variables = {}
 
 
+class Worker(Service):
+    """The background worker that runs the queue's jobs."""
+
+    @field_validator("plan", mode="before")
+    @classmethod
+    def _is_sold(cls, plan: object) -> object:
+        if plan == "free":
+            raise ValueError(
+                "is not sold: Render's free tier has no background workers (render.com/docs/free); "
+                "write starter, the smallest paid plan"
+            )
+        return plan
+
+
 class Api(Service):
     """The web service behind `apiUrl`."""
 
-    # A free web service sleeps after 15 idle minutes (render.com/docs/free): webhooks would time out.
     health_check_path: Text = Field(description="a path that answers 200 without a login")
 
 
@@ -135,7 +148,7 @@ class Database(Model):
     user: Identifier = Field(description="the database user of the application")
     uri_variables: list[VariableName] = ["MONGODB_URI", "DATABASE_URL"]
     owned_cluster: OwnedCluster | None = None
-    # The existing user is adopted by default: managing it would set its live password to ours.
+    # True creates the user; one that exists already is left alone, with its password as it is.
     manage_user: bool = False
     developers: list[Developer] = []
     ip_access_list: list[AllowedRange] = []
@@ -183,7 +196,7 @@ class Settings(Model):
     env: Variables = {}
     frontend: Annotated[OwnProject | BranchOfProject, Field(discriminator="mode")]
     api: Api
-    worker: Service
+    worker: Worker
     redis: Annotated[DedicatedRedis | SharedRedis, Field(discriminator="mode")]
     database: Database
     secrets: dict[VariableName, SecretSource] = Field(

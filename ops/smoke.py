@@ -75,7 +75,8 @@ def run(arguments: argparse.Namespace) -> int:
     if not _resolves(address):
         return _say(f"note: {api} has no DNS record yet; nothing was asked", 0)
     deadline = time.monotonic() + DEADLINE_SECONDS
-    with httpx.Client(timeout=10, headers=host, trust_env=False) as client:
+    # A rehearsal never goes through a proxy; a company's network may need one.
+    with httpx.Client(timeout=10, headers=host, trust_env="SANDBOX_DIR" not in os.environ) as client:
         faults = [_ask(client, address, api, check, deadline) for check in checks(origins.split(","))]
     return 1 if any(faults) else 0
 
@@ -86,11 +87,21 @@ def _ask(client: httpx.Client, address: str, api: str, check: Check, deadline: f
         try:
             fault = check.fault(client.request(check.method, address, headers=check.headers))
         except httpx.HTTPError as error:
-            fault = f"no answer ({type(error).__name__})"
+            fault = unanswered(error)
         if fault is None or time.monotonic() >= deadline:
             _say(f"{'failed' if fault else 'ok'}: {api} {check.title}{f': {fault}' if fault else ''}", 0)
             return fault
         time.sleep(PAUSE_SECONDS)
+
+
+def unanswered(error: httpx.HTTPError) -> str:
+    """Why there was no answer, with the next step where it is known."""
+    if "certificate" in str(error).lower():
+        return (
+            "no valid certificate; Render issues one within minutes of the DNS record, so look at the record "
+            "and run again later"
+        )
+    return f"no answer ({type(error).__name__})"
 
 
 def _resolves(address: str) -> bool:

@@ -46,6 +46,14 @@ def _rule_faults(old: Props, new: Props) -> Iterator[Fault]:
         yield Fault(
             "plan", f"Render cannot shrink '{before}' to '{after}': keep the plan, or create a new instance"
         )
+    for name in ("owner_id", "region"):
+        before, after = old.get(name), new.get(name)
+        if isinstance(before, str) and isinstance(after, str) and before != after:
+            yield Fault(
+                name,
+                f"cannot change from '{before}' to '{after}' without losing all data: keep it, or destroy "
+                "the instance on purpose first",
+            )
     blocks = new.get("ip_allow_list")
     for block in blocks if isinstance(blocks, Sequence) else ():
         if isinstance(block, Mapping) and is_empty(block.get("cidr_block")):

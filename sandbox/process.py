@@ -1,5 +1,6 @@
 """Starting and stopping the sandbox's one process."""
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -43,7 +44,6 @@ def start(home: Home) -> bool:
             stderr=output,
             start_new_session=True,
         )
-    home.pid_file.write_text(str(process.pid))
     _until(lambda: process.poll() is not None or is_running(home), START_SECONDS)
     if not is_running(home):
         with suppress(ProcessLookupError):
@@ -53,15 +53,27 @@ def start(home: Home) -> bool:
 
 
 def stop(home: Home) -> bool:
-    """Stop the server if it runs and wait until it is gone; returns whether it was running."""
-    if not is_running(home):
+    """Stop the server, also one that hangs, and wait until it is gone; returns whether it was there."""
+    pid = _server(home)
+    if pid is None:
         return False
-    pid = int(home.pid_file.read_text())
     os.kill(pid, signal.SIGTERM)
     if not _until(lambda: not _exists(pid), STOP_SECONDS):
         os.kill(pid, signal.SIGKILL)
-    home.pid_file.unlink(missing_ok=True)
+        _until(lambda: not _exists(pid), STOP_SECONDS)
     return True
+
+
+def _server(home: Home) -> int | None:
+    """The process of this home's server, which holds its file locked for as long as it lives."""
+    try:
+        with home.pid_file.open() as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return None
+    except BlockingIOError:
+        return int(home.pid_file.read_text())
+    return None
 
 
 def _exists(pid: int) -> bool:

@@ -18,11 +18,12 @@ def copy_project(home: Home) -> dict[str, dict[str, Any]]:
     Raises SandboxError when a file of the program is missing or no YAML.
     """
     home.project.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for name in LINKED:
-        _link(home.source / name, home.project / name)
-    project = home.source / "Pulumi.yaml"
-    (home.project / "Pulumi.yaml").write_text(_read(project))
-    return {stack: _copy_stack(home, stack) for stack in STACKS}
+    for linked in LINKED:
+        _link(home.source / linked, home.project / linked)
+    project = _read(home.source / "Pulumi.yaml")
+    (home.project / "Pulumi.yaml").write_text(project)
+    name = _parse(home.source / "Pulumi.yaml").get("name")
+    return {stack: _copy_stack(home, stack, f"{name}:") for stack in STACKS}
 
 
 def _link(source: Path, link: Path) -> None:
@@ -32,10 +33,10 @@ def _link(source: Path, link: Path) -> None:
         link.symlink_to(source.absolute())
 
 
-def _copy_stack(home: Home, stack: str) -> dict[str, Any]:
+def _copy_stack(home: Home, stack: str, prefix: str) -> dict[str, Any]:
     """Copy one stack file without what belongs to a real backend: its encryption and encrypted values."""
     name = f"Pulumi.{stack}.yaml"
-    values = plain_values(_parse(home.source / name))
+    values = plain_values(_parse(home.source / name), prefix)
     target = home.project / name
     copy: dict[str, Any] = {"config": values}
     if target.exists() and (salt := _parse(target).get("encryptionsalt")):
@@ -44,9 +45,12 @@ def _copy_stack(home: Home, stack: str) -> dict[str, Any]:
     return values
 
 
-def plain_values(document: dict[str, Any]) -> dict[str, Any]:
-    """The settings of a stack file; a secret kept encrypted in it comes from the environment instead."""
-    config = {key.rpartition(":")[2]: value for key, value in (document.get("config") or {}).items()}
+def plain_values(document: dict[str, Any], prefix: str) -> dict[str, Any]:
+    """The settings of a stack file; a secret kept encrypted in it comes from the environment instead.
+
+    `prefix` (`project:`) is taken off; keys of other namespaces keep theirs.
+    """
+    config = {key.removeprefix(prefix): value for key, value in (document.get("config") or {}).items()}
     values = {key: v for key, v in config.items() if not (isinstance(v, dict) and "secure" in v)}
     if isinstance(sources := values.get("secrets"), dict):
         values["secrets"] = {key: "env" if s == "config" else s for key, s in sources.items()}

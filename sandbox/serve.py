@@ -1,8 +1,12 @@
 """The sandbox's one process: `python -m sandbox.serve --home DIR --port N`, on loopback only."""
 
 import argparse
+import fcntl
 import logging
+import os
+import sys
 from pathlib import Path
+from typing import TextIO
 
 import uvicorn
 from starlette.applications import Starlette
@@ -55,6 +59,7 @@ def main() -> None:
     logging.basicConfig(
         filename=logs / "server.log", level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
     )
+    held = hold(arguments.home / "server.pid")
     app = create_app(Cloud.load(arguments.home))
     # An idle keep-alive connection must not hold the process open once it was told to stop.
     uvicorn.run(
@@ -65,6 +70,20 @@ def main() -> None:
         log_config=None,
         timeout_graceful_shutdown=1,
     )
+    held.close()
+
+
+def hold(file: Path) -> TextIO:
+    """Write this process's number into `file` and keep it locked; exits when another server holds it."""
+    held = file.open("a")
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        sys.exit(f"{file}: another server holds it")
+    held.truncate(0)
+    held.write(str(os.getpid()))
+    held.flush()
+    return held
 
 
 if __name__ == "__main__":

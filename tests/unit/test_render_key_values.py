@@ -134,6 +134,8 @@ def test_a_door_that_somebody_opened_is_drift_and_gets_closed(render: Emulated) 
         ({}, {"maxmemory_policy": ""}, ["maxmemory_policy"]),
         ({"plan": "standard"}, {}, ["plan"]),
         ({"plan": "256mb"}, {}, []),
+        ({"region": "oregon"}, {}, ["region"]),
+        ({"owner_id": "tea-other"}, {}, ["owner_id"]),
         ({}, {"ip_allow_list": [{"description": "office"}]}, ["ip_allow_list"]),
         ({}, {"ip_allow_list": [{"cidr_block": pulumi.output.UNKNOWN}, pulumi.output.UNKNOWN]}, []),
         ({}, {"plan": None}, ["plan"]),

@@ -23,19 +23,19 @@ OWN_REDIS = {"mode": "dedicated", "name": "bondigoo-redis-staging", "plan": "sta
 BROKEN: list[tuple[Callable[[All], object], str]] = [
     (
         lambda v: v["dev"].update(environmentName="staging"),
-        "Pulumi.dev.yaml: environmentName: 'staging' is also the value of Pulumi.staging.yaml; the "
+        "Pulumi.dev.yaml: environmentName: 'staging' is also a value of Pulumi.staging.yaml; the "
         "application names its queues with it, so one environment's worker would run the other's jobs; "
         "choose another",
     ),
     (
         lambda v: v["staging"]["database"].update(name="coaching-platform-dev"),
         "Pulumi.dev.yaml: database: 'coaching-platform-dev.nnaff.mongodb.net/coaching-platform-dev' is "
-        "also the value of Pulumi.staging.yaml; refreshing or seeding one environment would wipe the other; "
+        "also a value of Pulumi.staging.yaml; refreshing or seeding one environment would wipe the other; "
         "choose another",
     ),
     (
         lambda v: v["staging"]["worker"].update(name="bondigoo-worker-prod"),
-        "Pulumi.staging.yaml: worker.name: 'bondigoo-worker-prod' is also the value of Pulumi.prod.yaml; "
+        "Pulumi.staging.yaml: worker.name: 'bondigoo-worker-prod' is also a value of Pulumi.prod.yaml; "
         "both stacks would fight over one Render service; choose another",
     ),
     (

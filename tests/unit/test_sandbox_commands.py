@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
+from config import stacks
+from sandbox import project
 from sandbox.environment import command_environment
 from sandbox.fakes import fake_secret, fake_secrets
 from sandbox.home import Home, SandboxError
@@ -108,10 +110,16 @@ def test_the_working_copy_follows_the_stack_file_and_keeps_its_own_salt(home: Ho
 
 
 def test_a_secret_encrypted_for_the_real_backend_becomes_a_fake_one() -> None:
-    document = {
-        "config": {"shop:JWT_SECRET": {"secure": "v1:x"}, "secrets": {"JWT_SECRET": "config", "A": "ui"}}
+    secrets = {"JWT_SECRET": "config", "A": "ui"}
+    config = {"shop:JWT_SECRET": {"secure": "v1:x"}, "shop:secrets": secrets, "vercel:team": "kept"}
+    assert plain_values({"config": config}, "shop:") == {
+        "secrets": {"JWT_SECRET": "env", "A": "ui"},
+        "vercel:team": "kept",
     }
-    assert plain_values(document) == {"secrets": {"JWT_SECRET": "env", "A": "ui"}}
+
+
+def test_the_sandbox_knows_the_same_stacks_in_the_same_order_as_the_program() -> None:
+    assert project.STACKS == stacks.STACKS
 
 
 @pytest.mark.parametrize(

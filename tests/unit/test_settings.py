@@ -67,7 +67,12 @@ BROKEN: list[tuple[Break, str]] = [
     ),
     (
         lambda v: v["worker"].update(plan="free"),
-        "Pulumi.dev.yaml: worker.plan: is not one of the possible values; "
+        "Pulumi.dev.yaml: worker.plan: is not sold: Render's free tier has no background workers "
+        "(render.com/docs/free); write starter, the smallest paid plan",
+    ),
+    (
+        lambda v: v["api"].update(plan="tiny"),
+        "Pulumi.dev.yaml: api.plan: is not one of the possible values; "
         "write 'starter', 'standard', 'pro', 'pro_plus', 'pro_max' or 'pro_ultra'",
     ),
     (
@@ -124,7 +129,8 @@ def test_a_value_of_a_text_key_stays_text_even_if_it_looks_like_a_number(stack_f
 
 def test_a_file_that_pulumi_rewrote_reads_as_before(tmp_path: Path, stack_files: StackFiles) -> None:
     values = {f"shop:{key}": value for key, value in stack_files["dev"].items()}
-    values["shop:launched"] = "true"
+    values.update({"shop:launched": "true", "vercel:team": "somebody else's"})
+    (tmp_path / "Pulumi.yaml").write_text("name: shop")
     (tmp_path / "Pulumi.dev.yaml").write_text(yaml.safe_dump({"encryptionsalt": "v1:x", "config": values}))
     assert read_stack_file(tmp_path, "dev") == read_stack_file(ROOT, "dev")
 
@@ -141,6 +147,7 @@ def test_a_file_that_pulumi_rewrote_reads_as_before(tmp_path: Path, stack_files:
     ],
 )
 def test_a_file_that_cannot_be_used_is_one_line(tmp_path: Path, text: str | None, line: str) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: shop")
     if text is not None:
         (tmp_path / "Pulumi.dev.yaml").write_text(text)
     with pytest.raises(SettingsError) as caught:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import ClassVar
 
+import httpx
 import pytest
 
 from ops import smoke
@@ -112,3 +113,9 @@ def test_a_rehearsal_never_asks_another_machine(
         monkeypatch.setenv("SANDBOX_EDGE_URL", edge_url)
     assert run() == 1
     assert "but a rehearsal only ever asks this machine" in capsys.readouterr().out
+
+
+def test_a_certificate_that_is_not_there_yet_says_what_to_wait_for() -> None:
+    error = httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed")
+    assert smoke.unanswered(error).startswith("no valid certificate; Render issues one within minutes")
+    assert smoke.unanswered(httpx.ReadTimeout("slow")) == "no answer (ReadTimeout)"
