@@ -1,5 +1,6 @@
 """One rehearsal: a copy of the repository in a folder of its own, with a sandbox of its own."""
 
+import contextlib
 import json
 import os
 import re
@@ -85,6 +86,14 @@ class Rehearsal:
         """What `git status --porcelain` prints: nothing, when nothing tracked was touched."""
         command = ["git", "status", "--porcelain"]
         return subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=True).stdout
+
+    def processes(self) -> list[str]:
+        """The command lines of all processes that name this folder (none where there is no /proc)."""
+        commands = []
+        for entry in Path("/proc").glob("[0-9]*/cmdline"):
+            with contextlib.suppress(OSError):
+                commands.append(entry.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+        return [command for command in commands if str(self.folder) in command]
 
     @cached_property
     def status(self) -> dict[str, Any]:

@@ -89,6 +89,11 @@ def test_the_sandbox_itself_refuses_a_wrong_stack_name(started: Rehearsal) -> No
             "Vercel: no token in the process environment, so Vercel would refuse every call; "
             "export VERCEL_API_TOKEN",
         ),
+        (
+            "MONGODB_ATLAS_PRIVATE_API_KEY",
+            "MongoDB Atlas: no token in the process environment, so MongoDB Atlas would refuse every call; "
+            "export MONGODB_ATLAS_PUBLIC_API_KEY and MONGODB_ATLAS_PRIVATE_API_KEY",
+        ),
     ],
 )
 def test_a_missing_token_is_one_line(started: Rehearsal, name: str, line: str) -> None:
@@ -111,6 +116,7 @@ def test_missing_secrets_are_listed_at_once(
     writes = started.writes_during(lambda: results.append(started.sandbox("run", "--", "sh", "-c", up)))
     assert results[0].code != 0
     assert line in results[0].text
+    assert "Traceback" not in results[0].text
     assert writes == []
 
 

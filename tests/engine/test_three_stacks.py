@@ -292,6 +292,7 @@ def test_down_destroys_everything_and_leaves_no_process(rehearsal: Rehearsal, fi
     assert re.findall(r"^(\w+): pulumi destroy$", done.text, re.MULTILINE) == ["dev", "staging", "prod"]
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+    assert rehearsal.processes() == []
     rehearsal.sandbox("start").ok()
     assert rehearsal.render("/services") == []
     assert rehearsal.render("/key-value") == []

@@ -47,6 +47,7 @@ class Registered:
     ignore_changes: tuple[str, ...]
     secret_outputs: tuple[str, ...]
     custom: bool
+    depends_on: frozenset[str]
     parent: str
 
 
@@ -133,6 +134,7 @@ class _Recorder(pulumi.runtime.mocks.MockMonitor):
                 ignore_changes=tuple(request.ignoreChanges),
                 secret_outputs=tuple(request.additionalSecretOutputs),
                 custom=request.custom,
+                depends_on=frozenset(urn.rpartition("::")[2] for urn in request.dependencies),
                 parent=request.parent.rpartition("::")[2],
             )
         )

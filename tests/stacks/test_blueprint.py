@@ -194,12 +194,22 @@ def test_production_owns_its_redis_and_the_others_only_look_it_up(programs: dict
         }
 
 
-PROTECTED = {"WebService", "BackgroundWorker", "CustomDomain", "KeyValue", "Project", "ProjectDomain"}
+PROTECTED = {
+    "WebService api",
+    "BackgroundWorker worker",
+    "CustomDomain api",
+    "KeyValue redis",
+    "Project frontend",
+    "ProjectDomain frontend",
+    "Command JWT_SECRET",
+    "Command SESSION_SECRET",
+}
 
 
 def test_only_production_is_protected_from_deletion(programs: dict[str, Program]) -> None:
     protected = {
-        stack: {r.type.rpartition(":")[2] for r in p.resources if r.protect} for stack, p in programs.items()
+        stack: {f"{r.type.rpartition(':')[2]} {r.name}" for r in p.resources if r.protect}
+        for stack, p in programs.items()
     }
     assert protected == {"prod": PROTECTED, "staging": set(), "dev": set()}
 

@@ -9,6 +9,7 @@ from tests.conftest import StackFiles
 from tests.stacks import recording
 from tests.stacks.recording import PASSWORD, Program, environment_of, run_program
 
+OWNED = {"adopt": True, "providerName": "AWS", "regionName": "EU_CENTRAL_1", "instanceSize": "M10"}
 CLUSTER = {"clusterName": "bondigoo-prod-cluster", "projectId": "000000000000000000000001"}
 
 
@@ -72,23 +73,31 @@ def test_a_developer_can_only_read(stack_files: StackFiles) -> None:
     assert "ADA_PASSWORD" not in program.one("WebService").inputs["env"]
 
 
-def test_the_access_list_and_the_backups_are_as_configured(stack_files: StackFiles) -> None:
-    program = with_database(
-        stack_files,
-        ipAccessList=[{"cidr": "203.0.113.0/24", "description": "office"}],
-        backup={"everyHours": 12, "keepHourlyDays": 3, "keepDailyDays": 30},
-    )
+def test_the_access_list_is_as_configured(stack_files: StackFiles) -> None:
+    program = with_database(stack_files, ipAccessList=[{"cidr": "203.0.113.0/24", "description": "office"}])
     assert program.one("ProjectIpAccessList").inputs == {
         "projectId": "000000000000000000000001",
         "cidrBlock": "203.0.113.0/24",
         "comment": "office",
     }
-    assert program.one("CloudBackupSchedule").inputs == {
+
+
+def test_backups_stay_when_the_schedule_goes(stack_files: StackFiles) -> None:
+    backup = {"everyHours": 12, "keepHourlyDays": 3, "keepDailyDays": 30}
+    schedule = with_database(stack_files, ownedCluster=OWNED, backup=backup).one("CloudBackupSchedule")
+    assert schedule.inputs == {
         **CLUSTER,
         "policyItemHourly": {"frequencyInterval": 12, "retentionUnit": "days", "retentionValue": 3},
         "policyItemDaily": {"frequencyInterval": 1, "retentionUnit": "days", "retentionValue": 30},
         "skipDestroy": True,
     }
+
+
+def test_what_stands_on_an_owned_cluster_waits_for_it(stack_files: StackFiles) -> None:
+    backup = {"everyHours": 12, "keepHourlyDays": 3, "keepDailyDays": 30}
+    program = with_database(stack_files, ownedCluster=OWNED, backup=backup, manageUser=True)
+    for kind in ("DatabaseUser", "CloudBackupSchedule"):
+        assert "database" in program.one(kind).depends_on
 
 
 @pytest.mark.parametrize(
@@ -98,8 +107,7 @@ def test_the_access_list_and_the_backups_are_as_configured(stack_files: StackFil
 def test_an_owned_cluster_is_protected_and_adopted_by_its_import_id(
     stack_files: StackFiles, adopt: bool, import_id: str
 ) -> None:
-    spec = {"adopt": adopt, "providerName": "AWS", "regionName": "EU_CENTRAL_1", "instanceSize": "M10"}
-    cluster = with_database(stack_files, ownedCluster=spec).one("AdvancedCluster")
+    cluster = with_database(stack_files, ownedCluster={**OWNED, "adopt": adopt}).one("AdvancedCluster")
     assert (cluster.import_id, cluster.protect) == (import_id, True)
     assert cluster.inputs == {
         "projectId": "000000000000000000000001",

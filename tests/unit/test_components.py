@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from components.database import DatabaseArgs, connection_uri
 from components.digest import sha256_of
 from components.frontend import FrontendProjectArgs, ProjectSpec, bundle_digest
+from components.redis import RedisArgs, reachable
 from components.services import ServiceSpec
 from components.variables import api_variables, frontend_variables, service_secrets
 from config.parse import parse
@@ -152,3 +153,10 @@ def test_a_service_is_deployed_again_for_what_takes_effect_with_a_deploy(
 
     collect()
     assert (digests[0] != digests[1]) is deploys
+
+
+def test_an_address_that_render_does_not_give_is_refused_with_what_to_do() -> None:
+    args = RedisArgs(name="redis", owner_id="o", region="r", plan=None, connection="external")
+    assert reachable("rediss://x", args) == "rediss://x"
+    with pytest.raises(pulumi.RunError, match="gives no external address for redis; its owner has to list"):
+        reachable("", args)

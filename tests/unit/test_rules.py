@@ -17,6 +17,9 @@ def broken(values: All) -> list[str]:
     return [str(fault) for fault in broken_rules({stack: parse(stack, values[stack]) for stack in STACKS})]
 
 
+OWNERS = "both stacks would own it, and destroying one would delete it for the other; choose another"
+OFFICE = {"cidr": "203.0.113.0/24", "description": "office"}
+CLUSTER = {"adopt": True, "providerName": "AWS", "regionName": "EU_CENTRAL_1", "instanceSize": "M10"}
 OWN_REDIS = {"mode": "dedicated", "name": "bondigoo-redis-staging", "plan": "starter"}
 
 
@@ -37,6 +40,40 @@ BROKEN: list[tuple[Callable[[All], object], str]] = [
         lambda v: v["staging"]["worker"].update(name="bondigoo-worker-prod"),
         "Pulumi.staging.yaml: worker.name: 'bondigoo-worker-prod' is also a value of Pulumi.prod.yaml; "
         "both stacks would fight over one Render service; choose another",
+    ),
+    (
+        lambda v: v["dev"].update(apiUrl="https://api.bondigoo.ch"),
+        "Pulumi.dev.yaml: apiUrl: 'https://api.bondigoo.ch' is also a value of Pulumi.prod.yaml; "
+        "a host can lead to one environment only; choose another",
+    ),
+    (
+        lambda v: v["dev"].update(frontendUrl="https://www.bondigoo.ch"),
+        "Pulumi.dev.yaml: frontendUrl: 'https://www.bondigoo.ch' is also a value of Pulumi.prod.yaml; "
+        "a host can lead to one environment only; choose another",
+    ),
+    (
+        lambda v: v["dev"].update(redis=v["prod"]["redis"], launched=False),
+        f"Pulumi.dev.yaml: redis.name: 'bondigoo-redis-prod' is also a value of Pulumi.prod.yaml; {OWNERS}",
+    ),
+    (
+        lambda v: v["staging"]["frontend"].update(project="bondigoo-platform-prod"),
+        "Pulumi.staging.yaml: frontend.project: 'bondigoo-platform-prod' is also a value of "
+        f"Pulumi.prod.yaml; {OWNERS}",
+    ),
+    (
+        lambda v: [v[stack]["database"].update(ownedCluster=CLUSTER) for stack in ("staging", "dev")],
+        "Pulumi.dev.yaml: database.cluster: 'coaching-platform-dev' is also a value of Pulumi.staging.yaml; "
+        + OWNERS,
+    ),
+    (
+        lambda v: [v[stack]["database"].update(ipAccessList=[OFFICE]) for stack in ("staging", "dev")],
+        "Pulumi.dev.yaml: database.ipAccessList: '000000000000000000000002/203.0.113.0/24' is also a value "
+        f"of Pulumi.staging.yaml; {OWNERS}",
+    ),
+    (
+        lambda v: [v[stack]["database"].update(manageUser=True) for stack in ("staging", "dev")],
+        "Pulumi.dev.yaml: database.developers: '000000000000000000000002/coaching_platform_dev_user' is also "
+        f"a value of Pulumi.staging.yaml; {OWNERS}",
     ),
     (
         lambda v: v["dev"]["redis"].update(name="bondigoo-redis-pord"),

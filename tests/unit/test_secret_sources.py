@@ -4,6 +4,7 @@ import pytest
 
 from config.secrets import (
     from_environment,
+    from_general_names,
     missing_secrets,
     missing_text,
     missing_tokens,
@@ -80,3 +81,9 @@ def test_a_secret_in_plain_text_or_one_that_nothing_reads_is_a_fault_of_the_file
         ("UNREAD", "is kept here and never read"),
         ("ELSEWHERE", "is kept here and never read"),
     ]
+
+
+def test_a_value_from_a_variable_that_names_no_stack_is_pointed_out() -> None:
+    sources = {"A": "env", "B": "env", "C": "env", "D": "config"}
+    environ = {"DEV_A": "x", "A": "x", "B": "x", "D": "x"}
+    assert from_general_names("dev", sources, environ) == ["B"]  # type: ignore[arg-type]

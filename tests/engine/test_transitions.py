@@ -1,0 +1,110 @@
+"""The changes that an environment goes through in its life, each leaving the others as they are.
+
+The tests of this module follow one rehearsal, in the order they stand here.
+"""
+
+from typing import Any
+
+import pytest
+
+from tests.engine.rehearsal import Done, Rehearsal
+from tests.engine.test_changes import changed
+
+FRANKFURT = [{"cidr": "74.220.51.0/24", "description": "Render Frankfurt"}]
+
+
+def dedicated(name: str) -> dict[str, Any]:
+    own = {"mode": "dedicated", "name": name, "plan": "starter"}
+    return {**own, "connection": "external", "allow": FRANKFURT}
+
+
+def key_values(rehearsal: Rehearsal) -> dict[str, Any]:
+    return {item["keyValue"]["name"]: item["keyValue"] for item in rehearsal.render("/key-value")}
+
+
+@pytest.fixture(scope="module")
+def two_up(rehearsal: Rehearsal) -> Rehearsal:
+    rehearsal.sandbox("up", "prod", "staging").ok()
+    return rehearsal
+
+
+def test_staging_gets_a_redis_of_its_own_and_productions_is_not_touched(two_up: Rehearsal) -> None:
+    before = key_values(two_up)["bondigoo-redis-prod"]
+    shared_address = two_up.variables("bondigoo-api-staging")["REDIS_URL"]
+    two_up.edit("staging", lambda c: c.update(redis=dedicated("bondigoo-redis-staging")))
+    writes = two_up.writes_during(lambda: two_up.sandbox("up", "staging").ok())
+    after = key_values(two_up)
+    assert after["bondigoo-redis-prod"] == before
+    assert [row["cidrBlock"] for row in after["bondigoo-redis-staging"]["ipAllowList"]] == ["74.220.51.0/24"]
+    addresses = {two_up.variables(f"bondigoo-{role}-staging")["REDIS_URL"] for role in ("api", "worker")}
+    assert len(addresses) == 1
+    assert addresses.isdisjoint({shared_address, ""})
+    assert [line for line in writes if "key-value" in line] == ["POST /v1/key-value"]
+    assert len([line for line in writes if line.endswith("/deploys")]) == 2
+
+
+def test_production_cannot_launch_while_development_still_shares(two_up: Rehearsal) -> None:
+    two_up.edit("prod", lambda c: c.update(launched=True))
+    done = two_up.sandbox("up", "prod")
+    assert done.code == 1
+    assert "Pulumi.prod.yaml: launched: is true while dev still use bondigoo-redis-prod" in done.text
+    assert 'data-page="pre-launch"' in two_up.edge("www.bondigoo.ch").text
+
+
+def test_launch_day_changes_one_variable_and_the_page(two_up: Rehearsal) -> None:
+    two_up.edit("dev", lambda c: c.update(redis=dedicated("bondigoo-redis-dev")))
+    results: list[Done] = []
+    writes = two_up.writes_during(lambda: results.append(two_up.sandbox("up", "prod").ok()))
+    assert ("updated", "ProjectEnvironmentVariable", "REACT_APP_LAUNCHED") in changed(results[0].text)
+    assert [line.split()[0] for line in writes] == ["PATCH", "POST"]
+    page = two_up.edge("www.bondigoo.ch").text
+    assert 'data-page="app"' in page
+    assert 'data-api-url="https://api.bondigoo.ch"' in page
+
+
+def test_a_service_is_renamed_in_place_and_keeps_its_variables(two_up: Rehearsal) -> None:
+    two_up.set_by_hand("bondigoo-worker-staging", "BY_HAND", "kept")
+    identity = two_up.service("bondigoo-worker-staging")["id"]
+    two_up.edit("staging", lambda c: c["worker"].update(name="bondigoo-jobs-staging"))
+    two_up.sandbox("up", "staging").ok()
+    assert two_up.service("bondigoo-jobs-staging")["id"] == identity
+    assert two_up.variables("bondigoo-jobs-staging")["BY_HAND"] == "kept"
+
+
+def test_a_new_host_of_the_api_replaces_its_domain_and_follows_everywhere(two_up: Rehearsal) -> None:
+    two_up.edit("staging", lambda c: c.update(apiUrl="https://backend.staging.bondigoo.ch"))
+    two_up.sandbox("up", "staging").ok()
+    api = two_up.service("bondigoo-api-staging")["id"]
+    domains = two_up.render(f"/services/{api}/custom-domains")
+    assert [row["customDomain"]["name"] for row in domains] == ["backend.staging.bondigoo.ch"]
+    page = two_up.edge("staging.bondigoo.ch").text
+    assert 'data-api-url="https://backend.staging.bondigoo.ch"' in page
+
+
+def test_after_all_of_it_nothing_is_left_to_change(two_up: Rehearsal) -> None:
+    for stack in ("prod", "staging"):
+        two_up.pulumi("preview", "--stack", stack, "--expect-no-changes").ok()
+        two_up.pulumi("refresh", "--stack", stack, "--yes", "--skip-preview", "--expect-no-changes").ok()
+
+
+def test_development_can_take_its_front_end_out_of_productions_project(two_up: Rehearsal) -> None:
+    two_up.sandbox("up", "dev").ok()
+    frontend = {
+        "mode": "own",
+        "project": "bondigoo-platform-dev",
+        "framework": "create-react-app",
+        "rootDirectory": "client",
+        "buildCommand": "npm run build",
+        "outputDirectory": "build",
+        "previews": False,
+    }
+    two_up.edit("dev", lambda c: c.update(frontend=frontend))
+    two_up.sandbox("up", "dev").ok()
+    team = two_up.status["vercel"]["teams"][0]
+    own = two_up.vercel(f"/v10/projects/bondigoo-platform-dev?teamId={team}")
+    domain = two_up.vercel(f"/v9/projects/{own['id']}/domains/dev.bondigoo.ch?teamId={team}")
+    assert domain["gitBranch"] is None
+    prod = two_up.vercel(f"/v10/projects/bondigoo-platform-prod?teamId={team}")
+    left = two_up.vercel(f"/v8/projects/{prod['id']}/env?decrypt=true&teamId={team}")["envs"]
+    assert {record["gitBranch"] for record in left} == {None}
+    assert 'data-page="app"' in two_up.edge("dev.bondigoo.ch").text
