@@ -58,14 +58,28 @@ def down(home: Home, stacks: Sequence[str]) -> None:
 
 
 def _table(session: Session, stacks: Sequence[str]) -> Table:
-    columns = ("environment", "frontend", "API", "worker", "Redis", "database", "launched")
+    """One row for each environment, or one column where the terminal is too narrow for that."""
     keys = ("frontendUrl", "apiUrl", "worker", "redis", "database", "launched")
-    table = Table(*(Column(name, overflow="fold") for name in columns))
-    for stack in stacks:
-        outputs = session.outputs(stack)
-        table.add_row(stack, *(_cell(outputs.get(key)) for key in keys))
+    header = ("environment", "frontend", "API", "worker", "Redis", "database", "launched")
+    outputs = {stack: session.outputs(stack) for stack in stacks}
+    rows = [(stack, *(_cell(found.get(key)) for key in keys)) for stack, found in outputs.items()]
+    table = _filled(header, rows)
+    # Measured against a width that fits everything: against its own, a console never finds a table too wide.
+    wide = console.options.update(max_width=PIPE_WIDTH)
+    if console.measure(table, options=wide).maximum > console.width:
+        first, *others = zip(header, *rows, strict=True)
+        return _filled(first, others)
+    return table
+
+
+def _filled(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    table = Table(*(Column(name, overflow="fold") for name in header))
+    for row in rows:
+        table.add_row(*row)
     return table
 
 
 def _cell(value: object) -> str:
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value).removeprefix("https://")

@@ -39,11 +39,10 @@ def test_up_ends_with_one_table_and_the_address_of_the_page(rehearsal: Rehearsal
     rows = [" ".join(re.split(r"\s*[│┃]\s*", line.strip("│┃ "))) for line in table]
     assert rows == [
         "environment frontend API worker Redis database launched",
-        "prod https://www.bondigoo.ch https://api.bondigoo.ch"
-        " bondigoo-worker-prod bondigoo-redis-prod bondigoo-prod no",
-        "staging https://staging.bondigoo.ch https://api.staging.bondigoo.ch"
+        "prod www.bondigoo.ch api.bondigoo.ch bondigoo-worker-prod bondigoo-redis-prod bondigoo-prod no",
+        "staging staging.bondigoo.ch api.staging.bondigoo.ch"
         " bondigoo-worker-staging bondigoo-redis-prod bondigoo-staging yes",
-        "dev https://dev.bondigoo.ch https://api.dev.bondigoo.ch"
+        "dev dev.bondigoo.ch api.dev.bondigoo.ch"
         " bondigoo-worker-dev bondigoo-redis-prod coaching-platform-dev yes",
     ]
 
