@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sandbox.home import Home, random_text, write_private
+from sandbox.seed import part
 
 
 def fake_secret(key: str, node_is_live: bool) -> str:
@@ -27,7 +28,7 @@ def fake_secrets(home: Home, stacks: Mapping[str, Mapping[str, Any]]) -> dict[st
     kept: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
     wanted = dict(kept)
     for stack, values in stacks.items():
-        for key, source in (values.get("secrets") or {}).items():
+        for key, source in part(values, "secrets").items():
             if source == "env":
                 wanted.setdefault(f"{stack.upper()}_{key}", fake_secret(key, stack == "prod"))
     if wanted != kept:

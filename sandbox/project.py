@@ -36,7 +36,10 @@ def _link(source: Path, link: Path) -> None:
 def _copy_stack(home: Home, stack: str, prefix: str) -> dict[str, Any]:
     """Copy one stack file without what belongs to a real backend: its encryption and encrypted values."""
     name = f"Pulumi.{stack}.yaml"
-    values = plain_values(_parse(home.source / name), prefix)
+    document = _parse(home.source / name)
+    if not isinstance(document.get("config"), dict):
+        raise SandboxError(f"{name}: has no settings; they belong under `config:`")
+    values = plain_values(document, prefix)
     target = home.project / name
     copy: dict[str, Any] = {"config": values}
     if target.exists() and (salt := _parse(target).get("encryptionsalt")):
@@ -50,7 +53,7 @@ def plain_values(document: dict[str, Any], prefix: str) -> dict[str, Any]:
 
     `prefix` (`project:`) is taken off; keys of other namespaces keep theirs.
     """
-    config = {key.removeprefix(prefix): value for key, value in (document.get("config") or {}).items()}
+    config = {str(key).removeprefix(prefix): value for key, value in document["config"].items()}
     values = {key: v for key, v in config.items() if not (isinstance(v, dict) and "secure" in v)}
     if isinstance(sources := values.get("secrets"), dict):
         values["secrets"] = {key: "env" if s == "config" else s for key, s in sources.items()}
@@ -63,9 +66,7 @@ def _parse(file: Path) -> dict[str, Any]:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else "?"
         raise SandboxError(f"{file.name}: line {line} is not YAML: {error.problem}") from None
-    if not isinstance(document, dict):
-        raise SandboxError(f"{file.name}: has no settings; it begins with `config:`")
-    return document
+    return document if isinstance(document, dict) else {}
 
 
 def _read(file: Path) -> str:

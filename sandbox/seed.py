@@ -17,14 +17,14 @@ def seed(cloud: Cloud, stack_files: list[Values]) -> None:
 
 
 def _seed_render(cloud: Cloud, values: Values) -> None:
-    owner_id = _part(values, "render").get("ownerId")
+    owner_id = setting(values, "render", "ownerId")
     if owner_id:
         owner = {"id": owner_id, "name": "Rehearsal", "email": "team@rehearsal.invalid", "type": "team"}
         cloud.render.setdefault("owners", {}).setdefault(owner_id, owner)
 
 
 def _seed_vercel(cloud: Cloud, values: Values) -> None:
-    team = _part(values, "vercel").get("team")
+    team = setting(values, "vercel", "team")
     if team:
         team_id = team if team.startswith("team_") else f"team_{_stable_id(team)}"
         slug = "rehearsal" if team == team_id else team
@@ -33,14 +33,14 @@ def _seed_vercel(cloud: Cloud, values: Values) -> None:
 
 
 def _seed_atlas(cloud: Cloud, values: Values) -> None:
-    group_id = _part(values, "atlas").get("projectId")
+    group_id = setting(values, "atlas", "projectId")
     if not group_id:
         return
     fresh = {"id": group_id, "name": f"rehearsal-{group_id[:6]}", "clusters": {}}
     group = cloud.atlas.setdefault("groups", {}).setdefault(group_id, fresh)
-    database = _part(values, "database")
-    created_by_program = _part(database, "ownedCluster").get("adopt") is False
-    name, host = database.get("cluster"), database.get("host")
+    database = part(values, "database")
+    created_by_program = part(database, "ownedCluster").get("adopt") is False
+    name, host = setting(values, "database", "cluster"), setting(values, "database", "host")
     if name and host and not created_by_program:
         group["clusters"].setdefault(name, cluster(name, host, group_id))
 
@@ -94,9 +94,16 @@ def cluster(name: str, host: str, group_id: str) -> Values:
     }
 
 
-def _part(values: Values, key: str) -> Values:
-    part = values.get(key)
-    return part if isinstance(part, dict) else {}
+def part(values: Values, key: str) -> Values:
+    """Return an object of a stack file, {} for what is none: the program says what is wrong with it."""
+    found = values.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+def setting(values: Values, key: str, name: str) -> str:
+    """Return a text inside an object of a stack file, "" for what is none."""
+    found = part(values, key).get(name)
+    return found if isinstance(found, str) else ""
 
 
 def _stable_id(text: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from sandbox import process
 from sandbox.home import Home
 from sandbox.project import copy_project
+from sandbox.seed import setting
 
 
 def status(home: Home) -> dict[str, Any]:
@@ -14,8 +15,7 @@ def status(home: Home) -> dict[str, Any]:
     stacks = copy_project(home)
 
     def ids(section: str, key: str) -> list[str]:
-        found = {values.get(section, {}).get(key) for values in stacks.values()}
-        return sorted(value for value in found if value)
+        return sorted({setting(values, section, key) for values in stacks.values()} - {""})
 
     keys = home.credentials
     return {

@@ -9,11 +9,14 @@ import yaml
 
 from config import stacks
 from sandbox import project
+from sandbox.cloud import Cloud
 from sandbox.environment import command_environment
 from sandbox.fakes import fake_secret, fake_secrets
 from sandbox.home import Home, SandboxError
 from sandbox.project import copy_project, plain_values
 from sandbox.rehearsal import chosen
+from sandbox.seed import seed
+from sandbox.status import status
 
 
 @pytest.fixture
@@ -95,6 +98,28 @@ def test_fake_secrets_have_the_shape_of_their_kind_and_stay_the_same(home: Home)
     assert fake_secrets(home, stacks) == made
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "config: {secrets: [a], render: 3, vercel: x, database: null, 1: 2}",
+        "config: {render: {ownerId: 5}, vercel: {team: [1]}, atlas: {projectId: {}}}",
+    ],
+)
+def test_a_stack_file_of_the_wrong_shape_is_left_for_the_program_to_refuse(home: Home, text: str) -> None:
+    program(home, text)
+    stacks = copy_project(home)
+    assert fake_secrets(home, stacks) == {}
+    report = status(home)
+    assert (report["render"]["ownerIds"], report["vercel"]["teams"], report["atlas"]["projectIds"]) == (
+        [],
+        [],
+        [],
+    )
+    cloud = Cloud(home=home.path, credentials={})
+    seed(cloud, list(stacks.values()))
+    assert (cloud.render, cloud.vercel, cloud.atlas) == ({}, {}, {})
+
+
 def test_a_fake_password_needs_escaping_in_a_uri() -> None:
     assert set("/?#@: %") <= set(fake_secret("DATABASE_PASSWORD", node_is_live=False))
 
@@ -126,7 +151,9 @@ def test_the_sandbox_knows_the_same_stacks_in_the_same_order_as_the_program() ->
     ("text", "message"),
     [
         ("config: {a", "Pulumi.dev.yaml: line 1 is not YAML: expected ',' or '}', but got '<stream end>'"),
-        ("- a", "Pulumi.dev.yaml: has no settings; it begins with `config:`"),
+        ("- a", "Pulumi.dev.yaml: has no settings; they belong under `config:`"),
+        ("", "Pulumi.dev.yaml: has no settings; they belong under `config:`"),
+        ("config: [a]", "Pulumi.dev.yaml: has no settings; they belong under `config:`"),
     ],
 )
 def test_a_stack_file_that_is_none_is_one_line(home: Home, text: str, message: str) -> None:
