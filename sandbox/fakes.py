@@ -22,7 +22,7 @@ def fake_secret(key: str, node_is_live: bool) -> str:
     return prefixes.get(key, "") + random_text(32)
 
 
-def fake_secrets(home: Home, stacks: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+def fake_secrets(home: Home, stacks: Mapping[str, dict[str, Any]]) -> dict[str, str]:
     """The process variables (`PROD_KEY`) of every `env` secret in the stack files, the same at every call."""
     file = home.path / "secrets.json"
     kept: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
