@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
 from config.faults import Fault, SettingsError, faults_of
 from config.secrets import stored_faults
 from config.settings import Settings
 from config.stacks import STACKS, stack_file
+from config.yaml_file import read_document
 
 
 def parse(stack: str, values: Mapping[str, Any]) -> Settings:
@@ -53,26 +53,13 @@ def read_stack_file(folder: Path, stack: str) -> Settings:
 
 def _config_of(folder: Path, name: str) -> dict[str, Any]:
     """The values of a stack file under the project's namespace, which a key may name or leave out."""
-    project = _document(folder / "Pulumi.yaml").get("name")
-    config = _document(folder / name).get("config")
+    project = read_document(folder / "Pulumi.yaml").get("name")
+    config = read_document(folder / name).get("config")
     if not isinstance(config, dict):
         text = "has no `config:` mapping; every setting of the environment belongs there"
         raise SettingsError([Fault(name, "", text)])
     named = {str(key).rpartition(":"): value for key, value in config.items()}
     return {key: value for (namespace, _, key), value in named.items() if namespace in ("", project)}
-
-
-def _document(file: Path) -> dict[str, Any]:
-    try:
-        document = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise SettingsError([Fault(file.name, "", f"cannot be read: {error.strerror}")]) from None
-    except yaml.YAMLError as error:
-        place = getattr(error, "problem_mark", None)
-        line = f" in line {place.line + 1}" if place else ""
-        text = f"is not valid YAML{line}: {getattr(error, 'problem', 'not YAML')}"
-        raise SettingsError([Fault(file.name, "", text)]) from None
-    return document if isinstance(document, dict) else {}
 
 
 def is_secret_key(key: str) -> bool:

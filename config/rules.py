@@ -31,64 +31,62 @@ def unfilled_ids(stack: str, settings: Settings) -> list[Fault]:
 
 
 def _unique(
-    stacks: Stacks, key: str, values_of: Callable[[Settings], str | Iterable[str]], why: str
+    stacks: Stacks, values_of: Callable[[Settings], Iterable[tuple[str, str]]], why: str
 ) -> Iterator[Fault]:
+    """A fault for each (key, value) whose value stands under another key or in another stack already."""
     owners: dict[str, str] = {}
     for stack, settings in stacks.items():
-        found = values_of(settings)
-        for value in [found] if isinstance(found, str) else found:
-            owner = owners.setdefault(value, stack)
-            if owner != stack:
-                text = f"'{value}' is also a value of {stack_file(owner)}; {why}; choose another"
-                yield Fault(stack_file(stack), key, text)
+        for key, value in values_of(settings):
+            here = f"{key} of {stack_file(stack)}"
+            owner = owners.setdefault(value, here)
+            if owner != here:
+                yield Fault(stack_file(stack), key, f"'{value}' is also {owner}; {why}; choose another")
 
 
 def _environment_names_differ(stacks: Stacks) -> Iterator[Fault]:
     why = "the application names its queues with it, so one environment's worker would run the other's jobs"
-    return _unique(stacks, "environmentName", lambda s: s.environment_name, why)
+    return _unique(stacks, lambda s: [("environmentName", s.environment_name)], why)
+
+
+def _branches_differ(stacks: Stacks) -> Iterator[Fault]:
+    why = "every push would deploy both environments"
+    return _unique(stacks, lambda s: [("branch", s.branch)], why)
 
 
 def _databases_differ(stacks: Stacks) -> Iterator[Fault]:
     why = "refreshing or seeding one environment would wipe the other"
-    return _unique(stacks, "database", lambda s: f"{s.database.host}/{s.database.name}", why)
+    return _unique(stacks, lambda s: [("database", f"{s.database.host}/{s.database.name}")], why)
 
 
 def _service_names_differ(stacks: Stacks) -> Iterator[Fault]:
-    why = "both stacks would fight over one Render service"
-    yield from _unique(stacks, "api.name", lambda s: s.api.name, why)
-    yield from _unique(stacks, "worker.name", lambda s: s.worker.name, why)
+    why = "Render's names are unique, so both would fight over one service"
+    return _unique(stacks, lambda s: [("api.name", s.api.name), ("worker.name", s.worker.name)], why)
 
 
 def _addresses_differ(stacks: Stacks) -> Iterator[Fault]:
-    why = "a host can lead to one environment only"
-    yield from _unique(stacks, "frontendUrl", lambda s: s.frontend_url, why)
-    yield from _unique(stacks, "apiUrl", lambda s: s.api_url, why)
+    why = "a host leads to one place only"
+    return _unique(stacks, lambda s: [("frontendUrl", s.frontend_url), ("apiUrl", s.api_url)], why)
 
 
 def _owned_things_have_one_owner(stacks: Stacks) -> Iterator[Fault]:
     why = "both stacks would own it, and destroying one would delete it for the other"
-    yield from _unique(
-        stacks, "redis.name", lambda s: [s.redis.name] if s.redis.mode == "dedicated" else [], why
-    )
-    yield from _unique(
-        stacks, "frontend.project", lambda s: [s.frontend.project] if s.frontend.mode == "own" else [], why
-    )
-    yield from _unique(
-        stacks, "database.cluster", lambda s: [s.database.cluster] if s.database.owned_cluster else [], why
-    )
-    yield from _unique(stacks, "database.ipAccessList", _access_entries, why)
-    yield from _unique(stacks, "database.developers", _managed_users, why)
+    return _unique(stacks, _owned, why)
 
 
-def _access_entries(settings: Settings) -> list[str]:
-    return [f"{settings.atlas.project_id}/{entry.cidr}" for entry in settings.database.ip_access_list]
-
-
-def _managed_users(settings: Settings) -> list[str]:
-    names = [person.username for person in settings.database.developers]
-    if settings.database.manage_user:
-        names.append(settings.database.user)
-    return [f"{settings.atlas.project_id}/{name}" for name in names]
+def _owned(settings: Settings) -> Iterator[tuple[str, str]]:
+    database, atlas = settings.database, settings.atlas.project_id
+    if settings.redis.mode == "dedicated":
+        yield "redis.name", settings.redis.name
+    if settings.frontend.mode == "own":
+        yield "frontend.project", settings.frontend.project
+    if database.owned_cluster:
+        yield "database.cluster", f"{atlas}/{database.cluster}"
+    for entry in database.ip_access_list:
+        yield "database.ipAccessList", f"{atlas}/{entry.cidr}"
+    for person in database.developers:
+        yield "database.developers", f"{atlas}/{person.username}"
+    if database.manage_user:
+        yield "database.user", f"{atlas}/{database.user}"
 
 
 def _shared_redis_has_an_owner(stacks: Stacks) -> Iterator[Fault]:
@@ -131,6 +129,7 @@ def _launch_needs_own_redis(stacks: Stacks) -> Iterator[Fault]:
 
 RULES = (
     _environment_names_differ,
+    _branches_differ,
     _databases_differ,
     _service_names_differ,
     _addresses_differ,

@@ -11,11 +11,13 @@ from config.types import (
     Cidr,
     GitHubRepository,
     Host,
+    HttpPath,
     Identifier,
     Origin,
     RemoteName,
     RenderOwner,
     Seconds,
+    SiteUrl,
     Text,
     VariableName,
     VercelTeam,
@@ -86,7 +88,7 @@ class Worker(Service):
 class Api(Service):
     """The web service behind `apiUrl`."""
 
-    health_check_path: Text = Field(description="a path that answers 200 without a login")
+    health_check_path: HttpPath = Field(description="a path that answers 200 without a login")
 
 
 class AllowedRange(Model):
@@ -146,7 +148,7 @@ class Database(Model):
     host: Host = Field(description="the cluster's SRV host, without scheme")
     name: Identifier = Field(description="the database's name")
     user: Identifier = Field(description="the database user of the application")
-    uri_variables: list[VariableName] = ["MONGODB_URI", "DATABASE_URL"]
+    uri_variables: Annotated[list[VariableName], Field(min_length=1)] = ["MONGODB_URI", "DATABASE_URL"]
     owned_cluster: OwnedCluster | None = None
     # True creates the user; one that exists already is left alone, with its password as it is.
     manage_user: bool = False
@@ -186,8 +188,8 @@ class Settings(Model):
     )
     node_env: Literal["production", "development"] = Field(description="NODE_ENV")
     branch: Branch = Field(description="the Git branch that Render and Vercel deploy")
-    frontend_url: Origin = Field(description="where people open the site")
-    api_url: Origin = Field(description="where the site finds its API")
+    frontend_url: SiteUrl = Field(description="where people open the site")
+    api_url: SiteUrl = Field(description="where the site finds its API")
     cors_origins: Annotated[list[Origin], Field(min_length=1)] = Field(
         description="the sites whose browsers may call the API, in this order in CORS_ORIGIN"
     )

@@ -27,12 +27,12 @@ _SECRET_NAME = re.compile(r"SECRET|PASSWORD|TOKEN|PRIVATE")
 _SECRET_VALUE = re.compile(r"(sk_|rk_|whsec_|SG\.|mongodb(\+srv)?://|rediss?://|cloudinary://)")
 
 
+Found = Iterator[tuple[str, str]]
+
+
 def stack_faults(stack: str, settings: Settings) -> list[Fault]:
     """Every broken rule of one stack, in the order of the rules."""
     return [Fault(stack_file(stack), key, text) for rule in RULES for key, text in rule(settings)]
-
-
-Found = Iterator[tuple[str, str]]
 
 
 def _variables(settings: Settings) -> Mapping[str, Mapping[str, str]]:
@@ -110,32 +110,58 @@ def _backups_belong_to_the_cluster(settings: Settings) -> Found:
         )
 
 
-def _localhost_is_for_development(settings: Settings) -> Found:
-    places = {"frontendUrl": settings.frontend_url, "apiUrl": settings.api_url}
-    if settings.node_env == "production":
-        places |= {f"corsOrigins[{place}]": origin for place, origin in enumerate(settings.cors_origins)}
-    for key, origin in places.items():
-        if origin.startswith("http://"):
+def _derived_names_are_the_programs_own(settings: Settings) -> Found:
+    uris = settings.database.uri_variables
+    for key in settings.secrets:
+        if key in DERIVED:
             yield (
-                key,
-                "is a developer's machine; only `corsOrigins` of development may name it; remove it",
+                f"secrets.{key}",
+                "is derived from other settings, so a source of its own is ignored; remove it",
             )
+        elif key in uris:
+            text = f"holds the address made with {DATABASE_PASSWORD}, so a source of its own is ignored"
+            yield (
+                f"secrets.{key}",
+                f"{text}; remove it, or keep the address by hand: `{DATABASE_PASSWORD}: ui`",
+            )
+    for place, key in enumerate(uris):
+        if key in DERIVED or key in uris[:place]:
+            yield f"database.uriVariables[{place}]", f"'{key}' holds something else already; name another"
 
 
-def _the_database_is_not_open_to_everybody(settings: Settings) -> Found:
-    for place, entry in enumerate(settings.database.ip_access_list):
-        if entry.cidr.endswith("/0"):
-            key = f"database.ipAccessList[{place}]"
-            yield key, "opens the cluster to the whole internet; list the ranges that need it"
+def _the_site_may_call_its_own_api(settings: Settings) -> Found:
+    if settings.frontend_url not in settings.cors_origins:
+        yield "corsOrigins", f"lacks {settings.frontend_url}; browsers would block the site itself; add it"
+
+
+def _localhost_is_for_development(settings: Settings) -> Found:
+    for place, origin in enumerate(settings.cors_origins):
+        if origin.startswith("http://") and settings.node_env == "production":
+            text = "is a developer's machine; only development may let it in; remove it"
+            yield f"corsOrigins[{place}]", text
+
+
+def _nothing_is_open_to_everybody(settings: Settings) -> Found:
+    redis = settings.redis
+    lists = {
+        "database.ipAccessList": settings.database.ip_access_list,
+        "redis.allow": redis.allow if redis.mode == "dedicated" else [],
+    }
+    for key, entries in lists.items():
+        for place, entry in enumerate(entries):
+            if entry.cidr.endswith("/0"):
+                yield f"{key}[{place}]", "opens it to the whole internet; list the ranges that need it"
 
 
 RULES = (
     _plain_variables_override_nothing,
     _plain_variables_hold_no_secret,
+    _derived_names_are_the_programs_own,
     _database_has_a_password,
     _developers_have_a_password_of_ours,
     _an_external_redis_lets_somebody_in,
     _backups_belong_to_the_cluster,
+    _the_site_may_call_its_own_api,
     _localhost_is_for_development,
-    _the_database_is_not_open_to_everybody,
+    _nothing_is_open_to_everybody,
 )

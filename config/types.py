@@ -3,6 +3,7 @@
 Messages follow one form: what is wrong; why it matters; what to write instead.
 """
 
+import ipaddress
 import re
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -31,6 +32,20 @@ def _origin(value: str) -> str:
     return value
 
 
+def _site(value: str) -> str:
+    """The address of a site or API: both platforms serve https on its own port, under a name of the DNS."""
+    if not re.fullmatch(r"https://[a-z0-9-]+(\.[a-z0-9-]+)+", _origin(value)):
+        raise ValueError("is not the address of a deployed site; write https:// and a full host name")
+    return value
+
+
+def _cidr(value: str) -> str:
+    try:
+        return str(ipaddress.IPv4Network(value))
+    except ValueError as error:
+        raise ValueError(f"is not a range of IPv4 addresses: {error}; write it like 203.0.113.0/24") from None
+
+
 def _host(value: str) -> str:
     if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", value):
         raise ValueError("is not a host name; write the bare host, without scheme, port or path")
@@ -56,12 +71,14 @@ def _pattern(pattern: str, example: str) -> AfterValidator:
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=False)]
 Origin = Annotated[str, AfterValidator(_origin)]
+SiteUrl = Annotated[str, AfterValidator(_site)]
 Host = Annotated[str, AfterValidator(_host)]
 VariableName = Annotated[str, AfterValidator(_variable)]
 Branch = Annotated[str, _pattern(r"[A-Za-z0-9][A-Za-z0-9._/-]*", "main")]
 RemoteName = Annotated[str, _pattern(r"[a-z0-9][a-z0-9-]{0,51}", "shop-api-staging")]
 Identifier = Annotated[str, _pattern(r"[A-Za-z0-9][A-Za-z0-9_-]*", "shop-staging")]
-Cidr = Annotated[str, _pattern(r"\d{1,3}(\.\d{1,3}){3}/\d{1,2}", "203.0.113.0/24")]
+Cidr = Annotated[str, AfterValidator(_cidr)]
+HttpPath = Annotated[str, _pattern(r"/[^\s]*", "/healthz")]
 RenderOwner = Annotated[str, _pattern(r"(tea|usr)-[a-z0-9]{20}", "tea- and 20 letters or digits")]
 VercelTeam = Annotated[str, _pattern(r"team_[A-Za-z0-9]{24}", "team_ and 24 letters or digits")]
 AtlasProject = Annotated[str, _pattern(r"[0-9a-f]{24}", "24 hexadecimal digits")]

@@ -4,7 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import pulumi
-from pulumi.dynamic import CheckFailure, CheckResult, CreateResult, ReadResult, Resource, UpdateResult
+from pulumi.dynamic import (
+    CheckFailure,
+    CheckResult,
+    CreateResult,
+    DiffResult,
+    ReadResult,
+    Resource,
+    UpdateResult,
+)
 
 from render import key_values, session
 from render.adapter import Adapter, inputs_of, plain, read_result
@@ -39,13 +47,26 @@ class KeyValueRefProvider(Adapter):
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """Also whether the instance is there: a preview says so, and as one line instead of a traceback."""
         result, wanted = super().check(olds, news), plain(news)
-        if result.failures or wanted == plain(olds) or any(is_unknown(value) for value in wanted.values()):
+        if result.failures or is_unknown(wanted):
             return result
         try:
             key_values.look_up(session.client(), wanted)
         except RenderError as error:
             return CheckResult(dict(news), [CheckFailure("name", str(error))])
         return result
+
+    def diff(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
+        """Also whether the owner has put another instance, or another address, in its place."""
+        wanted = plain(news)
+        decided = super().diff(id_, olds, news)
+        if decided.changes or is_unknown(wanted):
+            return decided
+        client = session.client()
+        found = key_values.look_up(client, wanted)
+        if found.id != id_:
+            return DiffResult(changes=True, replaces=["name"])
+        now, known = key_values.outputs(client, found.id, wanted), plain(olds)
+        return DiffResult(changes=any(now[name] != known.get(name) for name in CONNECTION_STRINGS))
 
     def changed(self, old: Props, new: Props) -> list[str]:
         """The inputs that differ."""

@@ -1,6 +1,7 @@
 """Fake secrets of the right shape, so that a rehearsal meets the same checks as the real thing."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,11 +27,13 @@ def fake_secrets(home: Home, stacks: Mapping[str, dict[str, Any]]) -> dict[str, 
     """The process variables (`PROD_KEY`) of every `env` secret in the stack files, the same at every call."""
     file = home.path / "secrets.json"
     kept: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
-    wanted = dict(kept)
-    for stack, values in stacks.items():
-        for key, source in part(values, "secrets").items():
-            if source == "env":
-                wanted.setdefault(f"{stack.upper()}_{key}", fake_secret(key, stack == "prod"))
-    if wanted != kept:
-        write_private(file, json.dumps(wanted, indent=1))
+    wanted = {
+        name: kept.get(name) or fake_secret(key, stack == "prod")
+        for stack, values in stacks.items()
+        for key, source in part(values, "secrets").items()
+        # The program says what is wrong with any other name.
+        if source == "env" and re.fullmatch(r"[A-Z][A-Z0-9_]*", name := f"{stack.upper()}_{key}")
+    }
+    if not wanted.items() <= kept.items():
+        write_private(file, json.dumps({**kept, **wanted}, indent=1))
     return wanted

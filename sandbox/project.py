@@ -34,18 +34,26 @@ def _link(source: Path, link: Path) -> None:
 
 
 def _copy_stack(home: Home, stack: str, prefix: str) -> dict[str, Any]:
-    """Copy one stack file without what belongs to a real backend: its encryption and encrypted values."""
-    name = f"Pulumi.{stack}.yaml"
-    document = _parse(home.source / name)
+    """Copy one stack file as it stands, so that Pulumi finds in a rehearsal what it would find for real."""
+    source, target = home.source / f"Pulumi.{stack}.yaml", home.project / f"Pulumi.{stack}.yaml"
+    document = _parse(source)
     if not isinstance(document.get("config"), dict):
-        raise SandboxError(f"{name}: has no settings; they belong under `config:`")
+        raise SandboxError(f"{source.name}: has no settings; they belong under `config:`")
     values = plain_values(document, prefix)
-    target = home.project / name
-    copy: dict[str, Any] = {"config": values}
-    if target.exists() and (salt := _parse(target).get("encryptionsalt")):
-        copy["encryptionsalt"] = salt
-    target.write_text(yaml.safe_dump(copy, sort_keys=False))
+    # What Pulumi added to the copy before: without it the state could not be read any more.
+    lines = target.read_text().splitlines() if target.exists() else []
+    salt = [line for line in lines if line.startswith("encryptionsalt:")]
+    target.write_text("\n".join([_own_text(_read(source), document, prefix), *salt, ""]))
     return values
+
+
+def _own_text(text: str, document: dict[str, Any], prefix: str) -> str:
+    """The stack file without what belongs to a real backend: its encryption and its encrypted values."""
+    stripped = {key.removeprefix(prefix): value for key, value in document["config"].items()}
+    if plain_values(document, prefix) != stripped:
+        return yaml.safe_dump({"config": plain_values(yaml.safe_load(text), prefix)}, sort_keys=False)
+    real = ("encryptionsalt:", "secretsprovider:", "encryptedkey:")
+    return "\n".join(line for line in text.splitlines() if not line.startswith(real))
 
 
 def plain_values(document: dict[str, Any], prefix: str) -> dict[str, Any]:
@@ -61,11 +69,14 @@ def plain_values(document: dict[str, Any], prefix: str) -> dict[str, Any]:
 
 
 def _parse(file: Path) -> dict[str, Any]:
+    """The top-level mapping of a YAML file, every scalar as text: what it means is for the program to say."""
     try:
-        document = yaml.safe_load(_read(file))
+        document = yaml.load(_read(file), yaml.BaseLoader)  # noqa: S506
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else "?"
         raise SandboxError(f"{file.name}: line {line} is not YAML: {error.problem}") from None
+    except (yaml.YAMLError, TypeError) as error:
+        raise SandboxError(f"{file.name}: is not YAML: {str(error).splitlines()[0]}") from None
     return document if isinstance(document, dict) else {}
 
 
@@ -74,3 +85,5 @@ def _read(file: Path) -> str:
         return file.read_text(encoding="utf-8")
     except OSError as error:
         raise SandboxError(f"{file}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise SandboxError(f"{file}: is not UTF-8 (byte {error.start}); save it as UTF-8") from None

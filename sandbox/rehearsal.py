@@ -10,7 +10,7 @@ from rich.table import Column, Table
 from sandbox import process
 from sandbox.home import Home, SandboxError
 from sandbox.project import STACKS
-from sandbox.session import Session, prepare
+from sandbox.session import Session, prepare, reopen
 
 # Into a pipe or a file a table is written whole; on a terminal its cells fold.
 PIPE_WIDTH = 200
@@ -43,8 +43,8 @@ def up(home: Home, stacks: Sequence[str]) -> None:
 def down(home: Home, stacks: Sequence[str]) -> None:
     """Destroy stacks, the last that came up first; with all of them the server stops too."""
     wanted = chosen(stacks)
-    if home.path.exists():
-        session = prepare(home)
+    if home.project.exists():
+        session = reopen(home, {})
         existing = session.stacks()
         for stack in reversed([stack for stack in wanted if stack in existing]):
             console.print(f"[bold]{stack}[/bold]: pulumi destroy")

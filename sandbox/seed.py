@@ -39,7 +39,7 @@ def _seed_atlas(cloud: Cloud, values: Values) -> None:
     fresh = {"id": group_id, "name": f"rehearsal-{group_id[:6]}", "clusters": {}}
     group = cloud.atlas.setdefault("groups", {}).setdefault(group_id, fresh)
     database = part(values, "database")
-    created_by_program = part(database, "ownedCluster").get("adopt") is False
+    created_by_program = part(database, "ownedCluster").get("adopt") in (False, "false")
     name, host = setting(values, "database", "cluster"), setting(values, "database", "host")
     if name and host and not created_by_program:
         group["clusters"].setdefault(name, cluster(name, host, group_id))

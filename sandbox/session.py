@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,12 +71,18 @@ class Session:
 def prepare(home: Home) -> Session:
     """Make everything ready that a rehearsed command needs; quick when it is."""
     home.prepare()
+    stacks = copy_project(home)
+    session = reopen(home, fake_secrets(home, stacks))
+    httpx.post(f"{home.url}/_sandbox/seed", json=list(stacks.values()), trust_env=False).raise_for_status()
+    return session
+
+
+def reopen(home: Home, secrets: Mapping[str, str]) -> Session:
+    """The same over the working copy as it is: what was built can go, whatever the stack files say now."""
     try:
         tools = pulumi_bin()
     except SetupError as error:
         raise SandboxError(str(error)) from None
-    stacks = copy_project(home)
     install(home.pulumi_home, Path(sys.executable), Path(__file__).parents[1])
     process.start(home)
-    httpx.post(f"{home.url}/_sandbox/seed", json=list(stacks.values()), trust_env=False).raise_for_status()
-    return Session(home, command_environment(home, fake_secrets(home, stacks), str(tools)))
+    return Session(home, command_environment(home, secrets, str(tools)))

@@ -12,6 +12,8 @@ from tests.engine.test_changes import changed
 
 FRANKFURT = [{"cidr": "74.220.51.0/24", "description": "Render Frankfurt"}]
 
+SHARED = {"mode": "shared", "name": "bondigoo-redis-prod", "connection": "external"}
+
 
 def dedicated(name: str) -> dict[str, Any]:
     own = {"mode": "dedicated", "name": name, "plan": "starter"}
@@ -108,3 +110,28 @@ def test_development_can_take_its_front_end_out_of_productions_project(two_up: R
     left = two_up.vercel(f"/v8/projects/{prod['id']}/env?decrypt=true&teamId={team}")["envs"]
     assert {record["gitBranch"] for record in left} == {None}
     assert 'data-page="app"' in two_up.edge("dev.bondigoo.ch").text
+
+
+def test_the_others_follow_when_production_gets_a_new_redis(two_up: Rehearsal) -> None:
+    two_up.edit("dev", lambda c: c.update(redis=SHARED))
+    two_up.edit("prod", lambda c: c.update(launched=False))
+    two_up.sandbox("up", "prod", "dev").ok()
+    before = two_up.variables("bondigoo-api-dev")["REDIS_URL"]
+    two_up.sandbox("down", "prod").ok()
+    two_up.sandbox("up", "prod").ok()
+    two_up.sandbox("up", "dev").ok()
+    owner = key_values(two_up)["bondigoo-redis-prod"]["id"]
+    addresses = {two_up.variables(f"bondigoo-{role}-dev")["REDIS_URL"] for role in ("api", "worker")}
+    assert len(addresses) == 1
+    assert owner in addresses.pop()
+    assert owner not in before
+    two_up.pulumi("preview", "--stack", "dev", "--expect-no-changes").ok()
+
+
+def test_what_is_up_can_go_down_although_a_stack_file_is_broken_by_now(two_up: Rehearsal) -> None:
+    (two_up.folder / "Pulumi.dev.yaml").write_text("config: [")
+    assert two_up.sandbox("up", "dev").text == (
+        "error: Pulumi.dev.yaml: line 1 is not YAML: expected the node content, but found '<stream end>'\n"
+    )
+    two_up.sandbox("down").ok()
+    assert two_up.processes() == []

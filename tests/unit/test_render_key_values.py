@@ -196,11 +196,24 @@ def test_a_preview_of_a_reference_to_nothing_fails_its_check(render: Emulated) -
     assert KeyValueRefProvider().check({}, REF).failures == []
 
 
-def test_a_check_asks_render_only_about_a_reference_that_is_new_and_known(render: Emulated) -> None:
+def test_nothing_is_asked_about_a_reference_that_is_not_known_yet(render: Emulated) -> None:
     render.forget_requests()
-    assert KeyValueRefProvider().check(REF, REF).failures == []
-    assert KeyValueRefProvider().check({}, {**REF, "name": pulumi.output.UNKNOWN}).failures == []
+    unknown = {**REF, "name": pulumi.output.UNKNOWN}
+    assert KeyValueRefProvider().check({}, unknown).failures == []
+    assert KeyValueRefProvider().diff("red-1", REF, unknown).changes is True
     assert render.cloud.requests == []
+
+
+def test_a_reference_follows_when_its_owner_makes_the_instance_anew(render: Emulated) -> None:
+    first, outputs = create(KEY_VALUE)
+    known = KeyValueRefProvider().create(REF).outs or {}
+    assert KeyValueRefProvider().diff(first, known, REF).changes is False
+    render.cloud.render["keyValues"][first]["_password"] = "rotated"
+    assert KeyValueRefProvider().diff(first, known, REF).changes is True
+    KeyValueProvider().delete(first, outputs)
+    create(KEY_VALUE)
+    followed = KeyValueRefProvider().diff(first, known, REF)
+    assert (followed.changes, followed.replaces) == (True, ["name"])
 
 
 def test_a_reference_into_another_region_is_refused(render: Emulated) -> None:

@@ -26,54 +26,76 @@ OWN_REDIS = {"mode": "dedicated", "name": "bondigoo-redis-staging", "plan": "sta
 BROKEN: list[tuple[Callable[[All], object], str]] = [
     (
         lambda v: v["dev"].update(environmentName="staging"),
-        "Pulumi.dev.yaml: environmentName: 'staging' is also a value of Pulumi.staging.yaml; the "
+        "Pulumi.dev.yaml: environmentName: 'staging' "
+        "is also environmentName of Pulumi.staging.yaml; the "
         "application names its queues with it, so one environment's worker would run the other's jobs; "
         "choose another",
     ),
     (
         lambda v: v["staging"]["database"].update(name="coaching-platform-dev"),
-        "Pulumi.dev.yaml: database: 'coaching-platform-dev.nnaff.mongodb.net/coaching-platform-dev' is "
-        "also a value of Pulumi.staging.yaml; refreshing or seeding one environment would wipe the other; "
-        "choose another",
+        "Pulumi.dev.yaml: database: 'coaching-platform-dev.nnaff.mongodb.net/coaching-platform-dev' "
+        "is also database of Pulumi.staging.yaml; refreshing or seeding one environment would wipe the "
+        "other; choose another",
     ),
     (
         lambda v: v["staging"]["worker"].update(name="bondigoo-worker-prod"),
-        "Pulumi.staging.yaml: worker.name: 'bondigoo-worker-prod' is also a value of Pulumi.prod.yaml; "
-        "both stacks would fight over one Render service; choose another",
+        "Pulumi.staging.yaml: worker.name: 'bondigoo-worker-prod' "
+        "is also worker.name of Pulumi.prod.yaml; "
+        "Render's names are unique, so both would fight over one service; choose another",
     ),
     (
         lambda v: v["dev"].update(apiUrl="https://api.bondigoo.ch"),
-        "Pulumi.dev.yaml: apiUrl: 'https://api.bondigoo.ch' is also a value of Pulumi.prod.yaml; "
-        "a host can lead to one environment only; choose another",
+        "Pulumi.dev.yaml: apiUrl: 'https://api.bondigoo.ch' "
+        "is also apiUrl of Pulumi.prod.yaml; "
+        "a host leads to one place only; choose another",
     ),
     (
-        lambda v: v["dev"].update(frontendUrl="https://www.bondigoo.ch"),
-        "Pulumi.dev.yaml: frontendUrl: 'https://www.bondigoo.ch' is also a value of Pulumi.prod.yaml; "
-        "a host can lead to one environment only; choose another",
+        lambda v: v["dev"].update(branch="main"),
+        "Pulumi.dev.yaml: branch: 'main' is also branch of Pulumi.prod.yaml; "
+        "every push would deploy both environments; choose another",
+    ),
+    (
+        lambda v: v["dev"]["worker"].update(name="bondigoo-api-dev"),
+        "Pulumi.dev.yaml: worker.name: 'bondigoo-api-dev' is also api.name of Pulumi.dev.yaml; "
+        "Render's names are unique, so both would fight over one service; choose another",
+    ),
+    (
+        lambda v: v["dev"].update(apiUrl="https://www.bondigoo.ch"),
+        "Pulumi.dev.yaml: apiUrl: 'https://www.bondigoo.ch' is also frontendUrl of Pulumi.prod.yaml; "
+        "a host leads to one place only; choose another",
+    ),
+    (
+        lambda v: v["dev"].update(
+            frontendUrl="https://www.bondigoo.ch", corsOrigins=["https://www.bondigoo.ch"]
+        ),
+        "Pulumi.dev.yaml: frontendUrl: 'https://www.bondigoo.ch' "
+        "is also frontendUrl of Pulumi.prod.yaml; "
+        "a host leads to one place only; choose another",
     ),
     (
         lambda v: v["dev"].update(redis=v["prod"]["redis"], launched=False),
-        f"Pulumi.dev.yaml: redis.name: 'bondigoo-redis-prod' is also a value of Pulumi.prod.yaml; {OWNERS}",
+        f"Pulumi.dev.yaml: redis.name: 'bondigoo-redis-prod' "
+        f"is also redis.name of Pulumi.prod.yaml; {OWNERS}",
     ),
     (
         lambda v: v["staging"]["frontend"].update(project="bondigoo-platform-prod"),
-        "Pulumi.staging.yaml: frontend.project: 'bondigoo-platform-prod' is also a value of "
-        f"Pulumi.prod.yaml; {OWNERS}",
+        "Pulumi.staging.yaml: frontend.project: 'bondigoo-platform-prod' "
+        f"is also frontend.project of Pulumi.prod.yaml; {OWNERS}",
     ),
     (
         lambda v: [v[stack]["database"].update(ownedCluster=CLUSTER) for stack in ("staging", "dev")],
-        "Pulumi.dev.yaml: database.cluster: 'coaching-platform-dev' is also a value of Pulumi.staging.yaml; "
-        + OWNERS,
+        "Pulumi.dev.yaml: database.cluster: '000000000000000000000002/coaching-platform-dev' "
+        "is also database.cluster of Pulumi.staging.yaml; " + OWNERS,
     ),
     (
         lambda v: [v[stack]["database"].update(ipAccessList=[OFFICE]) for stack in ("staging", "dev")],
-        "Pulumi.dev.yaml: database.ipAccessList: '000000000000000000000002/203.0.113.0/24' is also a value "
-        f"of Pulumi.staging.yaml; {OWNERS}",
+        "Pulumi.dev.yaml: database.ipAccessList: '000000000000000000000002/203.0.113.0/24' "
+        f"is also database.ipAccessList of Pulumi.staging.yaml; {OWNERS}",
     ),
     (
         lambda v: [v[stack]["database"].update(manageUser=True) for stack in ("staging", "dev")],
-        "Pulumi.dev.yaml: database.developers: '000000000000000000000002/coaching_platform_dev_user' is also "
-        f"a value of Pulumi.staging.yaml; {OWNERS}",
+        "Pulumi.dev.yaml: database.user: '000000000000000000000002/coaching_platform_dev_user' "
+        f"is also database.user of Pulumi.staging.yaml; {OWNERS}",
     ),
     (
         lambda v: v["dev"]["redis"].update(name="bondigoo-redis-pord"),

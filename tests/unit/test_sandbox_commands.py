@@ -102,7 +102,7 @@ def test_fake_secrets_have_the_shape_of_their_kind_and_stay_the_same(home: Home)
     "text",
     [
         "config: {secrets: [a], render: 3, vercel: x, database: null, 1: 2}",
-        "config: {render: {ownerId: 5}, vercel: {team: [1]}, atlas: {projectId: {}}}",
+        "config: {render: {ownerId: []}, vercel: {team: [1]}, atlas: {projectId: {}}}",
     ],
 )
 def test_a_stack_file_of_the_wrong_shape_is_left_for_the_program_to_refuse(home: Home, text: str) -> None:
@@ -131,7 +131,23 @@ def test_the_working_copy_follows_the_stack_file_and_keeps_its_own_salt(home: Ho
     copy.write_text(copy.read_text() + "encryptionsalt: v1:own\n")
     (home.source / "Pulumi.dev.yaml").write_text("encryptionsalt: v1:real\nconfig: {'shop:branch': next}")
     assert copy_project(home)["dev"] == {"branch": "next"}
-    assert yaml.safe_load(copy.read_text()) == {"config": {"branch": "next"}, "encryptionsalt": "v1:own"}
+    config = {"shop:branch": "next"}
+    assert yaml.safe_load(copy.read_text()) == {"config": config, "encryptionsalt": "v1:own"}
+
+
+def test_the_working_copy_is_what_the_person_wrote_even_where_that_is_wrong(home: Home) -> None:
+    text = "config:\n  launched: yes\n  launched: 2024-13-45 # twice"
+    program(home, text)
+    copy_project(home)
+    assert (home.project / "Pulumi.dev.yaml").read_text() == text + "\n"
+
+
+def test_a_file_with_values_encrypted_for_the_real_backend_is_copied_without_them(home: Home) -> None:
+    program(home, "config: {'shop:A': {secure: v1:x}, 'shop:launched': true, secrets: {A: config}}")
+    copy_project(home)
+    assert yaml.safe_load((home.project / "Pulumi.dev.yaml").read_text()) == {
+        "config": {"launched": True, "secrets": {"A": "env"}}
+    }
 
 
 def test_a_secret_encrypted_for_the_real_backend_becomes_a_fake_one() -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from config.faults import SettingsError
 from config.parse import parse, parse_text, read_stack_file
 from config.types import _origin
+from config.yaml_file import read_document
 from tests.conftest import ROOT, StackFiles
 
 Break = Callable[[dict[str, Any]], object]
@@ -64,6 +65,19 @@ BROKEN: list[tuple[Break, str]] = [
         lambda v: v.update(apiUrl="http://api.dev.bondigoo.ch"),
         "Pulumi.dev.yaml: apiUrl: is not encrypted; only http://localhost may be; "
         "write https://api.dev.bondigoo.ch",
+    ),
+    (
+        lambda v: v.update(apiUrl="https://api.dev.bondigoo.ch:8443"),
+        "Pulumi.dev.yaml: apiUrl: is not the address of a deployed site; write https:// and a full host name",
+    ),
+    (
+        lambda v: v["api"].update(healthCheckPath="health"),
+        "Pulumi.dev.yaml: api.healthCheckPath: has the wrong form; write it like /healthz",
+    ),
+    (
+        lambda v: v["database"].update(ipAccessList=[{"cidr": "999.1.1.1/99", "description": "x"}]),
+        "Pulumi.dev.yaml: database.ipAccessList[0].cidr: is not a range of IPv4 addresses: "
+        "Octet 999 (> 255) not permitted in '999.1.1.1'; write it like 203.0.113.0/24",
     ),
     (
         lambda v: v["worker"].update(plan="free"),
@@ -140,6 +154,9 @@ def test_a_file_that_pulumi_rewrote_reads_as_before(tmp_path: Path, stack_files:
     [
         (None, "Pulumi.dev.yaml: cannot be read: No such file or directory"),
         ("config: [", "Pulumi.dev.yaml: is not valid YAML in line 1: expected the node content"),
+        ("config:\n  a: 1\n  a: 2", "Pulumi.dev.yaml: is not valid YAML in line 3: key 'a' stands twice"),
+        ("config: {? [a]: 1}", "Pulumi.dev.yaml: is not valid YAML"),
+        ("a: \x07", "Pulumi.dev.yaml: is not valid YAML: unacceptable character"),
         (
             "branch: develop",
             "Pulumi.dev.yaml: has no `config:` mapping; every setting of the environment belongs there",
@@ -154,6 +171,19 @@ def test_a_file_that_cannot_be_used_is_one_line(tmp_path: Path, text: str | None
         read_stack_file(tmp_path, "dev")
     assert str(caught.value).startswith(line)
     assert "\n" not in str(caught.value)
+
+
+def test_a_file_that_is_not_utf_8_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: shop")
+    (tmp_path / "Pulumi.dev.yaml").write_bytes(b"# caf\xe9")
+    with pytest.raises(SettingsError, match=r"Pulumi.dev.yaml: is not UTF-8 \(byte 5\); save it as UTF-8"):
+        read_stack_file(tmp_path, "dev")
+
+
+@pytest.mark.parametrize("text", ["yes", "on", "True", "2024-01-01", "2024-13-45"])
+def test_words_that_only_old_yaml_reads_as_something_else_stay_words(tmp_path: Path, text: str) -> None:
+    (tmp_path / "file.yaml").write_text(f"value: {text}")
+    assert read_document(tmp_path / "file.yaml") == {"value": text}
 
 
 @given(st.from_regex(r"https://[a-z0-9]{1,10}(\.[a-z0-9]{1,10}){1,3}(:[0-9]{2,4})?", fullmatch=True))

@@ -89,13 +89,42 @@ BROKEN: list[tuple[str, Break, str, str]] = [
         "corsOrigins[1]",
         "is a developer's machine",
     ),
-    ("dev", lambda v: v.update(apiUrl="http://localhost:5000"), "apiUrl", "is a developer's machine"),
-    ("dev", lambda v: v.update(frontendUrl="http://localhost"), "frontendUrl", "is a developer's machine"),
+    (
+        "dev",
+        lambda v: v["corsOrigins"].pop(0),
+        "corsOrigins",
+        "lacks https://dev.bondigoo.ch",
+    ),
+    (
+        "dev",
+        lambda v: v["secrets"].update(REDIS_URL="ui"),
+        "secrets.REDIS_URL",
+        "is derived from other settings, so a source of its own is ignored",
+    ),
+    (
+        "dev",
+        lambda v: v["secrets"].update(DATABASE_URL="env"),
+        "secrets.DATABASE_URL",
+        "holds the address made with DATABASE_PASSWORD, so a source of its own is ignored",
+    ),
+    (
+        "dev",
+        lambda v: v["database"].update(uriVariables=["REDIS_URL"]),
+        "database.uriVariables[0]",
+        "'REDIS_URL' holds something else already",
+    ),
+    (
+        "dev",
+        lambda v: v["database"].update(uriVariables=["A", "A"]),
+        "database.uriVariables[1]",
+        "'A' holds something else already",
+    ),
+    ("prod", lambda v: v["redis"].update(allow=[OPEN]), "redis.allow[0]", "opens it to the whole internet"),
     (
         "prod",
         lambda v: v["database"].update(ipAccessList=[OPEN]),
         "database.ipAccessList[0]",
-        "opens the cluster to the whole internet",
+        "opens it to the whole internet",
     ),
 ]
 
