@@ -70,23 +70,36 @@ def _addresses_differ(stacks: Stacks) -> Iterator[Fault]:
 
 def _owned_things_have_one_owner(stacks: Stacks) -> Iterator[Fault]:
     why = "both stacks would own it, and destroying one would delete it for the other"
-    return _unique(stacks, _owned, why)
+    # One kind at a time: a Redis and a project may well have the same name.
+    for values_of in (_redis, _project, _cluster, _access_entries, _database_users):
+        yield from _unique(stacks, values_of, why)
 
 
-def _owned(settings: Settings) -> Iterator[tuple[str, str]]:
-    database, atlas = settings.database, settings.atlas.project_id
+def _redis(settings: Settings) -> Iterator[tuple[str, str]]:
     if settings.redis.mode == "dedicated":
         yield "redis.name", settings.redis.name
+
+
+def _project(settings: Settings) -> Iterator[tuple[str, str]]:
     if settings.frontend.mode == "own":
         yield "frontend.project", settings.frontend.project
-    if database.owned_cluster:
-        yield "database.cluster", f"{atlas}/{database.cluster}"
-    for entry in database.ip_access_list:
-        yield "database.ipAccessList", f"{atlas}/{entry.cidr}"
-    for person in database.developers:
-        yield "database.developers", f"{atlas}/{person.username}"
-    if database.manage_user:
-        yield "database.user", f"{atlas}/{database.user}"
+
+
+def _cluster(settings: Settings) -> Iterator[tuple[str, str]]:
+    if settings.database.owned_cluster:
+        yield "database.cluster", f"{settings.atlas.project_id}/{settings.database.cluster}"
+
+
+def _access_entries(settings: Settings) -> Iterator[tuple[str, str]]:
+    for entry in settings.database.ip_access_list:
+        yield "database.ipAccessList", f"{settings.atlas.project_id}/{entry.cidr}"
+
+
+def _database_users(settings: Settings) -> Iterator[tuple[str, str]]:
+    for person in settings.database.developers:
+        yield "database.developers", f"{settings.atlas.project_id}/{person.username}"
+    if settings.database.manage_user:
+        yield "database.user", f"{settings.atlas.project_id}/{settings.database.user}"
 
 
 def _shared_redis_has_an_owner(stacks: Stacks) -> Iterator[Fault]:

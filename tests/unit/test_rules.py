@@ -144,3 +144,11 @@ def test_production_can_launch_once_every_environment_has_its_own_redis(stack_fi
 def test_the_zeros_that_the_repository_comes_with_are_named_as_placeholders(stack_files: StackFiles) -> None:
     found = unfilled_ids("dev", parse("dev", stack_files["dev"]))
     assert [fault.key for fault in found] == ["render.ownerId", "vercel.team", "atlas.projectId"]
+
+
+def test_things_of_different_kinds_may_have_one_name(stack_files: StackFiles) -> None:
+    values = {stack: stack_files[stack] for stack in STACKS}
+    values["staging"]["frontend"]["project"] = "bondigoo-redis-prod"
+    values["staging"]["database"].update(ownedCluster=CLUSTER)
+    values["dev"]["database"].update(cluster="other", user="coaching-platform-dev", manageUser=True)
+    assert broken(values) == []
