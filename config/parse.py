@@ -42,9 +42,7 @@ def read_stack_file(folder: Path, stack: str) -> Settings:
     Raises SettingsError when the file cannot be read or holds a fault.
     """
     config = _config_of(folder, stack_file(stack))
-    settings = parse(
-        stack, {key: _value(key, value) for key, value in config.items() if not is_secret_key(key)}
-    )
+    settings = parse_text(stack, config)
     stored = {key: isinstance(value, dict) for key, value in config.items() if is_secret_key(key)}
     if faults := stored_faults(stack_file(stack), settings.secrets, stored):
         raise SettingsError(faults)

@@ -14,11 +14,15 @@ def is_rehearsal(environ: Mapping[str, str]) -> bool:
     return "SANDBOX_DIR" in environ
 
 
+def is_local(url: str) -> bool:
+    """Whether a URL stays on this machine."""
+    return urlsplit(url).hostname in LOOPBACK
+
+
 def foreign_endpoints(environ: Mapping[str, str]) -> list[Fault]:
-    """One fault for each endpoint of a rehearsal that is empty or elsewhere; none outside a rehearsal."""
-    wrong = [name for name in ENDPOINTS if urlsplit(environ.get(name, "")).hostname not in LOOPBACK]
+    """One fault for each endpoint of a rehearsal that is empty or elsewhere."""
     text = (
         "is empty or not on this machine, and a rehearsal must never reach a real account; "
         "run the command through `python -m sandbox run --`, which sets it"
     )
-    return [Fault(name, "", text) for name in wrong] if is_rehearsal(environ) else []
+    return [Fault(name, "", text) for name in ENDPOINTS if not is_local(environ.get(name, ""))]

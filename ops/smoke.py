@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from config.rehearsal import is_local, is_rehearsal
+
 DEADLINE_SECONDS = 60.0
 PAUSE_SECONDS = 1.0
 
@@ -51,10 +53,10 @@ def target(url: str, environ: Mapping[str, str]) -> tuple[str, Mapping[str, str]
 
     Raises ValueError in a rehearsal whose edge is missing or not on this machine.
     """
-    if "SANDBOX_DIR" not in environ:
+    if not is_rehearsal(environ):
         return url, {}
     edge = environ.get("SANDBOX_EDGE_URL", "")
-    if urlsplit(edge).hostname not in ("127.0.0.1", "localhost", "::1"):
+    if not is_local(edge):
         raise ValueError(f"SANDBOX_EDGE_URL is '{edge}', but a rehearsal only ever asks this machine")
     return edge, {"Host": urlsplit(url).netloc}
 
@@ -76,7 +78,7 @@ def run(arguments: argparse.Namespace) -> int:
         return _say(f"note: {api} has no DNS record yet; nothing was asked", 0)
     deadline = time.monotonic() + DEADLINE_SECONDS
     # A rehearsal never goes through a proxy; a company's network may need one.
-    with httpx.Client(timeout=10, headers=host, trust_env="SANDBOX_DIR" not in os.environ) as client:
+    with httpx.Client(timeout=10, headers=host, trust_env=not is_rehearsal(os.environ)) as client:
         faults = [_ask(client, address, api, check, deadline) for check in checks(origins.split(","))]
     return 1 if any(faults) else 0
 

@@ -83,11 +83,10 @@ class Deploy(Wire):
 
 
 class CustomDomain(Wire):
-    """One entry of a custom domain. `redirect_for_name` is set on the twin that Render adds (www or apex)."""
+    """One entry of a custom domain."""
 
     id: str
     name: str
-    redirect_for_name: str | None = None
 
 
 class Owner(Wire):

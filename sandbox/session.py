@@ -30,21 +30,17 @@ class Session:
     def run(self, command: Sequence[str]) -> int:
         """Run a command in the working copy with the person's own terminal; returns its exit code."""
         try:
-            return subprocess.run(
-                command, cwd=self.home.project, env=self.environment, check=False
-            ).returncode
+            return self._call(command).returncode
         except FileNotFoundError:
             raise SandboxError(f"{command[0]} is not a command that can be found") from None
 
     def pulumi(self, *arguments: str, quiet: bool = False) -> None:
         """Run `pulumi`; raises SandboxError, after its own output, when it fails."""
-        command = ["pulumi", *arguments, "--non-interactive"]
-        output = subprocess.DEVNULL if quiet else None
-        code = subprocess.run(
-            command, cwd=self.home.project, env=self.environment, stdout=output, check=False
-        ).returncode
-        if code != 0:
-            raise SandboxError(f"`pulumi {' '.join(arguments)}` ended with exit code {code}")
+        done = self._call(
+            ["pulumi", *arguments, "--non-interactive"], stdout=subprocess.DEVNULL if quiet else None
+        )
+        if done.returncode != 0:
+            raise SandboxError(f"`pulumi {' '.join(arguments)}` ended with exit code {done.returncode}")
 
     def stacks(self) -> list[str]:
         """The names of the stacks that exist."""
@@ -55,17 +51,23 @@ class Session:
         return dict(self._json("stack", "output", "--stack", stack))
 
     def _json(self, *arguments: str) -> Any:
-        done = subprocess.run(
-            ["pulumi", *arguments, "--json"],
-            cwd=self.home.project,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = self._call(["pulumi", *arguments, "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         if done.returncode != 0:
             raise SandboxError(f"`pulumi {' '.join(arguments)}` failed: {done.stderr.strip()}")
         return json.loads(done.stdout)
+
+    def _call(
+        self, command: Sequence[str], stdout: int | None = None, stderr: int | None = None
+    ) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            command,
+            cwd=self.home.project,
+            env=self.environment,
+            stdout=stdout,
+            stderr=stderr,
+            text=True,
+            check=False,
+        )
 
 
 def prepare(home: Home) -> Session:

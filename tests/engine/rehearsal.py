@@ -160,3 +160,10 @@ class Rehearsal:
         before = len(self.requests())
         action()
         return [f"{r['method']} {r['path']}" for r in self.requests()[before:] if r["method"] != "GET"]
+
+
+def changed(text: str) -> set[tuple[str, str, str]]:
+    """(operation, type, name) of each line of Pulumi's progress that changed something."""
+    pattern = r"^\s*(?:\+|~|-|\+-|\+\+|--)\s+(\S+)\s+(\S+)\s+(created|updated|replaced|deleted)"
+    found = re.findall(pattern, text, re.MULTILINE)
+    return {(operation, kind.rpartition(":")[2], name) for kind, name, operation in found}

@@ -4,20 +4,13 @@ import re
 
 import pytest
 
-from tests.engine.rehearsal import Done, Rehearsal
+from tests.engine.rehearsal import Done, Rehearsal, changed
 
 
 @pytest.fixture(scope="module")
 def prod(rehearsal: Rehearsal) -> Rehearsal:
     rehearsal.sandbox("up", "prod").ok()
     return rehearsal
-
-
-def changed(text: str) -> set[tuple[str, str, str]]:
-    """(operation, type, name) of each line of Pulumi's progress that changed something."""
-    pattern = r"^\s*(?:\+|~|-|\+-|\+\+|--)\s+(\S+)\s+(\S+)\s+(created|updated|replaced|deleted)"
-    found = re.findall(pattern, text, re.MULTILINE)
-    return {(operation, kind.rpartition(":")[2], name) for kind, name, operation in found}
 
 
 def test_one_variable_of_the_api_changes_the_api_and_its_deploy_only(prod: Rehearsal) -> None:

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.rehearsal import Done, Rehearsal
-from tests.engine.test_changes import changed
+from tests.engine.rehearsal import Done, Rehearsal, changed
 
 FRANKFURT = [{"cidr": "74.220.51.0/24", "description": "Render Frankfurt"}]
 

@@ -10,8 +10,6 @@ from render.services import ours
 from render.wire import ConnectionInfo, EnvVar, Service, parse
 from tests.unit.render_support import OWNER, REPO, WEB, WORKER, reply, script, service_reply, wrapped
 
-CREATED = {"service": service_reply(), "deployId": "dep-1"}
-
 
 def service(**changes: Any) -> Service:
     return parse(Service, service_reply(**changes))
