@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pulumi
 from pulumi.dynamic import CheckFailure, CheckResult, DiffResult, ReadResult, ResourceProvider
 
+from render.errors import RenderError
 from render.values import UNKNOWN, Fault, Props
 
 if TYPE_CHECKING:
@@ -46,6 +47,12 @@ class Adapter(ResourceProvider):
 
     def diff(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """Whether to update or replace; `olds` are outputs, `news` inputs."""
+        adopt = plain(news).get("adopt")
+        if isinstance(adopt, str) and adopt != id_:
+            raise RenderError(
+                f"{news.get('name')}: `adopt` names {adopt}, but this resource is {id_} already: remove "
+                "`adopt`, or take the resource out of the state first (`pulumi state delete`)"
+            )
         changes = self.changed(plain(olds), plain(news))
         replaces = [name for name in changes if name in self.replace_on]
         return DiffResult(

@@ -9,6 +9,8 @@ from pulumi.dynamic import CreateResult, ReadResult, Resource, UpdateResult
 from render import deploys, services, session
 from render.adapter import Adapter, inputs_of, plain
 from render.errors import GoneError
+from render.progress import note
+from render.revision import initial_deploy, needs_no_build
 from render.values import Fault, Field, Props, changed, is_unknown, missing
 
 # `timeout_seconds` says how to deploy once, not what to have.
@@ -22,13 +24,15 @@ class DeployArgs:
     `digest` covers everything that a deploy makes effective. `revision`, an output of the service, covers
     what no input shows: that drift was repaired. As long as it names the deploy that the service's create
     started, that one is waited for and no second one is started.
-    `timeout_seconds`: how long to wait until it is live.
+    `timeout_seconds`: how long to wait until it is live. `freeze`: deploy nothing; what has piled up is
+    deployed by the first update without it.
     """
 
     service_id: pulumi.Input[str]
     digest: pulumi.Input[str]
     revision: pulumi.Input[str]
     timeout_seconds: pulumi.Input[int] = 1800
+    freeze: pulumi.Input[bool] | None = None
 
 
 class DeployProvider(Adapter):
@@ -44,16 +48,21 @@ class DeployProvider(Adapter):
         return [*missing(("service_id", "digest"), new), *late]
 
     def changed(self, old: Props, new: Props) -> list[str]:
-        """The inputs that differ."""
-        return changed(_FIELDS, old, new)
+        """The inputs that differ; while frozen, only another service counts."""
+        return changed(_FIELDS[:1] if new.get("freeze") else _FIELDS, old, new)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Wait for the service's first deploy, or start one and wait until it is live."""
         wanted = plain(props)
-        return CreateResult(
-            wanted["service_id"],
-            _deployed(wanted, initial=services.initial_deploy(wanted.get("revision") or "")),
-        )
+        if wanted.get("freeze"):
+            note(f"{wanted['service_id']}: frozen, not deployed")
+            # With nothing deployed of it, everything differs as soon as the freeze is over.
+            return CreateResult(
+                wanted["service_id"], {**wanted, "digest": "", "revision": "", "deploy_id": ""}
+            )
+        first = initial_deploy(wanted.get("revision") or "")
+        done = _deployed(wanted, deploys.Order(initial=first))
+        return CreateResult(wanted["service_id"], done)
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         """Unchanged as long as the service is there: a deploy is something that happened."""
@@ -65,8 +74,10 @@ class DeployProvider(Adapter):
         return ReadResult(id_, known)
 
     def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
-        """Start a deploy and wait until it is live."""
-        return UpdateResult(_deployed(plain(news), initial=""))
+        """Start a deploy and wait until it is live; without a build where none of the changes needs one."""
+        before, wanted = plain(olds), plain(news)
+        light = needs_no_build(before.get("revision") or "", wanted.get("revision") or "")
+        return UpdateResult(_deployed(wanted, deploys.Order(deploy_only=light)))
 
     def delete(self, id_: str, props: dict[str, Any]) -> None:
         """Nothing: what happened stays."""
@@ -84,9 +95,7 @@ class Deploy(Resource, module="render", name="Deploy"):
         super().__init__(DeployProvider(), resource_name, inputs_of(args, "deploy_id"), opts)
 
 
-def _deployed(wanted: Props, initial: str) -> dict[str, Any]:
+def _deployed(wanted: Props, order: deploys.Order) -> dict[str, Any]:
     timeout = float(wanted["timeout_seconds"])
-    return {
-        **wanted,
-        "deploy_id": deploys.roll_out(session.client(), wanted["service_id"], timeout, initial),
-    }
+    deploy_id = deploys.roll_out(session.client(), wanted["service_id"], timeout, order)
+    return {**wanted, "deploy_id": deploy_id}

@@ -1,5 +1,6 @@
 """Deploys of a service: start one, and wait for it."""
 
+from dataclasses import dataclass
 from enum import Enum
 
 from render import services
@@ -34,41 +35,44 @@ def verdict(status: str) -> Verdict:
     return Verdict.ENDED if status in _ENDED else Verdict.RUNNING
 
 
-def roll_out(client: RenderClient, service_id: str, timeout: float, initial_deploy_id: str = "") -> str:
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """How to deploy.
+
+    `initial`: a deploy to wait for instead of starting one, as long as it is the newest and still good.
+    `deploy_only`: start what is built already.
+    """
+
+    initial: str = ""
+    deploy_only: bool = False
+
+
+def roll_out(client: RenderClient, service_id: str, timeout: float, order: Order) -> str:
     """Have what was written to a service running, and answer the id of the deploy that is live with it.
 
-    Waits for `initial_deploy_id` when that is the newest deploy and still good, else starts one. `timeout` in
-    seconds. A suspended service is skipped with a note and answers "". Raises RenderError, DeadlineError.
+    `timeout` in seconds. A suspended service is skipped with a note and answers "". Raises RenderError,
+    DeadlineError.
     """
     service = services.get(client, service_id)
     if service.suspended == "suspended":
         note(f"{service.name}: is suspended, not deployed; it deploys when it is resumed")
         return ""
-    before = newest(client, service_id)
-    if (
-        before
-        and before.id == initial_deploy_id
-        and verdict(before.status) in (Verdict.RUNNING, Verdict.LIVE)
-    ):
+    before = services.newest_deploy(client, service_id)
+    if before and before.id == order.initial and verdict(before.status) in (Verdict.RUNNING, Verdict.LIVE):
         return wait_until_live(client, service, before.id, timeout)
-    return wait_until_live(client, service, start(client, service, before).id, timeout)
+    return wait_until_live(client, service, start(client, service, before, order).id, timeout)
 
 
-def newest(client: RenderClient, service_id: str) -> Deploy | None:
-    """The deploy that was created last; None when there was none."""
-    page = client.get(f"/services/{service_id}/deploys", {"limit": 1})
-    return parse(Deploy, page[0]["deploy"]) if page else None
-
-
-def start(client: RenderClient, service: Service, before: Deploy | None) -> Deploy:
+def start(client: RenderClient, service: Service, before: Deploy | None, order: Order) -> Deploy:
     """Start a deploy. `before` is the newest one until now. Raises RenderError."""
     path = f"/services/{service.id}/deploys"
-    payload = create_once(lambda: client.post(path, {}) or {}, lambda: _started(client, service, before))
+    body = {"deployMode": "deploy_only"} if order.deploy_only else {}
+    payload = create_once(lambda: client.post(path, body) or {}, lambda: _started(client, service, before))
     return parse(Deploy, payload) if payload else _queued(client, service, before)
 
 
 def _started(client: RenderClient, service: Service, before: Deploy | None) -> dict[str, str] | None:
-    now = newest(client, service.id)
+    now = services.newest_deploy(client, service.id)
     return None if now is None or (before and now.id == before.id) else now.model_dump()
 
 
@@ -76,7 +80,7 @@ def _queued(client: RenderClient, service: Service, before: Deploy | None) -> De
     """The deploy behind a 202 without a body: queued behind a running one, and Render does not say its id."""
     patience = Patience(client, _QUEUE_SECONDS)
     while True:
-        now = newest(client, service.id)
+        now = services.newest_deploy(client, service.id)
         # One that still waited in the queue before ours takes in what was written, and Render merges the two.
         if now and (before is None or now.id != before.id or now.status in ("created", "queued")):
             return now
@@ -113,7 +117,7 @@ def wait_until_live(client: RenderClient, service: Service, deploy_id: str, time
 
 def _successor(client: RenderClient, service: Service, deploy: Deploy) -> str:
     if verdict(deploy.status) is Verdict.ENDED:
-        now = newest(client, service.id)
+        now = services.newest_deploy(client, service.id)
         if now and now.id != deploy.id:
             note(f"{service.name}: deploy {deploy.id} {deploy.status}, follows {now.id}")
             return now.id

@@ -5,9 +5,11 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import quote
 
 from render.client import RenderClient
+from render.values import is_unknown
 from render.wire import EnvVar, parse
 
 
@@ -33,10 +35,35 @@ def env_changes(old: Mapping[str, str], new: Mapping[str, str], external: Collec
     )
 
 
+def conflicts(live: Mapping[str, str], owned: Collection[str], new: Mapping[str, Any]) -> list[str]:
+    """The keys of `new` that somebody else has set to another value: not owned until now, and live.
+
+    A value that a preview cannot know yet is no conflict.
+    """
+    return sorted(
+        key
+        for key, value in new.items()
+        if key in live and key not in owned and not is_unknown(value) and live[key] != value
+    )
+
+
+def conflict_text(keys: Collection[str]) -> str:
+    """What a person can do about keys that somebody else has set; without a value."""
+    return (
+        f"{', '.join(sorted(keys))}: set at Render to another value by somebody else: name the variable "
+        "under `overwrite` to replace that value, or leave it to that person (source `ui`)"
+    )
+
+
+def live_variables(client: RenderClient, service_id: str) -> dict[str, str]:
+    """Every variable of a service, also those of other people: to compare with, never to keep."""
+    entries = client.pages(f"/services/{service_id}/env-vars", "envVar")
+    return {variable.key: variable.value or "" for variable in (parse(EnvVar, entry) for entry in entries)}
+
+
 def fetch(client: RenderClient, service_id: str, owned: Collection[str]) -> dict[str, str]:
     """The live values of the keys in `owned`, in that order; a key that is not there is absent."""
-    entries = client.pages(f"/services/{service_id}/env-vars", "envVar")
-    live = {variable.key: variable.value or "" for variable in (parse(EnvVar, entry) for entry in entries)}
+    live = live_variables(client, service_id)
     return {key: live[key] for key in owned if key in live}
 
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import pulumi
-from pulumi.dynamic import CreateResult, ReadResult, Resource, UpdateResult
+from pulumi.dynamic import CheckFailure, CheckResult, CreateResult, ReadResult, Resource, UpdateResult
 
 from render import key_value_settings, key_values, session
 from render.adapter import Adapter, inputs_of, plain, read_result
-from render.values import Fault, Props, changed
+from render.errors import RenderError
+from render.progress import note
+from render.values import Fault, Props, changed, is_unknown
 
 CONNECTION_STRINGS = ("internal_connection_string", "external_connection_string")
 
@@ -18,7 +20,10 @@ CONNECTION_STRINGS = ("internal_connection_string", "external_connection_string"
 class KeyValueArgs:
     """A Key Value instance.
 
-    `ip_allow_list`: `{"cidr_block", "description"}` each; none closes the external door.
+    `ip_allow_list`: `{"cidr_block", "description"}` each; none closes the external door. `persistence_mode`:
+    "journal_snapshot", "snapshot" or "off". `adopt`: the id of an instance to take over instead of
+    creating one, also of one from the time when Render called it Redis. `allow_replacement`: whether a
+    change of owner or region, or the step from the free plan to a paid one, may lose all data.
     """
 
     name: pulumi.Input[str]
@@ -27,6 +32,10 @@ class KeyValueArgs:
     plan: pulumi.Input[str]
     maxmemory_policy: pulumi.Input[str] = "noeviction"
     ip_allow_list: pulumi.Input[Sequence[pulumi.Input[Mapping[str, pulumi.Input[str]]]]] = ()
+    persistence_mode: pulumi.Input[str] | None = None
+    environment_id: pulumi.Input[str] | None = None
+    adopt: pulumi.Input[str] | None = None
+    allow_replacement: pulumi.Input[bool] | None = None
 
 
 class KeyValueProvider(Adapter):
@@ -37,6 +46,21 @@ class KeyValueProvider(Adapter):
     def faults(self, old: Props, new: Props) -> list[Fault]:
         """What is wrong with the inputs, a smaller plan than until now included."""
         return key_value_settings.faults(old, new)
+
+    def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        """Also what is there already: a preview announces an adoption, and refuses what a create would."""
+        result, wanted = super().check(olds, news), plain(news)
+        if result.failures or plain(olds) or is_unknown(wanted):
+            return result
+        try:
+            lines, found = key_values.announce(session.client(), wanted)
+        except RenderError as error:
+            return CheckResult(
+                dict(news), [CheckFailure("adopt" if wanted.get("adopt") else "name", str(error))]
+            )
+        for line in lines:
+            note(line)
+        return CheckResult(dict(news), [CheckFailure(fault.property, fault.reason) for fault in found])
 
     def changed(self, old: Props, new: Props) -> list[str]:
         """The inputs that differ."""

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from render.plans import is_downgrade, key_value_plan
+from render.service_rules import immutable
 from render.values import Fault, Field, Props, is_empty, is_unknown, kept_spelling, missing
-from render.wire import KeyValue
+from render.wire import KeyValue, KeyValueOptions
 
 
 def canonical_allow_list(blocks: Any) -> Any:
@@ -19,12 +20,15 @@ FIELDS: Final = (
     Field("region"),
     Field("plan", key_value_plan),
     Field("maxmemory_policy"),
+    Field("persistence_mode"),
+    Field("environment_id", removable=True),
     Field("ip_allow_list", canonical_allow_list, removable=True),
 )
 _IN_PLACE = {
     "name": "name",
     "plan": "plan",
     "maxmemory_policy": "maxmemoryPolicy",
+    "persistence_mode": "persistenceMode",
     "ip_allow_list": "ipAllowList",
 }
 
@@ -46,14 +50,13 @@ def _rule_faults(old: Props, new: Props) -> Iterator[Fault]:
         yield Fault(
             "plan", f"Render cannot shrink '{before}' to '{after}': keep the plan, or create a new instance"
         )
-    for name in ("owner_id", "region"):
-        before, after = old.get(name), new.get(name)
-        if isinstance(before, str) and isinstance(after, str) and before != after:
-            yield Fault(
-                name,
-                f"cannot change from '{before}' to '{after}' without losing all data: keep it, or destroy "
-                "the instance on purpose first",
-            )
+    if before == "free" and isinstance(after, str) and after != "free" and not new.get("allow_replacement"):
+        # render.com/docs/free: a free instance keeps its data in memory only
+        yield Fault(
+            "plan",
+            f"moving from 'free' to '{after}' loses all data: allow that (`allow_replacement`), or stay",
+        )
+    yield from immutable(old, new, "all of its data")
     blocks = new.get("ip_allow_list")
     for block in blocks if isinstance(blocks, Sequence) else ():
         if isinstance(block, Mapping) and is_empty(block.get("cidr_block")):
@@ -66,12 +69,15 @@ def live_settings(instance: KeyValue, mine: Props) -> dict[str, Any]:
         {"cidr_block": block.cidr_block, "description": block.description or ""}
         for block in instance.ip_allow_list or ()
     ]
+    options = instance.options or KeyValueOptions()
     values = {
         "name": instance.name,
         "owner_id": instance.owner.id,
         "region": instance.region,
         "plan": instance.plan,
-        "maxmemory_policy": instance.options.maxmemory_policy if instance.options else None,
+        "maxmemory_policy": options.maxmemory_policy,
+        "persistence_mode": options.persistence_mode,
+        "environment_id": instance.environment_id,
         "ip_allow_list": blocks,
     }
     return {
@@ -83,7 +89,10 @@ def live_settings(instance: KeyValue, mine: Props) -> dict[str, Any]:
 
 def create_body(wanted: Props) -> dict[str, Any]:
     """The body of `POST /key-value`."""
-    return {"ownerId": wanted["owner_id"], "region": wanted["region"], **patch_body(list(wanted), wanted)}
+    given = [name for name, value in wanted.items() if not is_empty(value)]
+    fixed = {"ownerId": "owner_id", "region": "region", "environmentId": "environment_id"}
+    sent = {key: wanted[name] for key, name in fixed.items() if name in given}
+    return {**sent, **patch_body([*given, "ip_allow_list"], wanted)}
 
 
 def patch_body(names: Sequence[str], wanted: Props) -> dict[str, Any]:

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
+from render import adoption, services
 from render.client import RenderClient, create_once
 from render.errors import DeadlineError, GoneError, RenderError
-from render.key_value_settings import FIELDS, create_body, live_settings, patch_body
+from render.key_value_settings import FIELDS, create_body, faults, live_settings, patch_body
 from render.patience import Patience
 from render.progress import note
-from render.values import Props, changed
+from render.values import Fault, Props, changed, is_empty
 from render.wire import ConnectionInfo, KeyValue, parse
 
+HOW = ("adopt", "allow_replacement")
+"""Inputs that say how to treat an instance and are never compared with it."""
 _PATIENCE_SECONDS = 900.0
 _READY = frozenset({"available", "maintenance_scheduled"})
 # Every other status, new ones included, is on its way to a ready one.
@@ -43,7 +46,7 @@ def ours(matches: Sequence[KeyValue], wanted: Props) -> KeyValue | None:
     if different:
         raise RenderError(
             f"a Key Value named {match.name} exists ({match.id}) and differs in {', '.join(different)}: "
-            "choose another name, or make the two equal and run again; it is then adopted"
+            f"choose another name, or, to take that instance over, write `adopt: {match.id}`"
         )
     return match
 
@@ -81,7 +84,7 @@ def create(client: RenderClient, wanted: Props) -> tuple[str, dict[str, Any]]:
     """Make the instance exist, wait until it is available, answer its id and outputs. Raises RenderError."""
 
     def found() -> KeyValue | None:
-        return ours(find(client, wanted["name"], wanted["owner_id"]), wanted)
+        return existing(client, wanted)
 
     instance = found()
     if instance is None:
@@ -91,6 +94,36 @@ def create(client: RenderClient, wanted: Props) -> tuple[str, dict[str, Any]]:
         update(client, instance.id, live_settings(instance, wanted), wanted)
     wait_until_available(client, instance, _PATIENCE_SECONDS)
     return instance.id, outputs(client, instance.id, wanted)
+
+
+def existing(client: RenderClient, wanted: Props) -> KeyValue | None:
+    """The instance to go on with; None: create one. Raises RenderError when one is in the way."""
+    if is_empty(wanted.get("adopt")):
+        return ours(find(client, wanted["name"], wanted["owner_id"]), wanted)
+    label, key_value_id = f"{wanted['name']} ({wanted['adopt']})", wanted["adopt"]
+    try:
+        instance = get(client, key_value_id)
+    except GoneError:
+        raise RenderError(
+            f"{label}: there is no Key Value of this id to adopt: correct the id, or remove `adopt` "
+            "to create one"
+        ) from None
+    wished = {"owner": wanted["owner_id"], "region": wanted["region"]}
+    adoption.require_same(label, {"owner": instance.owner.id, "region": instance.region}, wished)
+    return instance
+
+
+def announce(client: RenderClient, wanted: Props) -> tuple[list[str], list[Fault]]:
+    """What a create will do about an instance that is there already: lines for the preview, and faults.
+
+    Raises RenderError as the create would.
+    """
+    instance = existing(client, wanted)
+    if instance is None:
+        return [], []
+    live = live_settings(instance, wanted)
+    lines = adoption.takeover(wanted, instance.name, instance.id, FIELDS, live)
+    return lines, faults(live, wanted)
 
 
 def wait_until_available(client: RenderClient, instance: KeyValue, timeout: float) -> None:
@@ -118,6 +151,7 @@ def read(
     """Inputs and outputs as they are live, limited to what `mine` holds; None when the instance is gone."""
     try:
         inputs = live_settings(get(client, key_value_id), mine)
+        inputs.update({name: mine[name] for name in HOW if name in mine})
         return inputs, outputs(client, key_value_id, inputs)
     except GoneError:
         return None
@@ -126,6 +160,8 @@ def read(
 def update(client: RenderClient, key_value_id: str, old: Props, new: Props) -> dict[str, Any]:
     """Write what differs between `old` and `new`; answers the complete outputs. Repeatable."""
     changes = changed(FIELDS, old, new)
+    if "environment_id" in changes:
+        services.move(client, key_value_id, old.get("environment_id"), new.get("environment_id"))
     body = patch_body(changes, new)
     if body:
         instance = parse(KeyValue, client.patch(f"/key-value/{key_value_id}", body))

@@ -18,15 +18,24 @@ _REQUIRED = (
     "build_command",
     "start_command",
 )
-_TRIGGERS = ("commit", "checksPass", "off")
+_CHOICES = {
+    "auto_deploy_trigger": ("commit", "checksPass", "off"),
+    "previews": ("off", "manual", "automatic"),
+    "render_subdomain_policy": ("enabled", "disabled"),
+}
+_WEB_ONLY = ("health_check_path", "maintenance_mode", "render_subdomain_policy")
 _NATIVE_RUNTIMES = ("elixir", "go", "node", "python", "ruby", "rust")
 # Letters, digits, `_`, `-`, `.`, no leading digit: render.com/docs/configure-environment-variables
 _ENV_KEY = re.compile(r"[A-Za-z_.-][A-Za-z0-9_.-]*")
 
 
-def faults(service_type: str, props: Props) -> list[Fault]:
-    """Every input of a web service or worker that cannot work. Unknown values pass."""
+def faults(service_type: str, props: Props, old: Props | None = None) -> list[Fault]:
+    """Every input of a web service or worker that cannot work. Unknown values pass.
+
+    `old`: the inputs until now; none at creation.
+    """
     return [
+        *immutable(old or {}, props, "its URL, custom domains and hand-set variables"),
         *missing(_REQUIRED, props),
         *_choices(props),
         *_plan_faults(service_type, props),
@@ -35,12 +44,28 @@ def faults(service_type: str, props: Props) -> list[Fault]:
     ]
 
 
+def immutable(old: Props, new: Props, lost: str) -> Iterator[Fault]:
+    """A fault for each input that Render fixes at creation and `new` changes, unless it may be replaced.
+
+    `lost`: what goes with the old object.
+    """
+    if new.get("allow_replacement"):
+        return
+    for name in ("owner_id", "region"):
+        before, after = old.get(name), new.get(name)
+        if isinstance(before, str) and isinstance(after, str) and before != after:
+            yield Fault(
+                name,
+                f"is fixed at creation: '{before}' cannot become '{after}' in place. Keep it, or allow a "
+                f"replacement (`allow_replacement`), which deletes the old one first and loses {lost}",
+            )
+
+
 def _choices(props: Props) -> Iterator[Fault]:
-    trigger, runtime = props.get("auto_deploy_trigger"), props.get("runtime")
-    if not _open(trigger) and trigger not in _TRIGGERS:
-        yield Fault(
-            "auto_deploy_trigger", f"'{trigger}' is none of {', '.join(_TRIGGERS)}: write one of them"
-        )
+    for name, allowed in _CHOICES.items():
+        if not _open(props.get(name)) and props[name] not in allowed:
+            yield Fault(name, f"'{props[name]}' is none of {', '.join(allowed)}: write one of them")
+    runtime = props.get("runtime")
     if not _open(runtime) and runtime not in _NATIVE_RUNTIMES:
         known = ", ".join(_NATIVE_RUNTIMES)
         yield Fault(
@@ -50,8 +75,9 @@ def _choices(props: Props) -> Iterator[Fault]:
 
 def _plan_faults(service_type: str, props: Props) -> Iterator[Fault]:
     worker = service_type == "background_worker"
-    if worker and not _open(props.get("health_check_path")):
-        yield Fault("health_check_path", "a background worker is not reached over HTTP: leave it out")
+    for name in _WEB_ONLY if worker else ():
+        if not _open(props.get(name)):
+            yield Fault(name, "a background worker is not reached over HTTP: leave it out")
     if props.get("plan") != "free":
         return
     if worker:

@@ -1,8 +1,10 @@
 """The settings of a web service or worker: where each stands in Render's requests and replies."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
+
+from pydantic.alias_generators import to_camel
 
 from render.plans import service_plan
 from render.values import Field, Props, changed, is_empty, kept_spelling, text
@@ -15,18 +17,31 @@ _TRIGGER_OF_AUTO_DEPLOY = {"yes": "commit", "no": "off"}
 class Setting(Field):
     """One setting: `read` takes it from a reply, `write` is its place in a request.
 
-    `patchable` False: the API takes it at creation only. `unreported`: a reply without it means nothing.
+    `patchable` False: the API takes it at creation, later through an endpoint of its own or not at all.
+    `unreported`: a reply without it means nothing. `unset`: what a request says to take it away.
     """
 
     read: Callable[[Service], Any]
     write: tuple[str, ...] = field(default=())
     patchable: bool = True
     unreported: bool = False
+    unset: Any = ""
 
 
 def canonical_repo(repo: Any) -> Any:
     """A repository address without what does not matter: `.git`, a closing slash, upper case."""
     return repo.strip().rstrip("/").removesuffix(".git").casefold() if isinstance(repo, str) else repo
+
+
+def canonical_filter(paths: Any) -> Any:
+    """A build filter with both of its lists, in any order."""
+    return {key: sorted(paths.get(key) or ()) for key in ("paths", "ignored_paths")}
+
+
+def _instances(service: Service) -> int | None:
+    # Under autoscaling the number moves by itself and says nothing about what was asked for.
+    scaling = service.service_details.autoscaling
+    return None if scaling and scaling.enabled else service.service_details.num_instances
 
 
 def _run(service: Service) -> EnvSpecificDetails:
@@ -82,10 +97,44 @@ SETTINGS: Final = (
         write=(_DETAILS, "maxShutdownDelaySeconds"),
         unreported=True,
     ),
-    # Changed later by its own endpoint (`/scale`).
+    Setting(
+        name="build_filter",
+        canonical=canonical_filter,
+        removable=True,
+        read=lambda s: s.build_filter and s.build_filter.model_dump(),
+        write=("buildFilter",),
+        unset=None,
+    ),
+    Setting(
+        name="maintenance_mode",
+        removable=True,
+        # Reads back as {"enabled": false, "uri": ""} where it was never set.
+        canonical=lambda mode: (bool(mode.get("enabled")), mode.get("uri") or ""),
+        read=lambda s: s.service_details.maintenance_mode and s.service_details.maintenance_mode.model_dump(),
+        write=(_DETAILS, "maintenanceMode"),
+        unset={"enabled": False, "uri": ""},
+    ),
+    Setting(
+        name="previews",
+        read=lambda s: s.service_details.previews and s.service_details.previews.generation,
+        write=(_DETAILS, "previews", "generation"),
+    ),
+    Setting(
+        name="render_subdomain_policy",
+        read=lambda s: s.service_details.render_subdomain_policy,
+        write=(_DETAILS, "renderSubdomainPolicy"),
+    ),
+    # The last two change by endpoints of their own: `/scale`, `/environments/{id}/resources`.
+    Setting(
+        name="environment_id",
+        removable=True,
+        read=lambda s: s.environment_id,
+        write=("environmentId",),
+        patchable=False,
+    ),
     Setting(
         name="num_instances",
-        read=lambda s: s.service_details.num_instances,
+        read=_instances,
         write=(_DETAILS, "numInstances"),
         patchable=False,
         unreported=True,
@@ -117,7 +166,7 @@ def create_body(service_type: str, wanted: Props) -> dict[str, Any]:
     body: dict[str, Any] = {"type": service_type}
     for setting in SETTINGS:
         if not is_empty(wanted.get(setting.name)):
-            _put(body, setting.write, _sent(wanted[setting.name]))
+            _put(body, setting.write, _sent(setting, wanted[setting.name]))
     body["envVars"] = [{"key": key, "value": value} for key, value in (wanted.get("env") or {}).items()]
     return body
 
@@ -131,13 +180,18 @@ def patch_body(changes: Sequence[str], wanted: Props) -> dict[str, Any]:
     body: dict[str, Any] = {}
     for setting in SETTINGS:
         if setting.patchable and setting.name in names:
-            _put(body, setting.write, _sent(wanted.get(setting.name)))
+            _put(body, setting.write, _sent(setting, wanted.get(setting.name)))
     return body
 
 
-def _sent(value: Any) -> Any:
-    # Numbers cross Pulumi's wire as floats; an empty string unsets, absence would leave the value as it is.
-    return "" if is_empty(value) else int(value) if isinstance(value, float) else text(value)
+def _sent(setting: Setting, value: Any) -> Any:
+    # Absence would leave the value as it is.
+    if is_empty(value):
+        return setting.unset
+    if isinstance(value, Mapping):
+        return {to_camel(key): item for key, item in value.items()}
+    # Numbers cross Pulumi's wire as floats.
+    return int(value) if isinstance(value, float) else text(value)
 
 
 def _put(body: dict[str, Any], path: tuple[str, ...], value: Any) -> None:

@@ -3,24 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from render import env_vars
+from render import env_vars, existing
 from render.client import RenderClient, create_once
-from render.errors import GoneError, RenderError
+from render.errors import GoneError
 from render.progress import note
-from render.service_settings import (
-    canonical_repo,
-    changed_settings,
-    create_body,
-    live_settings,
-    patch_body,
-)
-from render.values import Props
-from render.wire import CreatedService, Service, parse
+from render.revision import next_revision
+from render.service_settings import changed_settings, create_body, live_settings, patch_body
+from render.values import Props, is_empty
+from render.wire import CreatedService, Deploy, Service, parse
 
 WEB = "web_service"
 WORKER = "background_worker"
-# What takes effect without a deploy.
-APPLIED_AT_ONCE = frozenset({"name", "auto_deploy_trigger", "num_instances"})
 
 
 def get(client: RenderClient, service_id: str) -> Service:
@@ -28,71 +21,39 @@ def get(client: RenderClient, service_id: str) -> Service:
     return parse(Service, client.get(f"/services/{service_id}"))
 
 
-def find(client: RenderClient, service_type: str, name: str, owner_id: str) -> list[Service]:
-    """The services of exactly this name, workspace and type."""
-    # The API's own filter also answers `api-staging` to `api`.
-    query = {"name": name, "ownerId": owner_id, "type": service_type}
-    found = (parse(Service, entry) for entry in client.pages("/services", "service", query))
-    return [s for s in found if (s.name, s.owner_id, s.type) == (name, owner_id, service_type)]
-
-
-def ours(matches: Sequence[Service], wanted: Props) -> Service | None:
-    """Which of the services with the wanted name is ours from a create that was cut off; None: create one.
-
-    Raises RenderError when a match deploys something else, or there are several.
-    """
-    if not matches:
-        return None
-    name = wanted["name"]
-    if len(matches) > 1:
-        ids = ", ".join(service.id for service in matches)
-        raise RenderError(
-            f"{len(matches)} services are named {name} ({ids}): rename or delete all but one in the Render "
-            "dashboard, then run again"
-        )
-    match = matches[0]
-    region = match.service_details.region
-    if region not in (None, wanted["region"]):
-        raise RenderError(
-            f"a service named {name} exists in region {region}, not {wanted['region']}: a region cannot be "
-            "changed, so write that region, choose another name, or delete that service"
-        )
-    same_repo = canonical_repo(match.repo) == canonical_repo(wanted["repo"])
-    if not same_repo or match.branch != wanted["branch"]:
-        raise RenderError(
-            f"a service named {name} exists ({match.id}) and deploys {match.repo} branch {match.branch}, "
-            f"not {wanted['repo']} branch {wanted['branch']}: choose another name, or give that service this "
-            "repo and branch in the Render dashboard and run again; it is then adopted, its settings brought "
-            "in line"
-        )
-    return match
-
-
 def create(client: RenderClient, service_type: str, wanted: Props) -> tuple[str, dict[str, Any]]:
     """Make the service exist; answers its id and its complete outputs. Raises RenderError."""
-
-    def found() -> Service | None:
-        return ours(find(client, service_type, wanted["name"], wanted["owner_id"]), wanted)
+    found = existing.service(client, service_type, wanted)
+    if found is not None:
+        return found.id, _take_over(client, found, wanted)
 
     def sent() -> CreatedService:
         return parse(CreatedService, client.post("/services", create_body(service_type, wanted)))
 
     def found_again() -> CreatedService | None:
-        service = found()
+        service = existing.service(client, service_type, wanted)
         return None if service is None else CreatedService.model_validate({"service": service})
 
-    existing = found()
-    if existing is not None:
-        note(f"{existing.name}: exists as {existing.id}, goes on with it")
-        return existing.id, _adopt(client, existing, wanted)
     created = create_once(sent, found_again)
+    _remind(created.service.name, wanted, ())
     return created.service.id, outputs(created.service, wanted, created.deploy_id or "")
 
 
-def _adopt(client: RenderClient, service: Service, wanted: Props) -> dict[str, Any]:
-    live = live_settings(service, wanted)
-    live["env"] = env_vars.fetch(client, service.id, wanted.get("env") or {})
-    return update(client, service.id, live, wanted)
+def _take_over(client: RenderClient, service: Service, wanted: Props) -> dict[str, Any]:
+    note(f"{service.name}: exists as {service.id}, goes on with it")
+    _remind(service.name, wanted, env_vars.live_variables(client, service.id))
+    done = update(client, service.id, live_settings(service, wanted), wanted)
+    if not done["revision"]:
+        # Nothing was written, so what runs, or is on its way, is what is wanted: no second deploy.
+        latest = newest_deploy(client, service.id)
+        done["revision"] = latest.id if latest else ""
+    return done
+
+
+def _remind(name: str, wanted: Props, there: Sequence[str] | Props) -> None:
+    missing = [key for key in wanted.get("external_env") or () if key not in there]
+    if missing:
+        note(f"{name}: still to be set by hand in Render's dashboard: {', '.join(sorted(missing))}")
 
 
 def read(client: RenderClient, service_id: str, mine: Props) -> tuple[dict[str, Any], dict[str, Any]] | None:
@@ -105,37 +66,48 @@ def read(client: RenderClient, service_id: str, mine: Props) -> tuple[dict[str, 
     inputs = live_settings(service, mine)
     if "env" in mine:
         inputs["env"] = env
-    if "external_env" in mine:
-        inputs["external_env"] = mine["external_env"]
+    # What says how to treat the service is nothing that Render holds.
+    inputs.update({name: mine[name] for name in ("external_env", *existing.HOW) if name in mine})
     return inputs, outputs(service, inputs, mine.get("revision") or "")
 
 
 def update(client: RenderClient, service_id: str, old: Props, new: Props) -> dict[str, Any]:
     """Write what differs between `old` and `new`; answers the complete outputs. Repeatable."""
-    variables = env_vars.env_changes(
-        old.get("env") or {}, new.get("env") or {}, new.get("external_env") or ()
-    )
+    variables = _variables(client, service_id, old, new)
     changes = changed_settings(old, new)
     env_vars.apply(client, service_id, variables)
     body = patch_body(changes, new)
     payload = client.patch(f"/services/{service_id}", body) if body else client.get(f"/services/{service_id}")
     if "num_instances" in changes:
         client.post(f"/services/{service_id}/scale", {"numInstances": int(new["num_instances"])})
-    revision = old.get("revision") or ""
-    if variables or set(changes) - APPLIED_AT_ONCE:
-        revision = next_revision(revision)
+    if "environment_id" in changes:
+        move(client, service_id, old.get("environment_id"), new.get("environment_id"))
+    revision = next_revision(old.get("revision") or "", changes, bool(variables))
     return outputs(parse(Service, payload), new, revision)
 
 
-def next_revision(revision: str) -> str:
-    """The revision after one more write: `dep-x`, `dep-x+1`, `dep-x+2`."""
-    first, _, count = revision.partition("+")
-    return f"{first}+{int(count or 0) + 1}"
+def _variables(client: RenderClient, service_id: str, old: Props, new: Props) -> env_vars.EnvChanges:
+    owned, wanted = dict(old.get("env") or {}), new.get("env") or {}
+    if wanted.keys() - owned.keys():
+        # A key that is new to us may be somebody else's; one that has the wanted value is left as it is.
+        live = env_vars.live_variables(client, service_id)
+        existing.require_no_conflict(live, owned, new)
+        owned = {**{key: live[key] for key in wanted if key in live}, **owned}
+    return env_vars.env_changes(owned, wanted, new.get("external_env") or ())
 
 
-def initial_deploy(revision: str) -> str:
-    """The deploy that the service's create started; "" once something was written since."""
-    return "" if "+" in revision else revision
+def move(client: RenderClient, resource_id: str, before: Any, after: Any) -> None:
+    """Move a service or Key Value into another environment, or out of every one. No deploy follows."""
+    if not is_empty(after):
+        client.post(f"/environments/{after}/resources", {"resourceIds": [resource_id]})
+    elif not is_empty(before):
+        client.delete(f"/environments/{before}/resources?resourceIds={resource_id}")
+
+
+def newest_deploy(client: RenderClient, service_id: str) -> Deploy | None:
+    """The deploy that was created last; None when there was none."""
+    page = client.get(f"/services/{service_id}/deploys", {"limit": 1})
+    return parse(Deploy, page[0]["deploy"]) if page else None
 
 
 def delete(client: RenderClient, service_id: str) -> None:
@@ -146,7 +118,7 @@ def delete(client: RenderClient, service_id: str) -> None:
 def outputs(service: Service, inputs: Props, revision: str) -> dict[str, Any]:
     """The outputs of the resource: its inputs and what Render adds.
 
-    `revision`: names what was written last; begins as the id of the deploy that the create started.
+    `revision`: names what was written last (see `render.revision`).
     """
     computed = {
         "slug": service.slug,

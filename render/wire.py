@@ -29,6 +29,32 @@ class EnvSpecificDetails(Wire):
     pre_deploy_command: str | None = None
 
 
+class Autoscaling(Wire):
+    """Whether Render chooses the number of instances itself."""
+
+    enabled: bool = False
+
+
+class BuildFilter(Wire):
+    """Which changed files of a push start a build."""
+
+    paths: list[str] = []
+    ignored_paths: list[str] = []
+
+
+class MaintenanceMode(Wire):
+    """Whether visitors get a page instead of the service. Reads back as off where it was never set."""
+
+    enabled: bool = False
+    uri: str = ""
+
+
+class Previews(Wire):
+    """Whether pull requests get an instance of their own."""
+
+    generation: str = "off"
+
+
 class ServiceDetails(Wire):
     """The part of a service that depends on its type. `env` is the deprecated name of `runtime`."""
 
@@ -40,6 +66,10 @@ class ServiceDetails(Wire):
     num_instances: int | None = None
     health_check_path: str | None = None
     max_shutdown_delay_seconds: int | None = None
+    autoscaling: Autoscaling | None = None
+    maintenance_mode: MaintenanceMode | None = None
+    previews: Previews | None = None
+    render_subdomain_policy: str | None = None
     env_specific_details: EnvSpecificDetails | None = None
 
 
@@ -56,6 +86,8 @@ class Service(Wire):
     root_dir: str | None = None
     auto_deploy: str | None = None
     auto_deploy_trigger: str | None = None
+    build_filter: BuildFilter | None = None
+    environment_id: str | None = None
     suspended: str = "not_suspended"
     dashboard_url: str = ""
     service_details: ServiceDetails = ServiceDetails()
@@ -103,9 +135,10 @@ class CidrBlock(Wire):
 
 
 class KeyValueOptions(Wire):
-    """Render takes `maxmemoryPolicy` flat and returns it in here."""
+    """Render takes these flat and returns them in here."""
 
     maxmemory_policy: str | None = None
+    persistence_mode: str | None = None
 
 
 class KeyValue(Wire):
@@ -117,6 +150,7 @@ class KeyValue(Wire):
     status: str = "unknown"
     plan: str | None = None
     region: str | None = None
+    environment_id: str | None = None
     options: KeyValueOptions | None = None
     ip_allow_list: list[CidrBlock] | None = None
 

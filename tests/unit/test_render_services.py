@@ -3,10 +3,9 @@ from typing import Any
 import httpx
 import pytest
 
-from render import services
+from render import existing, services
 from render.errors import RenderError, ServerError, UnexpectedReplyError
 from render.service_settings import create_body, live_settings, patch_body
-from render.services import ours
 from render.wire import ConnectionInfo, EnvVar, Service, parse
 from tests.unit.render_support import OWNER, REPO, WEB, WORKER, reply, script, service_reply, wrapped
 
@@ -16,42 +15,41 @@ def service(**changes: Any) -> Service:
 
 
 def test_without_a_match_there_is_nothing_to_go_on_with() -> None:
-    assert ours([], WEB) is None
+    assert existing.ours([], services.WEB, WEB) is None
 
 
 @pytest.mark.parametrize("repo", [REPO, f"{REPO}.git", f"{REPO}/", REPO.upper()])
 def test_a_service_that_deploys_the_same_branch_is_ours(repo: str) -> None:
-    assert ours([service(repo=repo)], WEB) is not None
+    assert existing.ours([service(repo=repo)], services.WEB, WEB) is not None
 
 
 @pytest.mark.parametrize("changes", [{"repo": "https://github.com/example/other"}, {"branch": "develop"}])
 def test_a_service_that_deploys_something_else_is_refused_with_the_ways_out(changes: dict[str, str]) -> None:
-    with pytest.raises(RenderError, match=r"srv-1.*choose another name, or give that service") as caught:
-        ours([service(**changes)], WEB)
+    with pytest.raises(RenderError, match=r"choose another name, or, to .*`adopt: srv-1`") as caught:
+        existing.ours([service(**changes)], services.WEB, WEB)
     assert next(iter(changes.values())) in str(caught.value)
 
 
 def test_a_service_in_another_region_is_refused() -> None:
     details = {**service_reply()["serviceDetails"], "region": "oregon"}
-    with pytest.raises(RenderError, match=r"region oregon, not frankfurt"):
-        ours([service(serviceDetails=details)], WEB)
+    with pytest.raises(RenderError, match=r"its region is oregon, not frankfurt"):
+        existing.ours([service(serviceDetails=details)], services.WEB, WEB)
 
 
 def test_two_matches_stop_everything() -> None:
     with pytest.raises(RenderError, match=r"2 services are named api \(srv-1, srv-2\)"):
-        ours([service(), service(id="srv-2")], WEB)
+        existing.ours([service(), service(id="srv-2")], services.WEB, WEB)
 
 
-def test_only_the_exact_name_workspace_and_type_is_found() -> None:
+def test_only_the_exact_name_and_workspace_is_found_of_whatever_type() -> None:
     others = [
         service_reply(id="srv-2", name="api-staging"),
         service_reply(id="srv-3", ownerId="tea-other"),
         service_reply(id="srv-4", type="background_worker"),
     ]
     render = script(reply(200, wrapped("service", [*others, service_reply()])), reply(200, []))
-    found = services.find(render.client(), services.WEB, "api", OWNER)
-    assert [match.id for match in found] == ["srv-1"]
-    assert render.requests[0].url.params["type"] == "web_service"
+    found = existing.find(render.client(), "api", OWNER)
+    assert [match.id for match in found] == ["srv-4", "srv-1"]
 
 
 def test_a_create_whose_reply_is_lost_goes_on_with_what_it_made() -> None:
@@ -88,7 +86,10 @@ def test_a_create_sends_what_is_given_and_nothing_else() -> None:
 
 
 def test_a_patch_names_only_what_changed_and_unsets_what_is_gone() -> None:
-    assert patch_body(["plan", "root_dir"], WEB) == {"rootDir": "", "serviceDetails": {"plan": "starter"}}
+    assert patch_body(["plan", "root_dir"], WEB) == {
+        "rootDir": "",
+        "serviceDetails": {"plan": "starter"},
+    }
 
 
 def test_what_has_its_own_endpoint_is_not_patched() -> None:
