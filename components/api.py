@@ -26,7 +26,8 @@ class ApiService(pulumi.ComponentResource):
     def __init__(self, name: str, args: ApiServiceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("infra:components:ApiService", name, None, opts)
         child = pulumi.ResourceOptions(parent=self, protect=args.protect)
-        service = render.WebService(name, args.service.render_args(), child)
+        options = args.service.options(self, args.protect)
+        service = render.WebService(name, args.service.render_args(), options)
         domain = render.CustomDomain(
             name, render.CustomDomainArgs(service_id=service.id, name=args.host), child
         )

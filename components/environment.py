@@ -98,6 +98,8 @@ class Environment(pulumi.ComponentResource):
             connection=spec.connection,
             allow=[(entry.cidr, entry.description) for entry in owned.allow] if owned else [],
             protect=self._settings.protect,
+            adopt=owned.adopt if owned else None,
+            allow_replacement=(owned.allow_replacement or None) if owned else None,
         )
         return Redis("redis", args, self._child)
 
@@ -138,10 +140,16 @@ class Environment(pulumi.ComponentResource):
             build_command=service.build_command,
             start_command=service.start_command,
             max_shutdown_delay_seconds=service.max_shutdown_delay_seconds,
-            auto_deploy_trigger=service.auto_deploy,
+            # Under a freeze a push must not deploy either.
+            auto_deploy_trigger="off" if self._settings.freeze else service.auto_deploy,
             env=env,
             external_env=kept_by_hand(self._settings) or None,
             health_check_path=health_check_path,
+            adopt=service.adopt,
+            overwrite=service.overwrite or None,
+            allow_replacement=service.allow_replacement or None,
+            freeze=self._settings.freeze,
+            deploy_timeout_seconds=service.deploy_timeout_seconds,
         )
 
     def _frontend(self) -> FrontendProject:
@@ -158,6 +166,7 @@ class Environment(pulumi.ComponentResource):
             env=frontend_variables(settings),
             owned=owned,
             protect=settings.protect,
+            freeze=settings.freeze,
         )
         return FrontendProject("frontend", args, self._child)
 

@@ -34,6 +34,7 @@ class FrontendProjectArgs:
     env: Mapping[str, str]
     owned: ProjectSpec | None
     protect: bool = False
+    freeze: bool = False
 
 
 class FrontendProject(pulumi.ComponentResource):
@@ -121,7 +122,9 @@ class FrontendProject(pulumi.ComponentResource):
             ref=self._args.branch,
             production=True if self._args.owned else None,
             meta={"digest": bundle_digest(self._args)},
-            opts=pulumi.ResourceOptions(parent=self, depends_on=after),
+            opts=pulumi.ResourceOptions(
+                parent=self, depends_on=after, ignore_changes=["meta", "ref"] if self._args.freeze else None
+            ),
         )
 
     @property

@@ -20,6 +20,8 @@ class RedisArgs:
     connection: Literal["internal", "external"]
     allow: Sequence[tuple[str, str]] = ()
     protect: bool = False
+    adopt: str | None = None
+    allow_replacement: bool | None = None
 
 
 class Redis(pulumi.ComponentResource):
@@ -44,8 +46,11 @@ class Redis(pulumi.ComponentResource):
                 region=args.region,
                 plan=plan,
                 ip_allow_list=[{"cidr_block": cidr, "description": text} for cidr, text in args.allow],
+                adopt=args.adopt,
+                allow_replacement=args.allow_replacement,
             ),
-            pulumi.ResourceOptions(parent=self, protect=args.protect),
+            # What somebody else made, with its data, is never deleted by the way.
+            pulumi.ResourceOptions(parent=self, protect=args.protect or args.adopt is not None),
         )
 
     def _shared(self, name: str, args: RedisArgs) -> render.KeyValueRef:

@@ -8,8 +8,15 @@ import pulumi
 import render
 from components.digest import digest_of
 
-# Settings that Render applies at once; the rest waits for a deploy and so belongs into its digest.
-_APPLIED_AT_ONCE = frozenset({"name", "owner_id", "region", "auto_deploy_trigger", "env", "external_env"})
+# What a running instance does not have to be deployed again for; the rest belongs into the digest. Adding a
+# field to the digest would deploy every service once.
+_NOT_DEPLOYED = frozenset(
+    {
+        *("name", "owner_id", "region", "auto_deploy_trigger", "env", "external_env"),
+        *("adopt", "overwrite", "allow_replacement", "freeze", "deploy_timeout_seconds"),
+    }
+)
+_ABOUT_DEPLOYING = frozenset({"freeze", "deploy_timeout_seconds"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,14 +38,24 @@ class ServiceSpec:
     external_env: Sequence[str] | None = None
     health_check_path: pulumi.Input[str] | None = None
     runtime: pulumi.Input[str] = "node"
+    adopt: str | None = None
+    overwrite: Sequence[str] | None = None
+    allow_replacement: bool | None = None
+    freeze: bool = False
+    deploy_timeout_seconds: int = 1800
 
     def render_args(self) -> render.ServiceArgs:
         """The same as arguments of the Render resource."""
-        return render.ServiceArgs(**vars(self))
+        given = {key: value for key, value in vars(self).items() if key not in _ABOUT_DEPLOYING}
+        return render.ServiceArgs(**given)
+
+    def options(self, parent: pulumi.Resource, protect: bool) -> pulumi.ResourceOptions:
+        """Protected when the environment is, and always when adopted: somebody else made it."""
+        return pulumi.ResourceOptions(parent=parent, protect=protect or self.adopt is not None)
 
     def digest(self) -> pulumi.Output[str]:
         """Changes when a running instance would have to be deployed again to follow."""
-        settings = {key: value for key, value in vars(self).items() if key not in _APPLIED_AT_ONCE}
+        settings = {key: value for key, value in vars(self).items() if key not in _NOT_DEPLOYED}
         return digest_of({"settings": settings, "env": dict(self.env)})
 
 
@@ -52,6 +69,12 @@ def deploy(
     """The one deploy of a service per update, after everything it reads has been written."""
     return render.Deploy(
         name,
-        render.DeployArgs(service_id=service.id, digest=spec.digest(), revision=service.revision),
+        render.DeployArgs(
+            service_id=service.id,
+            digest=spec.digest(),
+            revision=service.revision,
+            timeout_seconds=spec.deploy_timeout_seconds,
+            freeze=spec.freeze or None,
+        ),
         pulumi.ResourceOptions(parent=parent, depends_on=list(depends_on)),
     )

@@ -23,7 +23,7 @@ class Worker(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: WorkerArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("infra:components:Worker", name, None, opts)
-        child = pulumi.ResourceOptions(parent=self, protect=args.protect)
-        service = render.BackgroundWorker(name, args.service.render_args(), child)
+        options = args.service.options(self, args.protect)
+        service = render.BackgroundWorker(name, args.service.render_args(), options)
         self.deploy_id = deploy(name, service, args.service, self).deploy_id
         self.register_outputs({"deploy_id": self.deploy_id})

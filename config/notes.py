@@ -6,6 +6,11 @@ from config.settings import Settings
 def notes(settings: Settings) -> list[str]:
     """The lines that every preview and update of these settings begins with."""
     found = []
+    if settings.freeze:
+        found.append(
+            "frozen: settings and variables are written, but nothing is deployed and no push deploys on "
+            "Render (Vercel still builds pushes); what has piled up is deployed by the first update without `freeze`"
+        )
     if settings.worker.plan == "starter" and not settings.protect:
         found.append(
             f"the worker {settings.worker.name} runs on starter, the smallest paid plan: "

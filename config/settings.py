@@ -13,9 +13,11 @@ from config.types import (
     Host,
     HttpPath,
     Identifier,
+    KeyValueId,
     Origin,
     RemoteName,
     RenderOwner,
+    RenderServiceId,
     Seconds,
     SiteUrl,
     Text,
@@ -68,7 +70,12 @@ class Service(Model):
     start_command: Text = Field(description="the command that Render starts")
     max_shutdown_delay_seconds: Seconds = 30
     auto_deploy: Literal["commit", "checksPass", "off"] = "checksPass"
+    deploy_timeout_seconds: int = Field(ge=1, le=10800, default=1800)
     env: Variables = {}
+    # Both for what exists already: see `render.ServiceArgs`.
+    adopt: RenderServiceId | None = None
+    overwrite: list[VariableName] = []
+    allow_replacement: bool = False
 
 
 class Worker(Service):
@@ -80,7 +87,7 @@ class Worker(Service):
         if plan == "free":
             raise ValueError(
                 "is not sold: Render's free tier has no background workers (render.com/docs/free); "
-                "write starter, the smallest paid plan"
+                "write starter, the smallest paid plan, or have the API's own process run the jobs"
             )
         return plan
 
@@ -106,6 +113,8 @@ class DedicatedRedis(Model):
     plan: Literal["starter", "standard", "pro", "pro_plus"] = Field(description="the Key Value plan")
     connection: Literal["internal", "external"] = "internal"
     allow: list[AllowedRange] = []
+    adopt: KeyValueId | None = None
+    allow_replacement: bool = False
 
 
 class SharedRedis(Model):
@@ -195,6 +204,8 @@ class Settings(Model):
     )
     launched: bool = Field(description="false shows the pre-launch page, true the application")
     protect: bool = False
+    # Nothing is deployed and no push deploys by itself; settings and variables are still written.
+    freeze: bool = False
     env: Variables = {}
     frontend: Annotated[OwnProject | BranchOfProject, Field(discriminator="mode")]
     api: Api

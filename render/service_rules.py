@@ -85,8 +85,9 @@ def _plan_faults(service_type: str, props: Props) -> Iterator[Fault]:
         paid = service_plan("starter")
         yield Fault(
             "plan",
-            f"Render has no free background workers: write 'starter' ({paid}, the smallest paid plan), "
-            "or run the worker inside a free web service",
+            f"Render has no free background workers: write 'starter' ({paid}, the smallest paid plan), have "
+            "the API's own process run the jobs, or run the worker inside a free web service, which sleeps "
+            "after 15 minutes without a visitor",
         )
     if not _open(props.get("pre_deploy_command")):
         yield Fault("pre_deploy_command", "the plan 'free' runs none: leave it out, or choose a paid plan")

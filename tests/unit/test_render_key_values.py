@@ -134,7 +134,11 @@ def test_a_door_that_somebody_opened_is_drift_and_gets_closed(render: Emulated) 
         ({}, {"maxmemory_policy": ""}, ["maxmemory_policy"]),
         ({"plan": "standard"}, {}, ["plan"]),
         ({"plan": "256mb"}, {}, []),
+        ({"plan": "standard"}, {"allow_replacement": True}, ["plan"]),
+        ({"plan": "free"}, {}, ["plan"]),
+        ({"plan": "free"}, {"allow_replacement": True}, []),
         ({"region": "oregon"}, {}, ["region"]),
+        ({"region": "oregon"}, {"allow_replacement": True}, []),
         ({"owner_id": "tea-other"}, {}, ["owner_id"]),
         ({}, {"ip_allow_list": [{"description": "office"}]}, ["ip_allow_list"]),
         ({}, {"ip_allow_list": [{"cidr_block": pulumi.output.UNKNOWN}, pulumi.output.UNKNOWN]}, []),
@@ -143,7 +147,7 @@ def test_a_door_that_somebody_opened_is_drift_and_gets_closed(render: Emulated) 
     ],
 )
 def test_check_names_what_cannot_work(
-    olds: dict[str, Any], changes: dict[str, Any], properties: list[str]
+    render: Emulated, olds: dict[str, Any], changes: dict[str, Any], properties: list[str]
 ) -> None:
     checked = KeyValueProvider().check(olds, {**KEY_VALUE, **changes})
     assert [failure.property for failure in checked.failures] == properties

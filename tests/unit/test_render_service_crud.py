@@ -64,20 +64,30 @@ def test_a_create_that_was_cut_off_is_gone_on_with(
     first, _ = create(provider, wanted)
     render.service(first)["_env"]["BY_HAND"] = "kept"
     render.forget_requests()
-    changed = {**wanted, "plan": "standard", "env": {**wanted["env"], "A": "two", "B": "new"}}
+    changed = {**wanted, "plan": "standard", "env": {**wanted["env"], "B": "new"}}
     second, outputs = create(provider, changed)
     assert (second, outputs["revision"]) == (first, "+1")
     assert capsys.readouterr().out == f"{wanted['name']}: exists as {first}, goes on with it\n"
     prefix = f"/services/{first}"
-    assert render.writes() == [f"PUT {prefix}/env-vars/A", f"PUT {prefix}/env-vars/B", f"PATCH {prefix}"]
+    assert render.writes() == [f"PUT {prefix}/env-vars/B", f"PATCH {prefix}"]
     assert render.service(first)["_env"]["BY_HAND"] == "kept"
     assert provider.read(first, outputs).outs == outputs
+
+
+@BOTH
+def test_a_create_that_was_cut_off_without_a_change_waits_for_the_deploy_it_started(
+    render: Emulated, provider: ServiceProvider, wanted: dict[str, Any]
+) -> None:
+    first, outputs = create(provider, wanted)
+    render.forget_requests()
+    assert create(provider, wanted) == (first, outputs)
+    assert render.writes() == []
 
 
 def test_a_service_of_somebody_else_is_left_alone(render: Emulated) -> None:
     create(WebServiceProvider(), {**WEB, "branch": "other"})
     render.forget_requests()
-    with pytest.raises(RenderError, match="branch other"):
+    with pytest.raises(RenderError, match="its branch is other, not main"):
         create(WebServiceProvider(), WEB)
     assert render.writes() == []
 
@@ -127,7 +137,7 @@ def test_an_update_can_run_again_after_it_broke_off(render: Emulated) -> None:
     )
 
 
-@pytest.mark.parametrize("change", [{"env": {"A": "two"}}, {"plan": "standard"}, {"branch": "other"}])
+@pytest.mark.parametrize("change", [{"env": {"A": "two"}}, {"branch": "other"}])
 def test_every_write_that_needs_a_deploy_makes_a_new_revision(
     render: Emulated, change: dict[str, Any]
 ) -> None:
@@ -179,7 +189,7 @@ def test_another_set_of_variables_is_a_change(env: dict[str, str] | None) -> Non
 
 
 @pytest.mark.parametrize("env", [pulumi.output.UNKNOWN, {"A": pulumi.output.UNKNOWN}])
-def test_an_unknown_passes_check_and_is_a_change_in_diff(env: Any) -> None:
+def test_an_unknown_passes_check_and_is_a_change_in_diff(render: Emulated, env: Any) -> None:
     news = {**WEB, "env": env, **KEY}
     checked = WebServiceProvider().check({}, news)
     assert (checked.inputs, checked.failures) == (news, [])

@@ -37,6 +37,8 @@ def test_a_free_web_service_is_fine_without_paid_extras() -> None:
     ("changes", "property_"),
     [
         ({"auto_deploy_trigger": "always"}, "auto_deploy_trigger"),
+        ({"previews": "on"}, "previews"),
+        ({"render_subdomain_policy": "off"}, "render_subdomain_policy"),
         ({"runtime": "docker"}, "runtime"),
         ({"num_instances": 0}, "num_instances"),
         ({"num_instances": 1.5}, "num_instances"),
@@ -60,9 +62,29 @@ def test_every_fault_is_reported_at_once() -> None:
     assert properties(WEB_TYPE, name=None, repo="", runtime="cobol") == ["name", "repo", "runtime"]
 
 
-def test_a_worker_has_no_health_check() -> None:
-    assert properties(WORKER_TYPE, health_check_path="/health") == ["health_check_path"]
-    assert properties(WORKER_TYPE, health_check_path="") == []
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("health_check_path", "/health"),
+        ("maintenance_mode", {"enabled": True, "uri": ""}),
+        ("render_subdomain_policy", "disabled"),
+    ],
+)
+def test_a_worker_has_nothing_that_only_visitors_meet(name: str, value: Any) -> None:
+    assert properties(WORKER_TYPE, **{name: value}) == [name]
+    assert properties(WORKER_TYPE, **{name: ""}) == []
+    assert properties(WEB_TYPE, **{name: value}) == []
+
+
+@pytest.mark.parametrize("name", ["owner_id", "region"])
+def test_what_is_fixed_at_creation_changes_only_where_a_replacement_is_allowed(name: str) -> None:
+    moved = {**WEB, name: "other"}
+    (fault,) = faults(WEB_TYPE, moved, WEB)
+    assert fault.property == name
+    assert "cannot become 'other' in place" in fault.reason
+    assert "loses its URL, custom domains and hand-set variables" in fault.reason
+    assert faults(WEB_TYPE, {**moved, "allow_replacement": True}, WEB) == []
+    assert faults(WEB_TYPE, moved) == []
 
 
 def test_what_a_preview_cannot_know_passes() -> None:

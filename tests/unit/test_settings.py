@@ -82,7 +82,8 @@ BROKEN: list[tuple[Break, str]] = [
     (
         lambda v: v["worker"].update(plan="free"),
         "Pulumi.dev.yaml: worker.plan: is not sold: Render's free tier has no background workers "
-        "(render.com/docs/free); write starter, the smallest paid plan",
+        "(render.com/docs/free); write starter, the smallest paid plan, or have the API's own process run "
+        "the jobs",
     ),
     (
         lambda v: v["api"].update(plan="tiny"),
