@@ -9,7 +9,8 @@ def notes(settings: Settings) -> list[str]:
     if settings.freeze:
         found.append(
             "frozen: settings and variables are written, but nothing is deployed and no push deploys on "
-            "Render (Vercel still builds pushes); what has piled up is deployed by the first update without `freeze`"
+            "Render (Vercel still builds pushes); what has piled up is deployed by the first update "
+            "without `freeze`"
         )
     if settings.worker.plan == "starter" and not settings.protect:
         found.append(
