@@ -85,6 +85,7 @@ def _ignored_by_git(root: Path) -> tuple[frozenset[str], list[Unclear]]:
 def _git(root: Path, *command: str) -> subprocess.CompletedProcess[str]:
     # Inside a git hook these would name another repository.
     environ = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    environ["LC_ALL"] = "C.UTF-8"
     # A checkout's own settings may name a program to start for file changes; a scan starts none.
     start = ["git", "-c", "core.fsmonitor=false", "-C", str(root)]
     return subprocess.run(

@@ -51,6 +51,10 @@ class File:
         pairs = list(walk(root))
         self.nodes = [node for node, _ in pairs]
         self.parents = {node.id: parent for node, parent in pairs}
+        # Node -> the innermost scope that it opens or stands in.
+        self._scope: dict[int, Node] = {}
+        for node, parent in pairs:
+            self._scope[node.id] = node if parent is None or node.type in _BLOCKS else self._scope[parent.id]
         # The identifiers that are written to; every other one is a use.
         self.written: set[int] = set()
         self._variables: dict[tuple[int, str], Variable] = {}
@@ -70,9 +74,9 @@ class File:
     def _scopes(self, node: "Node") -> Iterator["Node"]:
         current: Node | None = node
         while current is not None:
-            if current.type in _BLOCKS:
-                yield current
-            current = self.parents.get(current.id)
+            scope = self._scope[current.id]
+            yield scope
+            current = self.parents[scope.id]
 
     def _add(self, node: "Node", pattern: "Node | None", kinds: frozenset[str] = _BLOCKS) -> None:
         """Declare the variables of a pattern in the innermost scope of one of `kinds` around `node`."""
