@@ -173,8 +173,12 @@ def test_a_hook_of_another_repository_does_not_lead_the_scan_there(
     assert listing(tmp_path) == Listing(("a.js", "src/c.js", "tracked.local.js"))
 
 
-def test_an_ignored_folder_that_is_named_itself_is_read(tmp_path: Path) -> None:
-    assert listing(checkout(tmp_path) / "src/generated") == Listing(("d.js",))
+def test_a_folder_inside_an_ignored_one_that_is_named_itself_is_read(tmp_path: Path) -> None:
+    deep = checkout(tmp_path) / "src/generated/deep"
+    deep.mkdir()
+    (deep / "e.js").write_text("")
+    assert listing(deep.parent) == Listing(("d.js", "deep/e.js"))
+    assert listing(deep) == Listing(("e.js",))
 
 
 def test_a_checkout_cannot_have_the_scan_start_a_program(tmp_path: Path) -> None:

@@ -52,9 +52,11 @@ def found(source: str, file: str = "a.js") -> tuple[list[str], list[str]]:
         "const env = given ? process.env : {}; env.X",
         "import { env as e } from 'node:process'; e.X",
         "import node from 'process'; node.env.X",
+        "import { default as node } from 'process'; node.env.X",
         "import * as node from 'process'; node.env.X",
         "if (a) { const env = {}; env.NO } else { const env = process.env; env.X }",
         "{ var env = process.env } env.X",
+        "const env = ready && process.env; env.X",
         "import.meta.env.X",
     ],
 )
@@ -91,11 +93,14 @@ def test_types_around_the_environment_hide_nothing(source: str) -> None:
         "process.env.X = 'y'; delete process.env.X; process.env[a] = 'y'",
         "function f(process) { return process.env.X }",
         "const env = process.env; function f(env) { return env.X }",
+        "const env = process.env; all.map(env => env.X)",
         "const env = process.env; try {} catch (env) { env.X }",
         "const env = process.env; for (const env of all) { env.X }",
         "const env = process.env; { let env = {}; env.X }",
         "import process from './process'; process.env.X",
         "if (process.env) {} typeof process.env; process.env === undefined",
+        "process.env ? 1 : 2",
+        "({ a: process.env.X } = other); [process.env.X] = other",
         "const env = process.env",
         "let a = b, b = a; a.X",
     ],
@@ -176,6 +181,11 @@ def test_a_template_reads_what_the_build_fills_in() -> None:
 def test_a_file_that_cannot_be_parsed_is_part_of_the_result(source: bytes) -> None:
     why = "cannot be parsed here, so reads may be missing from the result; correct the file"
     assert references(source, "a.js", frontend=False).unclear == {Unclear(Place("a.js", 1), why)}
+
+
+def test_what_the_parser_could_not_place_is_no_read() -> None:
+    result = references(b"process.env.A\n)) process.env.B ((", "a.js", frontend=False)
+    assert {read.name for read in result.reads} == {"A"}
 
 
 def test_an_expression_without_end_is_part_of_the_result() -> None:

@@ -33,6 +33,11 @@ def test_what_is_given_and_read_is_no_difference() -> None:
     assert (result, result.differs) == (report(), False)
 
 
+def test_what_is_given_and_not_read_is_a_difference() -> None:
+    result = compared([], A="worker api")
+    assert (result, result.differs) == (report(unread=(Name("A", ("api", "worker")),)), True)
+
+
 @pytest.mark.parametrize("reader", ["api", "worker", "api worker"])
 def test_api_and_worker_are_one_side_because_they_share_their_source(reader: str) -> None:
     assert compared([("A", "server")], A=reader) == report()
