@@ -5,7 +5,7 @@ import stat
 import subprocess
 from pathlib import Path, PurePosixPath
 
-from ops.scan.model import Found, Listing, Place, Unclear
+from ops.scan.model import Found, Listing, Place, Unclear, united
 from ops.scan.references import references
 from ops.scan.syntax import SUFFIXES
 
@@ -49,17 +49,16 @@ def listing(root: Path) -> Listing:
 
 def scan(root: Path, files: Listing, frontend: str) -> Found:
     """What the listed files read; the browser runs what is below the folder `frontend`. Raises NoParser."""
-    found = Found(unclear=files.unclear)
-    for file in files.files:
-        try:
-            source = (root / file).read_bytes()
-        except OSError as error:
-            why = f"cannot be read ({error.strerror}); allow it or remove it"
-            found |= Found(unclear=frozenset({Unclear(Place(file, 0), why)}))
-            continue
-        in_browser = PurePosixPath(file).is_relative_to(frontend)
-        found |= references(source, file, frontend=in_browser)
-    return found
+    return united([Found(unclear=files.unclear), *(_scan_file(root, file, frontend) for file in files.files)])
+
+
+def _scan_file(root: Path, file: str, frontend: str) -> Found:
+    try:
+        source = (root / file).read_bytes()
+    except OSError as error:
+        why = f"cannot be read ({error.strerror}); allow it or remove it"
+        return Found(unclear=frozenset({Unclear(Place(file, 0), why)}))
+    return references(source, file, frontend=PurePosixPath(file).is_relative_to(frontend))
 
 
 def _ignored_by_git(root: Path) -> tuple[frozenset[str], list[Unclear]]:

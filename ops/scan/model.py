@@ -1,5 +1,6 @@
 """What a scan finds, in plain values."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -51,8 +52,15 @@ class Found:
     dynamic: frozenset[Dynamic] = frozenset()
     unclear: frozenset[Unclear] = frozenset()
 
-    def __or__(self, other: "Found") -> "Found":
-        return Found(self.reads | other.reads, self.dynamic | other.dynamic, self.unclear | other.unclear)
+
+def united(parts: Iterable[Found]) -> Found:
+    """What was found in several files as one."""
+    every = list(parts)
+    return Found(
+        frozenset().union(*(part.reads for part in every)),
+        frozenset().union(*(part.dynamic for part in every)),
+        frozenset().union(*(part.unclear for part in every)),
+    )
 
 
 @dataclass(frozen=True)

@@ -55,8 +55,8 @@ def _in_code(source: bytes, file: str, frontend: bool) -> Found:
     if fault := first_fault(root):
         why = "cannot be parsed here, so reads may be missing from the result; correct the file"
         unclear = frozenset({Unclear(Place(file, line(fault)), why)})
-    # Nothing below can match, and most files end here.
-    if b"env" not in source:
+    # Every read needs these words somewhere in its file, and most files end here.
+    if b"env" not in source or not (b"process" in source or b"import.meta" in source):
         return Found(unclear=unclear)
     finder = _Finder(file, frontend, File(root))
     for node in finder.tree.nodes:
