@@ -15,7 +15,7 @@ from config.faults import SettingsError
 from ops.scan.contract import contract
 from ops.scan.files import listing, scan
 from ops.scan.render import lines
-from ops.scan.report import compare, document
+from ops.scan.report import Report, compare, document
 from ops.scan.syntax import NoParser
 
 _FRONTEND = "client"
@@ -55,11 +55,18 @@ def run(arguments: argparse.Namespace) -> int:
     except OSError as error:
         return _refuse(f"{path}: cannot be read ({error.strerror}); name a checkout of the application")
     report = compare(found, given, files)
-    if arguments.json:
-        print(json.dumps(document(report), indent=2))
-    else:
-        print(*lines(report, bold=sys.stdout.isatty() and "NO_COLOR" not in os.environ), sep="\n")
+    _print(report, as_json=arguments.json)
     return 1 if report.differs else 0
+
+
+def _print(report: Report, *, as_json: bool) -> None:
+    bold = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    text = json.dumps(document(report), indent=2) if as_json else "\n".join(lines(report, bold=bold))
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # Whoever read it (`| head`) has seen enough; Python would complain again when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _is_inside(path: Path, folder: Path) -> bool:

@@ -1,6 +1,7 @@
 """`python -m ops env scan`: what it prints, what it refuses, and which files it reads."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -137,6 +138,15 @@ def test_the_other_commands_start_without_the_parser() -> None:
     program = "import sys, ops.__main__; print([name for name in sys.modules if 'tree_sitter' in name])"
     done = subprocess.run([sys.executable, "-c", program], cwd=HERE, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, "[]\n")
+
+
+def test_a_reader_that_has_seen_enough_is_no_fault() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "ops", "env", "scan", str(APP)]
+    done = subprocess.run(command, cwd=HERE, stdout=writing, stderr=subprocess.PIPE, text=True)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (1, "")
 
 
 def git(folder: Path, *command: str) -> None:
