@@ -1,0 +1,81 @@
+"""Stripe keys of the right kind and mode, in the environment that they belong to."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.unit.guard_support import HOOK, PRE_LAUNCH, PROD, STAGING, complaints, stripe
+
+LIVE = "is a live key"
+TEST = "is a key of the test mode"
+KIND = "is no key of this kind"
+MIXED = "is of another mode than STRIPE_SECRET_KEY"
+PUBLIC = "REACT_APP_STRIPE_PUBLISHABLE_KEY"
+
+
+def keys(secret: str, publishable: str) -> dict[str, str]:
+    return {"STRIPE_SECRET_KEY": secret, "STRIPE_WEBHOOK_SECRET": HOOK, PUBLIC: publishable}
+
+
+@pytest.mark.parametrize("kind", ["sk", "rk"])
+def test_each_environment_takes_the_keys_of_its_mode(kind: str) -> None:
+    live, test = (keys(stripe(kind, mode), stripe("pk", mode)) for mode in ("live", "test"))
+    assert complaints(PROD, live) == []
+    assert complaints(STAGING, test) == []
+    assert complaints(PRE_LAUNCH, live) == []
+    assert complaints(PRE_LAUNCH, test) == []
+
+
+@pytest.mark.parametrize("kind", ["sk", "rk", "pk"])
+def test_a_live_key_outside_production_is_refused_under_any_name_and_in_any_place(kind: str) -> None:
+    held = {"PAYMENT_KEY": stripe(kind, "live")}
+    assert complaints(STAGING, held) == [("PAYMENT_KEY", LIVE)]
+    assert complaints(STAGING, {}, held) == [("PAYMENT_KEY", LIVE)]
+
+
+def test_a_test_key_is_refused_where_only_live_keys_will_do() -> None:
+    found = complaints(PROD, keys(stripe("sk", "test"), stripe("pk", "test")))
+    assert found == [("STRIPE_SECRET_KEY", TEST), (PUBLIC, TEST)]
+
+
+@pytest.mark.parametrize("mode", ["live", "test"])
+def test_the_secret_and_the_publishable_key_are_of_one_mode(mode: str) -> None:
+    other = {"live": "test", "test": "live"}[mode]
+    assert complaints(PRE_LAUNCH, keys(stripe("sk", mode), stripe("pk", other))) == [(PUBLIC, MIXED)]
+
+
+def test_another_vendors_key_may_be_of_another_mode_before_the_launch() -> None:
+    held = {**keys(stripe("sk", "live"), stripe("pk", "live")), "CLERK_SECRET_KEY": stripe("sk", "test")}
+    assert complaints(PRE_LAUNCH, held) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("STRIPE_SECRET_KEY", stripe("pk", "test") + "9"),
+        ("STRIPE_SECRET_KEY", "51Habc9"),
+        ("STRIPE_SECRET_KEY", stripe("sk", "prod")),
+        (PUBLIC, "51Habc9"),
+        ("STRIPE_PUBLIC_KEY", stripe("sk", "test")),
+    ],
+)
+def test_a_key_of_another_kind_is_refused(key: str, value: str) -> None:
+    held = {**keys(stripe("sk", "test"), stripe("pk", "test")), key: value}
+    assert complaints(STAGING, held) == [(key, KIND)]
+
+
+def test_the_webhook_secret_has_its_own_prefix() -> None:
+    held = {**keys(stripe("sk", "test"), stripe("pk", "test")), "STRIPE_WEBHOOK_SECRET": "we_a1B2c3D4"}
+    assert complaints(STAGING, held) == [("STRIPE_WEBHOOK_SECRET", "is no signing secret of a webhook")]
+
+
+def test_a_secret_key_without_a_webhook_secret_is_refused_wherever_the_key_is_kept() -> None:
+    missing = [("STRIPE_WEBHOOK_SECRET", "is missing beside the Stripe secret key")]
+    assert complaints(STAGING, {"STRIPE_SECRET_KEY": stripe("sk", "test")}) == missing
+    assert complaints(replace(STAGING, elsewhere=frozenset({"STRIPE_SECRET_KEY"}))) == missing
+    assert complaints(STAGING, {PUBLIC: stripe("pk", "test")}) == []
+
+
+def test_a_webhook_secret_that_a_person_set_by_hand_counts() -> None:
+    terms = replace(STAGING, elsewhere=frozenset({"STRIPE_WEBHOOK_SECRET"}))
+    assert complaints(terms, {"STRIPE_SECRET_KEY": stripe("sk", "test")}) == []
