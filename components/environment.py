@@ -16,15 +16,15 @@ from components.services import ServiceSpec
 from components.smoke import smoke_test
 from components.variables import (
     Env,
-    allowed_origins,
     api_variables,
     frontend_variables,
     kept_by_hand,
     service_secrets,
-    shared_variables,
+    worker_variables,
 )
 from components.worker import Worker, WorkerArgs
-from config.derived import DATABASE_PASSWORD, apex_host
+from config.apex import apex_host
+from config.contract import DATABASE_PASSWORD, allowed_origins
 from config.settings import Service, Settings
 
 
@@ -107,12 +107,12 @@ class Environment(pulumi.ComponentResource):
     def _service_env(self, database: Database, redis: Redis) -> tuple[Env, Env]:
         """The variables of API and worker: the same block, and for the API what only it reads."""
         settings = self._settings
-        shared: Env = {**shared_variables(settings), "REDIS_URL": redis.url}
+        addresses: Env = {"REDIS_URL": redis.url}
         if database.uri is not None:
-            shared.update(dict.fromkeys(settings.database.uri_variables, database.uri))
+            addresses.update(dict.fromkeys(settings.database.uri_variables, database.uri))
         api_secrets, worker_secrets = service_secrets(settings, self._secrets)
-        api: Env = {**shared, **api_variables(settings), **api_secrets, **settings.api.env}
-        worker: Env = {**shared, **worker_secrets, **settings.worker.env}
+        api: Env = {**addresses, **api_variables(settings), **api_secrets}
+        worker: Env = {**addresses, **worker_variables(settings), **worker_secrets}
         return api, worker
 
     def _api(self, env: Env) -> ApiService:

@@ -1,64 +1,37 @@
-"""Which variable reaches which service: pure decisions over the settings.
-
-The names are those that the application reads; a value that follows from another setting is derived here
-and nowhere else.
-"""
+"""Which variable reaches which service: the contract, applied to the settings of one environment."""
 
 from collections.abc import Mapping
 
 import pulumi
 
-from config.derived import DATABASE_PASSWORD, only_to
+from config.contract import DATABASE_PASSWORD, derived_values, secret_readers
 from config.settings import Settings
 
 Env = dict[str, pulumi.Input[str]]
 
-# Only the API has a webhook endpoint.
-API_ONLY_SECRETS = frozenset({"STRIPE_WEBHOOK_SECRET"})
-
-
-def shared_variables(settings: Settings) -> dict[str, str]:
-    """What API and worker both get; they must agree on it to work on the same queues."""
-    return {
-        "NODE_ENV": settings.node_env,
-        "ENVIRONMENT_NAME": settings.environment_name,
-        "BULLMQ_PREFIX": settings.environment_name,
-        "FRONTEND_URL": settings.frontend_url,
-        **({"CLOUDINARY_CLOUD_NAME": settings.cloudinary} if settings.cloudinary else {}),
-        **({"DEVELOPMENT_EMAIL_RECIPIENT": address} if (address := only_to(settings)) else {}),
-        **settings.env,
-    }
-
-
-def allowed_origins(settings: Settings) -> list[str]:
-    """The sites whose browsers may call the API, in the order in which it gets them."""
-    return [*settings.cors_origins, *settings.extra_cors_origins]
-
 
 def api_variables(settings: Settings) -> dict[str, str]:
-    """What only the API gets. The application splits CORS_ORIGIN on commas and does not trim."""
-    origins = ",".join(allowed_origins(settings))
-    return {"CORS_ORIGIN": origins, "ALLOWED_ORIGINS": origins}
+    """What the API gets in plain text, without the addresses of database and Redis."""
+    return {**derived_values(settings, "api"), **settings.env, **settings.api.env}
+
+
+def worker_variables(settings: Settings) -> dict[str, str]:
+    """The same for the worker; both must agree on most of it to work on the same queues."""
+    return {**derived_values(settings, "worker"), **settings.env, **settings.worker.env}
 
 
 def frontend_variables(settings: Settings) -> dict[str, str]:
-    """What is built into the public bundle. The application compares REACT_APP_LAUNCHED with 'true'."""
-    return {
-        "REACT_APP_API_URL": settings.api_url,
-        "REACT_APP_LAUNCHED": "true" if settings.launched else "false",
-        "REACT_APP_FRONTEND_URL": settings.frontend_url,
-        **settings.frontend.env,
-    }
+    """What is built into the public bundle."""
+    return {**derived_values(settings, "frontend"), **settings.frontend.env}
 
 
 def service_secrets(
     settings: Settings, values: Mapping[str, pulumi.Output[str]]
 ) -> tuple[dict[str, pulumi.Output[str]], dict[str, pulumi.Output[str]]]:
     """The secrets of API and worker, in this order. Those set by hand (`ui`) are in neither."""
-    # Part of the URI; a service never sees it alone.
-    never = {DATABASE_PASSWORD, *(person.password_secret for person in settings.database.developers)}
-    api = {key: value for key, value in values.items() if key not in never}
-    worker = {key: value for key, value in api.items() if key not in API_ONLY_SECRETS}
+    readers = {key: secret_readers(settings, key) for key in values}
+    api = {key: value for key, value in values.items() if "api" in readers[key]}
+    worker = {key: value for key, value in values.items() if "worker" in readers[key]}
     return api, worker
 
 

@@ -6,7 +6,7 @@ No message here holds a value.
 import re
 from collections.abc import Mapping
 
-from config.derived import DATABASE_PASSWORD
+from config.contract import DATABASE_PASSWORD
 from config.faults import Fault
 from config.settings import Settings
 from config.stacks import stack_file

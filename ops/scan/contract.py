@@ -3,19 +3,14 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from config.contract import Reader, derived_values, secret_readers
 from config.faults import SettingsError
 from config.parse import read_stack_file
 from config.settings import Settings
-from config.stack_rules import DATABASE_PASSWORD, DERIVED
 from config.stacks import STACKS
 
 Contract = Mapping[str, frozenset[str]]
 """Name of a variable -> its readers: "api", "worker", "frontend"."""
-
-# As in components.variables, which needs Pulumi; a test holds the two together.
-_API_ONLY = frozenset({"CORS_ORIGIN", "ALLOWED_ORIGINS", "STRIPE_WEBHOOK_SECRET"})
-_FRONTEND = frozenset(name for name in DERIVED if name.startswith("REACT_APP_"))
-
 
 def contract(folder: Path) -> Contract:
     """The variables of all stack files in `folder`. Raises SettingsError with the faults of every file."""
@@ -43,11 +38,19 @@ def merged(stacks: Iterable[Settings]) -> Contract:
 
 def _names(settings: Settings) -> dict[str, set[str]]:
     """Reader -> the variables it gets."""
-    # Parts of the address; a service never sees them alone.
-    parts = {DATABASE_PASSWORD, *(person.password_secret for person in settings.database.developers)}
-    shared = (DERIVED - _FRONTEND) | set(settings.database.uri_variables) | set(settings.secrets) - parts
+    addresses = {"REDIS_URL", *settings.database.uri_variables}
+    secrets = {key: secret_readers(settings, key) for key in settings.secrets}
+    readers: tuple[Reader, ...] = ("api", "worker", "frontend")
+    plain: dict[str, Iterable[str]] = {
+        "api": [*addresses, *settings.env, *settings.api.env],
+        "worker": [*addresses, *settings.env, *settings.worker.env],
+        "frontend": settings.frontend.env,
+    }
     return {
-        "api": {*shared, *settings.env, *settings.api.env},
-        "worker": {*(shared - _API_ONLY), *settings.env, *settings.worker.env},
-        "frontend": {*_FRONTEND, *settings.frontend.env},
+        reader: {
+            *derived_values(settings, reader),
+            *plain[reader],
+            *(key for key, who in secrets.items() if reader in who),
+        }
+        for reader in readers
     }

@@ -89,12 +89,11 @@ def test_the_contract_is_what_the_components_give(stack: str) -> None:
     settings = read_stack_file(HERE, stack)
     values = dict.fromkeys(settings.secrets)
     api_secrets, worker_secrets = variables.service_secrets(settings, values)  # type: ignore[arg-type]
-    both = {*variables.shared_variables(settings), "REDIS_URL", *settings.database.uri_variables}
-    frontend = set(variables.frontend_variables(settings))
+    addresses = {"REDIS_URL", *settings.database.uri_variables}
     given = {
-        "api": {*both, *variables.api_variables(settings), *api_secrets},
-        "worker": both | set(worker_secrets),
-        "frontend": frontend,
+        "api": {*addresses, *variables.api_variables(settings), *api_secrets},
+        "worker": {*addresses, *variables.worker_variables(settings), *worker_secrets},
+        "frontend": set(variables.frontend_variables(settings)),
     }
     found = merged([settings])
     assert {reader: {name for name in found if reader in found[name]} for reader in given} == given

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from config.derived import only_to
+from config.contract import only_to
 from config.rules.rule import Found, of_one_stack
 from config.settings import Settings
 from config.stacks import PRODUCTION

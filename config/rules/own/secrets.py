@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from config.derived import DATABASE_PASSWORD, DERIVED
+from config.contract import DATABASE_PASSWORD, derived_from
 from config.rules.rule import Found, of_one_stack
 from config.settings import Settings
 
@@ -13,17 +13,17 @@ _THIRD_PARTIES = {"STRIPE_": "stripe", "CLOUDINARY_": "cloudinary", "MAILJET_": 
 @of_one_stack("R71", "T18")
 def derived_names_are_the_programs_own(_: str, settings: Settings) -> Iterator[Found]:
     """A secret's source is not ignored because the program derives that variable."""
-    uris = settings.database.uri_variables
+    uris, derived = settings.database.uri_variables, derived_from(settings)
     for key in settings.secrets:
-        if key in DERIVED:
+        if key in derived and key not in uris:
             why = "a source of its own is ignored"
-            yield Found(f"secrets.{key}", f"is derived from `{DERIVED[key]}`", why, "remove it and set that")
+            yield Found(f"secrets.{key}", f"is derived from `{derived[key]}`", why, "remove it and set that")
         elif key in uris:
             what = f"holds the address made with {DATABASE_PASSWORD}"
             write = f"remove it, or keep the address by hand: `{DATABASE_PASSWORD}: ui`"
             yield Found(f"secrets.{key}", what, "a source of its own is ignored", write)
     for place, key in enumerate(uris):
-        if key in DERIVED or key in uris[:place]:
+        if derived[key] != "database" or key in uris[:place]:
             what = f"'{key}' holds something else already"
             why = "the services would lose one of the two"
             yield Found(f"database.uriVariables[{place}]", what, why, "name another")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from config.derived import derived_from
+from config.contract import derived_from
 from config.rules.rule import Found, of_one_stack
 from config.settings import Settings
 
