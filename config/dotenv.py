@@ -1,0 +1,95 @@
+"""Values of `.env.<stack>`: a file on one machine, ignored by Git, for whoever runs `pulumi` there.
+
+It is read as python-dotenv reads it (quotes, `export`, comments after a space), without interpolation: a
+password may hold `$`. No message here holds a value, nor a line, which may be one.
+"""
+
+import io
+import os
+import re
+import stat
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from dotenv.parser import Binding, parse_stream
+
+from config.faults import Fault, SettingsError
+from config.secrets import environment_names
+
+
+def dotenv_file(stack: str) -> str:
+    """The name of a stack's file of values, beside Pulumi.yaml."""
+    return f".env.{stack}"
+
+
+def read_dotenv(folder: Path, stack: str) -> dict[str, str]:
+    """The values of a stack's `.env.<stack>`; empty when there is no such file.
+
+    Raises SettingsError when others may read the file, or with every line that cannot be used.
+    """
+    name = dotenv_file(stack)
+    try:
+        with (folder / name).open(encoding="utf-8", newline="") as file:
+            if is_open_to_others(os.fstat(file.fileno()).st_mode):
+                text = "can be read or changed by other users of this machine, and it holds secrets"
+                raise SettingsError([Fault(name, "", f"{text}; run `chmod 600 {name}`")])
+            values, faults = parse_dotenv(name, file.read())
+    except FileNotFoundError:
+        return {}
+    except UnicodeDecodeError:
+        raise SettingsError([Fault(name, "", "is not UTF-8 text; save it as such")]) from None
+    except OSError as error:
+        raise SettingsError([Fault(name, "", f"cannot be read: {error.strerror}; correct that")]) from None
+    if faults:
+        raise SettingsError(faults)
+    return values
+
+
+def is_open_to_others(mode: int) -> bool:
+    """Whether a file's mode lets its group or others in; Windows keeps no such bits."""
+    return os.name == "posix" and bool(stat.S_IMODE(mode) & 0o077)
+
+
+def parse_dotenv(name: str, text: str) -> tuple[dict[str, str], list[Fault]]:
+    """The values of a file's text, and a fault for each line that is none or says a key again."""
+    values: dict[str, str] = {}
+    lines: dict[str, int] = {}
+    faults = []
+    for line, key, value in _assignments(text):
+        place = f"{name}:{line}"
+        if key is None or value is None:
+            faults.append(
+                Fault(place, "", "is not KEY=value; correct or remove the line, or close its quote")
+            )
+        elif key in values:
+            faults.append(Fault(place, key, f"stands in line {lines[key]} already; keep one of the two"))
+        else:
+            values[key], lines[key] = value, line
+    return values, faults
+
+
+def _assignments(text: str) -> Iterator[tuple[int, str | None, str | None]]:
+    """Line, key and value of everything but comments and empty lines; None for what is not there."""
+    for binding in parse_stream(io.StringIO(text, newline="")):
+        if binding.error or binding.key is not None:
+            # A malformed line's key may be part of a secret: only the name of a variable is shown.
+            named = binding.key is not None and re.fullmatch(r"[A-Z][A-Z0-9_]*", binding.key)
+            yield _line(binding), binding.key if named else None, binding.value
+
+
+def _line(binding: Binding) -> int:
+    """The line of the assignment; python-dotenv counts empty lines before it as its own."""
+    source = binding.original.string
+    blank = source[: len(source) - len(source.lstrip())]
+    return binding.original.line + len(re.findall(r"\r\n|\n|\r", blank))
+
+
+def with_dotenv(stack: str, values: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, str]:
+    """The process environment, completed by a stack's file under the stack's own names (`PROD_KEY`).
+
+    A variable of the process that names the stack wins over the file, the file wins over a general one.
+    """
+    prefix = environment_names(stack, "")[0]
+    own = {environment_names(stack, key.removeprefix(prefix))[0]: value for key, value in values.items()}
+    # An empty variable counts as missing, here as in `config.secrets`.
+    return {**environ, **{key: value for key, value in own.items() if not environ.get(key)}}
