@@ -38,9 +38,7 @@ class Variable:
 
 
 def _derived(name: str, readers: frozenset[Reader], source: str, value: Value | None, text: str) -> Variable:
-    return Variable(
-        name=name, readers=readers, kind="derived", source=source, description=text, value=value
-    )
+    return Variable(name=name, readers=readers, kind="derived", source=source, description=text, value=value)
 
 
 def _secret(name: str, readers: frozenset[Reader], text: str) -> Variable:
@@ -80,11 +78,17 @@ def _mail_port(settings: Settings) -> str | None:
 def only_to(settings: Settings) -> str | None:
     """The developer's address that gets all mail, if there is one."""
     mail = settings.mail
-    return mail.only_to if mail and (mail.kind == "mailjet" or mail.kind == "sendgrid" or mail.kind == "smtp") else None
+    return (
+        mail.only_to
+        if mail and (mail.kind == "mailjet" or mail.kind == "sendgrid" or mail.kind == "smtp")
+        else None
+    )
 
 
 CONTRACT: Final[tuple[Variable, ...]] = (
-    _derived("NODE_ENV", SERVICES, "nodeEnv", lambda s: s.node_env, "what Node and its libraries take as mode"),
+    _derived(
+        "NODE_ENV", SERVICES, "nodeEnv", lambda s: s.node_env, "what Node and its libraries take as mode"
+    ),
     _derived(
         "ENVIRONMENT_NAME",
         SERVICES,
@@ -96,7 +100,11 @@ CONTRACT: Final[tuple[Variable, ...]] = (
         "BULLMQ_PREFIX", SERVICES, "environmentName", lambda s: s.environment_name, "the prefix of queue keys"
     ),
     _derived(
-        "FRONTEND_URL", SERVICES, "frontendUrl", lambda s: s.frontend_url, "links in mails and payment returns"
+        "FRONTEND_URL",
+        SERVICES,
+        "frontendUrl",
+        lambda s: s.frontend_url,
+        "links in mails and payment returns",
     ),
     _derived("CORS_ORIGIN", API, "corsOrigins", _origins, "the sites whose browsers may call the API"),
     _derived("ALLOWED_ORIGINS", API, "corsOrigins", _origins, "the same for Socket.IO"),
@@ -106,7 +114,9 @@ CONTRACT: Final[tuple[Variable, ...]] = (
     _derived(
         "CLOUDINARY_CLOUD_NAME", SERVICES, "cloudinary", lambda s: s.cloudinary, "where uploads are kept"
     ),
-    _derived("MAILJET_SENDER_EMAIL", SERVICES, "mail.sender", _mailjet_sender, "the address that mail comes from"),
+    _derived(
+        "MAILJET_SENDER_EMAIL", SERVICES, "mail.sender", _mailjet_sender, "the address that mail comes from"
+    ),
     _derived("EMAIL_HOST", SERVICES, "mail", _mail_host, "the SMTP server"),
     _derived("EMAIL_PORT", SERVICES, "mail", _mail_port, "its port, with STARTTLS"),
     _derived("DEVELOPMENT_EMAIL_RECIPIENT", SERVICES, "mail.onlyTo", only_to, "who gets all mail instead"),
@@ -119,9 +129,15 @@ CONTRACT: Final[tuple[Variable, ...]] = (
         lambda s: "true" if s.launched else "false",
         "the application, or the pre-launch page",
     ),
-    _derived("REACT_APP_FRONTEND_URL", SITE, "frontendUrl", lambda s: s.frontend_url, "the site's own address"),
     _derived(
-        "REACT_APP_CLOUDINARY_CLOUD_NAME", SITE, "cloudinary", lambda s: s.cloudinary, "where images are shown from"
+        "REACT_APP_FRONTEND_URL", SITE, "frontendUrl", lambda s: s.frontend_url, "the site's own address"
+    ),
+    _derived(
+        "REACT_APP_CLOUDINARY_CLOUD_NAME",
+        SITE,
+        "cloudinary",
+        lambda s: s.cloudinary,
+        "where images are shown from",
     ),
     _plain("JWT_EXPIRE", SERVICES, "env", "how long a login lasts, such as 30d"),
     _plain("MAILJET_SENDER_NAME", SERVICES, "env", "the name that mail comes from"),

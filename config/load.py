@@ -9,11 +9,11 @@ from pathlib import Path
 import pulumi
 
 from config.faults import Fault, SettingsError
+from config.given import completed, given, value_faults
 from config.notes import notes
 from config.parse import is_secret_key, parse_text, read_stack_file
 from config.rehearsal import foreign_endpoints, is_rehearsal
 from config.rules import broken_rules, unfilled_ids
-from config.secret_values import value_faults, value_warnings
 from config.secrets import (
     from_environment,
     from_general_names,
@@ -44,21 +44,20 @@ def load() -> Loaded:
     """
     stack, values = pulumi.get_stack(), _own_values()
     try:
-        stacks = _checked(stack, values)
+        environ = completed(Path.cwd(), stack, os.environ)
+        stacks = _checked(stack, values, environ)
         settings = stacks[stack]
-        _require_secrets(stack, settings, values)
+        _require_secrets(stack, settings, values, environ)
     except SettingsError as error:
         raise pulumi.RunError(f"nothing was created, because of:\n{error}") from None
     for note in notes(stack, stacks):
         pulumi.log.info(note)
-    for warning in value_warnings(stack, _given(stack, settings)):
-        pulumi.log.warn(str(warning))
-    if general := from_general_names(stack, settings.secrets, os.environ):
+    if general := from_general_names(stack, settings.secrets, environ):
         pulumi.log.warn(
             f"{', '.join(general)}: read from variables that any stack would read; "
             f"export them as {stack.upper()}_… to be sure that they are meant for {stack}"
         )
-    return Loaded(settings, _secret_outputs(stack, settings))
+    return Loaded(settings, _secret_outputs(stack, settings, environ))
 
 
 def _own_values() -> dict[str, str]:
@@ -68,7 +67,7 @@ def _own_values() -> dict[str, str]:
     return {key.removeprefix(prefix): text for key, text in everything.items() if key.startswith(prefix)}
 
 
-def _checked(stack: str, values: Mapping[str, str]) -> dict[str, Settings]:
+def _checked(stack: str, values: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, Settings]:
     """Every stack's settings, in deploy order: this one's from Pulumi, its siblings' from their files."""
     settings = parse_text(stack, values)
     stacks = {s: settings if s == stack else read_stack_file(Path.cwd(), s) for s in STACKS}
@@ -79,7 +78,7 @@ def _checked(stack: str, values: Mapping[str, str]) -> dict[str, Settings]:
     faults = [
         *stored_faults(stack_file(stack), settings.secrets, stored),
         *broken_rules(stacks),
-        *value_faults(stack, settings, _given(stack, settings)),
+        *value_faults(stack, stacks, _readable(stack, settings, values, environ), environ),
         *missing_tokens(os.environ),
         *(foreign_endpoints(os.environ) if is_rehearsal(os.environ) else unfilled_ids(stack, settings)),
     ]
@@ -88,16 +87,19 @@ def _checked(stack: str, values: Mapping[str, str]) -> dict[str, Settings]:
     return stacks
 
 
-def _given(stack: str, settings: Settings) -> dict[str, str]:
-    """The values of `env` secrets that the process environment holds."""
-    keys = [key for key, source in settings.secrets.items() if source == "env"]
-    values = {key: from_environment(stack, key, os.environ) for key in keys}
-    return {key: value for key, value in values.items() if value is not None}
+def _readable(
+    stack: str, settings: Settings, values: Mapping[str, str], environ: Mapping[str, str]
+) -> dict[str, str]:
+    """The values of secrets that this process holds: of its environment, and decrypted by Pulumi."""
+    stored = {key: values[key] for key, s in settings.secrets.items() if s == "config" and key in values}
+    return {**given(stack, settings, environ), **stored}
 
 
-def _require_secrets(stack: str, settings: Settings, values: Mapping[str, str]) -> None:
+def _require_secrets(
+    stack: str, settings: Settings, values: Mapping[str, str], environ: Mapping[str, str]
+) -> None:
     """Without a value a preview goes on with an unknown; an update must not write half an environment."""
-    missing = missing_secrets(stack, settings.secrets, os.environ, values)
+    missing = missing_secrets(stack, settings.secrets, environ, values)
     if not missing:
         return
     fault = Fault(stack_file(stack), "secrets", missing_text(stack, missing))
@@ -106,12 +108,14 @@ def _require_secrets(stack: str, settings: Settings, values: Mapping[str, str]) 
     pulumi.log.warn(f"{fault}; this preview treats them as unknown")
 
 
-def _secret_outputs(stack: str, settings: Settings) -> dict[str, pulumi.Output[str]]:
+def _secret_outputs(
+    stack: str, settings: Settings, environ: Mapping[str, str]
+) -> dict[str, pulumi.Output[str]]:
     config = pulumi.Config()
     outputs: dict[str, pulumi.Output[str]] = {}
     for key, source in settings.secrets.items():
         if source == "env":
-            value = from_environment(stack, key, os.environ)
+            value = from_environment(stack, key, environ)
             outputs[key] = pulumi.Output.secret(value) if value is not None else _unknown_secret()
         elif source == "config":
             outputs[key] = config.get_secret(key) or _unknown_secret()

@@ -12,6 +12,7 @@ from config.stacks import STACKS
 Contract = Mapping[str, frozenset[str]]
 """Name of a variable -> its readers: "api", "worker", "frontend"."""
 
+
 def contract(folder: Path) -> Contract:
     """The variables of all stack files in `folder`. Raises SettingsError with the faults of every file."""
     stacks: list[Settings] = []

@@ -183,8 +183,14 @@ def run_program(
     return program
 
 
+def secret_of(stack: str, key: str) -> str:
+    """The value that tests give a secret: `<key>-of-<stack>`, so that a leak across stacks shows."""
+    modes = {"STRIPE_SECRET_KEY": "sk_live_" if stack == "prod" else "sk_test_"}
+    return {**modes, "STRIPE_WEBHOOK_SECRET": "whsec_"}.get(key, "") + f"{key.lower()}-of-{stack}"
+
+
 def environment_of(stack: str, values: Mapping[str, Any]) -> dict[str, str]:
-    """Tokens and a value for each `env` secret: `<key>-of-<stack>`, so that a leak across stacks shows."""
+    """Tokens and a value for each `env` secret."""
     keys = [key for key, source in values["secrets"].items() if source == "env"]
-    secrets = {f"{stack.upper()}_{key}": f"{key.lower()}-of-{stack}" for key in keys}
+    secrets = {f"{stack.upper()}_{key}": secret_of(stack, key) for key in keys}
     return {**TOKENS, **secrets, f"{stack.upper()}_DATABASE_PASSWORD": PASSWORD, **SANDBOX}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import StackFiles
-from tests.stacks.recording import ENCODED, Program, environment_of, run_program
+from tests.stacks.recording import ENCODED, Program, environment_of, run_program, secret_of
 
 STACKS = ("prod", "staging", "dev")
 REPO = "https://github.com/bondigoo-admin/bondigoo-platform"
@@ -40,6 +40,7 @@ SHARED: dict[str, dict[str, str]] = {
         "BULLMQ_PREFIX": "production",
         "FRONTEND_URL": "https://www.bondigoo.ch",
         "CLOUDINARY_CLOUD_NAME": "bondigoo-prod",
+        "MAILJET_SENDER_EMAIL": "hello@bondigoo.ch",
         "REDIS_URL": "rediss://own",
     },
     "staging": {
@@ -48,6 +49,8 @@ SHARED: dict[str, dict[str, str]] = {
         "BULLMQ_PREFIX": "staging",
         "FRONTEND_URL": "https://staging.bondigoo.ch",
         "CLOUDINARY_CLOUD_NAME": "bondigoo-testing",
+        "EMAIL_HOST": "sandbox.smtp.mailtrap.io",
+        "EMAIL_PORT": "2525",
         "REDIS_URL": "rediss://shared",
     },
     "dev": {
@@ -56,6 +59,7 @@ SHARED: dict[str, dict[str, str]] = {
         "BULLMQ_PREFIX": "development",
         "FRONTEND_URL": "https://dev.bondigoo.ch",
         "CLOUDINARY_CLOUD_NAME": "bondigoo-testing",
+        "MAILJET_SENDER_EMAIL": "dev@bondigoo.ch",
         "DEVELOPMENT_EMAIL_RECIPIENT": "developers@bondigoo.ch",
         "REDIS_URL": "rediss://shared",
     },
@@ -72,7 +76,8 @@ API_URL = {
 }
 PLAIN = {
     *("NODE_ENV", "ENVIRONMENT_NAME", "BULLMQ_PREFIX", "FRONTEND_URL", "CORS_ORIGIN", "ALLOWED_ORIGINS"),
-    *("CLOUDINARY_CLOUD_NAME", "DEVELOPMENT_EMAIL_RECIPIENT"),
+    *("CLOUDINARY_CLOUD_NAME", "DEVELOPMENT_EMAIL_RECIPIENT", "MAILJET_SENDER_EMAIL"),
+    *("EMAIL_HOST", "EMAIL_PORT"),
 }
 MAIL = {
     "prod": ("MAILJET_API_KEY", "MAILJET_SECRET_KEY"),
@@ -93,7 +98,7 @@ def worker_env(stack: str) -> dict[str, str]:
         **SHARED[stack],
         "MONGODB_URI": URIS[stack],
         "DATABASE_URL": URIS[stack],
-        **{key: f"{key.lower()}-of-{stack}" for key in keys},
+        **{key: secret_of(stack, key) for key in keys},
         "JWT_SECRET": "made-for-JWT_SECRET",
         "SESSION_SECRET": "made-for-SESSION_SECRET",
     }
@@ -104,7 +109,7 @@ def api_env(stack: str) -> dict[str, str]:
         **worker_env(stack),
         "CORS_ORIGIN": ORIGINS[stack],
         "ALLOWED_ORIGINS": ORIGINS[stack],
-        "STRIPE_WEBHOOK_SECRET": f"stripe_webhook_secret-of-{stack}",
+        "STRIPE_WEBHOOK_SECRET": secret_of(stack, "STRIPE_WEBHOOK_SECRET"),
     }
 
 

@@ -107,10 +107,11 @@ def test_a_freeze_is_said_at_each_update(stack_files: StackFiles, monkeypatch: p
 def test_a_live_key_in_development_stops_the_program_and_is_not_printed(stack_files: StackFiles) -> None:
     environ = environment_of("dev", stack_files["dev"])
     environ["DEV_STRIPE_SECRET_KEY"] = "sk_live_do_not_show"
-    assert refused("dev", stack_files["dev"], environ) == [
-        "Pulumi.dev.yaml: secrets.STRIPE_SECRET_KEY: its value is a key of Stripe's live mode, and `stripe` "
-        "says test; real money and test money must not meet; take the key of the test mode"
-    ]
+    (fault,) = refused("dev", stack_files["dev"], environ)
+    assert fault == (
+        "Pulumi.dev.yaml: secrets.STRIPE_SECRET_KEY: is a live key, and only production may move real money; "
+        "use the key of the test mode, and roll this one if it was ever shared"
+    )
 
 
 def test_a_stack_whose_branch_is_not_its_own_stops_the_program(stack_files: StackFiles) -> None:
@@ -122,15 +123,39 @@ def test_a_stack_whose_branch_is_not_its_own_stops_the_program(stack_files: Stac
 
 
 @pytest.mark.proves("T18")
-def test_a_password_that_looks_encoded_is_pointed_out_and_not_printed(
-    stack_files: StackFiles, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    said: list[str] = []
-    monkeypatch.setattr(pulumi.log, "warn", said.append)
+def test_a_password_that_is_encoded_already_is_refused_and_not_printed(stack_files: StackFiles) -> None:
     environ = environment_of("dev", stack_files["dev"])
     environ["DEV_DATABASE_PASSWORD"] = "do%20not%20show"
-    run_program("dev", stack_files["dev"], environ)
-    assert said == [
-        "Pulumi.dev.yaml: secrets.DATABASE_PASSWORD: its value looks encoded already; it is encoded again in "
-        "the database's address; export the password as it is"
-    ]
+    (fault,) = refused("dev", stack_files["dev"], environ)
+    assert fault.startswith("Pulumi.dev.yaml: secrets.DATABASE_PASSWORD: looks percent-encoded already;")
+    assert "do%20not" not in fault
+
+
+def test_a_value_that_production_holds_too_is_refused_and_not_printed(stack_files: StackFiles) -> None:
+    environ = environment_of("dev", stack_files["dev"])
+    environ["PROD_ENCRYPTION_MASTER_KEY"] = environ["DEV_ENCRYPTION_MASTER_KEY"] = "not-to-be-shown"
+    (fault,) = refused("dev", stack_files["dev"], environ)
+    assert fault == (
+        "Pulumi.dev.yaml: secrets.ENCRYPTION_MASTER_KEY: has the same value as ENCRYPTION_MASTER_KEY of "
+        "Pulumi.prod.yaml, so whoever can read one environment is let into the other; give each its own"
+    )
+
+
+def test_a_file_of_values_completes_the_environment_and_is_refused_when_others_can_read_it(
+    stack_files: StackFiles, programs: dict[str, Program], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("Pulumi.yaml", "Pulumi.prod.yaml", "Pulumi.staging.yaml", "Pulumi.dev.yaml"):
+        (tmp_path / name).write_text((ROOT / name).read_text())
+    environ = environment_of("dev", stack_files["dev"])
+    file = tmp_path / ".env.dev"
+    file.write_text(f"ENCRYPTION_MASTER_KEY={environ.pop('DEV_ENCRYPTION_MASTER_KEY')}\n")
+    monkeypatch.chdir(tmp_path)
+    file.chmod(0o644)
+    (fault,) = refused("dev", stack_files["dev"], environ)
+    assert fault == (
+        ".env.dev: can be read or changed by other users of this machine, and it holds secrets; "
+        "run `chmod 600 .env.dev`"
+    )
+    file.chmod(0o600)
+    program = run_program("dev", stack_files["dev"], environ)
+    assert program.one("WebService").inputs["env"] == programs["dev"].one("WebService").inputs["env"]

@@ -51,9 +51,9 @@ TARGET: dict[str, dict[str, Any]] = {
     "dev": {"projectId": "prj-of-bondigoo-platform-prod", "targets": ["preview"], "gitBranch": "develop"},
 }
 PUBLIC = {
-    "prod": ("https://api.bondigoo.ch", "false", "https://www.bondigoo.ch"),
-    "staging": ("https://api.staging.bondigoo.ch", "true", "https://staging.bondigoo.ch"),
-    "dev": ("https://api.dev.bondigoo.ch", "true", "https://dev.bondigoo.ch"),
+    "prod": ("https://api.bondigoo.ch", "false", "https://www.bondigoo.ch", "bondigoo-prod"),
+    "staging": ("https://api.staging.bondigoo.ch", "true", "https://staging.bondigoo.ch", "bondigoo-testing"),
+    "dev": ("https://api.dev.bondigoo.ch", "true", "https://dev.bondigoo.ch", "bondigoo-testing"),
 }
 
 
@@ -61,13 +61,13 @@ PUBLIC = {
 def test_each_public_variable_is_one_record_of_one_project_and_target(
     programs: dict[str, Program], stack: str
 ) -> None:
-    keys = ("REACT_APP_API_URL", "REACT_APP_LAUNCHED", "REACT_APP_FRONTEND_URL")
+    keys = ("API_URL", "LAUNCHED", "FRONTEND_URL", "CLOUDINARY_CLOUD_NAME")
     records = programs[stack].all("ProjectEnvironmentVariable")
     assert [record.inputs for record in records] == [
         {
             **TARGET[stack],
             "teamId": "team_000000000000000000000000",
-            "key": key,
+            "key": f"REACT_APP_{key}",
             "value": value,
             "sensitive": False,
         }

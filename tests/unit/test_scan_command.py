@@ -27,13 +27,15 @@ def everything(folder: Path) -> Path:
     """A program that reads each variable of the three stack files."""
     (folder / "client").mkdir()
     (folder / "client/a.js").write_text(
-        "process.env.REACT_APP_API_URL; const { REACT_APP_LAUNCHED, REACT_APP_FRONTEND_URL } = process.env"
+        "process.env.REACT_APP_API_URL; const { REACT_APP_LAUNCHED, REACT_APP_FRONTEND_URL,"
+        " REACT_APP_CLOUDINARY_CLOUD_NAME } = process.env"
     )
     (folder / "a.js").write_text(
         "const { ENVIRONMENT_NAME, BULLMQ_PREFIX, FRONTEND_URL, CORS_ORIGIN, ALLOWED_ORIGINS, REDIS_URL } ="
         " process.env; const { MONGODB_URI, DATABASE_URL, JWT_SECRET, SESSION_SECRET, ENCRYPTION_MASTER_KEY,"
         " STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, CLOUDINARY_CLOUD_NAME, CLOUDINARY_API_KEY,"
-        " CLOUDINARY_API_SECRET, MAILJET_API_KEY, MAILJET_SECRET_KEY } = process.env;"
+        " CLOUDINARY_API_SECRET, MAILJET_API_KEY, MAILJET_SECRET_KEY, MAILJET_SENDER_EMAIL, EMAIL_HOST,"
+        " EMAIL_PORT, DEVELOPMENT_EMAIL_RECIPIENT } = process.env;"
     )
     return folder
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from config.contract import DATABASE_PASSWORD, derived_from
+from config.contract import BY_NAME, DATABASE_PASSWORD, derived_from
 from config.rules.rule import Found, of_one_stack
 from config.settings import Settings
 
@@ -23,7 +23,8 @@ def derived_names_are_the_programs_own(_: str, settings: Settings) -> Iterator[F
             write = f"remove it, or keep the address by hand: `{DATABASE_PASSWORD}: ui`"
             yield Found(f"secrets.{key}", what, "a source of its own is ignored", write)
     for place, key in enumerate(uris):
-        if derived[key] != "database" or key in uris[:place]:
+        known = BY_NAME.get(key)
+        if (known and known.source != "database") or key in uris[:place]:
             what = f"'{key}' holds something else already"
             why = "the services would lose one of the two"
             yield Found(f"database.uriVariables[{place}]", what, why, "name another")
