@@ -155,10 +155,8 @@ try:
     runpy.run_module("ops", run_name="__main__", alter_sys=True)
 except SystemExit as done:
     assert done.code == 0, done.code
-heavy = {
-    *("pulumi", "pulumi_mongodbatlas", "pulumiverse_vercel", "pulumi_command"),
-    *("grpc", "rich", "render", "httpx"),
-}
+heavy = {"pulumi", "pulumi_mongodbatlas", "pulumiverse_vercel", "pulumi_command"}
+heavy |= {"grpc", "rich", "render", "httpx"}
 print(sorted(heavy & set(sys.modules)), file=sys.stderr)
 """
 

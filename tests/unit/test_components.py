@@ -77,6 +77,7 @@ def test_a_bundle_is_built_again_for_a_variable_or_a_build_setting_and_for_nothi
     assert bundle_digest(replace(SITE, env={"A": "2"})) != same
     assert bundle_digest(replace(SITE, owned=replace(SPEC, build_command="make"))) != same
     assert bundle_digest(replace(SITE, host="other.example")) == same
+    assert bundle_digest(replace(SITE, sensitive=True, apex="example")) == same
 
 
 def test_the_launch_flag_reaches_the_bundle_as_javascript_compares_it(stack_files: StackFiles) -> None:
@@ -140,6 +141,7 @@ def spec(**changes: object) -> ServiceSpec:
         ({"name": "x"}, False),
         ({"auto_deploy_trigger": "off"}, False),
         ({"external_env": ["B"]}, False),
+        ({"num_instances": 2}, False),
     ],
 )
 def test_a_service_is_deployed_again_for_what_takes_effect_with_a_deploy(
