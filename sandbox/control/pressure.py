@@ -1,4 +1,4 @@
-"""What makes life hard: rate limits, faults, and deploys that fail."""
+"""What makes life hard: rate limits, and faults of the connection or of the API."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -10,16 +10,14 @@ from sandbox.control.wire import route, sent
 from sandbox.render_api import limits, shape
 from sandbox.render_api.wire import Object, Refused
 
-FAILURES = ("build_failed", "pre_deploy_failed", "update_failed")
 DAY = 86400
 
 
 def routes(cloud: Cloud) -> list[BaseRoute]:
-    """Return the control routes for limits, faults and failing deploys."""
+    """Return the control routes for limits and faults."""
     return [
         route(cloud, "/limits", POST=_limits),
         route(cloud, "/faults", POST=_faults),
-        route(cloud, "/fail-deploy", POST=_fail_deploy),
     ]
 
 
@@ -42,10 +40,3 @@ async def _faults(cloud: Cloud, request: Request) -> Response:
     rules = await sent(request)
     set_faults(cloud, rules)
     return JSONResponse(rules)
-
-
-async def _fail_deploy(cloud: Cloud, request: Request) -> Response:
-    fields = {"service": shape.filled, "status": shape.choice(*FAILURES)}
-    wanted = shape.checked(await sent(request), fields, tuple(fields))
-    cloud.render.setdefault("failNext", {})[wanted["service"]] = wanted["status"]
-    return JSONResponse(wanted)

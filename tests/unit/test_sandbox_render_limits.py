@@ -96,6 +96,7 @@ def test_one_bucket_per_service_is_shared_by_change_deploy_scale_suspend_and_res
     [
         ("GET", "", ("400", "399", "40")),
         ("DELETE", "", ("100", "99", "40")),
+        ("POST", "/restart", ("100", "99", "40")),
         ("POST", "/custom-domains", ("50", "49", "2800")),
         ("POST", "/custom-domains/a.example/verify", ("50", "49", "2800")),
         ("PATCH", "", ("10", "9", "40")),
