@@ -63,7 +63,9 @@ def newest(client: RenderClient, service_id: str) -> Deploy | None:
 def start(client: RenderClient, service: Service, before: Deploy | None) -> Deploy:
     """Start a deploy. `before` is the newest one until now. Raises RenderError."""
     path = f"/services/{service.id}/deploys"
-    payload = create_once(lambda: client.post(path, {}) or {}, lambda: _started(client, service, before))
+    payload = create_once(
+        lambda: client.post(path, {}) or {}, lambda: _started(client, service, before), client
+    )
     return parse(Deploy, payload) if payload else _queued(client, service, before)
 
 

@@ -33,7 +33,10 @@ def create(client: RenderClient, wanted: Props) -> str:
     if existing is not None:
         note(f"{name}: is attached already, goes on with it")
         return existing.id
-    return create_once(lambda: _attach(client, service_id, name), lambda: find(client, service_id, name)).id
+    created = create_once(
+        lambda: _attach(client, service_id, name), lambda: find(client, service_id, name), client
+    )
+    return created.id
 
 
 def _attach(client: RenderClient, service_id: str, name: str) -> CustomDomain:

@@ -85,7 +85,9 @@ def create(client: RenderClient, wanted: Props) -> tuple[str, dict[str, Any]]:
 
     instance = found()
     if instance is None:
-        instance = create_once(lambda: parse(KeyValue, client.post("/key-value", create_body(wanted))), found)
+        instance = create_once(
+            lambda: parse(KeyValue, client.post("/key-value", create_body(wanted))), found, client
+        )
     else:
         note(f"{instance.name}: exists as {instance.id}, goes on with it")
         update(client, instance.id, live_settings(instance, wanted), wanted)

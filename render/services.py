@@ -85,7 +85,7 @@ def create(client: RenderClient, service_type: str, wanted: Props) -> tuple[str,
     if existing is not None:
         note(f"{existing.name}: exists as {existing.id}, goes on with it")
         return existing.id, _adopt(client, existing, wanted)
-    created = create_once(sent, found_again)
+    created = create_once(sent, found_again, client)
     return created.service.id, outputs(created.service, wanted, created.deploy_id or "")
 
 

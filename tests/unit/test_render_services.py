@@ -63,8 +63,9 @@ def test_a_create_whose_reply_is_lost_goes_on_with_what_it_made() -> None:
 
 
 def test_a_create_that_failed_and_left_nothing_is_an_error() -> None:
+    nothing = reply(200, [])
     with pytest.raises(ServerError):
-        services.create(script(reply(200, []), reply(500), reply(200, [])).client(), services.WEB, WEB)
+        services.create(script(nothing, *[reply(500), nothing] * 3).client(), services.WEB, WEB)
 
 
 def test_a_create_sends_what_is_given_and_nothing_else() -> None:
