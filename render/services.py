@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from render import env_vars, existing
-from render.client import RenderClient, create_once
+from render.client import RenderClient
+from render.creating import create_once
 from render.errors import GoneError
 from render.progress import note
 from render.revision import next_revision
@@ -32,9 +33,12 @@ def create(client: RenderClient, service_type: str, wanted: Props) -> tuple[str,
 
     def found_again() -> CreatedService | None:
         service = existing.service(client, service_type, wanted)
-        return None if service is None else CreatedService.model_validate({"service": service})
+        if service is None:
+            return None
+        first = newest_deploy(client, service.id)
+        return CreatedService.model_validate({"service": service, "deployId": first.id if first else None})
 
-    created = create_once(sent, found_again)
+    created = create_once(sent, found_again, client)
     _remind(created.service.name, wanted, ())
     return created.service.id, outputs(created.service, wanted, created.deploy_id or "")
 

@@ -165,7 +165,7 @@ def test_a_start_whose_reply_is_lost_goes_on_with_what_it_started() -> None:
 def test_a_start_that_left_nothing_is_an_error() -> None:
     before = newest("dep-1", "live")
     with pytest.raises(RenderError, match="Render answered 503"):
-        rolled_out(script(SERVICE, before, reply(503), before))
+        rolled_out(script(SERVICE, before, *[reply(503), before] * 3))
 
 
 @pytest.fixture

@@ -54,15 +54,18 @@ def test_only_the_exact_name_and_workspace_is_found_of_whatever_type() -> None:
 
 def test_a_create_whose_reply_is_lost_goes_on_with_what_it_made() -> None:
     listed = reply(200, wrapped("service", [service_reply()]))
-    render = script(reply(200, []), httpx.ReadTimeout("lost"), listed, reply(200, []))
+    deploys = reply(200, wrapped("deploy", [{"id": "dep-1", "status": "created"}]))
+    render = script(reply(200, []), httpx.ReadTimeout("lost"), listed, reply(200, []), deploys)
     service_id, outputs = services.create(render.client(), services.WEB, WEB)
-    assert (service_id, outputs["revision"]) == ("srv-1", "")
-    assert render.lines == ["GET /services", "POST /services", "GET /services", "GET /services"]
+    assert (service_id, outputs["revision"]) == ("srv-1", "dep-1")
+    looks = ["GET /services", "GET /services", "GET /services/srv-1/deploys"]
+    assert render.lines == ["GET /services", "POST /services", *looks]
 
 
 def test_a_create_that_failed_and_left_nothing_is_an_error() -> None:
+    nothing = reply(200, [])
     with pytest.raises(ServerError):
-        services.create(script(reply(200, []), reply(500), reply(200, [])).client(), services.WEB, WEB)
+        services.create(script(nothing, *[reply(500), nothing] * 3).client(), services.WEB, WEB)
 
 
 def test_a_create_sends_what_is_given_and_nothing_else() -> None:
