@@ -62,8 +62,12 @@ async def cut(send: Send) -> None:
 async def hold(faults: Faults, reply: Kept, receive: Receive, send: Send) -> None:
     """Send `reply` when the rules are replaced; never, when the client leaves first."""
     loop, released = asyncio.get_running_loop(), asyncio.Event()
-    # Rules can be replaced from another thread than the one that serves.
-    faults.on_release(lambda: loop.call_soon_threadsafe(released.set))
+
+    def release() -> None:
+        # Rules can be replaced from another thread than the one that serves.
+        loop.call_soon_threadsafe(released.set)
+
+    faults.on_release(release)
     gone = asyncio.ensure_future(_until_gone(receive))
     free = asyncio.ensure_future(released.wait())
     try:
@@ -71,6 +75,7 @@ async def hold(faults: Faults, reply: Kept, receive: Receive, send: Send) -> Non
         if gone.done():
             return
     finally:
+        faults.forget(release)
         gone.cancel()
         free.cancel()
     for message in reply.messages:

@@ -91,3 +91,7 @@ class Faults:
     def on_release(self, release: Callable[[], object]) -> None:
         """Call `release` once, when the rules are replaced next."""
         self._held.append(release)
+
+    def forget(self, release: Callable[[], object]) -> None:
+        """Never call `release` if that has not happened yet."""
+        self._held = [held for held in self._held if held is not release]

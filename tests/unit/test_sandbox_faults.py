@@ -1,12 +1,14 @@
 """Faults on demand, in this process: which request a rule strikes, and what is left behind."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from starlette.types import Message
 
-from tests.unit.sandbox_wire import OWNER, Wire, service_body
+from tests.unit.sandbox_wire import KEYS, OWNER, Wire, service_body
 
 
 @pytest.fixture
@@ -130,6 +132,27 @@ def test_a_young_object_is_missing_on_a_read_but_not_from_lists(wire: Wire) -> N
     wire.cloud.clock_offset += 30
     assert wire.render("GET", f"/services/{service}").status_code == 200
     assert wire.render("GET", f"/key-value/{key_value}").status_code == 200
+
+
+def test_a_held_reply_is_dropped_when_the_client_leaves_and_nothing_waits_for_it_any_more(
+    wire: Wire,
+) -> None:
+    faults(wire, {"kind": "hold", "times": 1})
+    sent: list[Message] = []
+
+    async def leave() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    headers = [(b"authorization", f"Bearer {KEYS['renderApiKey']}".encode()), (b"host", b"127.0.0.1")]
+    scope = {"type": "http", "method": "GET", "path": "/render/v1/services", "headers": headers}
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(wire.app(scope | {"query_string": b"", "root_path": ""}, leave, send))
+    loop.close()
+    assert (sent, last(wire)["status"], last(wire)["fault"]) == ([], 200, "hold")
+    faults(wire)  # would reach for the closed loop
 
 
 @pytest.mark.parametrize(
