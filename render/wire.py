@@ -168,7 +168,8 @@ def parse(model: type[M], payload: Any) -> M:
         return model.model_validate(payload)
     except ValidationError as error:
         places = {".".join(str(step) for step in item["loc"]) or "everything" for item in error.errors()}
-        raise UnexpectedReplyError(
-            f"Render's {model.__name__} reply cannot be read (at {', '.join(sorted(places))}): "
-            "check that RENDER_API_URL names Render's API v1, else report this with the field names"
-        ) from None
+    # Outside the handler: the error that holds the reply must not be this one's context.
+    raise UnexpectedReplyError(
+        f"Render's {model.__name__} reply cannot be read (at {', '.join(sorted(places))}): "
+        "check that RENDER_API_URL names Render's API v1, else report this with the field names"
+    )

@@ -1,6 +1,8 @@
 """A rehearsal of the Render provider alone: real `pulumi`, the local cloud, a program of a few resources."""
 
+import contextlib
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -91,8 +93,12 @@ class RenderOnly:
         return self
 
     def stop(self) -> None:
-        """Stop the cloud."""
+        """Stop the cloud, and what a killed `pulumi` has left: its providers outlive it."""
         process.stop(self.home)
+        for entry in Path("/proc").glob("[0-9]*/cmdline"):
+            with contextlib.suppress(OSError):
+                if str(self.folder).encode() in entry.read_bytes():
+                    os.kill(int(entry.parent.name), signal.SIGKILL)
 
     def begin(self, *arguments: str) -> "subprocess.Popen[str]":
         """Start `pulumi …` over what is wanted now, in a process group of its own."""

@@ -71,6 +71,10 @@ def test_a_value_of_several_lines_is_blanked_however_it_is_quoted(echo: str) -> 
     assert "MIIEv" not in errors.safe_message(f"bad value {echo}", ["-----BEGIN\nMIIEv\n"])
 
 
+def test_a_value_with_quotation_marks_is_blanked_as_json_writes_it() -> None:
+    assert errors.safe_message(r'bad value "say \"open\""', ['say "open"']) == 'bad value "[secret]"'
+
+
 def test_one_secret_inside_another_leaves_no_rest() -> None:
     assert errors.safe_message("no hunter2-long", ["hunter2", "hunter2-long"]) == "no [secret]"
 

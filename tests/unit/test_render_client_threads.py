@@ -141,7 +141,12 @@ def test_a_write_to_a_service_blocks_no_read_of_it(write: str, threads: ThreadPo
 
 def test_a_write_that_fails_lets_the_next_one_in(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pace, "Lock", Turnstile)
-    client = script(reply(400), reply(200, {"id": "srv-1"})).client()
+    used_up = reply(200, {}, Ratelimit_Remaining="0", Ratelimit_Reset="150")
+    client = script(used_up, reply(400), reply(200, {"id": "srv-1"})).client()
+    client.patch("/services/srv-1", {})
+    with pytest.raises(errors.RateLimitError):
+        client.patch("/services/srv-1", {})
+    client.sleep(150)
     with pytest.raises(errors.ApiError):
         client.patch("/services/srv-1", {})
     assert client.patch("/services/srv-1", {}) == {"id": "srv-1"}

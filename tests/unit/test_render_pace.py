@@ -145,6 +145,15 @@ def test_one_wait_of_several_threads_is_said_once(capsys: pytest.CaptureFixture[
     assert "waiting 60 s" in capsys.readouterr().out
 
 
+def test_a_late_reply_does_not_open_a_limit_early() -> None:
+    slept: list[float] = []
+    limits = pace.Pace(sleep=slept.append, clock=lambda: 0.0)
+    for seconds in ("30", "20"):
+        limits.learn("GET", "/services", 429, {"Retry-After": seconds})
+    limits.wait("GET", "/services")
+    assert slept == [30]
+
+
 def test_a_refusal_holds_back_the_others_of_its_limit_too() -> None:
     render = script(reply(429, Retry_After="3600"))
     client = render.client()

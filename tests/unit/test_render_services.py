@@ -147,6 +147,7 @@ def test_a_reply_that_cannot_be_read_names_the_field_and_no_value() -> None:
     with pytest.raises(UnexpectedReplyError, match=r"Service reply cannot be read \(at name\)") as caught:
         parse(Service, service_reply(name={"hunter2": 1}))
     assert "hunter2" not in str(caught.value)
+    assert (caught.value.__cause__, caught.value.__context__) == (None, None)
 
 
 def test_what_is_secret_in_a_reply_shows_in_no_representation() -> None:
