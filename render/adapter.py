@@ -78,8 +78,11 @@ def _plain(value: Any) -> Any:
 
 
 def may_be_replacement(old: Props, new: Props) -> bool:
-    """Whether a check can be the one of a replacement's create: Pulumi asks again without the old inputs, while
-    the object that is to go first still has the name. What is there is then for the create itself to judge."""
+    """Whether a check can be the one before the create of a replacement.
+
+    Pulumi asks again without the old inputs, while the object that is to go first still has the name. What is
+    there is then for the create itself to judge.
+    """
     return not old and bool(new.get("allow_replacement")) and not new.get("adopt")
 
 

@@ -86,7 +86,10 @@ def update(client: RenderClient, service_id: str, old: Props, new: Props) -> dic
         client.post(f"/services/{service_id}/scale", {"numInstances": int(new["num_instances"])})
     if "environment_id" in changes:
         move(client, service_id, old.get("environment_id"), new.get("environment_id"))
-    revision = next_revision(old.get("revision") or "", changes, bool(variables))
+    # A new key that is there with its value already can be from an update that was cut off before its deploy.
+    new_keys = (new.get("env") or {}).keys() - (old.get("env") or {}).keys()
+    written = bool(variables or (new_keys and old.get("revision")))
+    revision = next_revision(old.get("revision") or "", changes, written)
     return outputs(parse(Service, payload), new, revision)
 
 
