@@ -48,10 +48,17 @@ def _take_over(client: RenderClient, service: Service, wanted: Props) -> dict[st
     _remind(service.name, wanted, env_vars.live_variables(client, service.id))
     done = update(client, service.id, live_settings(service, wanted), wanted)
     if not done["revision"]:
-        # Nothing was written, so what runs, or is on its way, is what is wanted: no second deploy.
+        # Nothing was written, so what runs, or is on its way, is what is wanted: no second deploy. Unless it
+        # was written since: by an adoption that was cut off before its deploy.
         latest = newest_deploy(client, service.id)
-        done["revision"] = latest.id if latest else ""
+        first = latest.id if latest else ""
+        done["revision"] = next_revision(first, (), True) if _written_since(service, latest) else first
     return done
+
+
+def _written_since(service: Service, deploy: Deploy | None) -> bool:
+    written, deployed = service.updated_at, deploy and deploy.created_at
+    return bool(written and deployed and written > deployed)
 
 
 def _remind(name: str, wanted: Props, there: Sequence[str] | Props) -> None:

@@ -3,6 +3,7 @@
 Fields and enum values that are new to it are tolerated: Render adds both without notice.
 """
 
+from datetime import datetime
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -90,6 +91,7 @@ class Service(Wire):
     environment_id: str | None = None
     suspended: str = "not_suspended"
     dashboard_url: str = ""
+    updated_at: datetime | None = None
     service_details: ServiceDetails = ServiceDetails()
 
 
@@ -112,6 +114,7 @@ class Deploy(Wire):
 
     id: str
     status: str = "created"
+    created_at: datetime | None = None
 
 
 class CustomDomain(Wire):
