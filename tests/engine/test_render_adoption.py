@@ -1,43 +1,19 @@
 """What a person made before the program came is taken over: nothing is created, replaced or deleted."""
 
-from typing import Any
-
 import pytest
 
-from tests.engine.rehearsal import Done
+from tests.engine import by_hand
+from tests.engine.interruptions import cut_off
 from tests.engine.render_only_program import OWNER, RenderOnly
-
-
-def by_hand(program: RenderOnly, name: str, kind: str, **details: Any) -> str:
-    """A service as somebody clicked it together: other plan, two variables, one of them nobody else's."""
-    settings = {
-        "runtime": "node",
-        "region": "frankfurt",
-        "plan": "standard",
-        "envSpecificDetails": {"buildCommand": "npm ci", "startCommand": "npm start"},
-    }
-    made = program.api(
-        "POST",
-        "/services",
-        {
-            "type": kind,
-            "name": name,
-            "ownerId": OWNER,
-            "repo": "https://github.com/example/shop",
-            "branch": "legacy",
-            "envVars": [{"key": "NODE_ENV", "value": "production"}, {"key": "BY_HAND", "value": "kept"}],
-            "serviceDetails": {**settings, **details},
-        },
-    )
-    return str(made["service"]["id"])
 
 
 @pytest.fixture
 def existing(render_only: RenderOnly) -> dict[str, str]:
     """The ids of an API, a worker and a Redis that were there before; the program is told to adopt them."""
+    env = {"NODE_ENV": "production", "BY_HAND": "kept"}
     ids = {
-        "api": by_hand(render_only, "coaching-api", "web_service"),
-        "worker": by_hand(render_only, "coaching-worker", "background_worker"),
+        "api": by_hand.service(render_only, "coaching-api", "web_service", env),
+        "worker": by_hand.service(render_only, "coaching-worker", "background_worker", env),
     }
     redis = {"name": "coaching-redis", "ownerId": OWNER, "region": "frankfurt", "plan": "starter"}
     ids["redis"] = render_only.control("legacy-redis", redis)["id"]
@@ -94,21 +70,25 @@ def test_an_up_takes_everything_over_and_keeps_what_was_set_by_hand(
     render_only.preview("--expect-no-changes").ok()
     for name in ("api", "worker", "redis"):
         del render_only.wanted[name]["adopt"]
-    # The digest of this small program covers `adopt`; what is written is nothing all the same.
-    render_only.wanted["api_deploy"] = render_only.wanted["worker_deploy"] = {"freeze": True}
+    render_only.preview("--expect-no-changes").ok()
     assert render_only.writes_during(lambda: render_only.up().ok()) == []
 
 
-def test_what_is_something_else_is_refused_by_the_preview_in_one_line(
+def test_an_adoption_that_was_cut_off_is_gone_on_with(
     render_only: RenderOnly, existing: dict[str, str]
 ) -> None:
-    render_only.wanted["api"]["repo"] = "https://github.com/example/blog"
-    del render_only.wanted["redis"], render_only.wanted["worker"]
-    found: list[Done] = []
-    assert render_only.writes_during(lambda: found.append(render_only.preview())) == []
-    assert found[0].code != 0
-    assert (
-        f"shop-api ({existing['api']}) cannot be adopted: its repository is https://github.com/example/shop, "
-        "not https://github.com/example/blog: correct the id under `adopt`, or what differs"
-    ) in found[0].text
-    assert "Traceback" not in found[0].text
+    # A domain that is attached already is taken over without being told.
+    domain = f"{by_hand.path(render_only, 'coaching-api')}/custom-domains"
+    render_only.api("POST", domain, {"name": "api.shop.example.org"})
+    cut_off(render_only, "up", "PATCH", f"/v1/services/{existing['api']}")
+    writes = render_only.writes_during(lambda: render_only.up().ok())
+    created = ("POST /services", "POST /key-value", "POST /services/shop-api/custom-domains")
+    assert not [write for write in writes if write in created or write.startswith("DELETE")]
+    assert writes.count("POST /services/shop-api/deploys") == 1
+    assert render_only.variables("shop-api") == {
+        "NODE_ENV": "production",
+        "BY_HAND": "kept",
+        "ORIGIN": "https://shop.example.org",
+        "TOKEN": "api-token-of-a-rehearsal",
+    }
+    render_only.preview("--expect-no-changes").ok()

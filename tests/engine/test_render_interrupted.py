@@ -1,28 +1,22 @@
 """A first `up` that is cut off anywhere leaves nothing double: the next one goes on with what is there."""
 
-import os
-import signal
-import time
-
 import pytest
 
-from tests.engine.render_only_program import STACK, RenderOnly
+from tests.engine.interruptions import cut_off, paid, struck
+from tests.engine.render_only_program import RenderOnly, everything
 
-# After each of these requests something exists at Render that the state does not know yet.
-COMMITS = {
-    "a service": ("POST", "/v1/services"),
-    "the Redis": ("POST", "/v1/key-value"),
-    "the domain": ("POST", "/v1/services/srv-[a-z0-9]+/custom-domains"),
-    "the wait for a deploy": ("GET", "/v1/services/srv-[a-z0-9]+/deploys/dep-[a-z0-9]+"),
+SERVICE = "/v1/services/srv-[a-z0-9]+"
+ALL = ("redis", "api", "domain", "worker")
+# What is wanted, the request that something exists after which the state does not know yet, and how many
+# of those a whole `up` makes.
+COMMITS: dict[str, tuple[tuple[str, ...], str, str, int]] = {
+    "the API": (("redis", "api", "domain"), "POST", "/v1/services", 2),
+    "the worker": (("worker",), "POST", "/v1/services", 2),
+    "the Redis": (ALL, "POST", "/v1/key-value", 1),
+    "the domain": (ALL, "POST", f"{SERVICE}/custom-domains", 1),
+    "the wait for a deploy": (ALL, "GET", f"{SERVICE}/deploys/dep-[a-z0-9]+", 1),
 }
-EACH = pytest.mark.parametrize(("method", "path"), COMMITS.values(), ids=COMMITS.keys())
-
-
-def until_struck(program: RenderOnly) -> None:
-    deadline = time.monotonic() + 60
-    while not any("fault" in request for request in program.control("requests")):
-        assert time.monotonic() < deadline, "the request that was waited for did not come"
-        time.sleep(0.05)
+LOST = {name: commit for name, commit in COMMITS.items() if name != "the worker"}
 
 
 def exactly_one_of_each(program: RenderOnly) -> None:
@@ -31,35 +25,27 @@ def exactly_one_of_each(program: RenderOnly) -> None:
     assert [found["name"] for found in program.domains("shop-api")] == ["api.shop.example.org"]
     for name in ("shop-api", "shop-worker"):
         assert [deploy["status"] for deploy in program.deploys(name)] == ["live"]
-    paid = [
-        request["path"]
-        for request in program.control("requests")
-        if request["method"] == "POST" and request["path"] in ("/v1/services", "/v1/key-value")
-    ]
-    assert sorted(paid) == ["/v1/key-value", "/v1/services", "/v1/services"]
+    assert paid(program) == ["/v1/key-value", "/v1/services", "/v1/services"]
 
 
-@EACH
-def test_kill_9_after_a_commit_is_gone_on_with(render_only: RenderOnly, method: str, path: str) -> None:
-    render_only.control("faults", [{"kind": "hold", "method": method, "path": path, "times": 1}])
-    running = render_only.begin("up", "--stack", STACK, "--yes", "--skip-preview")
-    until_struck(render_only)
-    os.killpg(running.pid, signal.SIGKILL)
-    running.wait(30)
-    render_only.control("faults", [])
-    # The state's lock outlives its owner; `pulumi up` says so and names this command.
-    render_only.pulumi("cancel", "--yes", STACK).ok()
+@pytest.mark.parametrize(("wanted", "method", "path", "_times"), COMMITS.values(), ids=COMMITS.keys())
+def test_kill_9_after_a_commit_is_gone_on_with(
+    render_only: RenderOnly, wanted: tuple[str, ...], method: str, path: str, _times: int
+) -> None:
+    render_only.wanted = {name: render_only.wanted[name] for name in wanted}
+    cut_off(render_only, "up", method, path)
+    render_only.wanted = everything()
     render_only.up().ok()
     exactly_one_of_each(render_only)
     render_only.preview("--expect-no-changes").ok()
 
 
-@EACH
+@pytest.mark.parametrize(("_wanted", "method", "path", "times"), LOST.values(), ids=LOST.keys())
 def test_a_lost_reply_after_a_commit_is_looked_for_in_the_same_up(
-    render_only: RenderOnly, method: str, path: str
+    render_only: RenderOnly, _wanted: tuple[str, ...], method: str, path: str, times: int
 ) -> None:
-    render_only.control("faults", [{"kind": "cut_after", "method": method, "path": path, "times": 1}])
+    render_only.control("faults", [{"kind": "cut_after", "method": method, "path": path, "times": times}])
     render_only.up().ok()
-    assert [r["fault"] for r in render_only.control("requests") if "fault" in r] == ["cut_after"]
+    assert [request["fault"] for request in struck(render_only)] == ["cut_after"] * times
     exactly_one_of_each(render_only)
     render_only.preview("--expect-no-changes").ok()

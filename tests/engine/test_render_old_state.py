@@ -13,7 +13,7 @@ import pytest
 from pulumi.dynamic.dynamic import serialize_provider
 
 from sandbox import process
-from tests.engine.rehearsal import changed
+from tests.engine.rehearsal import Done, changed
 from tests.engine.render_only_program import STACK, RenderOnly
 
 OLD = Path(__file__).with_name("old_state")
@@ -47,10 +47,11 @@ def old(tmp_path: Path) -> Iterator[RenderOnly]:
 
 
 def test_it_refreshes_changes_and_goes_away(old: RenderOnly) -> None:
-    assert old.writes_during(lambda: old.refresh().ok()) == []
+    results: list[Done] = []
+    assert old.writes_during(lambda: results.append(old.refresh().ok())) == []
+    assert changed(results.pop().text) == set()
     old.preview("--expect-no-changes").ok()
     old.wanted["worker"]["env"]["LOG_LEVEL"] = "info"
-    results = []
     writes = old.writes_during(lambda: results.append(old.up().ok()))
     assert changed(results[0].text) == {
         ("updated", "BackgroundWorker", "worker"),

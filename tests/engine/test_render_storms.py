@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.engine.interruptions import paid
 from tests.engine.rehearsal import Done
 from tests.engine.render_only_program import STACK, RenderOnly
 
@@ -26,6 +27,7 @@ def converges(program: RenderOnly) -> None:
     assert sorted(program.services()) == ["shop-api", "shop-worker"]
     assert [found["name"] for found in program.key_values()] == ["shop-redis"]
     assert [found["name"] for found in program.domains("shop-api")] == ["api.shop.example.org"]
+    assert paid(program) == ["/v1/key-value", "/v1/services", "/v1/services"]
     program.preview("--expect-no-changes").ok()
 
 
@@ -56,9 +58,17 @@ def test_an_hourly_limit_is_one_clear_error_at_once(render_only: RenderOnly) -> 
     assert sorted(render_only.services()) == ["shop-api"]
 
 
-@pytest.mark.parametrize("seed", [2, 7])
-def test_every_fifth_request_may_fail(render_only: RenderOnly, seed: int) -> None:
-    render_only.control("faults", [{"kind": "status", "status": 503, "share": 0.2, "seed": seed}])
+STORMS: list[dict[str, Any]] = [
+    {"kind": "status", "status": 503, "seed": 2},
+    {"kind": "status", "status": 500, "seed": 7},
+    {"kind": "cut_before", "seed": 4},
+    {"kind": "cut_after", "seed": 5},
+]
+
+
+@pytest.mark.parametrize("storm", STORMS, ids=lambda storm: f"{storm['kind']}-{storm['seed']}")
+def test_every_fifth_request_may_fail(render_only: RenderOnly, storm: dict[str, Any]) -> None:
+    render_only.control("faults", [{**storm, "share": 0.2}])
     ends_well_or_with_a_clear_error(render_only.up())
     assert struck(render_only) > 0
     converges(render_only)

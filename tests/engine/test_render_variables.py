@@ -3,17 +3,15 @@
 The tests of this module follow one program, in the order they stand here.
 """
 
+import json
 import re
 from typing import Any
 
+from tests.engine.by_hand import set_variable
 from tests.engine.rehearsal import Done
 from tests.engine.render_only_program import RenderOnly
 
 SECRET = "another-secret-of-a-rehearsal"
-
-
-def set_by_hand(program: RenderOnly, service: str, key: str, value: str) -> None:
-    program.api("PUT", f"/services/{program.services()[service]['id']}/env-vars/{key}", {"value": value})
 
 
 def up_writes(program: RenderOnly) -> list[str]:
@@ -24,12 +22,19 @@ def newest(program: RenderOnly, service: str) -> dict[str, Any]:
     return program.deploys(service)[0]
 
 
+def stages(program: RenderOnly, service: str) -> list[str]:
+    """The stages of the newest deploy: Render does not say afterwards whether there was a build."""
+    cloud = json.loads((program.home.path / "cloud.json").read_text())
+    deploys = cloud["render"]["deploys"][program.services()[service]["id"]]
+    return list(deploys[-1]["_stages"])
+
+
 def test_a_second_up_writes_nothing(render_up: RenderOnly) -> None:
     assert up_writes(render_up) == []
 
 
 def test_a_variable_set_by_hand_survives_up_refresh_change_and_another_up(render_up: RenderOnly) -> None:
-    set_by_hand(render_up, "shop-api", "BY_HAND", "kept")
+    set_variable(render_up, "shop-api", "BY_HAND", "kept")
     render_up.up().ok()
     render_up.refresh().ok()
     render_up.wanted["api"]["env"]["LOG_LEVEL"] = "info"
@@ -61,6 +66,7 @@ def test_five_changed_variables_are_five_writes_and_one_deploy(render_up: Render
     writes = up_writes(render_up)
     assert sorted(writes[:-1]) == [f"PUT /services/shop-api/env-vars/{key}" for key in keys]
     assert writes[-1] == "POST /services/shop-api/deploys"
+    assert stages(render_up, "shop-api") == ["created", "build_in_progress", "update_in_progress", "live"]
 
 
 def test_a_change_of_both_services_is_one_deploy_each(render_up: RenderOnly) -> None:
@@ -114,6 +120,8 @@ def test_a_plan_is_changed_once_and_deployed_without_a_build(render_up: RenderOn
     after = render_up.control("instances?service=shop-api")
     assert (before["plan"], after["plan"]) == ("starter", "standard")
     assert after["deployId"] == newest(render_up, "shop-api")["id"]
+    assert stages(render_up, "shop-api") == ["created", "update_in_progress", "live"]
+    render_up.preview("--expect-no-changes").ok()
 
 
 def test_the_other_spelling_of_a_plan_is_no_change(render_up: RenderOnly) -> None:
@@ -125,11 +133,15 @@ def test_the_other_spelling_of_a_plan_is_no_change(render_up: RenderOnly) -> Non
 
 def test_while_frozen_everything_is_written_and_nothing_deployed(render_up: RenderOnly) -> None:
     render_up.wanted["api_deploy"] = {"freeze": True}
-    render_up.wanted["api"]["env"]["SHARED"] = "no"
-    assert up_writes(render_up) == ["PUT /services/shop-api/env-vars/SHARED"]
+    render_up.wanted["api"]["env"]["AFTER_FREEZE"] = "yes"
+    before = render_up.control("instances?service=shop-api")
+    assert up_writes(render_up) == ["PUT /services/shop-api/env-vars/AFTER_FREEZE"]
+    assert render_up.control("instances?service=shop-api") == before
     render_up.preview("--expect-no-changes").ok()
     del render_up.wanted["api_deploy"]
     assert up_writes(render_up) == ["POST /services/shop-api/deploys"]
+    after = render_up.control("instances?service=shop-api")
+    assert set(after["envKeys"]) - set(before["envKeys"]) == {"AFTER_FREEZE"}
     render_up.preview("--expect-no-changes").ok()
 
 
