@@ -1,25 +1,16 @@
 """Taking over services and Key Value instances that somebody has made, against the emulated API."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from render import session
 from render.background_worker import BackgroundWorkerProvider
 from render.errors import RenderError
 from render.key_value import KeyValueProvider
 from render.web_service import WebServiceProvider
-from tests.unit.render_support import KEY_VALUE, REPO, WEB, WORKER, Emulated, emulated
+from tests.unit.render_support import KEY_VALUE, REPO, WEB, WORKER, Emulated
 
 SECRET = "s3cr3t-value"
-
-
-@pytest.fixture
-def render(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Emulated:
-    found = emulated(tmp_path)
-    monkeypatch.setattr(session, "client", lambda: found.client)
-    return found
 
 
 def by_hand(render: Emulated, wanted: dict[str, Any] = WEB, **changes: Any) -> str:

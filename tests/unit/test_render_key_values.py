@@ -1,26 +1,18 @@
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pulumi
 import pytest
 
-from render import key_values, session
+from render import key_values
 from render.errors import DeadlineError, RenderError
 from render.key_value import KeyValueProvider
 from render.key_value_ref import KeyValueRefProvider
 from render.wire import KeyValue, parse
-from tests.unit.render_support import KEY_VALUE, OWNER, Emulated, emulated, reply, script, wrapped
+from tests.unit.render_support import KEY_VALUE, OWNER, Emulated, reply, script, wrapped
 
 REF = {"name": "redis", "owner_id": OWNER, "region": "frankfurt"}
 OFFICE = {"cidr_block": "192.0.2.1/32", "description": "office"}
-
-
-@pytest.fixture
-def render(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Emulated:
-    found = emulated(tmp_path)
-    monkeypatch.setattr(session, "client", lambda: found.client)
-    return found
 
 
 def create(wanted: dict[str, Any]) -> tuple[str, dict[str, Any]]:

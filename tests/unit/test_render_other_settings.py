@@ -1,23 +1,14 @@
 """Settings with a way of their own at Render: by another endpoint, normalised, or moving by themselves."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from render import session
 from render.key_value import KeyValueProvider
 from render.web_service import WebServiceProvider
-from tests.unit.render_support import KEY_VALUE, OWNER, WEB, Emulated, emulated
+from tests.unit.render_support import KEY_VALUE, OWNER, WEB, Emulated
 
 FILTER = {"paths": ["server/**"], "ignored_paths": ["**/*.md"]}
-
-
-@pytest.fixture
-def render(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Emulated:
-    found = emulated(tmp_path)
-    monkeypatch.setattr(session, "client", lambda: found.client)
-    return found
 
 
 def environment(render: Emulated) -> str:

@@ -1,27 +1,18 @@
-from pathlib import Path
 from typing import Any
 
 import pulumi
 import pytest
 
-from render import session
 from render.background_worker import BackgroundWorkerProvider
 from render.errors import RenderError
 from render.service_provider import ServiceProvider
 from render.web_service import WebServiceProvider
-from tests.unit.render_support import WEB, WORKER, Emulated, emulated
+from tests.unit.render_support import WEB, WORKER, Emulated
 
 KEY = {"__provider": "pickled"}
 BOTH = pytest.mark.parametrize(
     ("provider", "wanted"), [(WebServiceProvider(), WEB), (BackgroundWorkerProvider(), WORKER)]
 )
-
-
-@pytest.fixture
-def render(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Emulated:
-    found = emulated(tmp_path)
-    monkeypatch.setattr(session, "client", lambda: found.client)
-    return found
 
 
 def create(provider: ServiceProvider, wanted: dict[str, Any]) -> tuple[str, dict[str, Any]]:
