@@ -5,10 +5,13 @@ Messages follow one form: what is wrong; why it matters; what to write instead.
 
 import ipaddress
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
+from pydantic_core import CoreSchema, core_schema
 
 
 def _origin(value: str) -> str:
@@ -60,24 +63,47 @@ def _variable(value: str) -> str:
     return value
 
 
-def _pattern(pattern: str, example: str) -> AfterValidator:
+@dataclass(frozen=True)
+class _Form:
+    """A check, and what an editor is told of it: the pattern may be laxer than the check, never stricter."""
+
+    check: Callable[[str], str]
+    pattern: str
+    example: str
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, object]:
+        found = {**handler(schema), "pattern": f"^(?:{self.pattern})$"}
+        if re.fullmatch(self.pattern, self.example):
+            return {**found, "examples": [self.example]}
+        return {**found, "patternErrorMessage": f"write it like {self.example}"}
+
+
+def _pattern(pattern: str, example: str) -> _Form:
     def check(value: str) -> str:
         if not re.fullmatch(pattern, value):
             raise ValueError(f"has the wrong form; write it like {example}")
         return value
 
-    return AfterValidator(check)
+    return _Form(check, pattern, example)
 
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=False)]
-Origin = Annotated[str, AfterValidator(_origin)]
-SiteUrl = Annotated[str, AfterValidator(_site)]
-Host = Annotated[str, AfterValidator(_host)]
-VariableName = Annotated[str, AfterValidator(_variable)]
+_NAME = r"[a-z0-9-]+(\.[a-z0-9-]+)"
+Origin = Annotated[
+    str, _Form(_origin, rf"https://{_NAME}*(:[0-9]+)?|http://localhost(:[0-9]+)?", "https://www.example.org")
+]
+SiteUrl = Annotated[str, _Form(_site, rf"https://{_NAME}+", "https://www.example.org")]
+Host = Annotated[str, _Form(_host, rf"{_NAME}+", "cluster.abcde.mongodb.net")]
+VariableName = Annotated[str, _Form(_variable, r"(?!PORT$|RENDER_)[A-Z][A-Z0-9_]*", "LOG_LEVEL")]
 Branch = Annotated[str, _pattern(r"[A-Za-z0-9][A-Za-z0-9._/-]*", "main")]
 RemoteName = Annotated[str, _pattern(r"[a-z0-9][a-z0-9-]{0,51}", "shop-api-staging")]
 Identifier = Annotated[str, _pattern(r"[A-Za-z0-9][A-Za-z0-9_-]*", "shop-staging")]
-Cidr = Annotated[str, AfterValidator(_cidr)]
+Cidr = Annotated[str, _Form(_cidr, r"[0-9]+(\.[0-9]+){3}(/[0-9.]+)?", "203.0.113.0/24")]
 HttpPath = Annotated[str, _pattern(r"/[^\s]*", "/healthz")]
 RenderOwner = Annotated[str, _pattern(r"(tea|usr)-[a-z0-9]{20}", "tea- and 20 letters or digits")]
 RenderServiceId = Annotated[str, _pattern(r"srv-[a-z0-9]{20}", "srv- and 20 letters or digits")]
