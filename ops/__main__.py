@@ -3,17 +3,22 @@
 import argparse
 import sys
 
-from ops import check, reference, smoke
+from ops import check, diff, reference, smoke
 
 
 def main() -> int:
     """Run one command; its number is the exit code."""
     parser = argparse.ArgumentParser(prog="python -m ops", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in (check, reference, smoke):
+    for module in (check, diff, reference, smoke):
         name = module.__name__.rpartition(".")[2]
         summary = (module.__doc__ or "").partition("\n")[0]
-        command = commands.add_parser(name, help=summary, description=module.__doc__)
+        command = commands.add_parser(
+            name,
+            help=summary,
+            description=module.__doc__,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
         module.add_arguments(command)
         command.set_defaults(run=module.run)
     arguments = parser.parse_args()
