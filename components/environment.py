@@ -16,6 +16,7 @@ from components.services import ServiceSpec
 from components.smoke import smoke_test
 from components.variables import (
     Env,
+    allowed_origins,
     api_variables,
     frontend_variables,
     kept_by_hand,
@@ -23,8 +24,8 @@ from components.variables import (
     shared_variables,
 )
 from components.worker import Worker, WorkerArgs
+from config.derived import DATABASE_PASSWORD, apex_host
 from config.settings import Service, Settings
-from config.stack_rules import DATABASE_PASSWORD
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +52,7 @@ class Environment(pulumi.ComponentResource):
         api = self._api(api_env)
         worker = self._worker(worker_env)
         releases = [api.deploy_id, worker.deploy_id, frontend.deployment_id]
-        smoke_test(self._settings.api_url, self._settings.cors_origins, releases, self)
+        smoke_test(self._settings.api_url, allowed_origins(self._settings), releases, self)
         records = pulumi.Output.all(frontend.dns_records, api.dns_records)
         self.outputs = {
             **summary(self._settings),
@@ -117,7 +118,12 @@ class Environment(pulumi.ComponentResource):
     def _api(self, env: Env) -> ApiService:
         settings = self._settings
         args = ApiServiceArgs(
-            service=self._service(settings.api, env, settings.api.health_check_path),
+            service=self._service(
+                settings.api,
+                env,
+                health_check_path=settings.api.health_check_path,
+                num_instances=settings.api.num_instances,
+            ),
             host=_host(settings.api_url),
             protect=settings.protect,
         )
@@ -127,7 +133,7 @@ class Environment(pulumi.ComponentResource):
         spec = self._service(self._settings.worker, env)
         return Worker("worker", WorkerArgs(service=spec, protect=self._settings.protect), self._child)
 
-    def _service(self, service: Service, env: Env, health_check_path: str | None = None) -> ServiceSpec:
+    def _service(self, service: Service, env: Env, **of_the_api: Any) -> ServiceSpec:
         home = self._settings.render
         return ServiceSpec(
             name=service.name,
@@ -144,19 +150,18 @@ class Environment(pulumi.ComponentResource):
             auto_deploy_trigger="off" if self._settings.freeze else service.auto_deploy,
             env=env,
             external_env=kept_by_hand(self._settings) or None,
-            health_check_path=health_check_path,
             adopt=service.adopt,
             overwrite=service.overwrite or None,
             allow_replacement=service.allow_replacement or None,
             freeze=self._settings.freeze,
             deploy_timeout_seconds=service.deploy_timeout_seconds,
+            **of_the_api,
         )
 
     def _frontend(self) -> FrontendProject:
         settings, spec = self._settings, self._settings.frontend
-        owned = (
-            ProjectSpec(**spec.model_dump(exclude={"mode", "project", "env"})) if spec.mode == "own" else None
-        )
+        about_the_site = {"mode", "project", "env", "sensitive", "apex_redirect"}
+        owned = ProjectSpec(**spec.model_dump(exclude=about_the_site)) if spec.mode == "own" else None
         args = FrontendProjectArgs(
             project=spec.project,
             team=settings.vercel.team,
@@ -164,6 +169,8 @@ class Environment(pulumi.ComponentResource):
             branch=settings.branch,
             host=_host(settings.frontend_url),
             env=frontend_variables(settings),
+            sensitive=spec.sensitive,
+            apex=apex_host(settings),
             owned=owned,
             protect=settings.protect,
             freeze=settings.freeze,

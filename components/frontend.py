@@ -1,6 +1,6 @@
 """The front end on Vercel: a project of its own, or a branch inside another stack's project."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -24,7 +24,10 @@ class ProjectSpec:
 
 @dataclass(frozen=True, kw_only=True)
 class FrontendProjectArgs:
-    """`owned` is None for a branch of another stack's project; `env` is public, it ends up in the bundle."""
+    """`owned` is None for a branch of another stack's project; `env` is public, it ends up in the bundle.
+
+    `sensitive` only hides the values in Vercel's UI; `apex` is a host that is redirected to `host`.
+    """
 
     project: str
     team: str
@@ -33,6 +36,8 @@ class FrontendProjectArgs:
     host: str
     env: Mapping[str, str]
     owned: ProjectSpec | None
+    sensitive: bool = False
+    apex: str | None = None
     protect: bool = False
     freeze: bool = False
 
@@ -53,10 +58,13 @@ class FrontendProject(pulumi.ComponentResource):
         domain = self._domain()
         deployment = self._deployment([*self._variables(), domain])
         self.deployment_id = deployment.id
-        config = vercel.get_domain_config_output(
-            domain=domain.domain, project_id_or_name=self.project_id, team_id=args.team
-        )
-        self.dns_records = config.recommended_cname.apply(lambda cname: dns_records(args.host, cname))
+        cname = self._dns(domain).recommended_cname
+        self.dns_records = cname.apply(lambda target: dns_records(args.host, target))
+        if args.apex:
+            addresses = self._dns(self._redirect(args.apex, domain)).recommended_ipv4s
+            self.dns_records = pulumi.Output.all(self.dns_records, addresses).apply(
+                lambda found: [*found[0], *apex_records(args.apex or "", found[1])]
+            )
         self.register_outputs({"project_id": self.project_id, "deployment_id": self.deployment_id})
 
     def _project(self, spec: ProjectSpec) -> vercel.Project:
@@ -94,7 +102,7 @@ class FrontendProject(pulumi.ComponentResource):
                 team_id=self._args.team,
                 key=key,
                 value=value,
-                sensitive=False,
+                sensitive=self._args.sensitive,
                 targets=["production"] if self._args.owned else ["preview"],
                 git_branch=self._git_branch,
                 opts=opts,
@@ -111,6 +119,22 @@ class FrontendProject(pulumi.ComponentResource):
             git_branch=self._git_branch,
             # A domain belongs to one project at a time: moving it to another deletes first.
             opts=pulumi.ResourceOptions(parent=self, protect=self._args.protect, delete_before_replace=True),
+        )
+
+    def _redirect(self, apex: str, site: vercel.ProjectDomain) -> vercel.ProjectDomain:
+        return vercel.ProjectDomain(
+            "apex",
+            project_id=self.project_id,
+            team_id=self._args.team,
+            domain=apex,
+            redirect=site.domain,
+            redirect_status_code=308,
+            opts=pulumi.ResourceOptions(parent=self, protect=self._args.protect, delete_before_replace=True),
+        )
+
+    def _dns(self, domain: vercel.ProjectDomain) -> pulumi.Output[vercel.GetDomainConfigResult]:
+        return vercel.get_domain_config_output(
+            domain=domain.domain, project_id_or_name=self.project_id, team_id=self._args.team
         )
 
     def _deployment(self, after: list[pulumi.Resource]) -> vercel.Deployment:
@@ -141,3 +165,8 @@ def bundle_digest(args: FrontendProjectArgs) -> str:
 def dns_records(host: str, cname: str) -> list[dict[str, str]]:
     """The record that Vercel recommends for a host below the apex."""
     return [{"name": host, "type": "CNAME", "value": cname}]
+
+
+def apex_records(host: str, addresses: Sequence[str]) -> list[dict[str, str]]:
+    """The records that Vercel recommends for an apex, where DNS allows no CNAME."""
+    return [{"name": host, "type": "A", "value": address} for address in addresses]

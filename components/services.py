@@ -12,7 +12,7 @@ from components.digest import digest_of
 # field to the digest would deploy every service once.
 _NOT_DEPLOYED = frozenset(
     {
-        *("name", "owner_id", "region", "auto_deploy_trigger", "env", "external_env"),
+        *("name", "owner_id", "region", "auto_deploy_trigger", "env", "external_env", "num_instances"),
         *("adopt", "overwrite", "allow_replacement", "freeze", "deploy_timeout_seconds"),
     }
 )
@@ -37,6 +37,7 @@ class ServiceSpec:
     env: Mapping[str, pulumi.Input[str]]
     external_env: Sequence[str] | None = None
     health_check_path: pulumi.Input[str] | None = None
+    num_instances: int | None = None
     runtime: pulumi.Input[str] = "node"
     adopt: str | None = None
     overwrite: Sequence[str] | None = None

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 import pulumi
 
+from config.derived import DATABASE_PASSWORD, only_to
 from config.settings import Settings
-from config.stack_rules import DATABASE_PASSWORD
 
 Env = dict[str, pulumi.Input[str]]
 
@@ -24,13 +24,20 @@ def shared_variables(settings: Settings) -> dict[str, str]:
         "ENVIRONMENT_NAME": settings.environment_name,
         "BULLMQ_PREFIX": settings.environment_name,
         "FRONTEND_URL": settings.frontend_url,
+        **({"CLOUDINARY_CLOUD_NAME": settings.cloudinary} if settings.cloudinary else {}),
+        **({"DEVELOPMENT_EMAIL_RECIPIENT": address} if (address := only_to(settings)) else {}),
         **settings.env,
     }
 
 
+def allowed_origins(settings: Settings) -> list[str]:
+    """The sites whose browsers may call the API, in the order in which it gets them."""
+    return [*settings.cors_origins, *settings.extra_cors_origins]
+
+
 def api_variables(settings: Settings) -> dict[str, str]:
     """What only the API gets. The application splits CORS_ORIGIN on commas and does not trim."""
-    origins = ",".join(settings.cors_origins)
+    origins = ",".join(allowed_origins(settings))
     return {"CORS_ORIGIN": origins, "ALLOWED_ORIGINS": origins}
 
 

@@ -13,6 +13,7 @@ from config.notes import notes
 from config.parse import is_secret_key, parse_text, read_stack_file
 from config.rehearsal import foreign_endpoints, is_rehearsal
 from config.rules import broken_rules, unfilled_ids
+from config.secret_values import value_faults, value_warnings
 from config.secrets import (
     from_environment,
     from_general_names,
@@ -43,12 +44,15 @@ def load() -> Loaded:
     """
     stack, values = pulumi.get_stack(), _own_values()
     try:
-        settings = _checked(stack, values)
+        stacks = _checked(stack, values)
+        settings = stacks[stack]
         _require_secrets(stack, settings, values)
     except SettingsError as error:
         raise pulumi.RunError(f"nothing was created, because of:\n{error}") from None
-    for note in notes(settings):
+    for note in notes(stack, stacks):
         pulumi.log.info(note)
+    for warning in value_warnings(stack, _given(stack, settings)):
+        pulumi.log.warn(str(warning))
     if general := from_general_names(stack, settings.secrets, os.environ):
         pulumi.log.warn(
             f"{', '.join(general)}: read from variables that any stack would read; "
@@ -64,22 +68,31 @@ def _own_values() -> dict[str, str]:
     return {key.removeprefix(prefix): text for key, text in everything.items() if key.startswith(prefix)}
 
 
-def _checked(stack: str, values: Mapping[str, str]) -> Settings:
+def _checked(stack: str, values: Mapping[str, str]) -> dict[str, Settings]:
+    """Every stack's settings, in deploy order: this one's from Pulumi, its siblings' from their files."""
     settings = parse_text(stack, values)
-    siblings = {other: read_stack_file(Path.cwd(), other) for other in STACKS if other != stack}
+    stacks = {s: settings if s == stack else read_stack_file(Path.cwd(), s) for s in STACKS}
     project = pulumi.get_project()
     stored = {
         key: pulumi.runtime.is_config_secret(f"{project}:{key}") for key in values if is_secret_key(key)
     }
     faults = [
         *stored_faults(stack_file(stack), settings.secrets, stored),
-        *broken_rules({**siblings, stack: settings}),
+        *broken_rules(stacks),
+        *value_faults(stack, settings, _given(stack, settings)),
         *missing_tokens(os.environ),
         *(foreign_endpoints(os.environ) if is_rehearsal(os.environ) else unfilled_ids(stack, settings)),
     ]
     if faults:
         raise SettingsError(faults)
-    return settings
+    return stacks
+
+
+def _given(stack: str, settings: Settings) -> dict[str, str]:
+    """The values of `env` secrets that the process environment holds."""
+    keys = [key for key, source in settings.secrets.items() if source == "env"]
+    values = {key: from_environment(stack, key, os.environ) for key in keys}
+    return {key: value for key, value in values.items() if value is not None}
 
 
 def _require_secrets(stack: str, settings: Settings, values: Mapping[str, str]) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from config.faults import Fault, SettingsError, faults_of
+from config.faults import Fault, SettingsError
 from config.secrets import stored_faults
 from config.settings import Settings
+from config.shape import faults_of
 from config.stacks import STACKS, stack_file
 from config.yaml_file import read_document
 
@@ -22,9 +23,8 @@ def parse(stack: str, values: Mapping[str, Any]) -> Settings:
     file = stack_file(stack)
     if stack not in STACKS:
         known = ", ".join(STACKS)
-        raise SettingsError(
-            [Fault(file, "", f"'{stack}' is not an environment of this program; choose one of {known}")]
-        )
+        what = f"'{stack}' is not an environment of this program"
+        raise SettingsError([Fault(file, "", what, write=f"choose one of {known}")])
     try:
         return Settings.model_validate(dict(values))
     except ValidationError as error:
@@ -54,8 +54,8 @@ def _config_of(folder: Path, name: str) -> dict[str, Any]:
     project = read_document(folder / "Pulumi.yaml").get("name")
     config = read_document(folder / name).get("config")
     if not isinstance(config, dict):
-        text = "has no `config:` mapping; every setting of the environment belongs there"
-        raise SettingsError([Fault(name, "", text)])
+        write = "every setting of the environment belongs there"
+        raise SettingsError([Fault(name, "", "has no `config:` mapping", write=write)])
     named = {str(key).rpartition(":"): value for key, value in config.items()}
     return {key: value for (namespace, _, key), value in named.items() if namespace in ("", project)}
 

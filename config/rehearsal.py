@@ -21,8 +21,6 @@ def is_local(url: str) -> bool:
 
 def foreign_endpoints(environ: Mapping[str, str]) -> list[Fault]:
     """One fault for each endpoint of a rehearsal that is empty or elsewhere."""
-    text = (
-        "is empty or not on this machine, and a rehearsal must never reach a real account; "
-        "run the command through `python -m sandbox run --`, which sets it"
-    )
-    return [Fault(name, "", text) for name in ENDPOINTS if not is_local(environ.get(name, ""))]
+    what = "is empty or not on this machine, and a rehearsal must never reach a real account"
+    write = "run the command through `python -m sandbox run --`, which sets it"
+    return [Fault(name, "", what, write=write) for name in ENDPOINTS if not is_local(environ.get(name, ""))]

@@ -34,8 +34,8 @@ def missing_tokens(environ: Mapping[str, str]) -> list[Fault]:
     for vendor, groups in TOKENS.items():
         if not any(all(environ.get(name) for name in group) for group in groups):
             names = " and ".join(groups[0])
-            text = f"no token in the process environment, so {vendor} would refuse every call; export {names}"
-            faults.append(Fault(vendor, "", text))
+            what = f"no token in the process environment, so {vendor} would refuse every call"
+            faults.append(Fault(vendor, "", what, write=f"export {names}"))
     return faults
 
 
@@ -83,9 +83,10 @@ def stored_faults(file: str, sources: Mapping[str, SecretSource], stored: Mappin
     faults = []
     for key, encrypted in stored.items():
         if not encrypted:
-            text = "is kept in plain text in a file that is committed; remove it, change the secret, and use"
-            faults.append(Fault(file, key, f"{text} `pulumi config set --secret {key}`"))
+            what = "is kept in plain text in a file that is committed"
+            write = f"remove it, change the secret, and use `pulumi config set --secret {key}`"
+            faults.append(Fault(file, key, what, write=write, rules=("R73",)))
         elif sources.get(key) != "config":
-            text = f"is kept here and never read; write `{key}: config` under `secrets`, or remove it"
-            faults.append(Fault(file, key, text))
+            write = f"write `{key}: config` under `secrets`, or remove it"
+            faults.append(Fault(file, key, "is kept here and never read", write=write))
     return faults

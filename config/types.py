@@ -1,6 +1,6 @@
 """Field types of the settings, each refusing what would break in the cloud and saying why.
 
-Messages follow one form: what is wrong; why it matters; what to write instead.
+Every refusal is a `Wrong`: what is wrong, why it matters, what to write instead.
 """
 
 import ipaddress
@@ -13,32 +13,40 @@ from urllib.parse import urlsplit
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
 
+from config.faults import Wrong
+
+_HOST = r"[a-z0-9-]+(\.[a-z0-9-]+)+"
+
 
 def _origin(value: str) -> str:
     """An origin as a browser sends it (RFC 6454): scheme, host, optional port, nothing else."""
     parts = urlsplit(value)
-    host = parts.netloc
+    host, example = parts.netloc, "such as https://www.example.org"
+    wanted = f"{parts.scheme}://{host.lower()}"
     if "*" in value:
-        raise ValueError("has a wildcard; the API compares origins as plain text; name each origin")
+        raise Wrong("has a wildcard", "the API compares origins as plain text", "name each origin", ("C8",))
     if parts.scheme not in ("http", "https") or not host:
-        raise ValueError("is not an origin; write it as a browser sends it, such as https://www.example.org")
+        raise Wrong("is not an origin", write=f"write it as a browser sends it, {example}", rules=("T17",))
     if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]+)?", host, re.IGNORECASE):
-        raise ValueError("is not one origin; write a scheme and one host, such as https://www.example.org")
-    if value != f"{parts.scheme}://{host.lower()}":
-        wanted = f"{parts.scheme}://{host.lower()}"
-        raise ValueError(
-            f"is not exactly what a browser sends (no path, trailing slash, space or upper case), "
-            f"so the API would refuse it; write {wanted}"
+        raise Wrong("is not one origin", write=f"write a scheme and one host, {example}", rules=("T17",))
+    if value != wanted:
+        raise Wrong(
+            "is not exactly what a browser sends (no path, trailing slash, space or upper case)",
+            "the API compares byte for byte and would refuse it",
+            f"write {wanted}",
+            ("T17",),
         )
     if parts.scheme == "http" and parts.hostname != "localhost":
-        raise ValueError(f"is not encrypted; only http://localhost may be; write https://{host}")
+        raise Wrong(
+            "is not encrypted", "only http://localhost may be", f"write https://{host}", ("C19", "T17")
+        )
     return value
 
 
 def _site(value: str) -> str:
     """The address of a site or API: both platforms serve https on its own port, under a name of the DNS."""
-    if not re.fullmatch(r"https://[a-z0-9-]+(\.[a-z0-9-]+)+", _origin(value)):
-        raise ValueError("is not the address of a deployed site; write https:// and a full host name")
+    if not re.fullmatch(rf"https://{_HOST}", _origin(value)):
+        raise Wrong("is not the address of a deployed site", write="write https:// and a full host name")
     return value
 
 
@@ -46,20 +54,40 @@ def _cidr(value: str) -> str:
     try:
         return str(ipaddress.IPv4Network(value))
     except ValueError as error:
-        raise ValueError(f"is not a range of IPv4 addresses: {error}; write it like 203.0.113.0/24") from None
+        what = f"is not a range of IPv4 addresses: {error}"
+        raise Wrong(what, write="write it like 203.0.113.0/24", rules=("C14",)) from None
 
 
 def _host(value: str) -> str:
-    if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", value):
-        raise ValueError("is not a host name; write the bare host, without scheme, port or path")
+    if not re.fullmatch(_HOST, value):
+        raise Wrong("is not a host name", write="write the bare host, without scheme, port or path")
     return value
 
 
 def _variable(value: str) -> str:
     if not re.fullmatch(r"[A-Z][A-Z0-9_]*", value):
-        raise ValueError("is not a variable name; write capitals, digits and underscores")
+        raise Wrong("is not a variable name", write="write capitals, digits and underscores")
     if value == "PORT" or value.startswith("RENDER_"):
-        raise ValueError("is set by Render itself; a value of ours would break its port detection; remove it")
+        why = "a value of ours would break its port detection"
+        raise Wrong("is set by Render itself", why, "remove it", ("T38",))
+    return value
+
+
+def _branch(value: str) -> str:
+    """git-check-ref-format, as far as people write branches."""
+    if re.search(r"\.\.|//|@\{|\.lock(/|$)|[/.]$", value) or not re.fullmatch(r"\w[\w./+@-]*", value):
+        raise Wrong("is not a Git branch", "nothing would ever be deployed", "write its name, such as main")
+    return value
+
+
+def _cluster_host(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9-]+\.[a-z0-9]+\.mongodb\.net", value):
+        raise Wrong(
+            "is not the host of an Atlas cluster",
+            "the services would find no database",
+            "write what stands between @ and / in Atlas's connection string, like shop.ab12c.mongodb.net",
+            ("R18",),
+        )
     return value
 
 
@@ -86,22 +114,34 @@ class _Form:
 def _pattern(pattern: str, example: str) -> _Form:
     def check(value: str) -> str:
         if not re.fullmatch(pattern, value):
-            raise ValueError(f"has the wrong form; write it like {example}")
+            raise Wrong("has the wrong form", write=f"write it like {example}")
         return value
 
     return _Form(check, pattern, example)
 
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=False)]
-_NAME = r"[a-z0-9-]+(\.[a-z0-9-]+)"
 Origin = Annotated[
-    str, _Form(_origin, rf"https://{_NAME}*(:[0-9]+)?|http://localhost(:[0-9]+)?", "https://www.example.org")
+    str,
+    _Form(
+        _origin,
+        r"https://[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]+)?|http://localhost(:[0-9]+)?",
+        "https://www.example.org",
+    ),
 ]
-SiteUrl = Annotated[str, _Form(_site, rf"https://{_NAME}+", "https://www.example.org")]
-Host = Annotated[str, _Form(_host, rf"{_NAME}+", "cluster.abcde.mongodb.net")]
+SiteUrl = Annotated[str, _Form(_site, rf"https://{_HOST}", "https://www.example.org")]
+Host = Annotated[str, _Form(_host, _HOST, "smtp.example.org")]
+ClusterHost = Annotated[
+    str, _Form(_cluster_host, r"[a-z0-9-]+\.[a-z0-9]+\.mongodb\.net", "shop.ab12c.mongodb.net")
+]
+Email = Annotated[str, _pattern(rf"[A-Za-z0-9._+-]+@{_HOST}", "hello@example.org")]
 VariableName = Annotated[str, _Form(_variable, r"(?!PORT$|RENDER_)[A-Z][A-Z0-9_]*", "LOG_LEVEL")]
-Branch = Annotated[str, _pattern(r"[A-Za-z0-9][A-Za-z0-9._/-]*", "main")]
+Branch = Annotated[str, _Form(_branch, r"\S+", "main")]
 RemoteName = Annotated[str, _pattern(r"[a-z0-9][a-z0-9-]{0,51}", "shop-api-staging")]
+# Vercel: small letters, digits, hyphens, at most 52.
+VercelProject = Annotated[str, _pattern(r"[a-z0-9][a-z0-9-]{0,51}", "shop-platform-staging")]
+# Cloudinary: small letters, digits, hyphens; underscores in old accounts.
+CloudName = Annotated[str, _pattern(r"[a-z0-9][a-z0-9_-]*", "shop-testing")]
 Identifier = Annotated[str, _pattern(r"[A-Za-z0-9][A-Za-z0-9_-]*", "shop-staging")]
 Cidr = Annotated[str, _Form(_cidr, r"[0-9]+(\.[0-9]+){3}(/[0-9.]+)?", "203.0.113.0/24")]
 HttpPath = Annotated[str, _pattern(r"/[^\s]*", "/healthz")]

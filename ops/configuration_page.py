@@ -1,7 +1,7 @@
 """The page that explains every key of a stack file: made from the schema of the typed settings."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 Schema = Mapping[str, Any]
@@ -9,37 +9,31 @@ Schema = Mapping[str, Any]
 _TYPES = {"string": "text", "boolean": "true or false", "integer": "whole number"}
 
 
-def configuration_page(schema: Schema, sources: Mapping[str, str]) -> str:
-    """Markdown: one table for the top level, one for each object, and the sources of secrets."""
+def configuration_page(schema: Schema, lists: Sequence[str]) -> str:
+    """Markdown: one table for the top level, the `lists`, and one table for each object."""
     places = _places(schema)
     objects = {name: schema["$defs"][name] for name in places}
     return "\n".join(
         [
             "# Every key of a stack file",
             "",
-            "Made by `python -m ops reference` from the types in `config/settings.py`; do not edit it here.",
+            "Made by `python -m ops reference` from the types in `config/settings/`; do not edit it here.",
             "Editors that know YAML schemas complete and check the same keys while you type.",
             "",
             "## Top level",
             "All of it stands under `config:` of `Pulumi.<stack>.yaml`.",
-            "",
             *_table(schema),
-            "",
-            "## Sources of secrets",
-            "A stack file names a source for each secret and never holds a value in plain text.",
-            "",
-            *_rows(["source", "what it means"], [[f"`{key}`", text] for key, text in sources.items()]),
+            *lists,
             *(line for name, model in objects.items() for line in _section(name, model, places[name])),
-            "",
         ]
     )
 
 
 def _section(name: str, model: Schema, places: list[str]) -> list[str]:
     where = " and ".join(f"`{place}`" for place in places)
-    mode = model["properties"].get("mode", {}).get("const")
-    kind = f", with `mode: {mode}`" if mode else ""
-    return ["", f"## {name}", f"Under {where}{kind}. {model['description']}", "", *_table(model)]
+    tags = {key: values(model["properties"][key]) for key in ("mode", "kind") if key in model["properties"]}
+    kind = "".join(f", with `{key}` {value}" for key, value in tags.items())
+    return [f"## {name}", f"Under {where}{kind}. {model['description']}", *_table(model)]
 
 
 def _places(schema: Schema) -> dict[str, list[str]]:
@@ -72,12 +66,13 @@ def _table(model: Schema) -> list[str]:
         [f"`{key}`", type_words(field), default(key in required, field), field["description"], values(field)]
         for key, field in model["properties"].items()
     ]
-    return _rows(["key", "type", "default", "what it means", "possible values"], rows)
+    return table(["key", "type", "default", "what it means", "possible values"], rows)
 
 
-def _rows(head: list[str], rows: list[list[str]]) -> list[str]:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """The lines of a Markdown table, with an empty one around it."""
     lines = [head, ["---"] * len(head), *rows]
-    return ["| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines]
+    return ["", *("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines), ""]
 
 
 def type_words(field: Schema) -> str:
@@ -90,7 +85,7 @@ def type_words(field: Schema) -> str:
     if "items" in field:
         return f"list of {type_words(field['items'])}"
     if "additionalProperties" in field:
-        return f"mapping of variable names to {type_words(field['additionalProperties'])}"
+        return f"mapping of names to {type_words(field['additionalProperties'])}"
     return _TYPES[field["type"]]
 
 
@@ -116,6 +111,7 @@ def values(field: Schema) -> str:
         _bounds(field),
         "at least one" if field.get("minItems") else "",
         *(values(part) for part in field.get("anyOf", [])),
+        values(field["propertyNames"]) if "enum" in field.get("propertyNames", {}) else "",
         values(field["items"]) if "items" in field else "",
         values(field["additionalProperties"]) if "additionalProperties" in field else "",
     ]

@@ -1,6 +1,6 @@
 """Write what is made from the settings' types: the schema for editors and the page of all keys.
 
-Run it after a change in config/settings.py or config/types.py.
+Run it after a change in config/: types, rules or texts.
 Exit code: 0 all is written (with --check: up to date), 1 a file is out of date, 2 Pulumi.yaml cannot be read.
 """
 
@@ -9,8 +9,8 @@ import json
 from pathlib import Path
 
 from config.faults import SettingsError
-from config.secrets import SOURCES
 from config.yaml_file import read_document
+from ops.configuration_lists import lists
 from ops.configuration_page import configuration_page
 from ops.stack_schema import settings_schema, stack_schema
 
@@ -40,7 +40,7 @@ def contents(project: str) -> dict[Path, str]:
     """What belongs in each file."""
     return {
         SCHEMA: json.dumps(stack_schema(project), indent=2) + "\n",
-        PAGE: configuration_page(settings_schema(), SOURCES),
+        PAGE: configuration_page(settings_schema(), lists()),
     }
 
 

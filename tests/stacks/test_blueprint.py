@@ -39,6 +39,7 @@ SHARED: dict[str, dict[str, str]] = {
         "ENVIRONMENT_NAME": "production",
         "BULLMQ_PREFIX": "production",
         "FRONTEND_URL": "https://www.bondigoo.ch",
+        "CLOUDINARY_CLOUD_NAME": "bondigoo-prod",
         "REDIS_URL": "rediss://own",
     },
     "staging": {
@@ -46,6 +47,7 @@ SHARED: dict[str, dict[str, str]] = {
         "ENVIRONMENT_NAME": "staging",
         "BULLMQ_PREFIX": "staging",
         "FRONTEND_URL": "https://staging.bondigoo.ch",
+        "CLOUDINARY_CLOUD_NAME": "bondigoo-testing",
         "REDIS_URL": "rediss://shared",
     },
     "dev": {
@@ -53,6 +55,8 @@ SHARED: dict[str, dict[str, str]] = {
         "ENVIRONMENT_NAME": "development",
         "BULLMQ_PREFIX": "development",
         "FRONTEND_URL": "https://dev.bondigoo.ch",
+        "CLOUDINARY_CLOUD_NAME": "bondigoo-testing",
+        "DEVELOPMENT_EMAIL_RECIPIENT": "developers@bondigoo.ch",
         "REDIS_URL": "rediss://shared",
     },
 }
@@ -66,18 +70,24 @@ API_URL = {
     "staging": "https://api.staging.bondigoo.ch",
     "dev": "https://api.dev.bondigoo.ch",
 }
-PLAIN = {"NODE_ENV", "ENVIRONMENT_NAME", "BULLMQ_PREFIX", "FRONTEND_URL", "CORS_ORIGIN", "ALLOWED_ORIGINS"}
+PLAIN = {
+    *("NODE_ENV", "ENVIRONMENT_NAME", "BULLMQ_PREFIX", "FRONTEND_URL", "CORS_ORIGIN", "ALLOWED_ORIGINS"),
+    *("CLOUDINARY_CLOUD_NAME", "DEVELOPMENT_EMAIL_RECIPIENT"),
+}
+MAIL = {
+    "prod": ("MAILJET_API_KEY", "MAILJET_SECRET_KEY"),
+    "staging": (),  # Mailtrap shows it to developers
+    "dev": ("MAILJET_API_KEY", "MAILJET_SECRET_KEY"),
+}
 
 
 def worker_env(stack: str) -> dict[str, str]:
     keys = (
         "ENCRYPTION_MASTER_KEY",
         "STRIPE_SECRET_KEY",
-        "CLOUDINARY_CLOUD_NAME",
         "CLOUDINARY_API_KEY",
         "CLOUDINARY_API_SECRET",
-        "MAILJET_API_KEY",
-        "MAILJET_SECRET_KEY",
+        *MAIL[stack],
     )
     return {
         **SHARED[stack],

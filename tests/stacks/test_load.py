@@ -75,17 +75,62 @@ def test_a_broken_sibling_stops_the_program_because_isolation_cannot_be_proven(
     assert {fault.split(":")[0] for fault in faults} == {"Pulumi.staging.yaml"}
 
 
+@pytest.mark.parametrize(
+    ("stack", "keys"),
+    [
+        ("prod", ["frontend.apexRedirect"]),
+        (
+            "staging",
+            ["worker.plan", "frontend.protection", "redis", "staging differs from production in redis"],
+        ),
+        ("dev", ["worker.plan", "frontend", "redis"]),
+    ],
+)
 def test_an_update_begins_with_a_line_for_each_thing_to_know(
-    stack_files: StackFiles, monkeypatch: pytest.MonkeyPatch
+    stack_files: StackFiles, monkeypatch: pytest.MonkeyPatch, stack: str, keys: list[str]
 ) -> None:
     said: list[str] = []
     monkeypatch.setattr(pulumi.log, "info", said.append)
-    for stack in ("prod", "staging", "dev"):
-        said.clear()
-        run_program(stack, stack_files[stack], environment_of(stack, stack_files[stack]))
-        topics = [topic for topic in ("worker", "shared", "login") if any(topic in line for line in said)]
-        assert (len(said), topics) == {
-            "prod": (0, []),
-            "staging": (2, ["worker", "shared"]),
-            "dev": (3, ["worker", "shared", "login"]),
-        }[stack]
+    run_program(stack, stack_files[stack], environment_of(stack, stack_files[stack]))
+    assert [line.split(": ")[1].split(".mode")[0] for line in said] == keys
+
+
+def test_a_freeze_is_said_at_each_update(stack_files: StackFiles, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(pulumi.log, "info", said.append)
+    values = {**stack_files["prod"], "freeze": True}
+    run_program("prod", values, environment_of("prod", values))
+    assert said[-1].startswith("frozen: settings and variables are written, but nothing is deployed")
+
+
+@pytest.mark.proves("R4", "R53")
+def test_a_live_key_in_development_stops_the_program_and_is_not_printed(stack_files: StackFiles) -> None:
+    environ = environment_of("dev", stack_files["dev"])
+    environ["DEV_STRIPE_SECRET_KEY"] = "sk_live_do_not_show"
+    assert refused("dev", stack_files["dev"], environ) == [
+        "Pulumi.dev.yaml: secrets.STRIPE_SECRET_KEY: its value is a key of Stripe's live mode, and `stripe` "
+        "says test; real money and test money must not meet; take the key of the test mode"
+    ]
+
+
+def test_a_stack_whose_branch_is_not_its_own_stops_the_program(stack_files: StackFiles) -> None:
+    values = {**stack_files["dev"], "branch": "main"}
+    assert refused("dev", values, environment_of("dev", values)) == [
+        "Pulumi.dev.yaml: branch: 'main' belongs to prod; a push to it would deploy what was not meant for "
+        "dev; write develop"
+    ]
+
+
+@pytest.mark.proves("T18")
+def test_a_password_that_looks_encoded_is_pointed_out_and_not_printed(
+    stack_files: StackFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(pulumi.log, "warn", said.append)
+    environ = environment_of("dev", stack_files["dev"])
+    environ["DEV_DATABASE_PASSWORD"] = "do%20not%20show"
+    run_program("dev", stack_files["dev"], environ)
+    assert said == [
+        "Pulumi.dev.yaml: secrets.DATABASE_PASSWORD: its value looks encoded already; it is encoded again in "
+        "the database's address; export the password as it is"
+    ]

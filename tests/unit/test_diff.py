@@ -127,6 +127,7 @@ def test_the_real_environments_differ_in_what_the_blueprint_says(stack_files: St
     found, _ = differences(prod, staging)
     assert [one.key for one in found if one.group in ("", "frontend", "api", "worker")] == [
         *("environmentName", "branch", "frontendUrl", "apiUrl", "corsOrigins", "launched", "protect"),
+        *("stripe", "cloudinary"),
         *("frontend.project", "frontend.previews", "api.name", "worker.name"),
     ]
 

@@ -15,10 +15,12 @@ from jsonschema import Draft7Validator
 from pydantic import TypeAdapter, ValidationError
 
 from config import types
+from config.rules import RULES
 from config.secrets import SOURCES
-from config.settings import SecretSource
+from config.settings import ACKNOWLEDGEMENTS, Acknowledgement, SecretSource
 from config.stacks import STACKS, stack_file
 from ops import reference
+from ops.configuration_lists import lists
 from ops.configuration_page import configuration_page, default, type_words, values
 from ops.stack_schema import Schema, settings_schema, stack_schema
 from tests.conftest import ROOT, StackFiles
@@ -86,6 +88,10 @@ def test_every_source_of_secrets_is_explained() -> None:
     assert list(SOURCES) == list(get_args(SecretSource))
 
 
+def test_every_acknowledgement_is_explained() -> None:
+    assert list(ACKNOWLEDGEMENTS) == list(get_args(Acknowledgement))
+
+
 FORMS = {
     name: TypeAdapter(kind)
     for name, kind in vars(types).items()
@@ -104,6 +110,8 @@ NEARLY = {
     "Origin": r"https?://(localhost|[a-zA-Z0-9-]{1,5}(\.[a-z]{1,3}){0,2})(:[0-9]{1,4})?/?",
     "SiteUrl": r"https?://[a-z0-9-]{1,5}(\.[a-z]{1,3}){0,2}(:[0-9]{1,4})?",
     "Host": r"[a-z0-9_-]{1,5}(\.[a-z]{1,3}){0,3}",
+    "ClusterHost": r"[a-zA-Z0-9-]{1,5}\.[a-z0-9]{1,3}\.mongodb\.(net|com)",
+    "Branch": r"\w[\w./+@ -]{0,9}",
     "VariableName": r"(PORT|RENDER|[A-Za-z])[A-Z0-9_]{0,5}",
     "Cidr": r"([0-9]{1,3}\.){3}[0-9]{1,3}|[0-9]{1,2}\.0\.0\.0/([0-9]{1,2}|255\.0\.0\.0)",
 }
@@ -125,13 +133,23 @@ def test_there_are_forms_to_look_at() -> None:
 
 
 def test_the_page_names_every_key_of_every_object() -> None:
-    page = configuration_page(settings_schema(), SOURCES)
+    page = configuration_page(settings_schema(), lists())
     sections = dict(re.findall(r"^## (.+)\n((?:(?!^## ).*\n?)*)", page, re.MULTILINE))
     for name, _ in fields(settings_schema()):
         model, _, key = name.partition(".")
         assert f"| `{key}` |" in sections["Top level" if model == "Settings" else model]
     assert "Under `redis.allow[]` and `database.ipAccessList[]`." in sections["AllowedRange"]
-    assert "Under `frontend`, with `mode: own`." in sections["OwnProject"]
+    assert "Under `frontend`, with `mode` `own`." in sections["OwnProject"]
+    assert "Under `mail`, with `kind` `mailjet`, `sendgrid`." in sections["MailService"]
+
+
+def test_the_page_lists_what_the_program_keeps_in_lists() -> None:
+    page = "\n".join(lists())
+    for name in (*SOURCES, *ACKNOWLEDGEMENTS):
+        assert f"| `{name}` | " in page
+    assert "| Atlas cluster | staging, dev | staging and dev get a cluster each |" in page
+    for rule in RULES:
+        assert f"| {rule.summary} | {', '.join(rule.rows)} |" in page
 
 
 @pytest.mark.parametrize(
@@ -153,7 +171,7 @@ def test_the_page_names_every_key_of_every_object() -> None:
         ),
         (
             {"type": "object", "additionalProperties": {"type": "string"}, "default": {}},
-            ("mapping of variable names to text", "none", ""),
+            ("mapping of names to text", "none", ""),
         ),
     ],
 )

@@ -1,144 +1,157 @@
-"""What two environments may not have in common."""
+"""What a stack file may not say, alone or together with the others."""
 
-from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 import pytest
 
+from config.faults import Fault
+from config.notes import notes
 from config.parse import parse
-from config.rules import broken_rules, unfilled_ids
+from config.rules import RULES, broken_alone, broken_rules, findings, unfilled_ids
+from config.settings import Settings
 from config.stacks import STACKS
 from tests.conftest import StackFiles
+from tests.unit.rule_cases import (
+    between_names,
+    between_shared,
+    own_parties,
+    own_places,
+    own_services,
+    own_stores,
+    own_variables,
+)
+from tests.unit.rule_cases.case import CLUSTER, OWN_REDIS, REMOVED, Case
 
-All = dict[str, dict[str, Any]]
-
-
-def broken(values: All) -> list[str]:
-    return [str(fault) for fault in broken_rules({stack: parse(stack, values[stack]) for stack in STACKS})]
-
-
-OWNERS = "both stacks would own it, and destroying one would delete it for the other; choose another"
-OFFICE = {"cidr": "203.0.113.0/24", "description": "office"}
-CLUSTER = {"adopt": True, "providerName": "AWS", "regionName": "EU_CENTRAL_1", "instanceSize": "M10"}
-OWN_REDIS = {"mode": "dedicated", "name": "bondigoo-redis-staging", "plan": "starter"}
-
-
-BROKEN: list[tuple[Callable[[All], object], str]] = [
-    (
-        lambda v: v["dev"].update(environmentName="staging"),
-        "Pulumi.dev.yaml: environmentName: 'staging' "
-        "is also environmentName of Pulumi.staging.yaml; the "
-        "application names its queues with it, so one environment's worker would run the other's jobs; "
-        "choose another",
-    ),
-    (
-        lambda v: v["staging"]["database"].update(name="coaching-platform-dev"),
-        "Pulumi.dev.yaml: database: 'coaching-platform-dev.nnaff.mongodb.net/coaching-platform-dev' "
-        "is also database of Pulumi.staging.yaml; refreshing or seeding one environment would wipe the "
-        "other; choose another",
-    ),
-    (
-        lambda v: v["staging"]["worker"].update(name="bondigoo-worker-prod"),
-        "Pulumi.staging.yaml: worker.name: 'bondigoo-worker-prod' "
-        "is also worker.name of Pulumi.prod.yaml; "
-        "Render's names are unique, so both would fight over one service; choose another",
-    ),
-    (
-        lambda v: v["dev"].update(apiUrl="https://api.bondigoo.ch"),
-        "Pulumi.dev.yaml: apiUrl: 'https://api.bondigoo.ch' "
-        "is also apiUrl of Pulumi.prod.yaml; "
-        "a host leads to one place only; choose another",
-    ),
-    (
-        lambda v: v["dev"].update(branch="main"),
-        "Pulumi.dev.yaml: branch: 'main' is also branch of Pulumi.prod.yaml; "
-        "every push would deploy both environments; choose another",
-    ),
-    (
-        lambda v: v["dev"]["worker"].update(name="bondigoo-api-dev"),
-        "Pulumi.dev.yaml: worker.name: 'bondigoo-api-dev' is also api.name of Pulumi.dev.yaml; "
-        "Render's names are unique, so both would fight over one service; choose another",
-    ),
-    (
-        lambda v: v["dev"].update(apiUrl="https://www.bondigoo.ch"),
-        "Pulumi.dev.yaml: apiUrl: 'https://www.bondigoo.ch' is also frontendUrl of Pulumi.prod.yaml; "
-        "a host leads to one place only; choose another",
-    ),
-    (
-        lambda v: v["dev"].update(
-            frontendUrl="https://www.bondigoo.ch", corsOrigins=["https://www.bondigoo.ch"]
-        ),
-        "Pulumi.dev.yaml: frontendUrl: 'https://www.bondigoo.ch' "
-        "is also frontendUrl of Pulumi.prod.yaml; "
-        "a host leads to one place only; choose another",
-    ),
-    (
-        lambda v: v["dev"].update(redis=v["prod"]["redis"], launched=False),
-        f"Pulumi.dev.yaml: redis.name: 'bondigoo-redis-prod' "
-        f"is also redis.name of Pulumi.prod.yaml; {OWNERS}",
-    ),
-    (
-        lambda v: v["staging"]["frontend"].update(project="bondigoo-platform-prod"),
-        "Pulumi.staging.yaml: frontend.project: 'bondigoo-platform-prod' "
-        f"is also frontend.project of Pulumi.prod.yaml; {OWNERS}",
-    ),
-    (
-        lambda v: [v[stack]["database"].update(ownedCluster=CLUSTER) for stack in ("staging", "dev")],
-        "Pulumi.dev.yaml: database.cluster: '000000000000000000000002/coaching-platform-dev' "
-        "is also database.cluster of Pulumi.staging.yaml; " + OWNERS,
-    ),
-    (
-        lambda v: [v[stack]["database"].update(ipAccessList=[OFFICE]) for stack in ("staging", "dev")],
-        "Pulumi.dev.yaml: database.ipAccessList: '000000000000000000000002/203.0.113.0/24' "
-        f"is also database.ipAccessList of Pulumi.staging.yaml; {OWNERS}",
-    ),
-    (
-        lambda v: [v[stack]["database"].update(manageUser=True) for stack in ("staging", "dev")],
-        "Pulumi.dev.yaml: database.user: '000000000000000000000002/coaching_platform_dev_user' "
-        f"is also database.user of Pulumi.staging.yaml; {OWNERS}",
-    ),
-    (
-        lambda v: v["dev"]["redis"].update(name="bondigoo-redis-pord"),
-        "Pulumi.dev.yaml: redis.name: no stack owns 'bondigoo-redis-pord', so nothing would create it; "
-        "correct the name",
-    ),
-    (
-        lambda v: v["staging"]["render"].update(region="oregon"),
-        "Pulumi.staging.yaml: render: differs from the owner of the shared Redis, whose private address is "
-        "then out of reach; use the same workspace and region",
-    ),
-    (
-        lambda v: v["dev"]["frontend"].update(project="bondigoo-platform"),
-        "Pulumi.dev.yaml: frontend.project: no stack owns the Vercel project 'bondigoo-platform'; "
-        "name the owner's project",
-    ),
-    (
-        lambda v: v["staging"].update(redis=OWN_REDIS) or v["prod"].update(launched=True),
-        "Pulumi.prod.yaml: launched: is true while dev still use bondigoo-redis-prod, so testers' jobs would "
-        "sit beside customers'; give each of them `redis: {mode: dedicated}` first",
-    ),
-]
+TABLES = (
+    own_places,
+    own_variables,
+    own_parties,
+    own_services,
+    own_stores,
+    between_names,
+    between_shared,
+)
+CASES = [case for table in TABLES for case in table.CASES]
+ROWS = {rule.name: rule.rows for rule in RULES}
+DEDICATED = {
+    "staging.redis": OWN_REDIS,
+    "dev.redis": {**OWN_REDIS, "name": "bondigoo-redis-dev"},
+}
 
 
-@pytest.mark.parametrize(("damage", "line"), BROKEN, ids=[line.split(": ")[1] for _, line in BROKEN])
-def test_each_rule_refuses_the_smallest_violation(
-    stack_files: StackFiles, damage: Callable[[All], object], line: str
-) -> None:
+def changed(stack_files: StackFiles, change: dict[str, Any]) -> dict[str, Settings]:
     values = {stack: stack_files[stack] for stack in STACKS}
-    damage(values)
-    assert broken(values) == [line]
+    for path, value in change.items():
+        *parents, key = path.split(".")
+        place: Any = values
+        for parent in parents:
+            place = place[parent]
+        if value is REMOVED:
+            del place[key]
+        else:
+            place[key] = deepcopy(value)
+    return {stack: parse(stack, values[stack]) for stack in STACKS}
+
+
+def lines(faults: list[Fault]) -> list[str]:
+    return [f"{'warning: ' if fault.warning else ''}{fault}" for fault in faults]
+
+
+def parameter(case: Case) -> Any:
+    rows = ROWS[case.rule]
+    return pytest.param(case, id=f"{rows[0]}-{case.rule}", marks=pytest.mark.proves(*rows))
+
+
+@pytest.mark.parametrize("case", [parameter(case) for case in CASES])
+def test_each_rule_says_what_the_smallest_violation_of_it_is(stack_files: StackFiles, case: Case) -> None:
+    before, rows = findings(changed(stack_files, {})), ROWS[case.rule]
+    after = [fault for fault in findings(changed(stack_files, case.change)) if fault not in before]
+    # A change may make another warning true as well; every fault and every word of this rule is in the table.
+    said = [fault for fault in after if fault.rules == rows or not fault.warning]
+    assert lines(said) == case.lines
+    assert rows in {fault.rules for fault in said}
+
+
+def test_every_rule_has_a_row_in_the_tables() -> None:
+    assert sorted({case.rule for case in CASES}) == sorted(ROWS)
+    assert len(ROWS) == len(RULES)
+
+
+def test_every_rule_says_what_it_keeps() -> None:
+    for rule in RULES:
+        assert rule.summary.endswith("."), rule.name
+        assert rule.rows, rule.name
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.rule for case in CASES])
+def test_everything_said_has_a_what_a_why_and_a_remedy(stack_files: StackFiles, case: Case) -> None:
+    for fault in findings(changed(stack_files, case.change)):
+        assert all((fault.what, fault.why, fault.write)), fault
+        assert ";" not in fault.what + fault.why + fault.write
 
 
 def test_the_committed_stack_files_break_no_rule(stack_files: StackFiles) -> None:
-    assert broken({stack: stack_files[stack] for stack in STACKS}) == []
+    assert broken_rules(changed(stack_files, {})) == []
 
 
+@pytest.mark.proves("R26", "R34", "R68")
 def test_production_can_launch_once_every_environment_has_its_own_redis(stack_files: StackFiles) -> None:
-    values = {stack: stack_files[stack] for stack in STACKS}
-    values["prod"]["launched"] = True
-    values["staging"]["redis"] = OWN_REDIS
-    values["dev"]["redis"] = {**OWN_REDIS, "name": "bondigoo-redis-dev"}
-    assert broken(values) == []
+    stacks = changed(stack_files, {"prod.launched": True, **DEDICATED})
+    assert broken_rules(stacks) == []
+
+
+@pytest.mark.proves("C13")
+def test_an_acknowledgement_does_not_help_on_launch_day(stack_files: StackFiles) -> None:
+    reason = {"testStripeBeforeLaunch": "not yet"}
+    stacks = changed(
+        stack_files, {"prod.launched": True, "prod.stripe": "test", "prod.acknowledge": reason, **DEDICATED}
+    )
+    assert [fault.what for fault in broken_rules(stacks)] == ["is true while `stripe` is test"]
+
+
+@pytest.mark.proves("C1")
+def test_both_stacks_have_to_acknowledge_that_they_share_a_database(stack_files: StackFiles) -> None:
+    reason = {"sharedDatabase": "as it is today"}
+    change = {"staging.database.name": "coaching-platform-dev", "staging.acknowledge": reason}
+    (fault,) = broken_rules(changed(stack_files, change))
+    assert (fault.file, fault.key, fault.also) == (
+        "Pulumi.dev.yaml",
+        "database.name",
+        ("Pulumi.staging.yaml",),
+    )
+
+
+@pytest.mark.proves("C1")
+def test_production_shares_its_database_with_nobody_acknowledged_or_not(stack_files: StackFiles) -> None:
+    reason = {"sharedDatabase": "as it is today"}
+    change = {f"{stack}.acknowledge": reason for stack in STACKS}
+    prod = stack_files["prod"]["database"]
+    stacks = changed(
+        stack_files,
+        {**change, "staging.database.host": prod["host"], "staging.database.name": prod["name"]},
+    )
+    assert {fault.key for fault in broken_rules(stacks)} == {"database.host", "database.name"}
+
+
+def test_an_acknowledgement_that_nothing_needs_is_a_warning(stack_files: StackFiles) -> None:
+    stacks = changed(stack_files, {"dev.acknowledge": {"severalInstances": "perhaps one day"}})
+    said = [fault for fault in findings(stacks) if fault.key == "acknowledge.severalInstances"]
+    assert lines(said) == [
+        "warning: Pulumi.dev.yaml: acknowledge.severalInstances: acknowledges what this environment does not "
+        "do; it would silence the rule on the day when somebody does it by mistake; remove it"
+    ]
+
+
+def test_every_acknowledgement_in_use_is_printed_at_preview(stack_files: StackFiles) -> None:
+    stacks = changed(
+        stack_files,
+        {"prod.stripe": "test", "prod.acknowledge": {"testStripeBeforeLaunch": "no account yet"}},
+    )
+    assert (
+        "Pulumi.prod.yaml: stripe: is test in prod; nobody could pay on the day of the launch; "
+        "acknowledged: no account yet"
+    ) in notes("prod", stacks)
 
 
 def test_the_zeros_that_the_repository_comes_with_are_named_as_placeholders(stack_files: StackFiles) -> None:
@@ -147,8 +160,36 @@ def test_the_zeros_that_the_repository_comes_with_are_named_as_placeholders(stac
 
 
 def test_things_of_different_kinds_may_have_one_name(stack_files: StackFiles) -> None:
-    values = {stack: stack_files[stack] for stack in STACKS}
-    values["staging"]["frontend"]["project"] = "bondigoo-redis-prod"
-    values["staging"]["database"].update(ownedCluster=CLUSTER)
-    values["dev"]["database"].update(cluster="other", user="coaching-platform-dev", manageUser=True)
-    assert broken(values) == []
+    change = {
+        "staging.frontend.project": "bondigoo-redis-prod",
+        "staging.database.ownedCluster": CLUSTER,
+        "dev.database.cluster": "other",
+        "dev.database.user": "coaching-platform-dev",
+        "dev.database.manageUser": True,
+    }
+    assert broken_rules(changed(stack_files, change)) == []
+
+
+@pytest.mark.proves("R55")
+def test_staging_and_development_may_have_one_cloudinary_account(stack_files: StackFiles) -> None:
+    assert stack_files["staging"]["cloudinary"] == stack_files["dev"]["cloudinary"]
+
+
+@pytest.mark.proves("R3", "C2")
+def test_a_redis_that_staging_owns_may_not_be_developments_too(stack_files: StackFiles) -> None:
+    guest = {"mode": "shared", "name": "bondigoo-redis-staging"}
+    stacks = changed(stack_files, {"staging.redis": OWN_REDIS, "dev.redis": guest})
+    assert [str(fault) for fault in broken_rules(stacks)] == [
+        "Pulumi.dev.yaml: redis.name: 'bondigoo-redis-staging' is also redis.name of Pulumi.staging.yaml; "
+        "only production's may have guests; choose another"
+    ]
+
+
+def test_a_stack_file_is_judged_by_itself_when_the_others_cannot_be_read(stack_files: StackFiles) -> None:
+    stacks = changed(stack_files, {"dev.branch": "main", "dev.environmentName": "staging"})
+    assert [fault.key for fault in broken_alone({"dev": stacks["dev"]})] == ["branch"]
+
+
+def test_a_message_about_a_secret_does_not_hold_it(stack_files: StackFiles) -> None:
+    stacks = changed(stack_files, {"dev.env": {"PAY": "sk_test_do_not_show"}})
+    assert "do_not_show" not in "".join(map(str, findings(stacks)))

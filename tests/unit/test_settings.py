@@ -44,17 +44,23 @@ BROKEN: list[tuple[Break, str]] = [
         "correct or remove it",
     ),
     (
-        lambda v: v.update(launched="yes"),
+        lambda v: v.update(launched="maybe"),
         "Pulumi.dev.yaml: launched: has the wrong type or size: input should be a valid boolean",
     ),
     (
+        lambda v: v.update(launched="yes"),
+        "Pulumi.dev.yaml: launched: is a word and not a boolean; write true or false, in small letters",
+    ),
+    (
         lambda v: v.update(corsOrigins="https://dev.bondigoo.ch"),
-        "Pulumi.dev.yaml: corsOrigins: has the wrong type or size: input should be a valid list",
+        "Pulumi.dev.yaml: corsOrigins: is one value where a list belongs; "
+        "write each on a line of its own, after `- `",
     ),
     (
         lambda v: v["corsOrigins"].append("https://dev.bondigoo.ch/"),
         "Pulumi.dev.yaml: corsOrigins[2]: is not exactly what a browser sends (no path, trailing slash, "
-        "space or upper case), so the API would refuse it; write https://dev.bondigoo.ch",
+        "space or upper case); the API compares byte for byte and would refuse it; "
+        "write https://dev.bondigoo.ch",
     ),
     (
         lambda v: v["corsOrigins"].append("https://*.vercel.app"),
@@ -81,14 +87,69 @@ BROKEN: list[tuple[Break, str]] = [
     ),
     (
         lambda v: v["worker"].update(plan="free"),
-        "Pulumi.dev.yaml: worker.plan: is not sold: Render's free tier has no background workers "
+        "Pulumi.dev.yaml: worker.plan: is not sold; Render's free tier has no background workers "
         "(render.com/docs/free); write starter, the smallest paid plan, or have the API's own process run "
         "the jobs",
     ),
     (
         lambda v: v["api"].update(plan="tiny"),
-        "Pulumi.dev.yaml: api.plan: is not one of the possible values; "
-        "write 'starter', 'standard', 'pro', 'pro_plus', 'pro_max' or 'pro_ultra'",
+        "Pulumi.dev.yaml: api.plan: is not one of the possible values; write 'free', 'starter', 'standard', "
+        "'pro', 'pro_plus', 'pro_max', 'pro_ultra', '0.5c-512mb', '1c-2g', '2c-4g', '2c-8g', '2c-16g', "
+        "'4c-8g', '4c-16g', '4c-32g', '8c-16g', '8c-32g', '8c-64g', '12c-24g', '12c-48g' or '12c-96g'",
+    ),
+    (
+        lambda v: v.update(redis={**v["redis"], "mode": "dedicated", "plan": "free"}),
+        "Pulumi.dev.yaml: redis.plan: does not keep its data; a free Key Value instance has no disk, and a "
+        "restart loses every queued job; write starter, the smallest paid plan",
+    ),
+    (
+        lambda v: v["database"].update(host="mongodb+srv://x.y.mongodb.net"),
+        "Pulumi.dev.yaml: database.host: is not the host of an Atlas cluster; the services would find no "
+        "database; write what stands between @ and / in Atlas's connection string, like "
+        "shop.ab12c.mongodb.net",
+    ),
+    (
+        lambda v: v.update(branch="feature..x"),
+        "Pulumi.dev.yaml: branch: is not a Git branch; nothing would ever be deployed; "
+        "write its name, such as main",
+    ),
+    (
+        lambda v: v["frontend"].update(project="Bondigoo Platform"),
+        "Pulumi.dev.yaml: frontend.project: has the wrong form; write it like shop-platform-staging",
+    ),
+    (
+        lambda v: v.update(cloudinary="My Cloud"),
+        "Pulumi.dev.yaml: cloudinary: has the wrong form; write it like shop-testing",
+    ),
+    (
+        lambda v: v["mail"].update(sender="Ada <ada@bondigoo.ch>"),
+        "Pulumi.dev.yaml: mail.sender: has the wrong form; write it like hello@example.org",
+    ),
+    (
+        lambda v: v["mail"].update(host="smtp.example.org"),
+        "Pulumi.dev.yaml: mail.host: is not a key of this file; correct or remove it",
+    ),
+    (
+        lambda v: v.update(mail={"kind": "smtp", "sender": "a@bondigoo.ch"}),
+        "Pulumi.dev.yaml: mail.host: is missing (the SMTP server); add it",
+    ),
+    (
+        lambda v: v.update(mail={"kind": "pigeon"}),
+        "Pulumi.dev.yaml: mail: does not say which kind it is; "
+        "write kind: 'mailjet', 'sendgrid', 'smtp', 'mailtrap', 'none'",
+    ),
+    (
+        lambda v: v.update(acknowledge={"sharedDatabas": "because"}),
+        "Pulumi.dev.yaml: acknowledge.sharedDatabas: is not one of the possible values; "
+        "write 'preLaunchPage', 'severalInstances', 'sharedDatabase' or 'testStripeBeforeLaunch'",
+    ),
+    (
+        lambda v: v.update(acknowledge={"sharedDatabase": ""}),
+        "Pulumi.dev.yaml: acknowledge.sharedDatabase: is empty; write a text",
+    ),
+    (
+        lambda v: v.update(api="bondigoo-api-dev"),
+        "Pulumi.dev.yaml: api: is a value where keys of its own belong; write them indented below it",
     ),
     (
         lambda v: v["redis"].update(mode="split"),

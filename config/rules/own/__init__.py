@@ -1,0 +1,1 @@
+"""Rules that one stack file keeps by itself; what one value can tell, its type refuses."""

@@ -1,0 +1,45 @@
+"""The front end: a Vercel project of the stack's own, or a branch inside another stack's."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from config.settings.base import Model, Variables
+from config.types import Text, VercelProject
+
+
+class Site(Model):
+    """What both forms of a front end can say."""
+
+    env: Variables = Field(default={}, description="further public variables, built into the bundle")
+    sensitive: bool = Field(
+        default=False,
+        description="true where the Vercel team's policy forces it: the UI then hides the variables' values",
+    )
+
+
+class OwnProject(Site):
+    """A Vercel project that this stack owns: its production target serves this environment."""
+
+    mode: Literal["own"] = Field(description="a project of this environment's own")
+    project: VercelProject = Field(description="the Vercel project's name")
+    framework: Text = Field(description="the Vercel framework preset")
+    root_directory: Text = Field(description="the folder of the front end in the repository")
+    build_command: Text = Field(description="the command that Vercel builds with")
+    output_directory: Text = Field(description="the folder that the build writes")
+    protection: Literal["standard_protection_new", "all_deployments", "none"] = Field(
+        default="standard_protection_new",
+        description="who needs a Vercel login: visitors of previews, of everything, or nobody",
+    )
+    previews: bool = Field(description="whether Vercel builds a preview of every branch and pull request")
+    apex_redirect: bool = Field(
+        default=False,
+        description="true sends visitors of example.org to www.example.org (308), where the site is",
+    )
+
+
+class BranchOfProject(Site):
+    """A branch inside another stack's Vercel project: preview target and branch domain only."""
+
+    mode: Literal["branch"] = Field(description="the branch, in another stack's project")
+    project: VercelProject = Field(description="the Vercel project's name, owned by another stack")

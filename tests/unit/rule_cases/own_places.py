@@ -1,0 +1,144 @@
+"""Roles, addresses and sites of one stack."""
+
+from tests.unit.rule_cases.case import REMOVED, Case
+
+CASES = [
+    Case(
+        "the_branch_is_the_stacks_own",
+        {"dev.branch": "main"},
+        [
+            (
+                "Pulumi.dev.yaml: branch: 'main' belongs to prod; a push to it would deploy what was not "
+                "meant for dev; write develop"
+            )
+        ],
+    ),
+    Case(
+        "the_branch_is_the_stacks_own",
+        {"prod.branch": "feature/x"},
+        [
+            (
+                "Pulumi.prod.yaml: branch: 'feature/x' belongs to no environment; a push to it would "
+                "deploy what was not meant for prod; write main"
+            )
+        ],
+    ),
+    Case(
+        "only_development_runs_as_development",
+        {"staging.nodeEnv": "development"},
+        [
+            (
+                "Pulumi.staging.yaml: nodeEnv: is 'development' in staging; development mode logs details"
+                " of errors and takes other paths, so nothing here would be proven; write production"
+            )
+        ],
+    ),
+    Case(
+        "what_is_tested_is_the_application",
+        {"staging.launched": False},
+        [
+            (
+                "Pulumi.staging.yaml: launched: is false in staging; testers would meet the pre-launch "
+                "page and not the application; write true, or acknowledge it: `acknowledge: "
+                '{preLaunchPage: "your reason"}`'
+            )
+        ],
+    ),
+    Case(
+        "the_site_may_call_its_own_api",
+        {"dev.corsOrigins": ["http://localhost:3000"]},
+        [
+            (
+                "Pulumi.dev.yaml: corsOrigins: lacks https://dev.bondigoo.ch; browsers would block the "
+                "site itself; add it"
+            )
+        ],
+    ),
+    Case(
+        "localhost_is_for_development",
+        {"staging.corsOrigins": ["https://staging.bondigoo.ch", "http://localhost:3000"]},
+        [
+            (
+                "Pulumi.staging.yaml: corsOrigins[1]: is a developer's machine; anything that runs there "
+                "could call this API as the visitor, for development only; remove it"
+            )
+        ],
+    ),
+    Case(
+        "localhost_is_for_development",
+        {"prod.extraCorsOrigins": ["http://localhost:3000"]},
+        [
+            (
+                "Pulumi.prod.yaml: extraCorsOrigins[0]: is a developer's machine; anything that runs "
+                "there could call this API as the visitor, for development only; remove it"
+            )
+        ],
+    ),
+    Case(
+        "no_origin_stands_twice",
+        {"dev.extraCorsOrigins": ["https://dev.bondigoo.ch"]},
+        [
+            (
+                "Pulumi.dev.yaml: extraCorsOrigins[0]: stands in corsOrigins[0] already; of two equal "
+                "lines one is forgotten when the other is removed; remove one of them"
+            )
+        ],
+    ),
+    Case(
+        "the_bare_domain_leads_to_the_site",
+        {"staging.frontend.apexRedirect": True},
+        [
+            (
+                "Pulumi.staging.yaml: frontend.apexRedirect: is true although staging.bondigoo.ch has no "
+                "www; there is no bare domain that could lead to it; remove it"
+            )
+        ],
+    ),
+    Case(
+        "the_bare_domain_leads_to_the_site",
+        {
+            "prod.frontendUrl": "https://www.bondigoo.com",
+            "prod.corsOrigins": ["https://www.bondigoo.com"],
+            "prod.mail": {"kind": "mailtrap"},
+            "prod.secrets.JWT_SECRET": REMOVED,
+            "prod.secrets.SESSION_SECRET": REMOVED,
+            "prod.secrets.ENCRYPTION_MASTER_KEY": REMOVED,
+            "prod.secrets.STRIPE_SECRET_KEY": REMOVED,
+            "prod.secrets.STRIPE_WEBHOOK_SECRET": REMOVED,
+            "prod.secrets.CLOUDINARY_API_KEY": REMOVED,
+            "prod.secrets.CLOUDINARY_API_SECRET": REMOVED,
+            "prod.secrets.MAILJET_API_KEY": REMOVED,
+            "prod.secrets.MAILJET_SECRET_KEY": REMOVED,
+        },
+        [
+            (
+                "warning: Pulumi.prod.yaml: frontend.apexRedirect: is not set, so bondigoo.com leads "
+                "nowhere; who types it without www finds nothing, and CORS knows only www; add "
+                "`apexRedirect: true`, or redirect it where the domain is kept"
+            )
+        ],
+    ),
+    Case(
+        "a_branch_is_seen_with_its_project",
+        {"prod.frontend.project": "shop", "dev.frontend.project": "shop"},
+        [
+            (
+                "warning: Pulumi.dev.yaml: frontend: is a branch of the Vercel project shop; its "
+                "variables are visible to everybody who may see that project, and Vercel asks visitors "
+                "for a login while the project's protection is on; nothing, or `mode: own` with a project"
+                " of its own"
+            )
+        ],
+    ),
+    Case(
+        "a_test_site_is_not_public_unnoticed",
+        {"staging.frontend.protection": "none"},
+        [
+            (
+                "warning: Pulumi.staging.yaml: frontend.protection: is none; Vercel leaves a project's "
+                "own domain open, so https://staging.bondigoo.ch is public; write all_deployments to ask "
+                "for a login there, or nothing if that is meant"
+            )
+        ],
+    ),
+]

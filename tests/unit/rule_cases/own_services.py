@@ -1,0 +1,114 @@
+"""The API and the worker of one stack."""
+
+from tests.unit.rule_cases.case import Case
+
+CASES = [
+    Case(
+        "the_api_runs_once",
+        {"prod.api.numInstances": 2},
+        [
+            (
+                "Pulumi.prod.yaml: api.numInstances: is 2; each one runs the scheduled jobs (payouts, "
+                "disputes), and sockets reach only their own; write 1, or acknowledge it: `acknowledge: "
+                '{severalInstances: "your reason"}`'
+            )
+        ],
+    ),
+    Case(
+        "the_api_runs_once",
+        {
+            "prod.api.numInstances": 2,
+            "prod.acknowledge": {"severalInstances": "cron is elsewhere"},
+            "staging.api.numInstances": 2,
+            "staging.acknowledge": {"severalInstances": "as in prod"},
+        },
+        [
+            (
+                "warning: Pulumi.prod.yaml: api.numInstances: is 2; each one runs the scheduled jobs "
+                "(payouts, disputes), and sockets reach only their own; acknowledged: cron is elsewhere"
+            ),
+            (
+                "warning: Pulumi.staging.yaml: api.numInstances: is 2; each one runs the scheduled jobs "
+                "(payouts, disputes), and sockets reach only their own; acknowledged: as in prod"
+            ),
+        ],
+    ),
+    Case(
+        "a_free_api_is_a_choice",
+        {"dev.api.plan": "free"},
+        [
+            (
+                "warning: Pulumi.dev.yaml: api.plan: is free in dev; Render stops it after 15 idle "
+                "minutes, so webhooks time out, and counts 750 hours a month for all; write starter once "
+                "this matters"
+            )
+        ],
+    ),
+    Case(
+        "a_free_api_is_a_choice",
+        {"prod.api.plan": "free", "staging.api.plan": "free"},
+        [
+            (
+                "Pulumi.prod.yaml: api.plan: is free in prod; Render stops it after 15 idle minutes, so "
+                "webhooks time out, and counts 750 hours a month for all; write starter"
+            ),
+            (
+                "warning: Pulumi.staging.yaml: api.plan: is free in staging; Render stops it after 15 "
+                "idle minutes, so webhooks time out, and counts 750 hours a month for all; write starter "
+                "once this matters"
+            ),
+        ],
+    ),
+    Case(
+        "a_worker_costs_something",
+        {"dev.worker.plan": "0.5c-512mb"},
+        [
+            (
+                "warning: Pulumi.dev.yaml: worker.plan: is 0.5c-512mb, the smallest paid plan; Render has"
+                " no free plan for background workers; nothing, unless the jobs need more"
+            )
+        ],
+    ),
+    Case(
+        "what_starts_is_installed",
+        {"dev.api.startCommand": "nodemon server.js"},
+        [
+            (
+                "Pulumi.dev.yaml: api.startCommand: starts nodemon; it watches files for a developer, and"
+                " keeps a crashed process down; start node itself"
+            )
+        ],
+    ),
+    Case(
+        "what_starts_is_installed",
+        {"dev.worker.buildCommand": "npm ci", "dev.worker.startCommand": "npm run worker"},
+        [
+            (
+                "warning: Pulumi.dev.yaml: worker.startCommand: runs a script of package.json; with "
+                "NODE_ENV=production the build leaves development packages out, cross-env among them; "
+                "start node itself, or build with `npm ci --include=dev`"
+            )
+        ],
+    ),
+    Case(
+        "the_health_check_is_not_limited",
+        {"dev.api.healthCheckPath": "/api/health"},
+        [
+            (
+                "warning: Pulumi.dev.yaml: api.healthCheckPath: '/api/health' may be behind a rate "
+                "limiter; Render asks every few seconds, and a limiter that answers 429 means a restart "
+                "loop; write /"
+            )
+        ],
+    ),
+    Case(
+        "jobs_have_time_to_end",
+        {"dev.worker.maxShutdownDelaySeconds": 30},
+        [
+            (
+                "warning: Pulumi.dev.yaml: worker.maxShutdownDelaySeconds: is 30 seconds; each deploy "
+                "cuts running jobs off, and a job that is cut off runs again; write 120"
+            )
+        ],
+    ),
+]

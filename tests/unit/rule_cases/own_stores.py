@@ -1,0 +1,98 @@
+"""Redis and the database of one stack."""
+
+from tests.unit.rule_cases.case import ADA, BACKUP, CLUSTER, OPEN, OWN_REDIS, WIDE, Case
+
+CASES = [
+    Case(
+        "production_owns_its_redis",
+        {
+            "prod.redis": {"mode": "shared", "name": "bondigoo-redis-staging"},
+            "staging.redis": OWN_REDIS,
+            "dev.redis": {**OWN_REDIS, "name": "bondigoo-redis-dev"},
+        },
+        [
+            (
+                "Pulumi.prod.yaml: redis.mode: is shared in production; another environment could delete "
+                "the customers' queue; write dedicated, with a `plan`"
+            ),
+            (
+                "Pulumi.staging.yaml: redis.name: 'bondigoo-redis-staging' is also redis.name of "
+                "Pulumi.prod.yaml; only production's may have guests; choose another"
+            ),
+        ],
+    ),
+    Case(
+        "an_external_redis_lets_somebody_in",
+        {"staging.redis": {**OWN_REDIS, "connection": "external"}},
+        [
+            (
+                "Pulumi.staging.yaml: redis.allow: is empty while `connection` is external; Render closes"
+                " that door, and no service reaches its queue; list the ranges of your Render region, or "
+                "write `connection: internal`"
+            )
+        ],
+    ),
+    Case(
+        "nothing_is_open_to_everybody",
+        {"prod.database.ipAccessList": [OPEN]},
+        [
+            (
+                "Pulumi.prod.yaml: database.ipAccessList[0]: opens it to the whole internet; then only a "
+                "password keeps strangers out; list the ranges that need it"
+            )
+        ],
+    ),
+    Case(
+        "nothing_is_open_to_everybody",
+        {"prod.redis.allow": [WIDE]},
+        [
+            (
+                "Pulumi.prod.yaml: redis.allow[0]: is a large part of it; then only a password keeps "
+                "strangers out; list the ranges that need it"
+            )
+        ],
+    ),
+    Case(
+        "developers_have_a_password_of_ours",
+        {"dev.database.developers": [ADA]},
+        [
+            (
+                "Pulumi.dev.yaml: database.developers[0].passwordSecret: names 'ADA_PASSWORD', whose "
+                "value the program cannot read; the user could not be made; add it to `secrets` with "
+                "another source"
+            )
+        ],
+    ),
+    Case(
+        "developers_have_a_password_of_ours",
+        {"dev.database.developers": [ADA], "dev.secrets.ADA_PASSWORD": "ui"},
+        [
+            (
+                "Pulumi.dev.yaml: database.developers[0].passwordSecret: names 'ADA_PASSWORD', whose "
+                "value the program cannot read; the user could not be made; add it to `secrets` with "
+                "another source"
+            )
+        ],
+    ),
+    Case(
+        "backups_belong_to_the_cluster",
+        {"dev.database.backup": BACKUP},
+        [
+            (
+                "Pulumi.dev.yaml: database.backup: would replace every backup policy of a cluster that "
+                "this stack does not own; other databases live on it; set `ownedCluster` too, or manage "
+                "backups where the cluster is managed"
+            )
+        ],
+    ),
+    Case(
+        "a_cluster_of_our_own_can_be_backed_up",
+        {"prod.database.ownedCluster": {**CLUSTER, "instanceSize": "M0"}},
+        [
+            (
+                "Pulumi.prod.yaml: database.ownedCluster.instanceSize: 'M0' has no backup schedule; cloud"
+                " backups begin with M10, and lost data would be lost for good; write M10 or larger"
+            )
+        ],
+    ),
+]

@@ -1,0 +1,202 @@
+"""Plain variables and secrets of one stack."""
+
+from tests.unit.rule_cases.case import REMOVED, Case
+
+CASES = [
+    Case(
+        "plain_variables_override_nothing",
+        {"dev.env": {"ENVIRONMENT_NAME": "production"}},
+        [
+            (
+                "Pulumi.dev.yaml: env.ENVIRONMENT_NAME: is derived from `environmentName`; a second "
+                "origin would contradict the first on one of the services; remove it and change that"
+            )
+        ],
+    ),
+    Case(
+        "plain_variables_override_nothing",
+        {"dev.env": {"MONGODB_URI": "x"}},
+        [
+            (
+                "Pulumi.dev.yaml: env.MONGODB_URI: is derived from `database`; a second origin would "
+                "contradict the first on one of the services; remove it and change that"
+            )
+        ],
+    ),
+    Case(
+        "plain_variables_override_nothing",
+        {"dev.worker.env": {"CLOUDINARY_API_KEY": "x"}},
+        [
+            (
+                "Pulumi.dev.yaml: worker.env.CLOUDINARY_API_KEY: stands under `secrets` too; only one of "
+                "them would win; keep it there only"
+            )
+        ],
+    ),
+    Case(
+        "plain_variables_hold_no_secret",
+        {"dev.env": {"OAUTH_TOKEN": "x"}},
+        [
+            (
+                "Pulumi.dev.yaml: env.OAUTH_TOKEN: looks like a secret; this file is committed; name it "
+                "under `secrets` instead and change the value"
+            )
+        ],
+    ),
+    Case(
+        "plain_variables_hold_no_secret",
+        {"dev.env": {"PAY": "sk_test_1"}},
+        [
+            (
+                "Pulumi.dev.yaml: env.PAY: looks like a secret; this file is committed; name it under "
+                "`secrets` instead and change the value"
+            )
+        ],
+    ),
+    Case(
+        "plain_variables_hold_no_secret",
+        {"dev.worker.env": {"CACHE": "rediss://x"}},
+        [
+            (
+                "Pulumi.dev.yaml: worker.env.CACHE: looks like a secret; this file is committed; name it "
+                "under `secrets` instead and change the value"
+            )
+        ],
+    ),
+    Case(
+        "plain_variables_hold_no_secret",
+        {"dev.frontend.env": {"REACT_APP_AWS_SECRET_ACCESS_KEY": "x"}},
+        [
+            (
+                "Pulumi.dev.yaml: frontend.env.REACT_APP_AWS_SECRET_ACCESS_KEY: looks like a secret; this"
+                " file is committed, and everything here is built into the public bundle too; name it "
+                "under `secrets` instead and change the value"
+            )
+        ],
+    ),
+    Case(
+        "a_deployed_site_names_no_local_address",
+        {"prod.frontend.env": {"REACT_APP_SOCKET_URL": "http://localhost:5000"}},
+        [
+            (
+                "Pulumi.prod.yaml: frontend.env.REACT_APP_SOCKET_URL: is a local address; in a deployed "
+                "bundle that is each visitor's own machine; write the deployed address, and the local one"
+                " into a local .env file"
+            )
+        ],
+    ),
+    Case(
+        "nothing_is_left_to_fill_in",
+        {"prod.env": {"SUPPORT": "<your number>"}},
+        [
+            (
+                "Pulumi.prod.yaml: env.SUPPORT: is still a placeholder; it would reach the cloud as it "
+                "stands; write the value itself"
+            )
+        ],
+    ),
+    Case(
+        "nothing_is_left_to_fill_in",
+        {"prod.api.startCommand": "node CHANGEME.js", "prod.secrets.YOUR_KEY": "env"},
+        [
+            (
+                "Pulumi.prod.yaml: api.startCommand: is still a placeholder; it would reach the cloud as "
+                "it stands; write the value itself"
+            )
+        ],
+    ),
+    Case(
+        "derived_names_are_the_programs_own",
+        {"dev.secrets.REDIS_URL": "ui"},
+        [
+            (
+                "Pulumi.dev.yaml: secrets.REDIS_URL: is derived from `redis`; a source of its own is "
+                "ignored; remove it and set that"
+            )
+        ],
+    ),
+    Case(
+        "derived_names_are_the_programs_own",
+        {"dev.secrets.DATABASE_URL": "env"},
+        [
+            (
+                "Pulumi.dev.yaml: secrets.DATABASE_URL: holds the address made with DATABASE_PASSWORD; a "
+                "source of its own is ignored; remove it, or keep the address by hand: "
+                "`DATABASE_PASSWORD: ui`"
+            )
+        ],
+    ),
+    Case(
+        "derived_names_are_the_programs_own",
+        {"dev.database.uriVariables": ["REDIS_URL"]},
+        [
+            (
+                "Pulumi.dev.yaml: database.uriVariables[0]: 'REDIS_URL' holds something else already; the"
+                " services would lose one of the two; name another"
+            )
+        ],
+    ),
+    Case(
+        "derived_names_are_the_programs_own",
+        {"dev.database.uriVariables": ["A", "A"]},
+        [
+            (
+                "Pulumi.dev.yaml: database.uriVariables[1]: 'A' holds something else already; the "
+                "services would lose one of the two; name another"
+            )
+        ],
+    ),
+    Case(
+        "the_database_has_a_password",
+        {"prod.secrets.DATABASE_PASSWORD": REMOVED},
+        [
+            (
+                "Pulumi.prod.yaml: secrets.DATABASE_PASSWORD: is missing; the services would lose their "
+                "database address; add it with its source"
+            )
+        ],
+    ),
+    Case(
+        "third_parties_are_named_beside_their_keys",
+        {"prod.stripe": REMOVED},
+        [
+            (
+                "Pulumi.prod.yaml: stripe: is missing although STRIPE_SECRET_KEY stands under `secrets`; "
+                "no rule could tell a real account from a test account; add `stripe: test` or `stripe: "
+                "live`"
+            )
+        ],
+    ),
+    Case(
+        "third_parties_are_named_beside_their_keys",
+        {"dev.cloudinary": REMOVED},
+        [
+            (
+                "Pulumi.dev.yaml: cloudinary: is missing although CLOUDINARY_API_KEY stands under "
+                "`secrets`; no rule could tell a real account from a test account; add `cloudinary:` and "
+                "the cloud name"
+            )
+        ],
+    ),
+    Case(
+        "third_parties_are_named_beside_their_keys",
+        {"dev.mail": REMOVED},
+        [
+            (
+                "Pulumi.dev.yaml: mail: is missing although MAILJET_API_KEY stands under `secrets`; no "
+                "rule could tell a real account from a test account; add `mail: {kind: …}`"
+            )
+        ],
+    ),
+    Case(
+        "cloudinary_hides_no_account",
+        {"dev.secrets.CLOUDINARY_URL": "env"},
+        [
+            (
+                "Pulumi.dev.yaml: secrets.CLOUDINARY_URL: hides the cloud name in a secret; clean-up jobs"
+                " delete files there, and no rule could see that it is production's; use `cloudinary`, "
+                "CLOUDINARY_API_KEY and CLOUDINARY_API_SECRET instead"
+            )
+        ],
+    ),
+]
