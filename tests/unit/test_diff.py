@@ -122,6 +122,7 @@ def test_a_default_that_one_side_writes_out_is_no_difference(stack_files: StackF
     assert "database.backup" not in flat(parse("dev", values))
 
 
+@pytest.mark.proves("R19", "C3")
 def test_the_real_environments_differ_in_what_the_blueprint_says(stack_files: StackFiles) -> None:
     prod, staging = (parse(stack, stack_files[stack]) for stack in ("prod", "staging"))
     found, _ = differences(prod, staging)

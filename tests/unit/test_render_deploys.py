@@ -175,6 +175,7 @@ def render(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Emulated:
     return found
 
 
+@pytest.mark.proves("T11")
 def test_one_deploy_per_service_and_update_makes_the_writes_live(render: Emulated) -> None:
     services, provider = WebServiceProvider(), DeployProvider()
     created = services.create(WEB)
