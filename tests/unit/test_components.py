@@ -30,6 +30,7 @@ SRV = f"mongodb+srv://{DATABASE.host}"
 JAVASCRIPT_KEEPS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()")
 
 
+@pytest.mark.proves("R78", "T18")
 @given(st.text(min_size=1, alphabet=st.characters(codec="utf-8")))
 def test_a_password_is_escaped_as_encodeuricomponent_does(password: str) -> None:
     expected = "".join(
@@ -72,6 +73,7 @@ SITE = FrontendProjectArgs(
 )
 
 
+@pytest.mark.proves("T6")
 def test_a_bundle_is_built_again_for_a_variable_or_a_build_setting_and_for_nothing_else() -> None:
     same = bundle_digest(SITE)
     assert bundle_digest(replace(SITE, env={"A": "2"})) != same
@@ -80,6 +82,7 @@ def test_a_bundle_is_built_again_for_a_variable_or_a_build_setting_and_for_nothi
     assert bundle_digest(replace(SITE, sensitive=True, apex="example")) == same
 
 
+@pytest.mark.proves("R67", "T6")
 def test_the_launch_flag_reaches_the_bundle_as_javascript_compares_it(stack_files: StackFiles) -> None:
     values = stack_files["prod"]
     for launched, text in ((True, "true"), (False, "false")):
@@ -87,6 +90,7 @@ def test_the_launch_flag_reaches_the_bundle_as_javascript_compares_it(stack_file
         assert frontend_variables(settings)["REACT_APP_LAUNCHED"] == text
 
 
+@pytest.mark.proves("T17")
 def test_origins_are_joined_as_the_application_splits_them(stack_files: StackFiles) -> None:
     settings = parse("dev", stack_files["dev"])
     assert api_variables(settings)["CORS_ORIGIN"].split(",") == settings.cors_origins

@@ -27,6 +27,7 @@ def failures(checked: Any) -> list[tuple[str, str]]:
     return [(failure.property, failure.reason) for failure in checked.failures]
 
 
+@pytest.mark.proves("R74")
 def test_a_preview_says_what_an_adoption_would_change_and_writes_nothing(
     render: Emulated, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -44,6 +45,7 @@ def test_a_preview_says_what_an_adoption_would_change_and_writes_nothing(
     assert render.writes() == []
 
 
+@pytest.mark.proves("R74")
 def test_an_adoption_brings_the_service_in_line_and_creates_nothing(render: Emulated) -> None:
     service_id = by_hand(render)
     created = WebServiceProvider().create({**WEB, "adopt": service_id})
@@ -149,6 +151,7 @@ def test_a_variable_that_a_person_still_has_to_set_is_named(
     assert "api: still to be set by hand in Render's dashboard: MAIL_KEY" in capsys.readouterr().out
 
 
+@pytest.mark.proves("R74", "C6")
 def test_a_key_value_is_adopted_with_its_changes_announced(
     render: Emulated, capsys: pytest.CaptureFixture[str]
 ) -> None:

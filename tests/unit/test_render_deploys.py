@@ -167,6 +167,7 @@ def test_a_start_that_left_nothing_is_an_error() -> None:
         rolled_out(script(SERVICE, before, *[reply(503), before] * 3))
 
 
+@pytest.mark.proves("T11")
 def test_one_deploy_per_service_and_update_makes_the_writes_live(render: Emulated) -> None:
     services, provider = WebServiceProvider(), DeployProvider()
     created = services.create(WEB)

@@ -3,6 +3,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 import httpx
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ def applied(live: dict[str, str], changes: EnvChanges) -> dict[str, str]:
     return {**kept, **changes.put}
 
 
+@pytest.mark.proves("T10")
 @given(old=ENV, new=ENV, foreign=ENV)
 def test_the_changes_turn_the_owned_keys_into_the_wanted_ones_and_touch_no_other(
     old: dict[str, str], new: dict[str, str], foreign: dict[str, str]
@@ -37,6 +39,7 @@ def test_nothing_is_written_that_is_there_already(old: dict[str, str], new: dict
     assert bool(changes) == (old != new)
 
 
+@pytest.mark.proves("C5")
 @given(old=ENV, new=ENV, external=st.sets(KEYS))
 def test_a_key_that_becomes_somebody_elses_is_released_as_it_is(
     old: dict[str, str], new: dict[str, str], external: set[str]

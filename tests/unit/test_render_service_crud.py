@@ -45,6 +45,7 @@ def test_only_a_web_service_has_an_address(render: Emulated) -> None:
     assert "url" not in create(BackgroundWorkerProvider(), WORKER)[1]
 
 
+@pytest.mark.proves("T34", "T35")
 @BOTH
 def test_a_create_that_was_cut_off_is_gone_on_with(
     render: Emulated,
@@ -75,6 +76,7 @@ def test_a_create_that_was_cut_off_without_a_change_waits_for_the_deploy_it_star
     assert render.writes() == []
 
 
+@pytest.mark.proves("T35")
 def test_a_service_of_somebody_else_is_left_alone(render: Emulated) -> None:
     create(WebServiceProvider(), {**WEB, "branch": "other"})
     render.forget_requests()

@@ -23,6 +23,7 @@ def test_a_service_that_deploys_the_same_branch_is_ours(repo: str) -> None:
     assert existing.ours([service(repo=repo)], services.WEB, WEB) is not None
 
 
+@pytest.mark.proves("T35")
 @pytest.mark.parametrize("changes", [{"repo": "https://github.com/example/other"}, {"branch": "develop"}])
 def test_a_service_that_deploys_something_else_is_refused_with_the_ways_out(changes: dict[str, str]) -> None:
     with pytest.raises(RenderError, match=r"choose another name, or, to .*`adopt: srv-1`") as caught:
@@ -36,11 +37,13 @@ def test_a_service_in_another_region_is_refused() -> None:
         existing.ours([service(serviceDetails=details)], services.WEB, WEB)
 
 
+@pytest.mark.proves("T35")
 def test_two_matches_stop_everything() -> None:
     with pytest.raises(RenderError, match=r"2 services are named api \(srv-1, srv-2\)"):
         existing.ours([service(), service(id="srv-2")], services.WEB, WEB)
 
 
+@pytest.mark.proves("T35")
 def test_only_the_exact_name_and_workspace_is_found_of_whatever_type() -> None:
     others = [
         service_reply(id="srv-2", name="api-staging"),
@@ -137,6 +140,7 @@ def test_a_setting_that_somebody_cleared_is_drift() -> None:
     assert live_settings(service(rootDir=""), {"root_dir": "api"}) == {"root_dir": ""}
 
 
+@pytest.mark.proves("T50")
 def test_fields_and_values_that_are_new_to_us_are_tolerated() -> None:
     details = {**service_reply()["serviceDetails"], "plan": "99c-1t", "novelty": {"a": 1}}
     found = service(serviceDetails=details, suspended="hibernating", novelty=[1])
