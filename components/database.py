@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 import pulumi
 import pulumi_mongodbatlas as atlas
 
 from components.lookup import required
+from config import mongodb
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,7 +171,7 @@ class Database(pulumi.ComponentResource):
 
 
 def connection_uri(args: DatabaseArgs, srv: str, password: str) -> str:
-    """The URI in the driver's form (mongodb.com/docs/manual/reference/connection-string).
+    """The database's address.
 
     Raises pulumi.RunError when the cluster answers under another host than the stack file names.
     """
@@ -180,7 +180,6 @@ def connection_uri(args: DatabaseArgs, srv: str, password: str) -> str:
             f"database.host is {args.host}, but Atlas serves the cluster {args.cluster} under "
             f"{srv.removeprefix('mongodb+srv://')}; correct database.host or database.cluster"
         )
-    # Exactly encodeURIComponent: older drivers decode nothing else.
-    encoded = quote(password, safe="-_.!~*'()")
-    options = f"retryWrites=true&w=majority&appName={args.cluster}"
-    return f"mongodb+srv://{args.user}:{encoded}@{args.host}/{args.name}?{options}"
+    return mongodb.uri(
+        user=args.user, password=password, host=args.host, name=args.name, cluster=args.cluster
+    )

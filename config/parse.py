@@ -43,10 +43,18 @@ def read_stack_file(folder: Path, stack: str) -> Settings:
     """
     config = _config_of(folder, stack_file(stack))
     settings = parse_text(stack, config)
-    stored = {key: isinstance(value, dict) for key, value in config.items() if is_secret_key(key)}
-    if faults := stored_faults(stack_file(stack), settings.secrets, stored):
+    if faults := stored_faults(stack_file(stack), settings.secrets, _stored(config)):
         raise SettingsError(faults)
     return settings
+
+
+def stored_secrets(folder: Path, stack: str) -> list[str]:
+    """The keys of the secrets that a stack file keeps, encrypted. Raises SettingsError like the above."""
+    return [key for key, encrypted in _stored(_config_of(folder, stack_file(stack))).items() if encrypted]
+
+
+def _stored(config: Mapping[str, Any]) -> dict[str, bool]:
+    return {key: isinstance(value, dict) for key, value in config.items() if is_secret_key(key)}
 
 
 def _config_of(folder: Path, name: str) -> dict[str, Any]:

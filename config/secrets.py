@@ -8,6 +8,14 @@ from collections.abc import Iterable, Mapping
 from config.faults import Fault
 from config.settings import SecretSource
 
+# What people are told of each `SecretSource`.
+SOURCES: Mapping[str, str] = {
+    "env": "read from the process environment at each update: `PROD_KEY` for the stack `prod`, else `KEY`",
+    "config": "encrypted in the stack file by `pulumi config set --secret KEY`",
+    "generated": "made once by the program, kept in the encrypted state, never made anew",
+    "ui": "set by a person in Render's UI; the program never reads, writes or deletes it",
+}
+
 # What each vendor's provider reads by itself, as alternatives: one of the groups has to be complete.
 TOKENS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "Render": (("RENDER_API_KEY",),),

@@ -5,10 +5,13 @@ Every refusal is a `Wrong`: what is wrong, why it matters, what to write instead
 
 import ipaddress
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
+from pydantic_core import CoreSchema, core_schema
 
 from config.faults import Wrong
 
@@ -88,30 +91,59 @@ def _cluster_host(value: str) -> str:
     return value
 
 
-def _pattern(pattern: str, example: str) -> AfterValidator:
+@dataclass(frozen=True)
+class _Form:
+    """A check, and what an editor is told of it: the pattern may be laxer than the check, never stricter."""
+
+    check: Callable[[str], str]
+    pattern: str
+    example: str
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, object]:
+        found = {**handler(schema), "pattern": f"^(?:{self.pattern})$"}
+        if re.fullmatch(self.pattern, self.example):
+            return {**found, "examples": [self.example]}
+        return {**found, "patternErrorMessage": f"write it like {self.example}"}
+
+
+def _pattern(pattern: str, example: str) -> _Form:
     def check(value: str) -> str:
         if not re.fullmatch(pattern, value):
             raise Wrong("has the wrong form", write=f"write it like {example}")
         return value
 
-    return AfterValidator(check)
+    return _Form(check, pattern, example)
 
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=False)]
-Origin = Annotated[str, AfterValidator(_origin)]
-SiteUrl = Annotated[str, AfterValidator(_site)]
-Host = Annotated[str, AfterValidator(_host)]
-ClusterHost = Annotated[str, AfterValidator(_cluster_host)]
+Origin = Annotated[
+    str,
+    _Form(
+        _origin,
+        r"https://[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]+)?|http://localhost(:[0-9]+)?",
+        "https://www.example.org",
+    ),
+]
+SiteUrl = Annotated[str, _Form(_site, rf"https://{_HOST}", "https://www.example.org")]
+Host = Annotated[str, _Form(_host, _HOST, "smtp.example.org")]
+ClusterHost = Annotated[
+    str, _Form(_cluster_host, r"[a-z0-9-]+\.[a-z0-9]+\.mongodb\.net", "shop.ab12c.mongodb.net")
+]
 Email = Annotated[str, _pattern(rf"[A-Za-z0-9._+-]+@{_HOST}", "hello@example.org")]
-VariableName = Annotated[str, AfterValidator(_variable)]
-Branch = Annotated[str, AfterValidator(_branch)]
+VariableName = Annotated[str, _Form(_variable, r"(?!PORT$|RENDER_)[A-Z][A-Z0-9_]*", "LOG_LEVEL")]
+Branch = Annotated[str, _Form(_branch, r"\S+", "main")]
 RemoteName = Annotated[str, _pattern(r"[a-z0-9][a-z0-9-]{0,51}", "shop-api-staging")]
 # Vercel: small letters, digits, hyphens, at most 52.
 VercelProject = Annotated[str, _pattern(r"[a-z0-9][a-z0-9-]{0,51}", "shop-platform-staging")]
 # Cloudinary: small letters, digits, hyphens; underscores in old accounts.
 CloudName = Annotated[str, _pattern(r"[a-z0-9][a-z0-9_-]*", "shop-testing")]
 Identifier = Annotated[str, _pattern(r"[A-Za-z0-9][A-Za-z0-9_-]*", "shop-staging")]
-Cidr = Annotated[str, AfterValidator(_cidr)]
+Cidr = Annotated[str, _Form(_cidr, r"[0-9]+(\.[0-9]+){3}(/[0-9.]+)?", "203.0.113.0/24")]
 HttpPath = Annotated[str, _pattern(r"/[^\s]*", "/healthz")]
 RenderOwner = Annotated[str, _pattern(r"(tea|usr)-[a-z0-9]{20}", "tea- and 20 letters or digits")]
 RenderServiceId = Annotated[str, _pattern(r"srv-[a-z0-9]{20}", "srv- and 20 letters or digits")]

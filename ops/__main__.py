@@ -4,7 +4,7 @@ import argparse
 import sys
 from importlib import import_module
 
-COMMANDS = ("check", "env", "smoke")
+COMMANDS = ("check", "diff", "env", "reference", "secrets", "smoke")
 
 
 def main() -> int:
@@ -16,7 +16,12 @@ def main() -> int:
     for name in asked or COMMANDS:
         module = import_module(f"ops.{name}")
         summary = (module.__doc__ or "").partition("\n")[0]
-        command = commands.add_parser(name, help=summary, description=module.__doc__)
+        command = commands.add_parser(
+            name,
+            help=summary,
+            description=module.__doc__,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
         module.add_arguments(command)
         command.set_defaults(run=module.run)
     arguments = parser.parse_args()

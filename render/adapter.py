@@ -77,6 +77,15 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def may_be_replacement(old: Props, new: Props) -> bool:
+    """Whether a check can be the one before the create of a replacement.
+
+    Pulumi asks again without the old inputs, while the object that is to go first still has the name. What is
+    there is then for the create itself to judge.
+    """
+    return not old and bool(new.get("allow_replacement")) and not new.get("adopt")
+
+
 def inputs_of(args: "DataclassInstance", *computed: str) -> dict[str, Any]:
     """The properties of a new resource: what is given in `args`, and the names of what Render adds."""
     given = {field.name: getattr(args, field.name) for field in fields(args)}

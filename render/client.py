@@ -1,53 +1,36 @@
-"""HTTP to Render's REST API: authentication, pages, retries, errors. Knows no resource."""
+"""HTTP to Render's REST API: authentication, pages, pace, retries, errors. Knows no resource."""
 
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final, TypeVar
+from contextlib import suppress
+from itertools import count
+from typing import Any, Final
 
 import httpx
 
 from render import errors
+from render.pace import Pace, bucket
 from render.progress import note
+from render.retry import WORTH_A_NOTE, asked_wait, wait_before_retry
 
 VERSION: Final = "0.1.0"
 USER_AGENT: Final = f"pulumi-render-dynamic/{VERSION} python-httpx/{httpx.__version__}"
 
-_ATTEMPTS = 6
-_LONGEST_WAIT = 120.0
-_WORTH_A_NOTE = 5.0
 _PAGE = 100
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
-
-T = TypeVar("T")
-
-
-def wait_before_retry(
-    method: str, status: int | None, retry_after: float | None, attempt: int, jitter: float
-) -> float | None:
-    """How many seconds to wait before the same request goes out again; None: give up.
-
-    | what came back              | GET PUT DELETE       | POST PATCH                         |
-    |-----------------------------|----------------------|------------------------------------|
-    | 429, Retry-After up to 120 s | wait Retry-After     | wait Retry-After: nothing happened |
-    | 429, longer                 | give up, say so      | give up, say so                    |
-    | 429, no Retry-After         | backoff              | backoff                            |
-    | 5xx, or no reply            | backoff              | give up: it may have happened      |
-    | anything else               | give up              | give up                            |
-
-    Backoff: 0.5 s doubled per attempt up to 8 s, times 0.5 to 1 by `jitter` (0 to 1). Six attempts in all.
-    `status` None: no reply. `attempt` counts from 1.
-    """
-    repeatable = method in ("GET", "PUT", "DELETE") and (status is None or status >= 500)
-    if attempt >= _ATTEMPTS or not (repeatable or status == 429):
-        return None
-    if status == 429 and retry_after is not None:
-        return retry_after if retry_after <= _LONGEST_WAIT else None
-    return float(min(0.5 * 2 ** (attempt - 1), 8.0) * (0.5 + jitter / 2))
+# Never sent, or cut off on the way; after any other error Render may still be at work on the request.
+_NOT_RUNNING = (
+    httpx.NetworkError,
+    httpx.RemoteProtocolError,
+    httpx.ProxyError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+)
 
 
 class RenderClient:
-    """One connection pool to one Render API; safe to share between threads.
+    """One connection pool to one Render API; safe to share between threads. Writes to one service take turns.
 
     `base_url` ends in the API version (`https://api.render.com/v1`). `proxies`: whether HTTP_PROXY and its
     kin apply. `transport`, `sleep`, `clock` and `jitter` are for tests. Every method raises RenderError.
@@ -64,8 +47,8 @@ class RenderClient:
         clock: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = random.random,
     ) -> None:
-        self.sleep, self.clock = sleep, clock
-        self._jitter, self._api_key = jitter, api_key
+        self.sleep, self.clock, self.jitter = sleep, clock, jitter
+        self._api_key, self._pace = api_key, Pace(sleep, clock)
         headers = {
             "Authorization": f"Bearer {api_key}",
             "Accept": "application/json",
@@ -113,26 +96,44 @@ class RenderClient:
         params: Mapping[str, str | int] | None = None,
         body: Mapping[str, Any] | None = None,
     ) -> Any:
-        for attempt in range(1, _ATTEMPTS + 1):
-            failure: errors.RenderError
-            status, retry_after = None, None
-            try:
-                response = self._http.request(method, path, params=params, json=body)
-            except httpx.RequestError as error:
-                # Only the kind of error: its text can quote a header.
-                failure = errors.NoReplyError(method, path, type(error).__name__)
-            else:
-                if response.is_success:
-                    return _decoded(method, path, response)
-                status, retry_after = response.status_code, _retry_after(response)
-                failure = self._refusal(method, path, body, response)
-            wait = wait_before_retry(method, status, retry_after, attempt, self._jitter())
-            if wait is None:
-                break
-            if wait >= _WORTH_A_NOTE:
-                note(f"render: {status or 'no reply'} to {method} {path}, waiting {wait:.0f} s")
-            self.sleep(wait)
-        raise failure
+        with self._pace.turn(method, path):
+            for attempt in count(1):
+                self._pace.wait(method, path)
+                reply = self._send(method, path, params, body)
+                if isinstance(reply, httpx.Response) and reply.is_success:
+                    return _decoded(method, path, reply)
+                if not self._waited(method, path, reply, attempt):
+                    break
+        if isinstance(reply, errors.NoReplyError):
+            raise reply
+        raise self._refusal(method, path, body, reply)
+
+    def _send(
+        self, method: str, path: str, params: Mapping[str, str | int] | None, body: Mapping[str, Any] | None
+    ) -> httpx.Response | errors.NoReplyError:
+        try:
+            response = self._http.request(method, path, params=params, json=body)
+        except httpx.RequestError as error:
+            # Only the kind of error, and raised elsewhere: its text can quote a header, its request has all.
+            may_be_running = not isinstance(error, _NOT_RUNNING)
+            return errors.NoReplyError(method, path, type(error).__name__, may_be_running)
+        self._pace.learn(method, path, response.status_code, response.headers)
+        return response
+
+    def _waited(
+        self, method: str, path: str, reply: httpx.Response | errors.NoReplyError, attempt: int
+    ) -> bool:
+        """Whether to send again, and the time for it has come."""
+        status, asked = None, None
+        if isinstance(reply, httpx.Response):
+            status, asked = reply.status_code, asked_wait(reply.headers)
+        wait = wait_before_retry(method, status, asked, attempt, self.jitter())
+        if wait is None:
+            return False
+        if wait >= WORTH_A_NOTE:
+            note(f"render: {status or 'no reply'} to {method} {path}, waiting {wait:.0f} s")
+        self.sleep(wait)
+        return True
 
     def _refusal(
         self, method: str, path: str, body: Mapping[str, Any] | None, response: httpx.Response
@@ -141,41 +142,20 @@ class RenderClient:
             message = str(response.json().get("message") or "")
         except (ValueError, AttributeError):
             message = ""
-        return errors.api_error(
-            method,
-            path,
-            response.status_code,
-            errors.safe_message(message, [self._api_key, *errors.sent_values(body)]),
-            response.headers.get("Render-Request-Id", ""),
-            _retry_after(response),
-        )
-
-
-def create_once(send: Callable[[], T], find: Callable[[], T | None]) -> T:
-    """Create something with a POST, which is never repeated blindly: Render has no idempotency keys.
-
-    When the outcome of `send` is unknown, `find` looks whether it happened; if not, the first error stands.
-    """
-    try:
-        return send()
-    except errors.UncertainError:
-        found = find()
-        if found is None:
-            raise
-        return found
+        message = errors.safe_message(message, [self._api_key, *errors.sent_values(body)])
+        request_id = response.headers.get("Render-Request-Id", "")
+        if response.status_code == 429:
+            limit, seconds = bucket(method, path).limit, asked_wait(response.headers)
+            return errors.RateLimitError(method, path, limit, seconds, message, request_id)
+        return errors.api_error(method, path, response.status_code, message, request_id)
 
 
 def _decoded(method: str, path: str, response: httpx.Response) -> Any:
     if not response.content:
         return None
-    try:
+    # Raised outside of the handler: the JSON error holds the whole reply.
+    with suppress(ValueError):
         return response.json()
-    except ValueError:
-        text = f"the reply to {method} {path} is not JSON: check that RENDER_API_URL names the API"
-        raise errors.UnexpectedReplyError(text) from None
-
-
-def _retry_after(response: httpx.Response) -> float | None:
-    # Ratelimit-Reset holds seconds as well; Render's page says epoch, its replies say otherwise.
-    value = response.headers.get("Retry-After") or response.headers.get("Ratelimit-Reset") or ""
-    return float(value) if value.isdigit() else None
+    raise errors.UnexpectedReplyError(
+        f"the reply to {method} {path} is not JSON: check that RENDER_API_URL names the API"
+    )

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from render import services
-from render.client import RenderClient, create_once
+from render.client import RenderClient
+from render.creating import after_create, create_once
 from render.errors import DeadlineError, RenderError
 from render.patience import Patience
 from render.progress import note
@@ -53,7 +54,12 @@ def roll_out(client: RenderClient, service_id: str, timeout: float, order: Order
     `timeout` in seconds. A suspended service is skipped with a note and answers "". Raises RenderError,
     DeadlineError.
     """
-    service = services.get(client, service_id)
+    service = (
+        # Only a service that was created just now may not be there yet.
+        after_create(lambda: services.get(client, service_id), client)
+        if order.initial
+        else services.get(client, service_id)
+    )
     if service.suspended == "suspended":
         note(f"{service.name}: is suspended, not deployed; it deploys when it is resumed")
         return ""
@@ -67,7 +73,9 @@ def start(client: RenderClient, service: Service, before: Deploy | None, order: 
     """Start a deploy. `before` is the newest one until now. Raises RenderError."""
     path = f"/services/{service.id}/deploys"
     body = {"deployMode": "deploy_only"} if order.deploy_only else {}
-    payload = create_once(lambda: client.post(path, body) or {}, lambda: _started(client, service, before))
+    payload = create_once(
+        lambda: client.post(path, body) or {}, lambda: _started(client, service, before), client
+    )
     return parse(Deploy, payload) if payload else _queued(client, service, before)
 
 

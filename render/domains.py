@@ -2,7 +2,8 @@
 
 from typing import Any, Final
 
-from render.client import RenderClient, create_once
+from render.client import RenderClient
+from render.creating import after_create, create_once
 from render.errors import ApiError, GoneError, RenderError, UncertainError
 from render.progress import note
 from render.values import Field, Props
@@ -29,11 +30,14 @@ def create(client: RenderClient, wanted: Props) -> str:
     Render adds the twin of an apex or www name on its own; the twin is not ours. Raises RenderError.
     """
     service_id, name = wanted["service_id"], canonical_name(wanted["name"])
-    existing = find(client, service_id, name)
+    existing = after_create(lambda: find(client, service_id, name), client)
     if existing is not None:
         note(f"{name}: is attached already, goes on with it")
         return existing.id
-    return create_once(lambda: _attach(client, service_id, name), lambda: find(client, service_id, name)).id
+    created = create_once(
+        lambda: _attach(client, service_id, name), lambda: find(client, service_id, name), client
+    )
+    return created.id
 
 
 def _attach(client: RenderClient, service_id: str, name: str) -> CustomDomain:

@@ -4,7 +4,9 @@ Pulumi prints an exception of a dynamic provider as a traceback, so no text here
 or a value that was sent.
 """
 
+import json
 from collections.abc import Iterator
+from math import ceil
 from typing import Any
 
 _NEXT_STEPS = {
@@ -17,10 +19,16 @@ _NEXT_STEPS = {
     410: "run `pulumi refresh` to see what is left, then `pulumi up`",
 }
 _LONGEST_MESSAGE = 300
+# A proxy lost patience (524: Cloudflare's number), whatever Render itself is still doing.
+_GATEWAY_TIMEOUTS = (504, 524)
 
 
 class RenderError(Exception):
     """Anything this provider cannot go on from. Its text is one line that says what to do next."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # An exception is made anew from its text alone by default, which is not what the kinds below take.
+        return _restored, (type(self), self.args), self.__dict__
 
 
 class SetupError(RenderError):
@@ -36,13 +44,16 @@ class DeadlineError(RenderError):
 
 
 class UncertainError(RenderError):
-    """The request may or may not have taken effect."""
+    """The request may or may not have taken effect. `may_be_running`: or take effect later."""
+
+    may_be_running = True
 
 
 class NoReplyError(UncertainError):
     """No reply: connection refused, cut off, or timed out."""
 
-    def __init__(self, method: str, path: str, reason: str) -> None:
+    def __init__(self, method: str, path: str, reason: str, may_be_running: bool = True) -> None:
+        self.may_be_running = may_be_running
         super().__init__(
             f"no reply to {method} {path} ({reason}): check the network, then run again; "
             "finished steps are kept"
@@ -52,16 +63,9 @@ class NoReplyError(UncertainError):
 class ApiError(RenderError):
     """Render refused a request. `status`: HTTP's; `message`: Render's own words without sent values."""
 
-    def __init__(
-        self, method: str, path: str, status: int, message: str, request_id: str, step: str = ""
-    ) -> None:
+    def __init__(self, text: str, status: int, message: str, request_id: str) -> None:
         self.status, self.message, self.request_id = status, message, request_id
-        reference = f" (request id {request_id})" if request_id else ""
-        said = f": {message}" if message else ""
-        super().__init__(
-            f"Render answered {status} to {method} {path}{said}{reference}. "
-            f"Next: {step or _NEXT_STEPS.get(status, 'read the message, correct the cause and run again')}"
-        )
+        super().__init__(text)
 
 
 class GoneError(ApiError):
@@ -69,32 +73,62 @@ class GoneError(ApiError):
 
 
 class RateLimitError(ApiError):
-    """429 that waiting a little does not cure."""
+    """429 that waiting a little does not cure, or would be one. `seconds`: until it has room, if known."""
+
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        limit: str,
+        seconds: float | None,
+        message: str = "",
+        request_id: str = "",
+    ) -> None:
+        self.seconds = seconds
+        minutes = ceil((seconds or 0) / 60)
+        when = f"{minutes} minutes" if minutes > 1 else "a minute"
+        super().__init__(
+            f"{limit} is used up, so {method} {path} is not done{_details(message, request_id)}. "
+            f"Next: run again in {when}, when it has refilled; finished steps are kept",
+            429,
+            message,
+            request_id,
+        )
 
 
 class ServerError(ApiError, UncertainError):
     """5xx: Render failed, perhaps after doing what was asked."""
 
+    def __init__(self, text: str, status: int, message: str, request_id: str) -> None:
+        super().__init__(text, status, message, request_id)
+        self.may_be_running = status in _GATEWAY_TIMEOUTS
 
-def api_error(
-    method: str, path: str, status: int, message: str, request_id: str, wait: float | None = None
-) -> ApiError:
-    """The error for a reply that is not 2xx. `wait`: seconds that Render asks for, when it does."""
+
+def api_error(method: str, path: str, status: int, message: str, request_id: str) -> ApiError:
+    """The error for a reply that is neither 2xx nor 429."""
+    kind, step = ApiError, _NEXT_STEPS.get(status, "read the message, correct the cause and run again")
     if status in (404, 410):
-        return GoneError(method, path, status, message, request_id)
-    if status == 429:
-        step = f"wait {wait:.0f} s, then run again" if wait else "wait a minute, then run again"
-        return RateLimitError(method, path, status, message, request_id, f"{step}; finished steps are kept")
-    if status >= 500:
-        step = "see status.render.com, then run again; finished steps are kept"
-        return ServerError(method, path, status, message, request_id, step)
-    return ApiError(method, path, status, message, request_id)
+        kind = GoneError
+    elif status >= 500:
+        kind, step = ServerError, "see status.render.com, then run again; finished steps are kept"
+    text = f"Render answered {status} to {method} {path}{_details(message, request_id)}. Next: {step}"
+    return kind(text, status, message, request_id)
+
+
+def _restored(kind: type[RenderError], args: tuple[Any, ...]) -> RenderError:
+    return kind.__new__(kind, *args)
+
+
+def _details(message: str, request_id: str) -> str:
+    said = f": {message}" if message else ""
+    return f"{said} (request id {request_id})" if request_id else said
 
 
 def safe_message(message: str, secrets: list[str]) -> str:
     """Render's message on one line, shortened, with everything that must not be shown blanked out."""
+    quoted = {form for secret in secrets for form in (secret, json.dumps(secret)[1:-1], *secret.splitlines())}
     # Longest first, so that one value inside another leaves no rest; `1` or `yes` is no secret, and common.
-    for secret in sorted((value for value in secrets if len(value) > 3), key=len, reverse=True):
+    for secret in sorted((form for form in quoted if len(form) > 3), key=len, reverse=True):
         message = message.replace(secret, "[secret]")
     return " ".join(message.split())[:_LONGEST_MESSAGE]
 

@@ -8,7 +8,7 @@ import pulumi
 from pulumi.dynamic import CheckFailure, CheckResult, CreateResult, ReadResult, Resource, UpdateResult
 
 from render import key_value_settings, key_values, session
-from render.adapter import Adapter, inputs_of, plain, read_result
+from render.adapter import Adapter, inputs_of, may_be_replacement, plain, read_result
 from render.errors import RenderError
 from render.progress import note
 from render.values import Fault, Props, changed, is_unknown
@@ -50,7 +50,7 @@ class KeyValueProvider(Adapter):
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """Also what is there already: a preview announces an adoption, and refuses what a create would."""
         result, wanted = super().check(olds, news), plain(news)
-        if result.failures or plain(olds) or is_unknown(wanted):
+        if result.failures or plain(olds) or is_unknown(wanted) or may_be_replacement({}, wanted):
             return result
         try:
             lines, found = key_values.announce(session.client(), wanted)

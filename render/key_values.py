@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from render import adoption, services
-from render.client import RenderClient, create_once
+from render.client import RenderClient
+from render.creating import after_create, create_once
 from render.errors import DeadlineError, GoneError, RenderError
 from render.key_value_settings import FIELDS, create_body, faults, live_settings, patch_body
 from render.patience import Patience
@@ -88,12 +89,15 @@ def create(client: RenderClient, wanted: Props) -> tuple[str, dict[str, Any]]:
 
     instance = found()
     if instance is None:
-        instance = create_once(lambda: parse(KeyValue, client.post("/key-value", create_body(wanted))), found)
+        instance = create_once(
+            lambda: parse(KeyValue, client.post("/key-value", create_body(wanted))), found, client
+        )
     else:
         note(f"{instance.name}: exists as {instance.id}, goes on with it")
         update(client, instance.id, live_settings(instance, wanted), wanted)
-    wait_until_available(client, instance, _PATIENCE_SECONDS)
-    return instance.id, outputs(client, instance.id, wanted)
+    created = instance
+    after_create(lambda: wait_until_available(client, created, _PATIENCE_SECONDS), client)
+    return created.id, after_create(lambda: outputs(client, created.id, wanted), client)
 
 
 def existing(client: RenderClient, wanted: Props) -> KeyValue | None:

@@ -8,7 +8,7 @@ import pulumi
 from pulumi.dynamic import CheckFailure, CheckResult, CreateResult, ReadResult, UpdateResult
 
 from render import env_vars, existing, service_rules, services, session
-from render.adapter import Adapter, plain, read_result
+from render.adapter import Adapter, may_be_replacement, plain, read_result
 from render.errors import RenderError
 from render.progress import note
 from render.service_settings import changed_settings
@@ -76,9 +76,8 @@ class ServiceProvider(Adapter):
         return CheckResult(dict(news), [CheckFailure(fault.property, fault.reason) for fault in failures])
 
     def _against_render(self, old: Props, new: Props) -> list[Fault]:
-        if any(
-            is_unknown(new.get(name)) for name in ("name", "owner_id", "region", "repo", "branch", "adopt")
-        ):
+        asked = ("name", "owner_id", "region", "repo", "branch", "adopt")
+        if may_be_replacement(old, new) or any(is_unknown(new.get(name)) for name in asked):
             return []
         try:
             client = session.client()

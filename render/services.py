@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from render import env_vars, existing
-from render.client import RenderClient, create_once
+from render.client import RenderClient
+from render.creating import create_once
 from render.errors import GoneError
 from render.progress import note
 from render.revision import next_revision
@@ -32,9 +33,12 @@ def create(client: RenderClient, service_type: str, wanted: Props) -> tuple[str,
 
     def found_again() -> CreatedService | None:
         service = existing.service(client, service_type, wanted)
-        return None if service is None else CreatedService.model_validate({"service": service})
+        if service is None:
+            return None
+        first = newest_deploy(client, service.id)
+        return CreatedService.model_validate({"service": service, "deployId": first.id if first else None})
 
-    created = create_once(sent, found_again)
+    created = create_once(sent, found_again, client)
     _remind(created.service.name, wanted, ())
     return created.service.id, outputs(created.service, wanted, created.deploy_id or "")
 
@@ -44,10 +48,17 @@ def _take_over(client: RenderClient, service: Service, wanted: Props) -> dict[st
     _remind(service.name, wanted, env_vars.live_variables(client, service.id))
     done = update(client, service.id, live_settings(service, wanted), wanted)
     if not done["revision"]:
-        # Nothing was written, so what runs, or is on its way, is what is wanted: no second deploy.
+        # Nothing was written, so what runs, or is on its way, is what is wanted: no second deploy. Unless it
+        # was written since: by an adoption that was cut off before its deploy.
         latest = newest_deploy(client, service.id)
-        done["revision"] = latest.id if latest else ""
+        first = latest.id if latest else ""
+        done["revision"] = next_revision(first, (), True) if _written_since(service, latest) else first
     return done
+
+
+def _written_since(service: Service, deploy: Deploy | None) -> bool:
+    written, deployed = service.updated_at, deploy and deploy.created_at
+    return bool(written and deployed and written > deployed)
 
 
 def _remind(name: str, wanted: Props, there: Sequence[str] | Props) -> None:
@@ -82,7 +93,10 @@ def update(client: RenderClient, service_id: str, old: Props, new: Props) -> dic
         client.post(f"/services/{service_id}/scale", {"numInstances": int(new["num_instances"])})
     if "environment_id" in changes:
         move(client, service_id, old.get("environment_id"), new.get("environment_id"))
-    revision = next_revision(old.get("revision") or "", changes, bool(variables))
+    # A new key that is there with its value already can be from an update that was cut off before its deploy.
+    new_keys = (new.get("env") or {}).keys() - (old.get("env") or {}).keys()
+    written = bool(variables or (new_keys and old.get("revision")))
+    revision = next_revision(old.get("revision") or "", changes, written)
     return outputs(parse(Service, payload), new, revision)
 
 

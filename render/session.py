@@ -4,6 +4,7 @@ import ipaddress
 import os
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 
 import httpx
 
@@ -46,6 +47,10 @@ def endpoint(environ: Mapping[str, str]) -> str:
         raise SetupError(
             f"RENDER_API_URL is set but empty: unset it to reach {API_URL}, or name the API to use"
         )
+    if _host_of(url) is None:
+        raise SetupError(
+            "RENDER_API_URL is no address of an API: write https://host/v1, without a user or a password"
+        )
     if not (url.startswith("https://") or is_loopback(url)):
         raise SetupError(
             "RENDER_API_URL must start with https:// (plain http only on this machine): correct it"
@@ -65,6 +70,14 @@ def api_key(environ: Mapping[str, str]) -> str:
             "RENDER_API_KEY holds characters that no key has: copy it again, without quotes or spaces"
         )
     return key
+
+
+def _host_of(url: str) -> str | None:
+    # With a user in the address, httpx would send that instead of the API key.
+    with suppress(httpx.InvalidURL):
+        parsed = httpx.URL(url)
+        return (not parsed.userinfo and parsed.host) or None
+    return None
 
 
 def is_loopback(url: str) -> bool:

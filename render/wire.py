@@ -3,6 +3,7 @@
 Fields and enum values that are new to it are tolerated: Render adds both without notice.
 """
 
+from datetime import datetime
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -90,6 +91,7 @@ class Service(Wire):
     environment_id: str | None = None
     suspended: str = "not_suspended"
     dashboard_url: str = ""
+    updated_at: datetime | None = None
     service_details: ServiceDetails = ServiceDetails()
 
 
@@ -112,6 +114,7 @@ class Deploy(Wire):
 
     id: str
     status: str = "created"
+    created_at: datetime | None = None
 
 
 class CustomDomain(Wire):
@@ -168,7 +171,8 @@ def parse(model: type[M], payload: Any) -> M:
         return model.model_validate(payload)
     except ValidationError as error:
         places = {".".join(str(step) for step in item["loc"]) or "everything" for item in error.errors()}
-        raise UnexpectedReplyError(
-            f"Render's {model.__name__} reply cannot be read (at {', '.join(sorted(places))}): "
-            "check that RENDER_API_URL names Render's API v1, else report this with the field names"
-        ) from None
+    # Outside the handler: the error that holds the reply must not be this one's context.
+    raise UnexpectedReplyError(
+        f"Render's {model.__name__} reply cannot be read (at {', '.join(sorted(places))}): "
+        "check that RENDER_API_URL names Render's API v1, else report this with the field names"
+    )

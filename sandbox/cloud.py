@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
+from sandbox.faults import Faults
+
 STAGE_SECONDS = (
     0.1  # how long one stage of a deploy takes; long enough to be seen, short enough not to be waited for
 )
@@ -16,7 +18,9 @@ STAGE_SECONDS = (
 class Cloud:
     """Everything the sandbox remembers. `render`, `vercel`, `atlas` are JSON-able, each laid out by its API.
 
-    `clock_offset` and `stage_seconds` are seconds. No secret shows in the representation of this object.
+    `clock_offset` and `stage_seconds` are seconds. `limits_enforced`: whether Render's rate limits refuse;
+    `limit_overrides`: bucket to its own [requests, seconds], see `sandbox.render_api.limits`; `limit_counts`:
+    what is used up, forgotten at a restart. No secret shows in the representation of this object.
     """
 
     home: Path
@@ -27,6 +31,10 @@ class Cloud:
     requests: list[dict[str, Any]] = field(default_factory=list, repr=False)
     clock_offset: float = 0.0
     stage_seconds: float = STAGE_SECONDS
+    limits_enforced: bool = False
+    limit_overrides: dict[str, list[int]] = field(default_factory=dict)
+    limit_counts: dict[str, tuple[int, int]] = field(default_factory=dict, repr=False)
+    faults: Faults = field(default_factory=Faults, repr=False)
     _first_request: int = field(default=1, repr=False)
     _saved: str = field(default="", repr=False)
 
@@ -51,6 +59,8 @@ class Cloud:
             "atlas": self.atlas,
             "clock_offset": self.clock_offset,
             "stage_seconds": self.stage_seconds,
+            "limits_enforced": self.limits_enforced,
+            "limit_overrides": self.limit_overrides,
         }
         text = json.dumps(content, indent=1)
         if text == self._saved:
@@ -63,10 +73,14 @@ class Cloud:
         fresh.replace(self.home / "cloud.json")
         self._saved = text
 
-    def record(self, service: str, method: str, path: str, status: int) -> None:
-        """Add one API request to the log: the genuine path without query; never bodies or headers."""
+    def record(self, service: str, method: str, path: str, status: int, fault: str | None = None) -> None:
+        """Add one API request to the log: the genuine path without query; never bodies or headers.
+
+        `fault` is the kind of the fault that struck it; `status` is 0 when nothing handled it.
+        """
         number = self._first_request + len(self.requests)
-        entry = {"n": number, "service": service, "method": method, "path": path, "status": status}
+        entry: dict[str, Any] = {"n": number, "service": service, "method": method}
+        entry |= {"path": path, "status": status} | ({"fault": fault} if fault else {})
         self.requests.append(entry)
         log = self.home / "logs" / "requests.jsonl"
         log.parent.mkdir(parents=True, exist_ok=True)

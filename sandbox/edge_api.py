@@ -24,7 +24,8 @@ def service_of(cloud: Cloud, host: str, domain: dict[str, Any] | None) -> dict[s
         found: dict[str, Any] = services[domain["_service"]]
         return found
     url = f"https://{host}"
-    return next((item for item in services.values() if item["serviceDetails"].get("url") == url), None)
+    named = next((item for item in services.values() if item["serviceDetails"].get("url") == url), None)
+    return named if named and named["serviceDetails"]["renderSubdomainPolicy"] == "enabled" else None
 
 
 def answer(cloud: Cloud, service: dict[str, Any], request: Request) -> Response:

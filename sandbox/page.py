@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, Response
 
 from sandbox.cloud import Cloud
 from sandbox.render_api.deploy_cycle import advance, deploys_of
-from sandbox.render_api.key_value import current
+from sandbox.render_api.key_value_store import current
 
 TEMPLATE = Path(__file__).parent / "page.html"
 RECENT = 30

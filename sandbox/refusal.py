@@ -2,6 +2,8 @@
 
 from starlette.responses import JSONResponse
 
+from sandbox.render_api.wire import new_id
+
 
 def refusal(service: str, status: int, text: str) -> JSONResponse:
     """Return `text` with `status` as the named service would word it: "render", "vercel" or "atlas"."""
@@ -11,4 +13,4 @@ def refusal(service: str, status: int, text: str) -> JSONResponse:
     if service == "atlas":
         body = {"error": status, "errorCode": code, "detail": text, "reason": text, "parameters": []}
         return JSONResponse(body, status)
-    return JSONResponse({"message": text}, status)
+    return JSONResponse({"message": text}, status, {"Render-Request-Id": new_id("req-")})

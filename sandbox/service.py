@@ -1,4 +1,4 @@
-"""One emulated API as an ASGI app: routing, the request log, and saving before the answer leaves."""
+"""One emulated API as an ASGI app: routing, the request log, saving before the answer leaves, and faults."""
 
 import logging
 import traceback
@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from starlette.routing import BaseRoute, Mount, Router
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sandbox import fault_effects as effects
 from sandbox.cloud import Cloud
+from sandbox.faults import Asked, Rule
 from sandbox.refusal import refusal
 
 log = logging.getLogger("sandbox")
@@ -23,7 +25,30 @@ class Service:
         self._router = Router([*routes, Mount("", app=self._unknown)], redirect_slashes=False)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request; it is logged and its effects are saved before the first byte of the answer."""
+        """Answer one request, or give it what the fault rule says that strikes it.
+
+        It is logged and its effects are saved before the first byte of the answer leaves.
+        """
+        method, path = scope["method"], self._genuine(scope["path"])
+        rule = self._rule(method, path)
+        if rule is None:
+            await self._answer(self._router, scope, receive, send)
+        elif rule.kind in effects.ERRORS:
+            answer = effects.error(rule, self._name, path)
+            await self._answer(answer, scope, receive, send, rule.kind)
+        elif rule.kind in effects.UNHANDLED:
+            self._cloud.record(self._name, method, path, effects.NO_REPLY, rule.kind)
+            await effects.cut(send)
+        else:
+            reply = effects.Kept()
+            await self._answer(self._router, scope, receive, reply, rule.kind)
+            if rule.kind == "cut_after":
+                await effects.cut(send)
+            await effects.hold(self._cloud.faults, reply, receive, send)
+
+    async def _answer(
+        self, app: ASGIApp, scope: Scope, receive: Receive, send: Send, fault: str | None = None
+    ) -> None:
         method, path = scope["method"], self._genuine(scope["path"])
         answered = False
 
@@ -31,12 +56,12 @@ class Service:
             nonlocal answered
             if message["type"] == "http.response.start":
                 answered = True
-                self._cloud.record(self._name, method, path, message["status"])
+                self._cloud.record(self._name, method, path, message["status"], fault)
                 self._cloud.save()
             await send(message)
 
         try:
-            await self._router(scope, receive, send_recorded)
+            await app(scope, receive, send_recorded)
         except Exception as error:
             # Frames and type only: the text of an exception can hold a value that was sent.
             frames = "".join(traceback.format_tb(error.__traceback__))
@@ -44,6 +69,11 @@ class Service:
             if not answered:
                 response = refusal(self._name, 500, "the sandbox failed; see logs/server.log")
                 await response(scope, receive, send_recorded)
+
+    def _rule(self, method: str, path: str) -> Rule | None:
+        age = effects.age_of(self._cloud, self._name, path)
+        asked = Asked(service=self._name, method=method, path=path, now=self._cloud.now(), age=age)
+        return self._cloud.faults.strike(asked)
 
     def _genuine(self, path: str) -> str:
         return path.removeprefix(f"/{self._name}")

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.traceability.plugin import RowsThatPassed, is_complete, note_rows
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -50,3 +52,8 @@ class LevelsThatRan:
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(LevelsThatRan())
+        config.pluginmanager.register(RowsThatPassed(is_complete(config, ROOT / "tests")))
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    note_rows(item)

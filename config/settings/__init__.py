@@ -2,7 +2,16 @@
 
 from config.settings.base import SecretSource
 from config.settings.services import Api, Service, Worker
-from config.settings.stack import Acknowledgement, Settings
+from config.settings.stack import ACKNOWLEDGEMENTS, Acknowledgement, Settings
 from config.settings.stores import DedicatedRedis
 
-__all__ = ["Acknowledgement", "Api", "DedicatedRedis", "SecretSource", "Service", "Settings", "Worker"]
+__all__ = [
+    "ACKNOWLEDGEMENTS",
+    "Acknowledgement",
+    "Api",
+    "DedicatedRedis",
+    "SecretSource",
+    "Service",
+    "Settings",
+    "Worker",
+]

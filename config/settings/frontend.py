@@ -21,7 +21,7 @@ class Site(Model):
 class OwnProject(Site):
     """A Vercel project that this stack owns: its production target serves this environment."""
 
-    mode: Literal["own"]
+    mode: Literal["own"] = Field(description="a project of this environment's own")
     project: VercelProject = Field(description="the Vercel project's name")
     framework: Text = Field(description="the Vercel framework preset")
     root_directory: Text = Field(description="the folder of the front end in the repository")
@@ -41,5 +41,5 @@ class OwnProject(Site):
 class BranchOfProject(Site):
     """A branch inside another stack's Vercel project: preview target and branch domain only."""
 
-    mode: Literal["branch"]
+    mode: Literal["branch"] = Field(description="the branch, in another stack's project")
     project: VercelProject = Field(description="the Vercel project's name, owned by another stack")

@@ -1,5 +1,6 @@
 """The whole of one stack file."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -13,6 +14,13 @@ from config.settings.third_parties import Mail
 from config.types import Branch, CloudName, Identifier, Origin, SiteUrl, Text, VariableName
 
 Acknowledgement = Literal["preLaunchPage", "severalInstances", "sharedDatabase", "testStripeBeforeLaunch"]
+# What people are told of each.
+ACKNOWLEDGEMENTS: Mapping[str, str] = {
+    "preLaunchPage": "`launched: false` in staging or dev, whose testers then see the pre-launch page",
+    "severalInstances": "`api.numInstances` above 1, although each instance runs the scheduled jobs",
+    "sharedDatabase": "one database for staging and dev, which a seed or refresh wipes for both; both say so",
+    "testStripeBeforeLaunch": "`stripe: test` in production, until it launches",
+}
 
 
 class Settings(Model):

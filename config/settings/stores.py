@@ -24,7 +24,7 @@ class AllowedRange(Model):
 class DedicatedRedis(Model):
     """A Render Key Value instance that this stack owns."""
 
-    mode: Literal["dedicated"]
+    mode: Literal["dedicated"] = Field(description="an instance of this environment's own")
     name: RemoteName = Field(description="the Key Value instance's name")
     plan: RedisPlan = Field(description="the Key Value plan; Render never makes one smaller")
     connection: Connection = "internal"
@@ -39,7 +39,7 @@ class DedicatedRedis(Model):
 class SharedRedis(Model):
     """Another stack's Key Value instance: looked up, never created, changed or deleted from here."""
 
-    mode: Literal["shared"]
+    mode: Literal["shared"] = Field(description="another stack's instance")
     name: RemoteName = Field(description="the Key Value instance's name, owned by another stack")
     connection: Connection = "internal"
 

@@ -16,7 +16,7 @@ OnlyTo = Annotated[
 class MailService(Model):
     """A service that sends to real people, with its own API."""
 
-    kind: Literal["mailjet", "sendgrid"]
+    kind: Literal["mailjet", "sendgrid"] = Field(description="which service")
     sender: Email = Field(description="the address that mail comes from")
     only_to: OnlyTo = None
 
@@ -24,7 +24,7 @@ class MailService(Model):
 class MailServer(Model):
     """Any SMTP server; whether it delivers to real people, its host says."""
 
-    kind: Literal["smtp"]
+    kind: Literal["smtp"] = Field(description="a server of your choice")
     host: Host = Field(description="the SMTP server")
     sender: Email = Field(description="the address that mail comes from")
     only_to: OnlyTo = None
@@ -33,13 +33,13 @@ class MailServer(Model):
 class MailSandbox(Model):
     """Mailtrap's sandbox: shows mail to developers and delivers none."""
 
-    kind: Literal["mailtrap"]
+    kind: Literal["mailtrap"] = Field(description="the sandbox, not Mailtrap's sending service")
 
 
 class NoMail(Model):
     """No mail leaves the environment."""
 
-    kind: Literal["none"]
+    kind: Literal["none"] = Field(description="nothing to send with")
 
 
 Mail = MailService | MailServer | MailSandbox | NoMail

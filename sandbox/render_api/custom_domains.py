@@ -10,6 +10,7 @@ from sandbox.cloud import Cloud
 from sandbox.render_api import shape
 from sandbox.render_api.paging import equal, page, select
 from sandbox.render_api.service_store import service_of
+from sandbox.render_api.switches import switch
 from sandbox.render_api.wire import Object, Refused, body_of, new_id, public, route, stamp, table
 
 HOST_FORM = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
@@ -36,6 +37,7 @@ async def _add(cloud: Cloud, request: Request) -> Response:
     taken = {domain["name"] for domain in table(cloud, "domains").values()}
     if name in taken:
         raise Refused(409, f"domain already in use: {name}")
+    _within_quota(cloud, service["ownerId"])
     added = [_new(cloud, service, name, redirect_for="")]
     twin = _twin(name)
     if twin and twin not in taken:
@@ -82,6 +84,18 @@ def _new(cloud: Cloud, service: Object, name: str, redirect_for: str) -> Object:
     }
     table(cloud, "domains")[domain["id"]] = domain
     return domain
+
+
+def _within_quota(cloud: Cloud, owner_id: str) -> None:
+    """Render documents how many domains a plan includes; status and text of the refusal are assumed."""
+    quota, services = switch(cloud, "domainQuota"), table(cloud, "services")
+    own = [
+        domain
+        for domain in table(cloud, "domains").values()
+        if services[domain["_service"]]["ownerId"] == owner_id and not domain["redirectForName"]
+    ]
+    if quota is not None and len(own) >= quota:
+        raise Refused(402, f"this workspace includes {quota} custom domains")
 
 
 def _twin(name: str) -> str:

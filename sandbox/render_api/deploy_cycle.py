@@ -1,4 +1,4 @@
-"""The life of a deploy by the sandbox's clock: https://render.com/docs/deploys, overlap policy "Wait".
+"""The life of a deploy by the sandbox's clock: https://render.com/docs/deploys.
 
 Nothing runs in the background: `advance` brings a service up to the present. It is called before every access
 to a service, so that a queued deploy reads the env that stood when its turn came, whenever that is noticed.
@@ -7,10 +7,13 @@ to a service, so that a queued deploy reads the env that stood when its turn cam
 import hashlib
 
 from sandbox.cloud import Cloud
+from sandbox.render_api.live import brought
+from sandbox.render_api.switches import switch
 from sandbox.render_api.wire import Object, new_id, stamp, table
 
 FAILED = ("build_failed", "pre_deploy_failed", "update_failed")
 FINAL = ("live", "canceled", "deactivated", *FAILED)
+INJECTABLE = (*FAILED, "canceled")
 
 
 def deploys_of(cloud: Cloud, service: Object) -> list[Object]:
@@ -24,13 +27,15 @@ def order_deploy(
 ) -> Object:
     """Add a deploy: started at once, or "queued" behind a running one in place of an older queued one.
 
+    Under the overlap policy "override" it is always started at once, and a running one is canceled.
     `commit_id` None deploys the branch's tip; `deploy_only` skips the build.
     """
     deploys = deploys_of(cloud, service)
     running = [deploy for deploy in deploys if deploy["status"] not in FINAL]
-    for waiting in running:
-        if waiting["status"] == "queued":
-            finish(waiting, "canceled", cloud.now())
+    override = switch(cloud, "overlap") == "override"
+    for earlier in running:
+        if override or earlier["status"] == "queued":
+            finish(earlier, "canceled", cloud.now())
     now = stamp(cloud.now())
     deploy: Object = {
         "id": new_id("dep-"),
@@ -45,7 +50,7 @@ def order_deploy(
         "_fail": table(cloud, "failNext").pop(service["name"], None),
     }
     deploys.append(deploy)
-    if not running:
+    if override or not running:
         _begin(service, deploy, cloud.now())
     return deploy
 
@@ -68,15 +73,19 @@ def finish(deploy: Object, status: str, at: float) -> None:
 
 
 def _begin(service: Object, deploy: Object, at: float) -> None:
-    brings = {"env": dict(service["_env"]), "plan": service["serviceDetails"]["plan"]}
+    # Before anything is live there is no build to deploy: it is made.
+    built = service["_live"]["built"] if deploy["_deployOnly"] and service["_live"] else None
+    if built:
+        deploy["commit"] = built["commit"]
+    brings = brought(service, deploy, built)
     deploy.update(status="created", startedAt=stamp(at), updatedAt=stamp(at), _started=at, _brings=brings)
-    deploy["_stages"] = _stages(service, deploy["_fail"], deploy["_deployOnly"])
+    deploy["_stages"] = _stages(service, deploy["_fail"], builds=built is None)
 
 
-def _stages(service: Object, fail: str | None, deploy_only: bool) -> list[str]:
+def _stages(service: Object, fail: str | None, *, builds: bool) -> list[str]:
     pre_deploy = "preDeployCommand" in service["serviceDetails"]["envSpecificDetails"]
     stages = ["created"]
-    if not deploy_only or fail == "build_failed":
+    if builds or fail == "build_failed":
         stages.append("build_in_progress")
     if fail == "build_failed":
         return [*stages, fail]

@@ -25,7 +25,7 @@ CHANGE = {
 CREATE = CHANGE | {
     "ownerId": shape.filled,
     "region": shape.choice(*REGIONS),
-    "environmentId": shape.not_emulated,
+    "environmentId": shape.filled,
 }
 
 

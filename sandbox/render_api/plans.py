@@ -11,19 +11,19 @@ SERVICE_ALIASES = {
 LARGE = ("2c-8g", "2c-16g", "4c-32g", "8c-16g", "8c-64g", "12c-24g", "12c-48g", "12c-96g")
 PAID = (*SERVICE_ALIASES, *SERVICE_ALIASES.values(), *LARGE)
 
+# The last two pairs are matched by size: Render has not published them.
+KEY_VALUE_ALIASES = {"starter": "256mb", "standard": "1g", "pro": "5g", "pro_plus": "10g"}
 # Key Value sizes in rising order, each with its spellings: a plan can only rise.
-KEY_VALUE_SIZES = (
-    ("free",),
-    ("starter", "256mb"),
-    ("standard", "1g"),
-    ("pro", "5g"),
-    ("pro_plus", "10g"),
-    ("20g",),
-    ("40g",),
-)
+KEY_VALUE_SIZES = (("free",), *KEY_VALUE_ALIASES.items(), ("20g",), ("40g",))
 KEY_VALUE = tuple(name for names in KEY_VALUE_SIZES for name in names)
 
 
 def size_of(plan: str) -> int:
     """Return the rank of a Key Value plan; the two spellings of one size are equal."""
     return next(rank for rank, names in enumerate(KEY_VALUE_SIZES) if plan in names)
+
+
+def spelled(plan: str, aliases: dict[str, str], echo: str) -> str:
+    """Return `plan` as a reply spells it: "old", "new", or "as_sent". A plan of one spelling stays."""
+    new_to_old = {new: old for old, new in aliases.items()}
+    return {"old": new_to_old, "new": aliases}.get(echo, {}).get(plan, plan)

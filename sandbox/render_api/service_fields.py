@@ -4,6 +4,7 @@ from typing import Any
 
 from sandbox.render_api import plans, shape
 from sandbox.render_api.env_set import ENTRY
+from sandbox.render_api.service_scaling import INSTANCES, autoscaling
 from sandbox.render_api.wire import Object, Refused
 
 TYPES = ("web_service", "background_worker")
@@ -47,7 +48,7 @@ CREATE = BOTH | {
     "type": shape.choice(*TYPES),
     "ownerId": shape.filled,
     "envVars": shape.each(ENTRY),
-    "environmentId": shape.not_emulated,
+    "environmentId": shape.filled,
     "secretFiles": shape.not_emulated,
 }
 DETAILS = {
@@ -63,13 +64,13 @@ WEB_DETAILS = {
     "healthCheckPath": shape.text,
     "maintenanceMode": shape.record({"enabled": shape.boolean, "uri": shape.text}, ("enabled", "uri")),
     "ipAllowList": _enterprise_only,
-    "renderSubdomainPolicy": shape.not_emulated,
+    "renderSubdomainPolicy": shape.choice("enabled", "disabled"),
 }
 CREATE_DETAILS = {
     "envSpecificDetails": shape.record(COMMANDS, tuple(COMMANDS)),
     "region": shape.choice(*REGIONS),
-    "numInstances": shape.whole(1, 100),
-    "autoscaling": shape.not_emulated,
+    "numInstances": INSTANCES,
+    "autoscaling": autoscaling,
     "disk": shape.not_emulated,
 }
 
@@ -123,7 +124,7 @@ def _plan_is_possible(kind: str, details: Object) -> None:
         # https://render.com/docs/free
         if details.get("preDeployCommand"):
             raise Refused(400, "preDeployCommand is not available on plan free")
-        if details.get("numInstances", 1) > 1:
+        if details.get("numInstances", 1) > 1 or details.get("autoscaling"):
             raise Refused(400, "plan free has one instance")
     elif plan not in plans.PAID:
         raise Refused(400, f"serviceDetails.plan {plan} does not exist")

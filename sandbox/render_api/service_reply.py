@@ -1,5 +1,6 @@
 """The service object as Render gives it back: what it adds, moves and normalises on the way."""
 
+import re
 import secrets
 
 from sandbox.render_api.wire import LOWER, Object, new_id, stamp
@@ -33,6 +34,8 @@ def new_service(wish: Object, taken_slugs: set[str], now: float) -> Object:
             "renderSubdomainPolicy": "enabled",
             "url": f"https://{slug}.onrender.com",
         }
+    if "autoscaling" in wish["serviceDetails"]:
+        details["autoscaling"] = wish["serviceDetails"]["autoscaling"]
     service: Object = {
         "id": service_id,
         "type": wish["type"],
@@ -51,6 +54,8 @@ def new_service(wish: Object, taken_slugs: set[str], now: float) -> Object:
         "_env": {},
         "_live": None,
     }
+    if "environmentId" in wish:
+        service["environmentId"] = wish["environmentId"]
     settle(service, wish, now)
     return service
 
@@ -96,6 +101,8 @@ def _settle_details(details: Object, wish: Object) -> None:
         details["healthCheckPath"] = wish["healthCheckPath"] or ""
     if "maintenanceMode" in wish:
         details["maintenanceMode"] = wish["maintenanceMode"] or {"enabled": False, "uri": ""}
+    if "renderSubdomainPolicy" in wish:
+        details["renderSubdomainPolicy"] = wish["renderSubdomainPolicy"] or "enabled"
     if "maxShutdownDelaySeconds" in wish:
         # Returned only when it was set: clients must not rely on reading the default of 30.
         details["maxShutdownDelaySeconds"] = wish["maxShutdownDelaySeconds"]
@@ -110,7 +117,11 @@ def _settle_details(details: Object, wish: Object) -> None:
 
 
 def _slug(name: str, kind: str, taken: set[str]) -> str:
-    """A web service's slug is its name unless that is taken; a worker's always has a suffix."""
-    if kind == "web_service" and name.lower() not in taken:
-        return name.lower()
-    return f"{name.lower()}-{''.join(secrets.choice(LOWER) for _ in range(4))}"
+    """A web service's slug is its name unless that is taken; a worker's always has a suffix.
+
+    A slug is a label of a host name: what cannot stand in one becomes a hyphen.
+    """
+    label = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    if kind == "web_service" and label not in taken:
+        return label
+    return f"{label}-{''.join(secrets.choice(LOWER) for _ in range(4))}"

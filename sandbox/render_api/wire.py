@@ -33,13 +33,13 @@ def route(cloud: Cloud, path: str, **handlers: Handler) -> Route:
     """Serve `path` with one handler per HTTP method; a `Refused` of a handler becomes Render's error body."""
 
     async def answer(request: Request) -> Response:
-        try:
-            _authorize(cloud, request)
-            response = await handlers[request.method](cloud, request)
-        except Refused as refused:
-            response = JSONResponse({"message": refused.message}, refused.status)
+        known = _is_authorized(cloud, request)
+        # Limits belong to the owner of a key: a request without a valid one uses up nothing.
+        spent = limits.spend(cloud, request.method, path, request.path_params.get("id"), counted=known)
+        handler = handlers[request.method] if known else _unauthorized
+        response = await _answered(_too_many if spent.exceeded else handler, cloud, request)
+        response.headers.update(spent.headers)
         response.headers["Render-Request-Id"] = new_id("req-")
-        response.headers.update(limits.headers(request.method, path, cloud.now()))
         return response
 
     found = Route(path, answer, methods=list(handlers))
@@ -48,10 +48,25 @@ def route(cloud: Cloud, path: str, **handlers: Handler) -> Route:
     return found
 
 
-def _authorize(cloud: Cloud, request: Request) -> None:
+async def _answered(handler: Handler, cloud: Cloud, request: Request) -> Response:
+    try:
+        return await handler(cloud, request)
+    except Refused as refused:
+        return JSONResponse({"message": refused.message}, refused.status)
+
+
+async def _unauthorized(_cloud: Cloud, _request: Request) -> Response:
+    raise Refused(401, "Unauthorized")
+
+
+async def _too_many(_cloud: Cloud, _request: Request) -> Response:
+    raise Refused(429, "rate limit exceeded")
+
+
+def _is_authorized(cloud: Cloud, request: Request) -> bool:
     expected = f"Bearer {cloud.credentials['renderApiKey']}"
-    if not secrets.compare_digest(request.headers.get("authorization", "").encode(), expected.encode()):
-        raise Refused(401, "Unauthorized")
+    given = request.headers.get("authorization", "")
+    return secrets.compare_digest(given.encode(), expected.encode())
 
 
 async def body_of(request: Request) -> Any:

@@ -1,6 +1,8 @@
 """A rehearsal of the Render provider alone: real `pulumi`, the local cloud, a program of a few resources."""
 
+import contextlib
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -91,8 +93,12 @@ class RenderOnly:
         return self
 
     def stop(self) -> None:
-        """Stop the cloud."""
+        """Stop the cloud, and what a killed `pulumi` has left: its providers outlive it."""
         process.stop(self.home)
+        for entry in Path("/proc").glob("[0-9]*/cmdline"):
+            with contextlib.suppress(OSError):
+                if str(self.folder).encode() in entry.read_bytes():
+                    os.kill(int(entry.parent.name), signal.SIGKILL)
 
     def begin(self, *arguments: str) -> "subprocess.Popen[str]":
         """Start `pulumi …` over what is wanted now, in a process group of its own."""
@@ -174,8 +180,12 @@ class RenderOnly:
 
     def variables(self, service: str) -> dict[str, str]:
         """The variables of a service, in clear."""
-        rows = self.api("GET", f"/services/{self.services()[service]['id']}/env-vars?limit=100")
-        return {row["envVar"]["key"]: row["envVar"]["value"] for row in rows}
+        path = f"/services/{self.services()[service]['id']}/env-vars?limit=100"
+        page, found = self.api("GET", path), {}
+        while page:
+            found.update({row["envVar"]["key"]: row["envVar"]["value"] for row in page})
+            page = self.api("GET", f"{path}&cursor={page[-1]['cursor']}")
+        return found
 
     def deploys(self, service: str) -> list[dict[str, Any]]:
         """The deploys of a service, newest first."""
@@ -190,6 +200,7 @@ class RenderOnly:
         return [f"{r['method']} {self._named(r['path'])}" for r in seen if r["method"] != "GET"]
 
     def _named(self, path: str) -> str:
-        for name, service in self.services().items():
-            path = path.replace(service["id"], name)
+        redis = {item["name"]: item for item in self.key_values()}
+        for name, found in {**self.services(), **redis}.items():
+            path = path.replace(found["id"], name)
         return path.removeprefix("/v1")

@@ -13,6 +13,7 @@ def prod(rehearsal: Rehearsal) -> Rehearsal:
     return rehearsal
 
 
+@pytest.mark.proves("T10", "T11")
 def test_one_variable_of_the_api_changes_the_api_and_its_deploy_only(prod: Rehearsal) -> None:
     prod.edit("prod", lambda c: c["api"]["env"].update(JWT_EXPIRE="30d"))
     done: list[Done] = []
@@ -26,6 +27,7 @@ def test_one_variable_of_the_api_changes_the_api_and_its_deploy_only(prod: Rehea
     assert writes == [f"PUT /v1/services/{api}/env-vars/JWT_EXPIRE", f"POST /v1/services/{api}/deploys"]
 
 
+@pytest.mark.proves("T6")
 def test_one_public_variable_changes_its_record_and_the_deployment_only(prod: Rehearsal) -> None:
     prod.edit("prod", lambda c: c["frontend"].update(env={"REACT_APP_FEATURE_GLOBAL_SEARCH": "true"}))
     done = prod.sandbox("up", "prod").ok()
@@ -37,6 +39,7 @@ def test_one_public_variable_changes_its_record_and_the_deployment_only(prod: Re
     }
 
 
+@pytest.mark.proves("R71", "C5", "T10")
 def test_a_variable_set_by_hand_survives(prod: Rehearsal) -> None:
     prod.set_by_hand("bondigoo-worker-prod", "BY_HAND", "kept")
     prod.edit("prod", lambda c: c["worker"].update(env={"LOG_LEVEL": "info"}))
@@ -46,6 +49,7 @@ def test_a_variable_set_by_hand_survives(prod: Rehearsal) -> None:
     assert prod.variables("bondigoo-worker-prod")["BY_HAND"] == "kept"
 
 
+@pytest.mark.proves("R71", "C5")
 def test_a_secret_that_becomes_a_persons_own_keeps_its_value(prod: Rehearsal) -> None:
     before = {name: prod.variables(f"bondigoo-{name}-prod")["MAILJET_API_KEY"] for name in ("api", "worker")}
     prod.edit("prod", lambda c: c["secrets"].update(MAILJET_API_KEY="ui"))
@@ -100,6 +104,7 @@ def test_drift_in_a_variable_is_seen_by_refresh_and_repaired_by_up(prod: Rehears
     assert prod.variables("bondigoo-api-prod")["NODE_ENV"] == "production"
 
 
+@pytest.mark.proves("R5", "T13")
 def test_a_destroy_of_production_is_refused_before_anything_is_deleted(prod: Rehearsal) -> None:
     results: list[Done] = []
     writes = prod.writes_during(lambda: results.append(prod.pulumi("destroy", "--stack", "prod", "--yes")))
@@ -108,6 +113,7 @@ def test_a_destroy_of_production_is_refused_before_anything_is_deleted(prod: Reh
     assert writes == []
 
 
+@pytest.mark.proves("R5", "T13")
 def test_even_a_destroy_without_preview_leaves_what_production_lives_on(prod: Rehearsal) -> None:
     before = {item["service"]["name"] for item in prod.render("/services")}
     assert prod.pulumi("destroy", "--stack", "prod", "--yes", "--skip-preview").code != 0

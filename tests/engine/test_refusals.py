@@ -46,6 +46,7 @@ def nothing_but(rehearsal: Rehearsal, line: str, *command: str) -> None:
     assert writes == []
 
 
+@pytest.mark.proves("R73", "R80")
 @pytest.mark.parametrize(("mistake", "line"), MISTAKES, ids=[line.split(": ")[1] for _, line in MISTAKES])
 def test_a_broken_stack_file_is_one_line_and_nothing_is_created(
     started: Rehearsal, mistake: Callable[[dict[str, Any]], object], line: str
@@ -59,6 +60,7 @@ def test_a_broken_stack_file_is_one_line_and_nothing_is_created(
         file.write_text(before)
 
 
+@pytest.mark.proves("R1")
 def test_a_stack_that_the_program_does_not_know_is_refused(started: Rehearsal) -> None:
     started.pulumi("stack", "init", "production").ok()
     line = (
@@ -120,6 +122,7 @@ def test_missing_secrets_are_listed_at_once(
     assert writes == []
 
 
+@pytest.mark.proves("C15")
 @pytest.mark.parametrize(
     ("stack", "line"),
     [

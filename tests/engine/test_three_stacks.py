@@ -47,10 +47,12 @@ def test_up_ends_with_one_table_and_the_address_of_the_page(rehearsal: Rehearsal
     ]
 
 
+@pytest.mark.proves("R1", "C15")
 def test_the_environments_come_up_in_deploy_order(first_up: Done) -> None:
     assert re.findall(r"^(\w+): pulumi up$", first_up.text, re.MULTILINE) == list(STACKS)
 
 
+@pytest.mark.proves("R14", "R15", "R23", "R24", "R31", "R32", "T24")
 def test_render_holds_exactly_the_six_services(services: dict[str, dict[str, Any]]) -> None:
     described = {
         name: (s["type"], s["branch"], s["serviceDetails"]["plan"], s["serviceDetails"]["region"])
@@ -72,6 +74,7 @@ def test_every_service_runs_its_one_first_deploy(
         assert [row["deploy"]["status"] for row in deploys] == ["live"], service["name"]
 
 
+@pytest.mark.proves("R17", "R25", "R33", "T5")
 def test_render_holds_one_key_value_and_it_never_evicts(rehearsal: Rehearsal, first_up: Done) -> None:
     (item,) = rehearsal.render("/key-value")
     found = item["keyValue"]
@@ -80,6 +83,7 @@ def test_render_holds_one_key_value_and_it_never_evicts(rehearsal: Rehearsal, fi
     assert [row["cidrBlock"] for row in found["ipAllowList"]] == ["74.220.51.0/24", "74.220.59.0/24"]
 
 
+@pytest.mark.proves("R59", "R60", "R61", "T17")
 @pytest.mark.parametrize(
     ("stack", "origins"),
     [
@@ -103,6 +107,7 @@ URI = re.compile(
 UNESCAPED = re.compile(r"(%[0-9A-F]{2}|[A-Za-z0-9\-_.!~*'()])+")
 
 
+@pytest.mark.proves("R27", "R75", "R77", "R78", "T18")
 @pytest.mark.parametrize(
     ("stack", "user", "cluster", "suffix", "name"),
     [
@@ -131,6 +136,7 @@ def test_the_database_uris_have_the_definitive_form(
     assert api["MONGODB_URI"] == api["DATABASE_URL"] == worker["MONGODB_URI"] == worker["DATABASE_URL"]
 
 
+@pytest.mark.proves("R3", "R16", "T2", "T7")
 def test_api_and_worker_of_an_environment_use_one_queue_and_no_other_environments(
     rehearsal: Rehearsal, first_up: Done
 ) -> None:
@@ -144,6 +150,7 @@ def test_api_and_worker_of_an_environment_use_one_queue_and_no_other_environment
         assert len({env[key] for env in seen}) == len(STACKS), key
 
 
+@pytest.mark.proves("R8", "R10", "R12")
 @pytest.mark.parametrize(
     ("host", "service"),
     [
@@ -159,6 +166,7 @@ def test_each_api_has_its_custom_domain(
     assert [row["customDomain"]["name"] for row in domains] == [host]
 
 
+@pytest.mark.proves("R13", "R22", "R29", "C10")
 def test_vercel_holds_two_projects_with_their_production_branches(
     projects: dict[str, dict[str, Any]],
 ) -> None:
@@ -168,6 +176,7 @@ def test_vercel_holds_two_projects_with_their_production_branches(
     }
 
 
+@pytest.mark.proves("R62", "R63", "R64", "R65", "R68", "R69", "R70")
 def test_the_public_variables_sit_in_their_project_target_and_branch(
     rehearsal: Rehearsal, projects: dict[str, dict[str, Any]]
 ) -> None:
@@ -191,6 +200,7 @@ def test_the_public_variables_sit_in_their_project_target_and_branch(
     }
 
 
+@pytest.mark.proves("R7", "R9", "R11", "R30")
 @pytest.mark.parametrize(
     ("project", "host", "branch"),
     [
@@ -207,6 +217,7 @@ def test_each_site_has_its_domain(
     assert domain["gitBranch"] == branch
 
 
+@pytest.mark.proves("R67", "R68", "R69", "R70")
 @pytest.mark.parametrize(
     ("host", "launched"),
     [("www.bondigoo.ch", False), ("staging.bondigoo.ch", True), ("dev.bondigoo.ch", True)],
@@ -219,6 +230,7 @@ def test_a_site_shows_the_pre_launch_page_until_it_is_launched(
     assert ("REACT_APP_API_URL" in page.text or f"https://api.{host}" in page.text) is launched
 
 
+@pytest.mark.proves("R58", "R59", "R60", "R61", "C8")
 @pytest.mark.parametrize(
     ("api", "origin", "allowed"),
     [
@@ -252,6 +264,7 @@ def test_a_second_up_changes_nothing_and_writes_nothing(rehearsal: Rehearsal, fi
     assert not re.search(r"\d+ (created|updated|replaced|deleted)", done[0].text)
 
 
+@pytest.mark.proves("R72", "T34")
 def test_no_secret_value_stands_in_state_output_or_logs(rehearsal: Rehearsal, first_up: Done) -> None:
     states = "".join(rehearsal.pulumi("stack", "export", "--stack", stack).ok().text for stack in STACKS)
     outputs = "".join(

@@ -29,6 +29,7 @@ def two_up(rehearsal: Rehearsal) -> Rehearsal:
     return rehearsal
 
 
+@pytest.mark.proves("R26")
 def test_staging_gets_a_redis_of_its_own_and_productions_is_not_touched(two_up: Rehearsal) -> None:
     before = key_values(two_up)["bondigoo-redis-prod"]
     shared_address = two_up.variables("bondigoo-api-staging")["REDIS_URL"]
@@ -44,6 +45,7 @@ def test_staging_gets_a_redis_of_its_own_and_productions_is_not_touched(two_up: 
     assert len([line for line in writes if line.endswith("/deploys")]) == 2
 
 
+@pytest.mark.proves("R34", "R68", "C20")
 def test_production_cannot_launch_while_development_still_shares(two_up: Rehearsal) -> None:
     two_up.edit("prod", lambda c: c.update(launched=True))
     done = two_up.sandbox("up", "prod")
@@ -52,6 +54,7 @@ def test_production_cannot_launch_while_development_still_shares(two_up: Rehears
     assert 'data-page="pre-launch"' in two_up.edge("www.bondigoo.ch").text
 
 
+@pytest.mark.proves("R67", "R68", "C20", "T6")
 def test_launch_day_changes_one_variable_and_the_page(two_up: Rehearsal) -> None:
     two_up.edit("dev", lambda c: c.update(redis=dedicated("bondigoo-redis-dev")))
     results: list[Done] = []
@@ -88,6 +91,7 @@ def test_after_all_of_it_nothing_is_left_to_change(two_up: Rehearsal) -> None:
         two_up.pulumi("refresh", "--stack", stack, "--yes", "--skip-preview", "--expect-no-changes").ok()
 
 
+@pytest.mark.proves("C4")
 def test_development_can_take_its_front_end_out_of_productions_project(two_up: Rehearsal) -> None:
     two_up.sandbox("up", "dev").ok()
     frontend = {

@@ -58,6 +58,7 @@ class Program:
     resources: list[Registered] = field(default_factory=list)
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     outputs: dict[str, Any] = field(default_factory=dict)
+    registered_outputs: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def one(self, kind: str, name: str | None = None) -> Registered:
         """The only resource of a type (its last word) and name."""
@@ -139,6 +140,11 @@ class _Recorder(pulumi.runtime.mocks.MockMonitor):
             )
         )
         return super().RegisterResource(request)  # type: ignore[no-untyped-call]
+
+    def RegisterResourceOutputs(self, request: Any) -> Any:
+        component = request.urn.rpartition("::")[0].rpartition(":")[2]
+        self.program.registered_outputs[component] = _plain(MessageToDict(request.outputs))
+        return super().RegisterResourceOutputs(request)  # type: ignore[no-untyped-call]
 
 
 def _plain(value: Any) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pulumi
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from config.faults import SettingsError
@@ -144,6 +144,9 @@ def agreed(kind: str, stacks: set[str], both_own: bool, files: Files) -> bool:
 
 @pytest.mark.proves("R3", "C1", "C2", "T2")
 @given(mutations())
+@example([("staging", "database.name", "coaching-platform-dev")])
+@example([(stack, "redis", {**REDIS, "name": "shop-one"}) for stack in ("staging", "dev")])
+@example([("dev", "frontend", StackFiles()["staging"]["frontend"])])
 @settings(
     max_examples=40,
     deadline=None,

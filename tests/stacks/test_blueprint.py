@@ -130,6 +130,32 @@ def set_inputs(inputs: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in inputs.items() if value is not None}
 
 
+@pytest.mark.proves(
+    "R6",
+    "R14",
+    "R23",
+    "R27",
+    "R31",
+    "R35",
+    "R58",
+    "R59",
+    "R60",
+    "R61",
+    "R75",
+    "R77",
+    "R78",
+    "C17",
+    "T8",
+    "T9",
+    "T15",
+    "T16",
+    "T17",
+    "T18",
+    "T24",
+    "T26",
+    "T38",
+    "T46",
+)
 @pytest.mark.parametrize("stack", STACKS)
 def test_the_api_is_a_web_service_on_its_branch_with_exactly_its_variables(
     programs: dict[str, Program], stack: str
@@ -145,6 +171,7 @@ def test_the_api_is_a_web_service_on_its_branch_with_exactly_its_variables(
     }
 
 
+@pytest.mark.proves("R6", "R15", "R24", "R32", "T8", "T9", "T16", "T24", "T26", "T27", "T36")
 @pytest.mark.parametrize("stack", STACKS)
 def test_the_worker_is_a_background_worker_with_the_apis_variables_minus_the_apis_own(
     programs: dict[str, Program], stack: str
@@ -159,6 +186,7 @@ def test_the_worker_is_a_background_worker_with_the_apis_variables_minus_the_api
     }
 
 
+@pytest.mark.proves("R2", "R72")
 @pytest.mark.parametrize("stack", STACKS)
 @pytest.mark.parametrize("kind", ["WebService", "BackgroundWorker"])
 def test_every_variable_that_is_not_plainly_public_is_a_secret(
@@ -168,6 +196,7 @@ def test_every_variable_that_is_not_plainly_public_is_a_secret(
     assert {f"env.{key}" for key in service.inputs["env"] if key not in PLAIN} == set(service.secret)
 
 
+@pytest.mark.proves("R71", "C5")
 def test_a_secret_set_by_hand_is_in_no_service_and_named_as_somebody_elses(stack_files: StackFiles) -> None:
     values = stack_files["dev"]
     values["secrets"].update(DATABASE_PASSWORD="ui", JWT_SECRET="ui", MAILJET_API_KEY="ui")
@@ -179,6 +208,7 @@ def test_a_secret_set_by_hand_is_in_no_service_and_named_as_somebody_elses(stack
         assert not set(by_hand) & set(service["env"])
 
 
+@pytest.mark.proves("R8", "R10", "R12")
 @pytest.mark.parametrize(
     ("stack", "host"),
     [("prod", "api.bondigoo.ch"), ("staging", "api.staging.bondigoo.ch"), ("dev", "api.dev.bondigoo.ch")],
@@ -187,6 +217,7 @@ def test_the_api_has_its_custom_domain(programs: dict[str, Program], stack: str,
     assert programs[stack].one("CustomDomain").inputs == {"service_id": "id-of-api", "name": host}
 
 
+@pytest.mark.proves("R17", "R25", "R33", "C6", "T5", "T13")
 def test_production_owns_its_redis_and_the_others_only_look_it_up(programs: dict[str, Program]) -> None:
     assert set_inputs(programs["prod"].one("KeyValue").inputs) == {
         "name": "bondigoo-redis-prod",
@@ -221,6 +252,7 @@ PROTECTED = {
 }
 
 
+@pytest.mark.proves("R5", "T13")
 def test_only_production_is_protected_from_deletion(programs: dict[str, Program]) -> None:
     protected = {
         stack: {f"{r.type.rpartition(':')[2]} {r.name}" for r in p.resources if r.protect}

@@ -20,6 +20,7 @@ def with_database(stack_files: StackFiles, secrets: dict[str, str] | None = None
     return run_program("prod", values, environment_of("prod", values))
 
 
+@pytest.mark.proves("R36", "R37", "C22", "T37")
 @pytest.mark.parametrize(
     ("stack", "project", "cluster"),
     [
@@ -48,6 +49,7 @@ def test_another_host_than_the_clusters_stops_the_program(
         run_program("dev", values, environment_of("dev", values))
 
 
+@pytest.mark.proves("R5", "R38")
 def test_a_managed_application_user_writes_to_this_database_on_this_cluster_only(
     stack_files: StackFiles,
 ) -> None:
@@ -64,6 +66,7 @@ def test_a_managed_application_user_writes_to_this_database_on_this_cluster_only
     assert user.protect
 
 
+@pytest.mark.proves("R37", "R38")
 def test_a_developer_can_only_read(stack_files: StackFiles) -> None:
     people = [{"username": "ada", "passwordSecret": "ADA_PASSWORD"}]
     program = with_database(stack_files, {"ADA_PASSWORD": "env"}, developers=people)
@@ -73,6 +76,7 @@ def test_a_developer_can_only_read(stack_files: StackFiles) -> None:
     assert "ADA_PASSWORD" not in program.one("WebService").inputs["env"]
 
 
+@pytest.mark.proves("R18", "C14")
 def test_the_access_list_is_as_configured(stack_files: StackFiles) -> None:
     program = with_database(stack_files, ipAccessList=[{"cidr": "203.0.113.0/24", "description": "office"}])
     assert program.one("ProjectIpAccessList").inputs == {
@@ -82,6 +86,7 @@ def test_the_access_list_is_as_configured(stack_files: StackFiles) -> None:
     }
 
 
+@pytest.mark.proves("R39")
 def test_backups_stay_when_the_schedule_goes(stack_files: StackFiles) -> None:
     backup = {"everyHours": 12, "keepHourlyDays": 3, "keepDailyDays": 30}
     schedule = with_database(stack_files, ownedCluster=OWNED, backup=backup).one("CloudBackupSchedule")
@@ -100,6 +105,7 @@ def test_what_stands_on_an_owned_cluster_waits_for_it(stack_files: StackFiles) -
         assert "database" in program.one(kind).depends_on
 
 
+@pytest.mark.proves("R5", "R39", "R74")
 @pytest.mark.parametrize(
     ("adopt", "import_id"),
     [(True, "000000000000000000000001-bondigoo-prod-cluster"), (False, "")],

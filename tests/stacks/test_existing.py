@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.conftest import StackFiles
 from tests.stacks.recording import Program, environment_of, run_program
 
@@ -19,6 +21,7 @@ def digests(program: Program) -> dict[str, Any]:
     return {deploy.name: deploy.inputs["digest"] for deploy in program.all("Deploy")}
 
 
+@pytest.mark.proves("R74")
 def test_what_is_adopted_is_protected_and_deploys_like_what_was_created(
     stack_files: StackFiles, programs: dict[str, Program]
 ) -> None:
@@ -41,12 +44,14 @@ def test_what_is_adopted_is_protected_and_deploys_like_what_was_created(
     assert {key: value for key, value in api.inputs.items() if key not in ("adopt", "overwrite")} == before
 
 
+@pytest.mark.proves("R74", "C6")
 def test_a_redis_is_adopted_by_the_stack_that_owns_it(stack_files: StackFiles) -> None:
     program = changed(stack_files, "prod", protect=False, redis={"adopt": REDIS})
     redis = program.one("KeyValue")
     assert (redis.inputs["adopt"], redis.protect) == (REDIS, True)
 
 
+@pytest.mark.proves("T21")
 def test_a_freeze_keeps_settings_and_variables_and_stops_every_deploy(
     stack_files: StackFiles, programs: dict[str, Program]
 ) -> None:

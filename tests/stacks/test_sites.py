@@ -10,6 +10,7 @@ STACKS = ("prod", "staging", "dev")
 BRANCH = {"prod": "main", "staging": "staging", "dev": "develop"}
 
 
+@pytest.mark.proves("R6", "R13", "R22", "C10", "C11", "T12", "T19", "T28", "T45")
 @pytest.mark.parametrize(
     ("stack", "name", "branch", "previews_off"),
     [
@@ -37,6 +38,7 @@ def test_production_and_staging_own_a_vercel_project(
     }
 
 
+@pytest.mark.proves("R29", "C4", "T13")
 def test_development_is_a_branch_of_productions_project_and_owns_none(programs: dict[str, Program]) -> None:
     assert programs["dev"].all("Project") == []
     assert (
@@ -57,6 +59,7 @@ PUBLIC = {
 }
 
 
+@pytest.mark.proves("R62", "R63", "R64", "R65", "R68", "R69", "R70", "T12", "T30")
 @pytest.mark.parametrize("stack", STACKS)
 def test_each_public_variable_is_one_record_of_one_project_and_target(
     programs: dict[str, Program], stack: str
@@ -76,6 +79,7 @@ def test_each_public_variable_is_one_record_of_one_project_and_target(
     assert all(record.delete_before_replace for record in records)
 
 
+@pytest.mark.proves("R7", "R9", "R11", "R30")
 @pytest.mark.parametrize(
     ("stack", "host"),
     [("prod", "www.bondigoo.ch"), ("staging", "staging.bondigoo.ch"), ("dev", "dev.bondigoo.ch")],

@@ -1,25 +1,16 @@
 """Taking over services and Key Value instances that somebody has made, against the emulated API."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from render import session
 from render.background_worker import BackgroundWorkerProvider
 from render.errors import RenderError
 from render.key_value import KeyValueProvider
 from render.web_service import WebServiceProvider
-from tests.unit.render_support import KEY_VALUE, REPO, WEB, WORKER, Emulated, emulated
+from tests.unit.render_support import KEY_VALUE, REPO, WEB, WORKER, Emulated
 
 SECRET = "s3cr3t-value"
-
-
-@pytest.fixture
-def render(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Emulated:
-    found = emulated(tmp_path)
-    monkeypatch.setattr(session, "client", lambda: found.client)
-    return found
 
 
 def by_hand(render: Emulated, wanted: dict[str, Any] = WEB, **changes: Any) -> str:
@@ -36,6 +27,7 @@ def failures(checked: Any) -> list[tuple[str, str]]:
     return [(failure.property, failure.reason) for failure in checked.failures]
 
 
+@pytest.mark.proves("R74")
 def test_a_preview_says_what_an_adoption_would_change_and_writes_nothing(
     render: Emulated, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -53,6 +45,7 @@ def test_a_preview_says_what_an_adoption_would_change_and_writes_nothing(
     assert render.writes() == []
 
 
+@pytest.mark.proves("R74")
 def test_an_adoption_brings_the_service_in_line_and_creates_nothing(render: Emulated) -> None:
     service_id = by_hand(render)
     created = WebServiceProvider().create({**WEB, "adopt": service_id})
@@ -158,6 +151,7 @@ def test_a_variable_that_a_person_still_has_to_set_is_named(
     assert "api: still to be set by hand in Render's dashboard: MAIL_KEY" in capsys.readouterr().out
 
 
+@pytest.mark.proves("R74", "C6")
 def test_a_key_value_is_adopted_with_its_changes_announced(
     render: Emulated, capsys: pytest.CaptureFixture[str]
 ) -> None:

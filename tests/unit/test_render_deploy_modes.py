@@ -1,23 +1,14 @@
 """When a deploy builds, when it only starts what is built, and when there is none."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from render import session
 from render.deploy import DeployProvider
 from render.web_service import WebServiceProvider
-from tests.unit.render_support import WEB, Emulated, emulated
+from tests.unit.render_support import WEB, Emulated
 
 DEPLOY: dict[str, Any] = {"digest": "d1", "timeout_seconds": 60}
-
-
-@pytest.fixture
-def render(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Emulated:
-    found = emulated(tmp_path)
-    monkeypatch.setattr(session, "client", lambda: found.client)
-    return found
 
 
 def up(wanted: dict[str, Any]) -> tuple[str, dict[str, Any], dict[str, Any]]:

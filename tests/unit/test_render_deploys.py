@@ -1,16 +1,15 @@
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pulumi
 import pytest
 
-from render import deploys, session
+from render import deploys
 from render.deploy import DeployProvider
 from render.deploys import Verdict, verdict
 from render.errors import DeadlineError, RenderError
 from render.web_service import WebServiceProvider
-from tests.unit.render_support import WEB, Emulated, Script, emulated, reply, script, service_reply, wrapped
+from tests.unit.render_support import WEB, Emulated, Script, reply, script, service_reply, wrapped
 
 DEPLOY = {"service_id": "srv-1", "digest": "d1", "revision": "", "timeout_seconds": 1800}
 SERVICE = reply(200, service_reply())
@@ -165,16 +164,10 @@ def test_a_start_whose_reply_is_lost_goes_on_with_what_it_started() -> None:
 def test_a_start_that_left_nothing_is_an_error() -> None:
     before = newest("dep-1", "live")
     with pytest.raises(RenderError, match="Render answered 503"):
-        rolled_out(script(SERVICE, before, reply(503), before))
+        rolled_out(script(SERVICE, before, *[reply(503), before] * 3))
 
 
-@pytest.fixture
-def render(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Emulated:
-    found = emulated(tmp_path)
-    monkeypatch.setattr(session, "client", lambda: found.client)
-    return found
-
-
+@pytest.mark.proves("T11")
 def test_one_deploy_per_service_and_update_makes_the_writes_live(render: Emulated) -> None:
     services, provider = WebServiceProvider(), DeployProvider()
     created = services.create(WEB)

@@ -1,23 +1,14 @@
-from pathlib import Path
-
 import httpx
 import pulumi
 import pytest
 
-from render import domains, session
+from render import domains
 from render.custom_domain import CustomDomainProvider
 from render.errors import RenderError
 from render.web_service import WebServiceProvider
-from tests.unit.render_support import WEB, Emulated, emulated, reply, script, wrapped
+from tests.unit.render_support import WEB, Emulated, reply, script, wrapped
 
 DOMAIN = {"service_id": "srv-1", "name": "api.example.com"}
-
-
-@pytest.fixture
-def render(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Emulated:
-    found = emulated(tmp_path)
-    monkeypatch.setattr(session, "client", lambda: found.client)
-    return found
 
 
 def service(name: str = "api") -> str:

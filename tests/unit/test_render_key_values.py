@@ -1,26 +1,18 @@
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pulumi
 import pytest
 
-from render import key_values, session
+from render import key_values
 from render.errors import DeadlineError, RenderError
 from render.key_value import KeyValueProvider
 from render.key_value_ref import KeyValueRefProvider
 from render.wire import KeyValue, parse
-from tests.unit.render_support import KEY_VALUE, OWNER, Emulated, emulated, reply, script, wrapped
+from tests.unit.render_support import KEY_VALUE, OWNER, Emulated, reply, script, wrapped
 
 REF = {"name": "redis", "owner_id": OWNER, "region": "frankfurt"}
 OFFICE = {"cidr_block": "192.0.2.1/32", "description": "office"}
-
-
-@pytest.fixture
-def render(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Emulated:
-    found = emulated(tmp_path)
-    monkeypatch.setattr(session, "client", lambda: found.client)
-    return found
 
 
 def create(wanted: dict[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -126,6 +118,7 @@ def test_a_door_that_somebody_opened_is_drift_and_gets_closed(render: Emulated) 
     assert live["ipAllowList"] is None
 
 
+@pytest.mark.proves("T5")
 @pytest.mark.parametrize(
     ("olds", "changes", "properties"),
     [
@@ -171,6 +164,7 @@ def test_an_instance_that_is_gone_reads_as_gone_and_deletes_without_error(render
     assert KeyValueProvider().read(id_, outputs).id is None
 
 
+@pytest.mark.proves("R25", "R33", "T13")
 def test_a_reference_finds_the_instance_and_never_writes(render: Emulated) -> None:
     owned, outputs = create(KEY_VALUE)
     create({**KEY_VALUE, "name": "redis-other"})
@@ -220,6 +214,7 @@ def test_a_reference_follows_when_its_owner_makes_the_instance_anew(render: Emul
     assert (followed.changes, followed.replaces) == (True, ["name"])
 
 
+@pytest.mark.proves("T24")
 def test_a_reference_into_another_region_is_refused(render: Emulated) -> None:
     create({**KEY_VALUE, "region": "oregon"})
     with pytest.raises(RenderError, match="is in region oregon, not frankfurt"):

@@ -36,6 +36,7 @@ print(serialize_provider({name}()))
 CONNECTION_STRINGS = ["internal_connection_string", "external_connection_string"]
 
 
+@pytest.mark.proves("T34")
 @pytest.mark.parametrize("provider", PROVIDERS)
 def test_a_pickled_provider_is_a_short_constant_in_every_process(provider: type[ResourceProvider]) -> None:
     here = serialize_provider(provider())
@@ -106,6 +107,7 @@ def build() -> dict[str, pulumi.Output[Any]]:
     }
 
 
+@pytest.mark.proves("R80", "T5")
 def test_the_resources_register_under_fixed_types_with_what_was_given(monitor: Monitor) -> None:
     outputs: dict[str, pulumi.Output[Any]] = {}
     values: dict[str, Any] = {}

@@ -1,27 +1,18 @@
-from pathlib import Path
 from typing import Any
 
 import pulumi
 import pytest
 
-from render import session
 from render.background_worker import BackgroundWorkerProvider
 from render.errors import RenderError
 from render.service_provider import ServiceProvider
 from render.web_service import WebServiceProvider
-from tests.unit.render_support import WEB, WORKER, Emulated, emulated
+from tests.unit.render_support import WEB, WORKER, Emulated
 
 KEY = {"__provider": "pickled"}
 BOTH = pytest.mark.parametrize(
     ("provider", "wanted"), [(WebServiceProvider(), WEB), (BackgroundWorkerProvider(), WORKER)]
 )
-
-
-@pytest.fixture
-def render(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Emulated:
-    found = emulated(tmp_path)
-    monkeypatch.setattr(session, "client", lambda: found.client)
-    return found
 
 
 def create(provider: ServiceProvider, wanted: dict[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -54,6 +45,7 @@ def test_only_a_web_service_has_an_address(render: Emulated) -> None:
     assert "url" not in create(BackgroundWorkerProvider(), WORKER)[1]
 
 
+@pytest.mark.proves("T34", "T35")
 @BOTH
 def test_a_create_that_was_cut_off_is_gone_on_with(
     render: Emulated,
@@ -84,6 +76,7 @@ def test_a_create_that_was_cut_off_without_a_change_waits_for_the_deploy_it_star
     assert render.writes() == []
 
 
+@pytest.mark.proves("T35")
 def test_a_service_of_somebody_else_is_left_alone(render: Emulated) -> None:
     create(WebServiceProvider(), {**WEB, "branch": "other"})
     render.forget_requests()

@@ -18,6 +18,7 @@ def test_the_usual_services_are_fine() -> None:
     assert faults(WORKER_TYPE, WORKER) == []
 
 
+@pytest.mark.proves("R24", "R32", "C7")
 def test_a_free_worker_is_refused_with_the_ways_out() -> None:
     (fault,) = faults(WORKER_TYPE, {**WORKER, "plan": "free"})
     assert fault.property == "plan"
@@ -76,6 +77,7 @@ def test_a_worker_has_nothing_that_only_visitors_meet(name: str, value: Any) -> 
     assert properties(WEB_TYPE, **{name: value}) == []
 
 
+@pytest.mark.proves("T24")
 @pytest.mark.parametrize("name", ["owner_id", "region"])
 def test_what_is_fixed_at_creation_changes_only_where_a_replacement_is_allowed(name: str) -> None:
     moved = {**WEB, name: "other"}

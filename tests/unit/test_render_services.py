@@ -23,6 +23,7 @@ def test_a_service_that_deploys_the_same_branch_is_ours(repo: str) -> None:
     assert existing.ours([service(repo=repo)], services.WEB, WEB) is not None
 
 
+@pytest.mark.proves("T35")
 @pytest.mark.parametrize("changes", [{"repo": "https://github.com/example/other"}, {"branch": "develop"}])
 def test_a_service_that_deploys_something_else_is_refused_with_the_ways_out(changes: dict[str, str]) -> None:
     with pytest.raises(RenderError, match=r"choose another name, or, to .*`adopt: srv-1`") as caught:
@@ -36,11 +37,13 @@ def test_a_service_in_another_region_is_refused() -> None:
         existing.ours([service(serviceDetails=details)], services.WEB, WEB)
 
 
+@pytest.mark.proves("T35")
 def test_two_matches_stop_everything() -> None:
     with pytest.raises(RenderError, match=r"2 services are named api \(srv-1, srv-2\)"):
         existing.ours([service(), service(id="srv-2")], services.WEB, WEB)
 
 
+@pytest.mark.proves("T35")
 def test_only_the_exact_name_and_workspace_is_found_of_whatever_type() -> None:
     others = [
         service_reply(id="srv-2", name="api-staging"),
@@ -54,15 +57,18 @@ def test_only_the_exact_name_and_workspace_is_found_of_whatever_type() -> None:
 
 def test_a_create_whose_reply_is_lost_goes_on_with_what_it_made() -> None:
     listed = reply(200, wrapped("service", [service_reply()]))
-    render = script(reply(200, []), httpx.ReadTimeout("lost"), listed, reply(200, []))
+    deploys = reply(200, wrapped("deploy", [{"id": "dep-1", "status": "created"}]))
+    render = script(reply(200, []), httpx.ReadTimeout("lost"), listed, reply(200, []), deploys)
     service_id, outputs = services.create(render.client(), services.WEB, WEB)
-    assert (service_id, outputs["revision"]) == ("srv-1", "")
-    assert render.lines == ["GET /services", "POST /services", "GET /services", "GET /services"]
+    assert (service_id, outputs["revision"]) == ("srv-1", "dep-1")
+    looks = ["GET /services", "GET /services", "GET /services/srv-1/deploys"]
+    assert render.lines == ["GET /services", "POST /services", *looks]
 
 
 def test_a_create_that_failed_and_left_nothing_is_an_error() -> None:
+    nothing = reply(200, [])
     with pytest.raises(ServerError):
-        services.create(script(reply(200, []), reply(500), reply(200, [])).client(), services.WEB, WEB)
+        services.create(script(nothing, *[reply(500), nothing] * 3).client(), services.WEB, WEB)
 
 
 def test_a_create_sends_what_is_given_and_nothing_else() -> None:
@@ -134,6 +140,7 @@ def test_a_setting_that_somebody_cleared_is_drift() -> None:
     assert live_settings(service(rootDir=""), {"root_dir": "api"}) == {"root_dir": ""}
 
 
+@pytest.mark.proves("T50")
 def test_fields_and_values_that_are_new_to_us_are_tolerated() -> None:
     details = {**service_reply()["serviceDetails"], "plan": "99c-1t", "novelty": {"a": 1}}
     found = service(serviceDetails=details, suspended="hibernating", novelty=[1])
@@ -144,6 +151,7 @@ def test_a_reply_that_cannot_be_read_names_the_field_and_no_value() -> None:
     with pytest.raises(UnexpectedReplyError, match=r"Service reply cannot be read \(at name\)") as caught:
         parse(Service, service_reply(name={"hunter2": 1}))
     assert "hunter2" not in str(caught.value)
+    assert (caught.value.__cause__, caught.value.__context__) == (None, None)
 
 
 def test_what_is_secret_in_a_reply_shows_in_no_representation() -> None:

@@ -218,21 +218,30 @@ def test_a_null_or_empty_field_of_a_patch_unsets(wire: Wire, nothing: str | None
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("named", "body"),
     [
-        {"type": "background_worker"},
-        {"ownerId": OWNER},
-        {"envVars": []},
-        {"serviceDetails": {"region": "ohio"}},
-        {"serviceDetails": {"numInstances": 2}},
-        {"serviceDetails": {"ipAllowList": ALLOW_ALL}},
-        {"serviceDetails": {"plan": None}},
-        {"name": None},
+        ("type ", {"type": "background_worker"}),
+        ("ownerId ", {"ownerId": OWNER}),
+        ("environmentId ", {"environmentId": "evm-1"}),
+        ("envVars ", {"envVars": []}),
+        ("secretFiles ", {"secretFiles": []}),
+        ("region ", {"region": "ohio"}),
+        ("serviceDetails.region ", {"serviceDetails": {"region": "ohio"}}),
+        ("serviceDetails.numInstances ", {"serviceDetails": {"numInstances": 2}}),
+        ("serviceDetails.disk ", {"serviceDetails": {"disk": {}}}),
+        ("serviceDetails.autoscaling ", {"serviceDetails": {"autoscaling": {}}}),
+        ("IP allow list ", {"serviceDetails": {"ipAllowList": ALLOW_ALL}}),
+        ("serviceDetails.plan ", {"serviceDetails": {"plan": None}}),
+        ("name ", {"name": None}),
     ],
 )
-def test_a_patch_of_what_cannot_be_patched_is_a_400(wire: Wire, body: dict[str, Any]) -> None:
+def test_a_patch_of_what_cannot_be_patched_is_a_400_that_names_it(
+    wire: Wire, named: str, body: dict[str, Any]
+) -> None:
     service = wire.new_service()
-    assert wire.render("PATCH", f"/services/{service['id']}", body).status_code == 400
+    reply = wire.render("PATCH", f"/services/{service['id']}", body)
+    assert reply.status_code == 400
+    assert reply.json()["message"].startswith(named)
     assert wire.render("GET", f"/services/{service['id']}").json() == service
 
 

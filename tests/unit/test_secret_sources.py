@@ -72,6 +72,7 @@ def test_missing_values_are_one_line_that_names_where_the_first_is_looked_for() 
     )
 
 
+@pytest.mark.proves("R73")
 def test_a_secret_in_plain_text_or_one_that_nothing_reads_is_a_fault_of_the_file() -> None:
     stored = {"PLAIN": False, "UNREAD": True, "FINE": True, "ELSEWHERE": True}
     sources = {"PLAIN": "config", "FINE": "config", "ELSEWHERE": "env"}

@@ -1,0 +1,125 @@
+"""Compare two environments: every key that differs, and how many are equal.
+
+Reads their Pulumi.<stack>.yaml in this folder; needs no account and no network. A key that is left out counts
+with its default, so what is listed differs in effect; `-` says that this side has no such key. Examples:
+
+    python -m ops diff prod staging
+    python -m ops diff prod staging --json
+
+Exit code, as of diff(1): 0 the two are equal, 1 they differ, 2 a file cannot be used.
+"""
+
+import argparse
+import json
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from config.faults import SettingsError
+from config.parse import read_stack_file
+from config.settings import Settings
+from config.stacks import STACKS
+from ops.columns import columns
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One key and its two values; None where a side has no such key."""
+
+    key: str
+    left: Any
+    right: Any
+
+    @property
+    def group(self) -> str:
+        """The object that the key belongs to, empty for the top level."""
+        return self.key.rpartition(".")[0].partition(".")[0]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the two environments and the flags of `diff`."""
+    parser.add_argument("left", choices=STACKS, metavar="LEFT", help=f"one of {', '.join(STACKS)}")
+    parser.add_argument("right", choices=STACKS, metavar="RIGHT", help="the one to compare it with")
+    parser.add_argument(
+        "--json", action="store_true", help="the same for a script; null where a key is absent"
+    )
+    parser.add_argument(
+        "--folder", type=Path, default=Path(), help="where the stack files are (default: here)"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print how two environments differ."""
+    names, both, unusable = (arguments.left, arguments.right), [], []
+    for name in names:
+        try:
+            both.append(read_stack_file(arguments.folder, name))
+        except SettingsError as error:
+            unusable.append(str(error))
+    if unusable:
+        # A script that reads the output must not take a fault for a difference.
+        print("\n".join(dict.fromkeys(unusable)), file=sys.stderr)
+        return 2
+    found, equal = differences(*both)
+    print(as_json(names, found, equal) if arguments.json else as_text(names, found, equal, _width()))
+    return 1 if found else 0
+
+
+def _width() -> int | None:
+    """The terminal's width; a pipe or a file has none."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def differences(left: Settings, right: Settings) -> tuple[list[Difference], int]:
+    """The keys that differ, top level first, then in the order of a stack file; and how many are equal."""
+    mine, other = flat(left), flat(right)
+    found = [Difference(key, mine.get(key), other.get(key)) for key in {**mine, **other}]
+    different = [one for one in found if one.left != one.right]
+    order = ["", *(str(field.alias) for field in Settings.model_fields.values())]
+    return sorted(different, key=lambda one: order.index(one.group)), len(found) - len(different)
+
+
+def flat(settings: Settings) -> dict[str, Any]:
+    """Each value under its full key, such as `redis.plan`. A list is one value; what is unset has no key."""
+    return dict(_leaves("", settings.model_dump(mode="json", by_alias=True)))
+
+
+def _leaves(prefix: str, values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for key, value in values.items():
+        if isinstance(value, Mapping):
+            yield from _leaves(f"{prefix}{key}.", value)
+        elif value is not None:
+            yield f"{prefix}{key}", value
+
+
+def as_json(names: tuple[str, str], found: list[Difference], equal: int) -> str:
+    """What differs, for a script."""
+    rows = [{"key": one.key, "left": one.left, "right": one.right} for one in found]
+    return json.dumps({"left": names[0], "right": names[1], "equal": equal, "different": rows}, indent=2)
+
+
+def as_text(names: tuple[str, str], found: list[Difference], equal: int, width: int | None) -> str:
+    """What differs, for a person: a table in groups."""
+    summary = f"{names[0]} and {names[1]}: {len(found)} keys differ, {equal} are equal"
+    if not found:
+        return summary
+    rows = [(one.group, (one.key, in_words(one.left), in_words(one.right))) for one in found]
+    groups = [[row for _, row in group] for _, group in groupby(rows, key=lambda row: row[0])]
+    return "\n".join([*columns(("key", *names), groups, width), "", summary])
+
+
+def in_words(value: Any) -> str:
+    """A value as a stack file spells it, on one line."""
+    if value is None:
+        return "-"
+    if isinstance(value, list):
+        return ", ".join(_item(item) for item in value) or "(empty)"
+    return value if isinstance(value, str) and value else json.dumps(value)
+
+
+def _item(item: Any) -> str:
+    return " ".join(in_words(part) for part in item.values()) if isinstance(item, Mapping) else in_words(item)

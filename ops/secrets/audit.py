@@ -1,0 +1,80 @@
+"""Look for one secret in two environments, among the live variables of the services on Render.
+
+Values set in Render's dashboard count too. They are read with RENDER_API_KEY, compared in memory and never
+shown. Exit code: 0 nothing found, 1 something is shared or misplaced, 2 it cannot be told.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from config.contract import BY_NAME
+from config.faults import Fault, SettingsError
+from config.given import terms_of
+from config.guards import ALLOWED, guard_values, shared_values
+from config.parse import read_stack_file
+from config.rules.rule import Stacks
+from config.settings import Settings
+from config.stacks import STACKS
+from ops.blocks import block
+from render import env_vars, existing
+from render.client import RenderClient
+from render.errors import RenderError
+from render.session import from_environment
+
+# What environments have in common on purpose, or because both say the same plain word.
+_NO_SECRET = frozenset(v.name for v in BY_NAME.values() if v.kind != "secret") - {
+    "MONGODB_URI",
+    "DATABASE_URL",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """`secrets audit` takes no flags."""
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print a block for each finding."""
+    try:
+        stacks = {stack: read_stack_file(Path(), stack) for stack in STACKS}
+        live = {stack: live_values(from_environment(os.environ), s) for stack, s in stacks.items()}
+    except (SettingsError, RenderError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    found = findings(stacks, live)
+    for fault in found:
+        print(block(fault, sys.stdout.isatty() and "NO_COLOR" not in os.environ), end="\n\n")
+    counted = ", ".join(f"{stack} {len(values)}" for stack, values in live.items())
+    print(f"{len(found)} findings in the live variables ({counted})")
+    return 1 if found else 0
+
+
+def live_values(client: RenderClient, settings: Settings) -> dict[str, str]:
+    """Every live variable of an environment's API and worker; none of a service that is not there yet."""
+    values: dict[str, str] = {}
+    for name in (settings.api.name, settings.worker.name):
+        for service in existing.find(client, name, settings.render.owner_id):
+            values.update(env_vars.live_variables(client, service.id))
+    return values
+
+
+def findings(stacks: Stacks, live: Mapping[str, Mapping[str, str]]) -> list[Fault]:
+    """What the guards say of the live values, between environments and in each."""
+    secret = {
+        stack: {key: value for key, value in values.items() if _is_secret(key, stacks[stack])}
+        for stack, values in live.items()
+    }
+    alone = [
+        fault
+        for stack, values in live.items()
+        if values
+        for fault in guard_values(terms_of(stack, stacks[stack], values), secret[stack], values)
+    ]
+    return [*shared_values(secret, ALLOWED), *alone]
+
+
+def _is_secret(key: str, settings: Settings) -> bool:
+    plain = {*settings.env, *settings.api.env, *settings.worker.env, *_NO_SECRET}
+    return key not in plain

@@ -1,0 +1,58 @@
+"""Cutting a running `pulumi` off at one exact request, as a crash or a lost machine would."""
+
+import contextlib
+import os
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+from tests.engine.render_only_program import STACK, RenderOnly
+
+PATIENCE = 120.0
+
+
+def struck(program: RenderOnly) -> list[dict[str, Any]]:
+    """The requests that met a fault so far."""
+    return [request for request in program.control("requests") if "fault" in request]
+
+
+def cut_off(program: RenderOnly, command: str, method: str, path: str) -> None:
+    """Start `pulumi` with `command` and kill it when Render has done what `method` and `path` (a regular
+    expression) ask and nobody has heard of it; then take its lock away and end the fault."""
+    before = len(struck(program))
+    program.control("faults", [{"kind": "hold", "method": method, "path": path, "times": 1}])
+    running = program.begin(command, "--stack", STACK, "--yes", "--skip-preview")
+    try:
+        deadline = time.monotonic() + PATIENCE
+        while len(struck(program)) == before:
+            assert running.poll() is None, running.stdout and running.stdout.read()
+            assert time.monotonic() < deadline, f"no {method} {path} came"
+            time.sleep(0.05)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(running.pid, signal.SIGKILL)
+        running.wait(30)
+        # Else a provider whose reply is let go of below would go on writing beside the next update.
+        _end_providers(program)
+    program.control("faults", [])
+    # The state's lock outlives its owner; `pulumi up` says so and names this command.
+    program.pulumi("cancel", "--yes", STACK).ok()
+
+
+def _end_providers(program: RenderOnly) -> None:
+    mark = f"{program.home.project}/".encode()
+    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            if mark in entry.read_bytes():
+                os.kill(int(entry.parent.name), signal.SIGKILL)
+
+
+def paid(program: RenderOnly) -> list[str]:
+    """The creates that Render took, each of which costs money, in order of their paths."""
+    made = {"/v1/key-value", "/v1/services"}
+    return sorted(
+        request["path"]
+        for request in program.control("requests")
+        if request["method"] == "POST" and request["path"] in made and 200 <= request["status"] < 300
+    )

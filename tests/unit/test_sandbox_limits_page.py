@@ -1,0 +1,49 @@
+"""docs/limits.md says of every emulated Render route where it comes from and which test exercises it."""
+
+import re
+from pathlib import Path
+
+import pytest
+from starlette.routing import Route
+
+from sandbox import render_api
+from sandbox.cloud import Cloud
+
+ROOT = Path(__file__).parents[2]
+STATES = {"recorded", "documented", "unknown"}
+ROW = re.compile(r"\| `([A-Z]+ /[^`]*)` \| (.*?) \| (.*?) \| (.*?) \|")
+
+
+@pytest.fixture
+def rows() -> list[tuple[str, str, str, str]]:
+    lines = (ROOT / "docs" / "limits.md").read_text().splitlines()
+    return [(row[1], row[2], row[3], row[4]) for row in map(ROW.fullmatch, lines) if row]
+
+
+def test_the_page_lists_exactly_the_routes_that_are_served(
+    rows: list[tuple[str, str, str, str]], tmp_path: Path
+) -> None:
+    routes = render_api.routes(Cloud(home=tmp_path, credentials={}))
+    served = [
+        f"{method} {route.path}"
+        for route in routes
+        if isinstance(route, Route)
+        for method in route.methods or ()
+    ]
+    assert sorted(row[0] for row in rows) == sorted(served)
+
+
+def test_every_route_has_one_of_three_states_and_an_unknown_one_says_what_is_assumed(
+    rows: list[tuple[str, str, str, str]],
+) -> None:
+    assert {state for _, state, _, _ in rows} <= STATES
+    assert not [route for route, state, assumed, _ in rows if state == "unknown" and assumed == "—"]
+
+
+def test_every_test_that_the_page_names_exists(rows: list[tuple[str, str, str, str]]) -> None:
+    assert rows
+    for route, _, _, named in rows:
+        if named == "—":
+            continue
+        file, _, test = named.strip("`").partition("::")
+        assert f"\ndef {test}(" in (ROOT / file).read_text(), route
