@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from ops import check, smoke
+from ops.redacted_output import install
 
 
 def main() -> int:
@@ -21,4 +22,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    install()
     sys.exit(main())
