@@ -4,7 +4,9 @@ import argparse
 import sys
 from importlib import import_module
 
-COMMANDS = ("check", "diff", "env", "reference", "secrets", "smoke")
+from ops.redacted_output import install
+
+COMMANDS = ("check", "diff", "env", "redacted", "reference", "secrets", "smoke")
 
 
 def main() -> int:
@@ -29,4 +31,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    install()
     sys.exit(main())

@@ -1,0 +1,45 @@
+"""What the scan for secrets reports and may stay; anything else is a failure, and so is an idle rule."""
+
+import re
+from fnmatch import fnmatchcase
+from typing import NamedTuple
+
+from tests.unit.secret_scan import Finding
+
+
+class Rule(NamedTuple):
+    """Findings of one kind, in files of these names, on lines with this pattern, and why they may stay."""
+
+    files: str
+    kind: str
+    line: str
+    reason: str
+
+    def covers(self, finding: Finding, line: str) -> bool:
+        """Whether this rule lets a finding on this line stay."""
+        return (
+            fnmatchcase(finding.file, self.files)
+            and finding.kind == self.kind
+            and re.search(self.line, line) is not None
+        )
+
+
+_STATE = "tests/engine/old_state/"
+_HEX, _BASE64, _KEYWORD = "Hex High Entropy String", "Base64 High Entropy String", "Secret Keyword"
+
+RULES = (
+    Rule("Pulumi.*.yaml", _KEYWORD, r"^\s+[A-Z_]+: (env|config|generated|ui)\b", "where a value comes from"),
+    Rule("config/*", _KEYWORD, r'^(\w+) = "\1"', "the name of a variable"),
+    Rule("sandbox/fakes.py", _KEYWORD, r'_SECRET": "\w+_"', "a prefix, before random text"),
+    # A real one would be found by its form or its entropy.
+    Rule("tests/*", _KEYWORD, "", "values of tests, reported only because of the name before them"),
+    Rule("*", "login in an address", r"://[^\s@]*:[\[({<]", "the password is filled in later"),
+    Rule("*", "login in an address", r"://[a-z0-9{}]{0,5}:[a-z0-9]{1,6}@", "a word, to show the form"),
+    Rule("tests/unit/*", "Render key", "rnd_0123456789abcdefghij", "the digits and letters in order"),
+    Rule("tests/unit/*", _BASE64, "rnd_0123456789abcdefghij", "the digits and letters in order"),
+    # Written by a sandbox that no longer exists, with values that it made up.
+    Rule(_STATE + "cloud.json", _HEX, r'"id": "[0-9a-f]{40}"', "a made-up commit"),
+    Rule(_STATE + "state.json", _HEX, r'"(magic|digest)": "[0-9a-f]{64}"', "a digest"),
+    Rule(_STATE + "state.json", _HEX, r'"4dabf18[0-9a-f]{25}":', "Pulumi's marks of a secret"),
+    Rule(_STATE + "state.json", _BASE64, r'"__provider": "gASV', "a pickled class, by its name"),
+)
