@@ -1,0 +1,165 @@
+"""Secrets with the real engine: rotated once for each reader, left alone where a person keeps them, never shown.
+
+The tests of this module follow one rehearsal, in the order they stand here.
+"""
+
+import contextlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.engine.rehearsal import Rehearsal
+
+
+@pytest.fixture(scope="module")
+def two_up(rehearsal: Rehearsal) -> Rehearsal:
+    rehearsal.sandbox("up", "prod", "dev").ok()
+    return rehearsal
+
+
+def all_variables(rehearsal: Rehearsal) -> dict[str, dict[str, str]]:
+    names = [f"bondigoo-{role}-{stack}" for stack in ("prod", "dev") for role in ("api", "worker")]
+    return {name: rehearsal.variables(name) for name in names}
+
+
+@pytest.mark.proves("T7")
+def test_a_rotation_is_one_write_and_one_deploy_for_each_service_that_reads_it(two_up: Rehearsal) -> None:
+    before = all_variables(two_up)
+    ids = {role: two_up.service(f"bondigoo-{role}-dev")["id"] for role in ("api", "worker")}
+    command = ("python", "-m", "ops", "secrets", "rotate", "JWT_SECRET", "--stack", "dev", "--yes")
+    writes = two_up.writes_during(lambda: two_up.sandbox("run", "--", *command).ok())
+    assert sorted(writes) == sorted(
+        f"{line}"
+        for service in ids.values()
+        for line in (
+            f"PUT /v1/services/{service}/env-vars/JWT_SECRET",
+            f"POST /v1/services/{service}/deploys",
+        )
+    )
+    after = all_variables(two_up)
+    changed = {(name, key) for name, row in after.items() for key in row if row[key] != before[name].get(key)}
+    assert changed == {("bondigoo-api-dev", "JWT_SECRET"), ("bondigoo-worker-dev", "JWT_SECRET")}
+    assert len({after[f"bondigoo-{role}-dev"]["JWT_SECRET"] for role in ids}) == 1
+    two_up.pulumi("preview", "--stack", "dev", "--expect-no-changes").ok()
+
+
+def test_what_production_generated_is_rotated_too_and_stays_protected(two_up: Rehearsal) -> None:
+    before = two_up.variables("bondigoo-api-prod")["SESSION_SECRET"]
+    command = ("python", "-m", "ops", "secrets", "rotate", "SESSION_SECRET", "--stack", "prod", "--yes")
+    two_up.sandbox("run", "--", *command).ok()
+    assert two_up.variables("bondigoo-api-prod")["SESSION_SECRET"] != before
+    state = json.loads(two_up.pulumi("stack", "export", "--stack", "prod").ok().text)
+    made = [r for r in state["deployment"]["resources"] if r["urn"].endswith("::SESSION_SECRET")]
+    assert [resource["protect"] for resource in made] == [True]
+
+
+@pytest.mark.parametrize(
+    ("key", "line"),
+    [
+        (
+            "STRIPE_SECRET_KEY",
+            "STRIPE_SECRET_KEY: comes from DEV_STRIPE_SECRET_KEY; change it where that is kept, "
+            "then `pulumi up --stack dev`",
+        ),
+        (
+            "NO_SUCH_KEY",
+            "NO_SUCH_KEY: is not under `secrets` of dev; see `python -m ops secrets list --stack dev`",
+        ),
+    ],
+)
+def test_what_is_made_elsewhere_is_rotated_there(two_up: Rehearsal, key: str, line: str) -> None:
+    command = ("python", "-m", "ops", "secrets", "rotate", key, "--stack", "dev", "--yes")
+    done = two_up.sandbox("run", "--", *command)
+    assert (done.code, done.text.strip()) == (2, line)
+
+
+def test_the_live_variables_of_two_environments_are_compared_without_being_shown(two_up: Rehearsal) -> None:
+    clean = two_up.sandbox("run", "--", "python", "-m", "ops", "secrets", "audit")
+    assert clean.code == 0, clean.text
+    stolen = two_up.variables("bondigoo-api-prod")["JWT_SECRET"]
+    two_up.set_by_hand("bondigoo-worker-dev", "OLD_JWT_SECRET", stolen)
+    done = two_up.sandbox("run", "--", "python", "-m", "ops", "secrets", "audit")
+    assert done.code == 1
+    assert "OLD_JWT_SECRET" in done.text
+    assert "has the same value as JWT_SECRET of Pulumi.prod.yaml" in done.text
+    assert stolen not in done.text
+
+
+@pytest.mark.proves("R71", "C5")
+def test_a_value_that_a_person_sets_survives_every_command(two_up: Rehearsal) -> None:
+    before = two_up.variables("bondigoo-api-dev")["MAILJET_API_KEY"]
+    two_up.edit("dev", lambda c: c["secrets"].update(MAILJET_API_KEY="ui"))
+    writes = two_up.writes_during(lambda: two_up.sandbox("up", "dev").ok())
+    assert not [line for line in writes if "MAILJET_API_KEY" in line]
+    assert two_up.variables("bondigoo-api-dev")["MAILJET_API_KEY"] == before
+    two_up.set_by_hand("bondigoo-api-dev", "MAILJET_API_KEY", "set in the dashboard")
+    two_up.pulumi("refresh", "--stack", "dev", "--yes", "--skip-preview").ok()
+    two_up.edit("dev", lambda c: c["api"]["env"].update(LOG_LEVEL="info"))
+    two_up.sandbox("up", "dev").ok()
+    two_up.sandbox(
+        "run", "--", "python", "-m", "ops", "secrets", "rotate", "JWT_SECRET", "--stack", "dev", "--yes"
+    ).ok()
+    assert two_up.variables("bondigoo-api-dev")["MAILJET_API_KEY"] == "set in the dashboard"
+
+
+def test_a_variable_set_by_hand_on_vercel_survives_too(two_up: Rehearsal) -> None:
+    entry, team = two_up.status["vercel"], two_up.status["vercel"]["teams"][0]
+    project = two_up.vercel(f"/v10/projects/bondigoo-platform-prod?teamId={team}")["id"]
+    by_hand = {"key": "REACT_APP_BY_HAND", "value": "kept", "type": "plain", "target": ["production"]}
+    httpx.post(
+        f"{entry['url']}/v10/projects/{project}/env?teamId={team}",
+        json=by_hand,
+        headers={"Authorization": f"Bearer {entry['token']}"},
+        trust_env=False,
+    ).raise_for_status()
+    two_up.pulumi("refresh", "--stack", "prod", "--yes", "--skip-preview").ok()
+    two_up.edit("prod", lambda c: c["frontend"].update(env={"REACT_APP_FEATURE_GLOBAL_SEARCH": "true"}))
+    two_up.sandbox("up", "prod").ok()
+    listed = two_up.vercel(f"/v10/projects/{project}/env?teamId={team}")["envs"]
+    assert {"REACT_APP_BY_HAND", "REACT_APP_FEATURE_GLOBAL_SEARCH"} <= {row["key"] for row in listed}
+
+
+def command_lines(rehearsal: Rehearsal) -> list[str]:
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            found.append(entry.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+    return [line for line in found if str(rehearsal.folder) in line or "pulumi" in line]
+
+
+@pytest.mark.proves("R72", "R73")
+def test_no_secret_is_in_any_output_file_or_command_line_outside_encrypted_state(two_up: Rehearsal) -> None:
+    live = all_variables(two_up)
+    generated = {row[key] for row in live.values() for key in ("JWT_SECRET", "SESSION_SECRET")}
+    addresses = {row[key] for row in live.values() for key in ("MONGODB_URI", "REDIS_URL")}
+    secrets = {*two_up.secrets().values(), *generated, *addresses}
+    two_up.edit("prod", lambda c: c["api"]["env"].update(LOG_LEVEL="debug"))
+    up = ["pulumi", "up", "--stack", "prod", "--yes", "--skip-preview", "--non-interactive", "--debug"]
+    command = [sys.executable, "-m", "sandbox", "run", "--", *up]
+    seen: set[str] = set()
+    with (two_up.folder / "up.log").open("w+") as log:
+        with subprocess.Popen(command, cwd=two_up.folder, stdout=log, stderr=log) as running:
+            while running.poll() is None:
+                seen.update(command_lines(two_up))
+        assert running.returncode == 0
+    redacted = ("python", "-m", "ops", "redacted", "--stack", "prod", "--")
+    texts = [
+        (two_up.folder / "up.log").read_text(),
+        *seen,
+        two_up.pulumi("preview", "--stack", "prod", "--json").ok().text,
+        two_up.pulumi("stack", "export", "--stack", "prod").ok().text,
+        two_up.sandbox("run", "--", *redacted, *up, "-v=9", "--logtostderr").ok().text,
+    ]
+    home = two_up.folder / ".sandbox"
+    # The cloud itself, and the file that plays the person's own environment, hold them on purpose.
+    own = {home / "cloud.json", home / "secrets.json"}
+    files = [file for file in home.rglob("*") if file.is_file() and not file.is_symlink() and file not in own]
+    texts += [file.read_text(errors="replace") for file in files]
+    assert len(files) > 5
+    assert any("pulumi up" in line for line in seen)
+    for secret in secrets:
+        assert not any(secret in text for text in texts)

@@ -1,0 +1,141 @@
+"""`ops env --local` and `ops env parity`: a developer's own files, and who has which variable."""
+
+import json
+import shutil
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+from dotenv import dotenv_values
+
+from config.parse import read_stack_file
+from ops import __main__ as ops
+from ops.local_env import local_files
+from ops.parity import sources
+from tests.conftest import ROOT
+
+PASSWORD = "p w'\\/?#@"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("Pulumi.yaml", "Pulumi.prod.yaml", "Pulumi.staging.yaml", "Pulumi.dev.yaml"):
+        shutil.copy(ROOT / name, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DEV_DATABASE_PASSWORD", PASSWORD)
+    monkeypatch.setenv("DEV_ENCRYPTION_MASTER_KEY", PASSWORD)
+    monkeypatch.setenv("PROD_ENCRYPTION_MASTER_KEY", "of-production")
+    return tmp_path
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    monkeypatch.setattr(sys, "argv", ["ops", *arguments])
+    return ops.main()
+
+
+@pytest.mark.proves("R66", "R49")
+def test_a_developer_gets_local_addresses_test_accounts_and_secrets_of_their_own(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "env", "--stack", "dev", "--local") == 0
+    client, server = (dotenv_values(folder / ".env.local" / name / ".env") for name in ("client", "server"))
+    assert client == {
+        "REACT_APP_API_URL": "http://localhost:5000",
+        "REACT_APP_LAUNCHED": "true",
+        "REACT_APP_FRONTEND_URL": "http://localhost:3000",
+        "REACT_APP_CLOUDINARY_CLOUD_NAME": "bondigoo-testing",
+    }
+    made = {key: server.pop(key) or "" for key in ("JWT_SECRET", "SESSION_SECRET")}
+    assert all(len(value) == 43 for value in made.values())
+    uri = (
+        "mongodb+srv://coaching_platform_dev_user:p%20w'%5C%2F%3F%23%40@coaching-platform-dev.nnaff.mongodb.net"
+        "/coaching-platform-dev?retryWrites=true&w=majority&appName=coaching-platform-dev"
+    )
+    unknown = ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "CLOUDINARY_API_KEY", "CLOUDINARY_API_SECRET")
+    assert server == {
+        "NODE_ENV": "development",
+        "ENVIRONMENT_NAME": "local",
+        "BULLMQ_PREFIX": "local",
+        "FRONTEND_URL": "http://localhost:3000",
+        "CORS_ORIGIN": "http://localhost:3000",
+        "ALLOWED_ORIGINS": "http://localhost:3000",
+        "REDIS_URL": "redis://localhost:6379",
+        "MONGODB_URI": uri,
+        "DATABASE_URL": uri,
+        "CLOUDINARY_CLOUD_NAME": "bondigoo-testing",
+        "MAILJET_SENDER_EMAIL": "dev@bondigoo.ch",
+        "DEVELOPMENT_EMAIL_RECIPIENT": "developers@bondigoo.ch",
+        "ENCRYPTION_MASTER_KEY": PASSWORD,
+        **dict.fromkeys((*unknown, "MAILJET_API_KEY", "MAILJET_SECRET_KEY"), ""),
+    }
+    for name in ("client", "server"):
+        assert stat.S_IMODE((folder / ".env.local" / name / ".env").stat().st_mode) == 0o600
+    assert PASSWORD not in capsys.readouterr().out
+
+
+def test_files_that_are_there_are_replaced_only_when_asked(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = folder / "app" / "client" / ".env"
+    file.parent.mkdir(parents=True)
+    file.write_text("MINE=1\n")
+    assert run(monkeypatch, "env", "--stack", "dev", "--local", "--into", "app") == 2
+    assert "app/client/.env: is there already" in capsys.readouterr().err
+    assert file.read_text() == "MINE=1\n"
+    assert run(monkeypatch, "env", "--stack", "dev", "--local", "--into", "app", "--force") == 0
+    assert "MINE" not in file.read_text()
+
+
+@pytest.mark.parametrize("arguments", [("env",), ("env", "--local"), ("env", "--stack", "dev")])
+def test_half_a_command_is_told_how_it_goes(
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+) -> None:
+    assert run(monkeypatch, *arguments) == 2
+    assert capsys.readouterr().err.startswith("say `--stack dev --local`")
+
+
+def test_production_is_refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "env", "--stack", "prod", "--local") == 2
+    assert capsys.readouterr().err.startswith("prod: production's values belong on no developer's machine")
+    assert not (folder / ".env.local").exists()
+
+
+@pytest.mark.parametrize("stack", ["staging", "dev"])
+def test_no_local_file_names_anything_of_production(folder: Path, stack: str) -> None:
+    prod = read_stack_file(folder, "prod")
+    own = {prod.api_url, prod.frontend_url, prod.database.host, prod.cloudinary, prod.environment_name}
+    files = local_files(read_stack_file(folder, stack), {})
+    values = " ".join(value for content in files.values() for value in content.values())
+    assert not [name for name in own if name and name in values]
+
+
+def test_parity_names_what_differs_and_from_where_it_comes(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "env", "parity", "--json") == 1
+    found = json.loads(capsys.readouterr().out)
+    worker = [row for row in found["variables"] if row["reader"] == "worker"]
+    assert worker == [
+        {"reader": "worker", "name": "DEVELOPMENT_EMAIL_RECIPIENT", "dev": "derived"},
+        {"reader": "worker", "name": "EMAIL_HOST", "staging": "derived"},
+        {"reader": "worker", "name": "EMAIL_PORT", "staging": "derived"},
+        {"reader": "worker", "name": "MAILJET_API_KEY", "prod": "env", "dev": "env"},
+        {"reader": "worker", "name": "MAILJET_SECRET_KEY", "prod": "env", "dev": "env"},
+        {"reader": "worker", "name": "MAILJET_SENDER_EMAIL", "prod": "derived", "dev": "derived"},
+    ]
+    assert run(monkeypatch, "env", "parity") == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert "  EMAIL_HOST                   -          derived    -" in lines
+    assert lines[-1] == "12 of 47 differ between prod, staging, dev"
+
+
+def test_environments_that_have_the_same_do_not_differ(folder: Path) -> None:
+    dev = read_stack_file(folder, "dev")
+    found = sources({"prod": dev, "staging": dev})
+    assert all(row == {"prod": row["prod"], "staging": row["prod"]} for row in found.values())
