@@ -73,8 +73,8 @@ class Program:
 
 
 class _Cloud(pulumi.runtime.Mocks):
-    def __init__(self, program: Program) -> None:
-        self.program = program
+    def __init__(self, program: Program, stack: str) -> None:
+        self.program, self.stack = program, stack
 
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
         computed: dict[str, dict[str, Any]] = {
@@ -87,7 +87,7 @@ class _Cloud(pulumi.runtime.Mocks):
             "pulumi-python:dynamic/render:Deploy": {"deploy_id": "dep-first"},
             "pulumi-python:dynamic/render:KeyValue": _connections("own"),
             "pulumi-python:dynamic/render:KeyValueRef": _connections("shared"),
-            "command:local:Command": {"stdout": f"made-for-{args.name}"},
+            "command:local:Command": {"stdout": f"made-for-{args.name}-of-{self.stack}"},
             "mongodbatlas:index/advancedCluster:AdvancedCluster": {
                 "connectionStrings": {
                     "standardSrv": f"mongodb+srv://{HOSTS.get(args.inputs.get('name', ''))}"
@@ -104,7 +104,7 @@ class _Cloud(pulumi.runtime.Mocks):
             case "vercel:index/getProject:getProject":
                 return {"id": f"prj-of-{args.args['name']}"}
             case "vercel:index/getDomainConfig:getDomainConfig":
-                return {"recommendedCname": "cname.example.net"}
+                return {"recommendedCname": "cname.example.net", "recommendedIpv4s": ["203.0.113.7"]}
         raise AssertionError(f"unexpected look-up {args.token}")
 
 
@@ -175,7 +175,7 @@ def run_program(
 ) -> Program:
     """Run `__main__.py` for one stack; raises whatever the program raises."""
     program = Program()
-    cloud = _Cloud(program)
+    cloud = _Cloud(program, stack)
     config = {f"bondigoo:{k}": v if isinstance(v, str) else json.dumps(v) for k, v in values.items()}
     pulumi.runtime.set_all_config(config, [])
     pulumi.runtime.set_mocks(
@@ -183,14 +183,15 @@ def run_program(
     )
 
     @pulumi.runtime.test  # type: ignore[untyped-decorator]
-    def build() -> None:
+    def build() -> pulumi.Output[None]:
         runpy.run_path(str(ROOT / "__main__.py"))
+        root = pulumi.runtime.settings.get_root_resource()
+        assert isinstance(root, pulumi.runtime.stack.Stack)
+        # Runs when the outputs are known, so not at a preview without secrets.
+        return pulumi.Output.from_input(dict(root.outputs)).apply(program.outputs.update)
 
     with mock.patch.dict(os.environ, environ, clear=True):
         build()
-    root = pulumi.runtime.settings.get_root_resource()
-    assert isinstance(root, pulumi.runtime.stack.Stack)
-    program.outputs = dict(root.outputs)
     return program
 
 

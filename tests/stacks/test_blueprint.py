@@ -94,8 +94,8 @@ def worker_env(stack: str) -> dict[str, str]:
         "MONGODB_URI": URIS[stack],
         "DATABASE_URL": URIS[stack],
         **{key: f"{key.lower()}-of-{stack}" for key in keys},
-        "JWT_SECRET": "made-for-JWT_SECRET",
-        "SESSION_SECRET": "made-for-SESSION_SECRET",
+        "JWT_SECRET": f"made-for-JWT_SECRET-of-{stack}",
+        "SESSION_SECRET": f"made-for-SESSION_SECRET-of-{stack}",
     }
 
 

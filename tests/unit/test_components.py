@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from components.database import DatabaseArgs, connection_uri
 from components.digest import sha256_of
-from components.frontend import FrontendProjectArgs, ProjectSpec, bundle_digest
+from components.frontend import FrontendProjectArgs, ProjectSpec, apex_records, bundle_digest
 from components.redis import RedisArgs, reachable
 from components.services import ServiceSpec
 from components.variables import api_variables, frontend_variables, service_secrets
@@ -79,6 +79,7 @@ def test_a_bundle_is_built_again_for_a_variable_or_a_build_setting_and_for_nothi
     assert bundle_digest(replace(SITE, env={"A": "2"})) != same
     assert bundle_digest(replace(SITE, owned=replace(SPEC, build_command="make"))) != same
     assert bundle_digest(replace(SITE, host="other.example")) == same
+    assert bundle_digest(replace(SITE, sensitive=True, apex="example")) == same
 
 
 @pytest.mark.proves("R67", "T6")
@@ -144,6 +145,7 @@ def spec(**changes: object) -> ServiceSpec:
         ({"name": "x"}, False),
         ({"auto_deploy_trigger": "off"}, False),
         ({"external_env": ["B"]}, False),
+        ({"num_instances": 2}, False),
     ],
 )
 def test_a_service_is_deployed_again_for_what_takes_effect_with_a_deploy(
@@ -164,3 +166,21 @@ def test_an_address_that_render_does_not_give_is_refused_with_what_to_do() -> No
     assert reachable("rediss://x", args) == "rediss://x"
     with pytest.raises(pulumi.RunError, match="gives no external address for redis; its owner has to list"):
         reachable("", args)
+
+
+def test_the_digest_of_a_service_is_what_it_was_so_that_no_new_version_deploys_by_itself() -> None:
+    digests: list[str] = []
+
+    @pulumi.runtime.test  # type: ignore[untyped-decorator]
+    def collect() -> pulumi.Output[None]:
+        return spec().digest().apply(digests.append)
+
+    collect()
+    assert digests == ["dab05cb7a63ae5eda01478cdc97fbe7418a75711e989de60681b0edf8102363a"]
+
+
+def test_the_addresses_of_a_bare_domain_are_a_record_each() -> None:
+    assert apex_records("shop.example", ["203.0.113.7", "203.0.113.8"]) == [
+        {"name": "shop.example", "type": "A", "value": "203.0.113.7"},
+        {"name": "shop.example", "type": "A", "value": "203.0.113.8"},
+    ]

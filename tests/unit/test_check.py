@@ -1,0 +1,185 @@
+"""`python -m ops check`: what it prints, and what its exit code says."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.conftest import ROOT
+from tests.unit.rule_cases.case import OWN_REDIS
+
+
+def check(*arguments: str, folder: Path = ROOT) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "ops", "check", "--folder", str(folder), *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+Edit = Callable[[dict[str, dict[str, Any]]], object]
+
+
+@pytest.fixture
+def edited(tmp_path: Path) -> Callable[[Edit], Path]:
+    """Write the committed files, changed, into a folder of their own."""
+
+    def write(edit: Edit) -> Path:
+        names = {stack: f"Pulumi.{stack}.yaml" for stack in ("prod", "staging", "dev")}
+        files = {stack: yaml.safe_load((ROOT / name).read_text()) for stack, name in names.items()}
+        edit({stack: file["config"] for stack, file in files.items()})
+        for stack, name in names.items():
+            (tmp_path / name).write_text(yaml.safe_dump(files[stack], sort_keys=False))
+        (tmp_path / "Pulumi.yaml").write_text((ROOT / "Pulumi.yaml").read_text())
+        return tmp_path
+
+    return write
+
+
+def test_the_committed_files_are_fine_and_what_is_worth_knowing_is_said() -> None:
+    done = check()
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert done.stdout.splitlines()[-1] == "prod, staging, dev: settings complete, no rule broken"
+    assert {line.split()[0] for line in done.stdout.splitlines() if line and line[0] != " "} == {
+        "warning",
+        "prod,",
+    }
+
+
+def test_a_broken_rule_is_one_block_with_its_id_place_reason_and_remedy(
+    edited: Callable[[Edit], Path],
+) -> None:
+    folder = edited(lambda v: v["dev"].update(environmentName="staging"))
+    done = check("--stack", "dev", folder=folder)
+    assert done.returncode == 1
+    assert done.stdout.split("\n\n")[0] == (
+        "error R3, T2\n"
+        "  where  Pulumi.dev.yaml:2: environmentName\n"
+        "  what   'staging' is also environmentName of Pulumi.staging.yaml\n"
+        "  why    the application names its queues with it, so one environment's worker would run the "
+        "other's jobs\n"
+        "  do     choose another"
+    )
+    assert "no rule broken" not in done.stdout
+
+
+def test_errors_come_before_warnings(edited: Callable[[Edit], Path]) -> None:
+    done = check(folder=edited(lambda v: v["dev"].update(stripe="live", branch="main")))
+    levels = [line.split()[0] for line in done.stdout.splitlines() if line.startswith(("error", "warning"))]
+    assert levels == sorted(levels)
+    assert levels.count("error") == 2
+
+
+def test_a_stack_is_told_what_concerns_it_also_from_another_file(edited: Callable[[Edit], Path]) -> None:
+    folder = edited(lambda v: (v["dev"].update(environmentName="staging"), v["prod"].update(branch="x")))
+    keys = {
+        stack: [
+            (finding["file"], finding["key"])
+            for finding in json.loads(check("--json", "--stack", stack, folder=folder).stdout)["findings"]
+            if finding["level"] == "error"
+        ]
+        for stack in ("prod", "staging", "dev")
+    }
+    assert keys == {
+        "prod": [("Pulumi.prod.yaml", "branch")],
+        "staging": [("Pulumi.dev.yaml", "environmentName")],
+        "dev": [("Pulumi.dev.yaml", "environmentName")],
+    }
+
+
+def test_json_holds_the_same_as_plain_data(edited: Callable[[Edit], Path]) -> None:
+    folder = edited(lambda v: v["dev"].update(stripe="live"))
+    done = check("--json", "--stack", "dev", folder=folder)
+    answer = json.loads(done.stdout)
+    assert (done.returncode, answer["exit"]) == (1, 1)
+    assert answer["findings"][0] == {
+        "level": "error",
+        "file": "Pulumi.dev.yaml",
+        "line": 11,
+        "key": "stripe",
+        "what": "is live in dev",
+        "why": "a test would charge a real card and pay a real account",
+        "write": "write test, and use the keys of test mode",
+        "rules": ["R4", "R21", "R53"],
+        "also": [],
+    }
+
+
+def test_a_file_that_cannot_be_used_is_exit_code_2_and_the_others_are_still_judged_alone(
+    edited: Callable[[Edit], Path],
+) -> None:
+    folder = edited(lambda v: v["prod"].update(branch="develop", environmentName="development"))
+    (folder / "Pulumi.staging.yaml").write_text("config:\n  branch: [\n")
+    done = check("--json", folder=folder)
+    findings = json.loads(done.stdout)["findings"]
+    assert done.returncode == 2
+    assert [(f["file"], f["line"], f["key"]) for f in findings] == [
+        ("Pulumi.staging.yaml", 3, ""),
+        ("Pulumi.prod.yaml", 4, "branch"),
+    ]
+
+
+def test_a_missing_folder_is_one_fault_for_each_file(tmp_path: Path) -> None:
+    done = check(folder=tmp_path / "nowhere")
+    assert done.returncode == 2
+    assert "Pulumi.yaml" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+@pytest.mark.proves("C20")
+def test_ids_left_at_zero_are_a_warning_before_the_launch_and_a_fault_after_it(
+    edited: Callable[[Edit], Path],
+) -> None:
+    dedicated: dict[str, dict[str, Any]] = {
+        "staging": {"redis": OWN_REDIS},
+        "dev": {"redis": {**OWN_REDIS, "name": "bondigoo-redis-dev"}},
+        "prod": {"launched": True},
+    }
+    folder = edited(lambda v: [values.update(dedicated[stack]) for stack, values in v.items()])
+    done = check("--json", folder=folder)
+    faults = [f for f in json.loads(done.stdout)["findings"] if f["level"] == "error"]
+    assert done.returncode == 1
+    assert {fault["what"] for fault in faults} == {"is still a placeholder"}
+    assert len(faults) == 9
+
+
+OFFLINE = """
+import sys, runpy
+sys.argv = ["ops", "check"]
+try:
+    runpy.run_module("ops", run_name="__main__", alter_sys=True)
+except SystemExit as done:
+    assert done.code == 0, done.code
+heavy = {"pulumi", "pulumi_mongodbatlas", "pulumiverse_vercel", "pulumi_command"}
+heavy |= {"grpc", "rich", "render", "httpx"}
+print(sorted(heavy & set(sys.modules)), file=sys.stderr)
+"""
+
+
+def test_no_cloud_sdk_is_loaded_to_check() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", OFFLINE], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stderr == "[]\n"
+
+
+def on_a_terminal(**environ: str) -> str:
+    parent, child = pty.openpty()
+    command = [sys.executable, "-m", "ops", "check", "--stack", "dev"]
+    clean = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
+    subprocess.run(command, cwd=ROOT, stdout=child, env={**clean, **environ}, check=True)
+    os.close(child)
+    text = os.read(parent, 65536).decode()
+    os.close(parent)
+    return text
+
+
+def test_colours_are_for_a_terminal_only() -> None:
+    assert "\x1b[33mwarning" in on_a_terminal()
+    assert "\x1b[" not in on_a_terminal(NO_COLOR="1")
+    assert "\x1b[" not in check().stdout
