@@ -39,6 +39,7 @@ def test_a_key_of_the_right_mode_or_of_no_mode_is_accepted(
     assert value_faults(stack, parse(stack, stack_files[stack]), {"STRIPE_SECRET_KEY": value}) == []
 
 
+@pytest.mark.proves("R78")
 @pytest.mark.parametrize("value", ["<YOUR_PROD_PASSWORD>", "YOUR_DEV_PASSWORD", "<password>"])
 def test_a_value_that_still_has_to_be_filled_in_is_refused(stack_files: StackFiles, value: str) -> None:
     (fault,) = value_faults("dev", parse("dev", stack_files["dev"]), {"DATABASE_PASSWORD": value})
