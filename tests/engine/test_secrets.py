@@ -1,4 +1,4 @@
-"""Secrets with the real engine: rotated once for each reader, left alone where a person keeps them, never shown.
+"""Secrets with the real engine: rotated for each reader, left alone where a person keeps them, never shown.
 
 The tests of this module follow one rehearsal, in the order they stand here.
 """

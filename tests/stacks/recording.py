@@ -59,6 +59,7 @@ class Program:
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     outputs: dict[str, Any] = field(default_factory=dict)
     registered_outputs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    reads: list[str] = field(default_factory=list)
 
     def one(self, kind: str, name: str | None = None) -> Registered:
         """The only resource of a type (its last word) and name."""
@@ -140,6 +141,10 @@ class _Recorder(pulumi.runtime.mocks.MockMonitor):
             )
         )
         return super().RegisterResource(request)  # type: ignore[no-untyped-call]
+
+    def ReadResource(self, request: Any) -> Any:
+        self.program.reads.append(request.type)
+        return super().ReadResource(request)  # type: ignore[no-untyped-call]
 
     def RegisterResourceOutputs(self, request: Any) -> Any:
         component = request.urn.rpartition("::")[0].rpartition(":")[2]

@@ -188,6 +188,7 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
 
 
 def test_no_command_waits_for_a_cloud_sdk() -> None:
-    code = "import sys, ops.__main__; print([m for m in sys.modules if m.split('.')[0].startswith('pulumi')])"
+    load = "import sys, ops.check, ops.diff, ops.reference, ops.smoke"
+    code = f"{load}; print([m for m in sys.modules if m.split('.')[0].startswith('pulumi')])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"

@@ -127,6 +127,10 @@ def test_passes_in_one_case_only(good): assert good
 @pytest.mark.xfail
 def test_is_expected_to_fail(): assert False
 
+@pytest.mark.proves("R4")
+@pytest.mark.xfail
+def test_passes_against_expectation(): ...
+
 @pytest.mark.proves("R5")
 def test_breaks_while_cleaning_up(request):
     request.addfinalizer(lambda: 1 / 0)
@@ -158,7 +162,8 @@ UNKNOWN = "suite/test_it.py::test_of_no_row: proves R99, which is no row of the 
 UNPROVEN = [
     "R2 (words 2) is not proven: none passed of suite/test_it.py::test_is_skipped",
     "R3 (words 3) is not proven: none passed of suite/test_it.py::test_passes_in_one_case_only",
-    "R4 (words 4) is not proven: none passed of suite/test_it.py::test_is_expected_to_fail",
+    "R4 (words 4) is not proven: none passed of suite/test_it.py::test_is_expected_to_fail, "
+    "suite/test_it.py::test_passes_against_expectation",
     "R5 (words 5) is not proven: none passed of suite/test_it.py::test_breaks_while_cleaning_up",
     "R6 (words 6) is not proven: no test says that it does",
 ]
@@ -181,7 +186,7 @@ def said(suite: pytest.Pytester, *arguments: str) -> tuple[list[str], int]:
     )
 
 
-@pytest.mark.parametrize("arguments", [[], ["suite"], ["-n", "2"]])
+@pytest.mark.parametrize("arguments", [[], ["suite/deep", "suite/test_it.py"], ["-n", "2"]])
 def test_a_complete_run_names_every_row_without_a_passing_test(
     suite: pytest.Pytester, arguments: list[str]
 ) -> None:

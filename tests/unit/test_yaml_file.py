@@ -71,12 +71,12 @@ TRAPS = [
     (
         "branch: develop",
         "branch: develop\n  branch: main",
-        "is not valid YAML in line 6: key 'branch' stands twice",
+        "is not valid YAML in line 7: key 'branch' stands twice",
     ),
     (
         "  branch: develop",
         "\tbranch: develop",
-        "is not valid YAML in line 5: found character '\\t' that cannot start any token; YAML is indented by "
+        "is not valid YAML in line 6: found character '\\t' that cannot start any token; YAML is indented by "
         "spaces, so replace the tab",
     ),
 ]
