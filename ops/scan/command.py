@@ -66,7 +66,7 @@ def _print(report: Report, *, as_json: bool) -> None:
         print(text, flush=True)
     except BrokenPipeError:
         # Whoever read it (`| head`) has seen enough; Python would complain again when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _is_inside(path: Path, folder: Path) -> bool:

@@ -119,7 +119,7 @@ def test_a_variable_set_by_hand_on_vercel_survives_too(two_up: Rehearsal) -> Non
     two_up.pulumi("refresh", "--stack", "prod", "--yes", "--skip-preview").ok()
     two_up.edit("prod", lambda c: c["frontend"].update(env={"REACT_APP_FEATURE_GLOBAL_SEARCH": "true"}))
     two_up.sandbox("up", "prod").ok()
-    listed = two_up.vercel(f"/v10/projects/{project}/env?teamId={team}")["envs"]
+    listed = two_up.vercel(f"/v8/projects/{project}/env?teamId={team}")["envs"]
     assert {"REACT_APP_BY_HAND", "REACT_APP_FEATURE_GLOBAL_SEARCH"} <= {row["key"] for row in listed}
 
 

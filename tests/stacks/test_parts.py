@@ -77,6 +77,7 @@ def test_cors_api_address_and_launch_follow_the_stack_file(stack_files: StackFil
         "REACT_APP_API_URL": "https://api.shop.example",
         "REACT_APP_LAUNCHED": "false",
         "REACT_APP_FRONTEND_URL": "https://www.shop.example",
+        "REACT_APP_CLOUDINARY_CLOUD_NAME": "bondigoo-prod",
     }
     env = program.one("WebService").inputs["env"]
     assert env["CORS_ORIGIN"] == "https://www.shop.example,https://admin.shop.example"

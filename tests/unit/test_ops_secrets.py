@@ -59,7 +59,7 @@ def test_what_a_file_keeps_encrypted_is_there_and_what_a_person_keeps_cannot_be_
 
 def test_live_values_are_held_against_each_other_and_against_the_environment(folder: Path) -> None:
     stacks = {stack: read_stack_file(folder, stack) for stack in ("prod", "dev")}
-    live_key = "sk_" + "live_" + "a1b2c3d4e5"
+    live_key = "sk_" + "live_" + "abcdefghij"
     live = {
         "prod": {"STRIPE_SECRET_KEY": live_key, "STRIPE_WEBHOOK_SECRET": "whsec_" + "a1b2c3d4"},
         "dev": {"STRIPE_SECRET_KEY": live_key, "STRIPE_WEBHOOK_SECRET": "whsec_" + "e5f6g7h8"},
@@ -106,7 +106,7 @@ def test_each_other_source_has_a_way_of_its_own(source: str | None, start: str) 
 def test_a_commands_output_is_redacted_and_its_exit_code_kept(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    said = "rediss://red-1:hunter22@host:6379 and " + "rnd_" + "0123456789abcdef"
+    said = "rediss://red-1:" + "hunter22" + "@host:6379 and " + "rnd_" + "0123456789abcdef"
     program = f"import sys; print({said!r}); print('fine', file=sys.stderr); sys.exit(7)"
     assert run(monkeypatch, "redacted", "--", sys.executable, "-c", program) == 7
     assert sorted(capsys.readouterr().out.splitlines()) == [
