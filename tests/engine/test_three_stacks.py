@@ -14,6 +14,7 @@ from tests.engine.rehearsal import Done, Rehearsal
 from tests.engine.secret_search import secret_values, written
 
 STACKS = ("prod", "staging", "dev")
+CLOUD = "REACT_APP_CLOUDINARY_CLOUD_NAME"
 
 
 @pytest.fixture(scope="module")
@@ -198,19 +199,9 @@ def test_the_public_variables_sit_in_their_project_target_and_branch(
         (prod, "REACT_APP_FRONTEND_URL", "production", None): "https://www.bondigoo.ch",
         (staging, "REACT_APP_FRONTEND_URL", "production", None): "https://staging.bondigoo.ch",
         (prod, "REACT_APP_FRONTEND_URL", "preview", "develop"): "https://dev.bondigoo.ch",
-        ("bondigoo-platform-prod", "REACT_APP_CLOUDINARY_CLOUD_NAME", "production", None): "bondigoo-prod",
-        (
-            "bondigoo-platform-staging",
-            "REACT_APP_CLOUDINARY_CLOUD_NAME",
-            "production",
-            None,
-        ): "bondigoo-testing",
-        (
-            "bondigoo-platform-prod",
-            "REACT_APP_CLOUDINARY_CLOUD_NAME",
-            "preview",
-            "develop",
-        ): "bondigoo-testing",
+        (prod, CLOUD, "production", None): "bondigoo-prod",
+        (staging, CLOUD, "production", None): "bondigoo-testing",
+        (prod, CLOUD, "preview", "develop"): "bondigoo-testing",
     }
 
 
