@@ -99,7 +99,7 @@ CASES = [
         {
             "prod.frontendUrl": "https://www.bondigoo.com",
             "prod.corsOrigins": ["https://www.bondigoo.com"],
-            "prod.mail": {"kind": "mailtrap"},
+            "prod.mail": {"kind": "none"},
             "prod.secrets.JWT_SECRET": REMOVED,
             "prod.secrets.SESSION_SECRET": REMOVED,
             "prod.secrets.ENCRYPTION_MASTER_KEY": REMOVED,
