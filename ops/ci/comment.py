@@ -41,8 +41,10 @@ def comment(stack: str, preview: Preview, limit: int = LIMIT) -> str:
 
 def first_line(stack: str, preview: Preview) -> str:
     """What happens, with what would be lost before everything else."""
-    failed = "the preview **failed**, an update would too; up to there: " if preview.errors else ""
+    counted = sentence(preview.changes)
+    if preview.errors:
+        failed = "the preview **failed**, as an update would"
+        counted = f"{failed}; up to there: {counted}" if preview.changes else failed
     if lost := graves(preview.changes):
-        text = f"⚠️ **{stack}: would {lost}. What is lost with it does not come back.**"
-        return f"{text} {failed.capitalize() if failed else 'In all: '}{sentence(preview.changes)}."
-    return f"**{stack}**: {failed}{sentence(preview.changes)}."
+        return f"⚠️ **{stack} would {lost}. What is lost with it does not come back.** In all: {counted}."
+    return f"**{stack}**: {counted}."

@@ -71,7 +71,10 @@ def run(arguments: argparse.Namespace) -> int:
 def read_issues(file: Path) -> list[Issue]:
     """The issues that `gh issue list --json number,body` printed."""
     try:
-        return [Issue(int(row["number"]), str(row["body"])) for row in json.loads(file.read_text("utf-8"))]
+        rows = json.loads(file.read_text("utf-8"))
+        if not isinstance(rows, list):
+            raise TypeError
+        return [Issue(int(row["number"]), str(row["body"])) for row in rows]
     except (OSError, ValueError, TypeError, KeyError):
         raise InputError(f"{file} is not what `gh issue list --json number,body` prints") from None
 

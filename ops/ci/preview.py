@@ -33,6 +33,8 @@ _STATEFUL_KINDS = (
     "vercel:index/project:Project",
     "vercel:index/projectDomain:ProjectDomain",
 )
+# What the engine adds to every failure, which says nothing.
+_ECHOES = ("preview failed", "an unhandled error occurred: program exited with non-zero exit code: 1")
 _MARKUP = re.compile(r"<\{%.*?%\}>|\x1b\[[0-9;]*m")
 
 
@@ -112,9 +114,10 @@ def parse(document: Mapping[str, Any], stack: str) -> Preview:
         if step["op"] not in _UNCHANGED and _is_ours(step):
             changes[urn] = _graver(changes.get(urn), _change(step))
     said = [(d.get("severity"), _plain(str(d["message"]))) for d in document.get("diagnostics") or []]
+    errors = [text for severity, text in said if severity == "error"]
     return Preview(
         tuple(sorted(changes.values(), key=_order)),
-        tuple(text for severity, text in said if severity == "error"),
+        tuple([text for text in errors if text not in _ECHOES] or errors),
         tuple(text for severity, text in said if severity == "warning"),
         any(k.endswith(":freeze") and v == "true" for k, v in (document.get("config") or {}).items()),
     )
