@@ -44,6 +44,7 @@ def ops_ci(rehearsal: Rehearsal, command: str, *arguments: str) -> tuple[int, st
     """The exit code and the standard output of `python -m ops ci …`."""
     words = [sys.executable, "-m", "ops", "ci", command, "--stack", "prod", *arguments]
     done = subprocess.run(words, cwd=rehearsal.folder, capture_output=True, text=True, check=False)
+    assert done.stdout, done.stderr
     return done.returncode, done.stdout
 
 

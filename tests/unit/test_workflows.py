@@ -58,6 +58,12 @@ def test_only_two_known_actions_are_used_and_each_by_its_full_commit() -> None:
     assert len(used) == 2
 
 
+def test_no_checkout_leaves_its_token_behind() -> None:
+    checkouts = [step for _, job in jobs() for step in job["steps"] if "checkout@" in step.get("uses", "")]
+    assert {step["with"]["persist-credentials"] for step in checkouts} == {"false"}
+    assert len(checkouts) == len(list(jobs())) - 1  # the job that comments sees no code
+
+
 def test_no_permission_is_given_to_a_whole_workflow_and_a_few_to_jobs() -> None:
     assert {name: workflow(name)["permissions"] for name in NAMES} == {name: {} for name in NAMES}
     read = {"contents": "read"}
