@@ -10,7 +10,7 @@ import pytest
 from ops.__main__ import main
 from ops.ci.comment import comment, first_line
 from ops.ci.differences import UNKNOWN
-from ops.ci.markdown import LIMIT, size
+from ops.ci.markdown import LIMIT
 from ops.ci.preview import parse, read
 
 PREVIEWS = Path(__file__).parent / "previews"
@@ -161,7 +161,7 @@ def test_a_huge_preview_is_cut_to_what_github_takes_keeps_the_gravest_and_says_w
     steps = [step("update", f"{RENDER}:WebService", f"s{n:04}", {}, **{"k" * 50: n}) for n in range(3000)]
     said = [{"severity": "error", "message": "why it failed " * 100}] * 50
     text = text_of(*steps, step("delete", f"{RENDER}:KeyValue", "redis"), diagnostics=said)
-    assert LIMIT - 6_000 < size(text) <= LIMIT
+    assert LIMIT - 6_000 < len(text.encode()) <= LIMIT
     lines = text.splitlines()
     assert "delete Render KeyValue `redis`" in lines[0]
     assert lines[4] == "| Render KeyValue `redis` | **delete** |  |"
@@ -178,7 +178,7 @@ def test_a_huge_preview_is_cut_to_what_github_takes_keeps_the_gravest_and_says_w
 def test_characters_of_many_bytes_and_a_thousand_losses_fit_as_well() -> None:
     steps = [step("delete", f"{RENDER}:KeyValue", f"{n}{'é' * 500}") for n in range(1000)]
     text = text_of(*steps)
-    assert size(text) <= LIMIT
+    assert len(text.encode()) <= LIMIT
     assert " and 995 more. What is lost" in text.splitlines()[0]
 
 
