@@ -6,7 +6,7 @@ from importlib import import_module
 
 from ops.redacted_output import install
 
-COMMANDS = ("check", "diff", "env", "redacted", "reference", "secrets", "smoke")
+COMMANDS = ("check", "ci", "diff", "env", "redacted", "reference", "secrets", "smoke")
 
 
 def main() -> int:
