@@ -273,8 +273,8 @@ def test_a_second_up_changes_nothing_and_writes_nothing(rehearsal: Rehearsal, fi
 def test_no_secret_value_stands_in_state_output_or_logs(rehearsal: Rehearsal, first_up: Done) -> None:
     everything = first_up.text + "".join(written(rehearsal, stack) for stack in STACKS)
     hidden = secret_values(rehearsal)
-    # 22 of the environment, JWT_SECRET and MONGODB_URI of each API, a Redis, three tokens.
-    assert len(hidden) == 22 + 6 + 1 + 3
+    # 24 of the environment, JWT_SECRET and MONGODB_URI of each API, a Redis, three tokens.
+    assert len(hidden) == 24 + 6 + 1 + 3
     assert [value[:4] for value in hidden if value in everything] == []
     # The search itself works: a value that is public is found.
     assert "https://api.dev.bondigoo.ch" in everything
