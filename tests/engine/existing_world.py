@@ -1,4 +1,4 @@
-"""What the accounts of the blueprint hold on the first day: made by hand, under older names, with own variables."""
+"""What the accounts of the blueprint hold on the first day: made by hand, some under older names."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -31,7 +31,7 @@ class World:
     ids: dict[str, str]
 
     def here(self, *words: str) -> Done:
-        """A command over the checkout itself, whose stack files `ops adopt` writes, with the sandbox's accounts."""
+        """A command in the checkout itself, whose stack files `ops adopt` writes, with the sandbox's keys."""
         return self.rehearsal.sandbox(
             "run", "--", "sh", "-c", f"cd {self.rehearsal.folder} && {' '.join(words)}"
         )

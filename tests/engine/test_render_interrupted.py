@@ -48,4 +48,3 @@ def test_a_lost_reply_after_a_commit_is_looked_for_in_the_same_up(
     render_only.up().ok()
     assert [request["fault"] for request in struck(render_only)] == ["cut_after"] * times
     exactly_one_of_each(render_only)
-    render_only.preview("--expect-no-changes").ok()
