@@ -22,6 +22,7 @@ from ops.accounts import atlas, vercel
 from ops.accounts.http import AccountError
 from ops.adopt import edit, services, site, stores
 from ops.adopt.plan import Plan
+from ops.state import managed_ids
 from render.errors import RenderError
 from render.session import from_environment
 
@@ -61,10 +62,10 @@ def found(stack: str) -> Plan:
     settings = read_stack_file(Path(), stack)
     environ = completed(Path(), stack, os.environ)
     values = given(stack, settings, environ)
-    render = from_environment(os.environ)
+    render, managed = from_environment(os.environ), managed_ids(stack)
     return Plan.of(
-        services.plan(render, settings, values),
-        stores.redis(render, settings),
-        site.plan(vercel.connect(settings.vercel.team), settings),
+        services.plan(render, settings, values, managed),
+        stores.redis(render, settings, managed),
+        site.plan(vercel.connect(settings.vercel.team), settings, managed),
         stores.cluster(atlas.connect(settings.atlas.project_id), settings),
     )

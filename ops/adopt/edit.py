@@ -25,18 +25,18 @@ def _one(name: str, text: str, change: Edit) -> str:
         if isinstance(old, yaml.ScalarNode):
             return text[: old.start_mark.index] + _scalar(change.value) + text[old.end_mark.index :]
     elif parent and not parent.flow_style and change.after in by_name:
-        return _inserted(text, by_name[change.after], [f"{key}:"], change.value)
+        return _inserted(text, by_name[change.after], f"{key}:", change.value)
     write = f"write `{key}: {_flow(change.value)}` there by hand"
     raise SettingsError([Fault(name, ".".join(path), "is written in one line", write=write)])
 
 
-def _inserted(text: str, sibling: tuple[yaml.Node, yaml.Node], head: list[str], value: Any) -> str:
+def _inserted(text: str, sibling: tuple[yaml.Node, yaml.Node], head: str, value: Any) -> str:
     key, node = sibling
     indent = " " * key.start_mark.column
     # Behind the comment that may follow the sibling's value.
     end = text.find("\n", node.end_mark.index) + 1 or len(text)
     start = text[:end] if text[:end].endswith("\n") else f"{text[:end]}\n"
-    return start + "".join(f"{indent}{line}\n" for line in _lines(head[0], value)) + text[end:]
+    return start + "".join(f"{indent}{line}\n" for line in _lines(head, value)) + text[end:]
 
 
 def _lines(head: str, value: Any) -> Iterator[str]:
@@ -45,14 +45,14 @@ def _lines(head: str, value: Any) -> Iterator[str]:
         return
     yield head
     for key, item in value.items():
-        yield from (f"  {line}" for line in _lines(f"{key}:", item))
+        yield from (f"  {line}" for line in _lines(f"{_scalar(key)}:", item))
 
 
 def _flow(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(map(_scalar, value))}]"
     if isinstance(value, dict):
-        return f"{{ {', '.join(f'{key}: {_flow(item)}' for key, item in value.items())} }}"
+        return f"{{ {', '.join(f'{_scalar(key)}: {_flow(item)}' for key, item in value.items())} }}"
     return _scalar(value)
 
 

@@ -16,6 +16,11 @@ class Edit:
     after: str = ""
 
 
+def known(what: str, name: str, remote_id: str) -> str:
+    """The line for something that Pulumi's state holds already."""
+    return f"{what}: {name} ({remote_id}) is this stack's already"
+
+
 @dataclass(frozen=True)
 class Plan:
     """Lines for a person, and the edits that follow from them."""

@@ -1,6 +1,6 @@
 """The API and the worker on Render: their ids, and what is to become of their variables."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from config import mongodb
@@ -8,7 +8,7 @@ from config.contract import DATABASE_PASSWORD, derived_values, secret_readers
 from config.settings import Settings
 from ops.accounts import found
 from ops.accounts.found import Role
-from ops.adopt.plan import Edit, Plan
+from ops.adopt.plan import Edit, Plan, known
 from render import env_vars, existing
 from render.client import RenderClient
 from render.values import Props
@@ -27,13 +27,21 @@ class Live:
     variables: Values
 
 
-def plan(client: RenderClient, settings: Settings, given: Values) -> Plan:
-    """What happens to both. `given`: the secrets whose value is known here. Raises RenderError."""
+def plan(client: RenderClient, settings: Settings, given: Values, managed: Collection[str]) -> Plan:
+    """What happens to both. `given`: the secrets whose value is known here; `managed`: the ids in the state.
+
+    Raises RenderError.
+    """
     matches = {role: found.service(client, settings, role) for role in ROLES}
+    ours = [
+        known(role, match.thing.name, match.thing.id)
+        for role, match in matches.items()
+        if match and match.thing.id in managed
+    ]
     live = [
         Live(role, match.thing.id, match.how, env_vars.live_variables(client, match.thing.id))
         for role, match in matches.items()
-        if match
+        if match and match.thing.id not in managed
     ]
     kept = kept_by_hand(settings, given, live)
     absent = [
@@ -43,7 +51,7 @@ def plan(client: RenderClient, settings: Settings, given: Values) -> Plan:
     ]
     parts = [_of_service(client, settings, given, kept, service) for service in live]
     secrets = [Edit(f"secrets.{key}", "ui") for key in kept]
-    notes = [*absent, *_left_to_people(settings, kept, live)]
+    notes = [*ours, *absent, *_left_to_people(settings, kept, live)]
     return Plan.of(*parts, Plan(tuple(notes), tuple(secrets)))
 
 
@@ -99,10 +107,11 @@ def _of_service(client: RenderClient, settings: Settings, given: Values, kept: l
     wanted = _wanted(settings, live, {**plain, **{key: given.get(key, "") for key in secrets}}, replaced)
     lines = existing.announce(client, found.TYPES[live.role], wanted)
     edits = []
-    if spec.adopt is None:
-        edits.append(Edit(f"{live.role}.adopt", live.id, after="name"))
     if more := [key for key in replaced if key not in spec.overwrite]:
         edits.append(Edit(f"{live.role}.overwrite", [*spec.overwrite, *more], after="name"))
+    if spec.adopt is None:
+        # Behind the same key, so it comes to stand before the other.
+        edits.append(Edit(f"{live.role}.adopt", live.id, after="name"))
     return Plan((f"{live.role}: found {live.how}", *(f"  {line}" for line in lines)), tuple(edits))
 
 

@@ -1,6 +1,6 @@
 """The Vercel project, its domains and variables: their ids, and what will change once they are ours."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from config.apex import apex_host
 from config.contract import derived_values
@@ -8,7 +8,7 @@ from config.settings import Settings
 from ops.accounts import found
 from ops.accounts.found import Json, own_variables
 from ops.accounts.vercel import Vercel
-from ops.adopt.plan import Edit, Plan
+from ops.adopt.plan import Edit, Plan, known
 
 # Vercel's word -> the stack file's.
 _SETTINGS = {
@@ -19,8 +19,8 @@ _SETTINGS = {
 }
 
 
-def plan(vercel: Vercel, settings: Settings) -> Plan:
-    """What happens to the site. Raises AccountError."""
+def plan(vercel: Vercel, settings: Settings, managed: Collection[str]) -> Plan:
+    """What happens to the site. `managed`: the ids in the state. Raises AccountError."""
     site, match = settings.frontend, found.project(vercel, settings)
     if match is None:
         done = "bring up the stack that owns it first" if site.mode == "branch" else "an update creates it"
@@ -33,9 +33,12 @@ def plan(vercel: Vercel, settings: Settings) -> Plan:
                 "it in the stack that owns it first",
             )
         )
+    if project["id"] in managed:
+        return Plan((known("frontend", project["name"], project["id"]),))
     rows, served = vercel.variables(project["id"]), vercel.domains(project["id"])
     ours = {**derived_values(settings, "frontend"), **site.env}
-    variables = {key: row for key, row in own_variables(settings, rows).items() if key in ours}
+    mine = {key: row for key, row in own_variables(settings, rows).items() if key in ours}
+    variables = {key: row for key, row in mine.items() if row["id"] not in managed}
     hosts = [host for host in (found.site_host(settings), apex_host(settings)) if host]
     domains = [domain["name"] for domain in served if domain["name"] in hosts]
     lines = [f"frontend: {project['name']} ({project['id']}), found {match.how}"]

@@ -22,6 +22,7 @@ from config.settings import Settings
 from config.stacks import STACKS
 from ops.doctor import atlas, files, names, render, tools, vercel
 from ops.doctor.check import Check
+from ops.state import managed_ids
 
 _COLOURS = {"ok": "\x1b[32m", "note": "\x1b[33m", "FAIL": "\x1b[31m"}
 
@@ -60,8 +61,9 @@ def _all(
     for stack in chosen:
         settings = stacks[stack]
         yield from files.checks(stack, stacks, environs[stack], stored_secrets(Path(), stack))
-        yield from render.checks(stack, settings)
-        yield from vercel.checks(stack, settings)
+        managed = managed_ids(stack)
+        yield from render.checks(stack, settings, managed)
+        yield from vercel.checks(stack, settings, managed)
         yield from atlas.checks(stack, settings)
         yield from names.checks(stack, settings)
 

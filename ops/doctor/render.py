@@ -1,7 +1,7 @@
 """The Render workspace, what exists in it, and its limits."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from config.settings import Settings
 from ops.accounts import found
@@ -10,18 +10,19 @@ from render.client import RenderClient
 from render.errors import GoneError
 from render.service_settings import canonical_repo
 from render.session import from_environment
-from render.wire import Service
+from render.wire import KeyValue, Service
 
 # render.com/docs/custom-domains: two in all on a workspace without a paid plan.
 FREE_DOMAINS = 2
+ROLES: tuple[found.Role, ...] = ("api", "worker")
 
 
-def checks(stack: str, settings: Settings) -> Iterator[Check]:
-    """Everything about Render."""
-    yield from reached(stack, "Render", lambda: _looked_at(stack, settings))
+def checks(stack: str, settings: Settings, managed: Collection[str]) -> Iterator[Check]:
+    """Everything about Render. `managed`: the ids in the state."""
+    yield from reached(stack, "Render", lambda: _looked_at(stack, settings, managed))
 
 
-def _looked_at(stack: str, settings: Settings) -> Iterator[Check]:
+def _looked_at(stack: str, settings: Settings, managed: Collection[str]) -> Iterator[Check]:
     client, owner = from_environment(os.environ), settings.render.owner_id
     try:
         workspace = client.get(f"/owners/{owner}")
@@ -31,27 +32,33 @@ def _looked_at(stack: str, settings: Settings) -> Iterator[Check]:
         yield Check("FAIL", stack, "Render workspace", f"{owner} is not one that this key sees", do)
         return
     yield Check("ok", stack, "Render workspace", f"{workspace['name']} ({owner})")
-    yield from _service(stack, settings, client, "api")
-    yield from _service(stack, settings, client, "worker")
-    yield _redis(stack, settings, client)
+    for role in ROLES:
+        yield _service(stack, settings, role, found.service(client, settings, role), managed)
+    yield _redis(stack, settings, found.key_value(client, settings), managed)
     yield from _domains(stack, settings, client)
 
 
-def _service(stack: str, settings: Settings, client: RenderClient, role: found.Role) -> Iterator[Check]:
-    spec, match = found.of_role(settings, role), found.service(client, settings, role)
+def _service(
+    stack: str,
+    settings: Settings,
+    role: found.Role,
+    match: "found.Found[Service] | None",
+    managed: Collection[str],
+) -> Check:
+    spec = found.of_role(settings, role)
     what = f"Render {role} {spec.name}"
     if match is None:
-        yield Check("ok", stack, what, "is not there yet; an update creates it")
-        return
+        return Check("ok", stack, what, "is not there yet; an update creates it")
     service = match.thing
     if differing := _fixed(settings, service, role):
         do = "choose another name, or move that service first: none of this can be changed by an update"
-        yield Check("FAIL", stack, what, f"{service.id} exists, but {'; '.join(differing)}", do)
-    elif spec.adopt is None:
-        do = f"`python -m ops adopt --stack {stack}` takes it over, unless an update made it"
-        yield Check("note", stack, what, f"{service.id} exists, found {match.how}", do)
-    else:
-        yield Check("ok", stack, what, f"{service.id} is adopted")
+        return Check("FAIL", stack, what, f"{service.id} exists, but {'; '.join(differing)}", do)
+    if service.id in managed:
+        return Check("ok", stack, what, f"{service.id} is this stack's")
+    if spec.adopt is not None:
+        return Check("ok", stack, what, f"{service.id} will be adopted")
+    do = f"`python -m ops adopt --stack {stack}` takes it over"
+    return Check("note", stack, what, f"{service.id} exists, found {match.how}", do)
 
 
 def _fixed(settings: Settings, service: Service, role: found.Role) -> list[str]:
@@ -64,9 +71,8 @@ def _fixed(settings: Settings, service: Service, role: found.Role) -> list[str]:
     return [f"its {name} is {live}, not {own}" for name, (live, own) in facts.items() if live != own]
 
 
-def _redis(stack: str, settings: Settings, client: RenderClient) -> Check:
+def _redis(stack: str, settings: Settings, instance: KeyValue | None, managed: Collection[str]) -> Check:
     spec, what = settings.redis, f"Render Key Value {settings.redis.name}"
-    instance = found.key_value(client, settings)
     if instance is None:
         if spec.mode == "shared":
             return Check("FAIL", stack, what, "is not there", "bring up the stack that owns it first")
@@ -74,12 +80,15 @@ def _redis(stack: str, settings: Settings, client: RenderClient) -> Check:
     if instance.region != settings.render.region:
         do = "a region never changes: correct `render.region` or the name"
         return Check("FAIL", stack, what, f"is in {instance.region}, not {settings.render.region}", do)
-    if spec.mode == "shared" or spec.adopt:
-        return Check(
-            "ok", stack, what, f"{instance.id} is {'looked up' if spec.mode == 'shared' else 'adopted'}"
-        )
-    do = f"`python -m ops adopt --stack {stack}` takes it over, unless an update made it"
-    return Check("note", stack, what, f"{instance.id} exists", do)
+    if spec.mode == "shared":
+        return Check("ok", stack, what, f"{instance.id} is looked up")
+    if instance.id in managed:
+        return Check("ok", stack, what, f"{instance.id} is this stack's")
+    if spec.adopt:
+        return Check("ok", stack, what, f"{instance.id} will be adopted")
+    return Check(
+        "note", stack, what, f"{instance.id} exists", f"`python -m ops adopt --stack {stack}` takes it over"
+    )
 
 
 def _domains(stack: str, settings: Settings, client: RenderClient) -> Iterator[Check]:

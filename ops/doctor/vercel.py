@@ -1,18 +1,18 @@
 """The Vercel team and the project that serves the site."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from config.settings import Settings
 from ops.accounts import found, vercel
 from ops.doctor.check import Check, reached
 
 
-def checks(stack: str, settings: Settings) -> Iterator[Check]:
-    """Everything about Vercel."""
-    yield from reached(stack, "Vercel", lambda: _looked_at(stack, settings))
+def checks(stack: str, settings: Settings, managed: Collection[str]) -> Iterator[Check]:
+    """Everything about Vercel. `managed`: the ids in the state."""
+    yield from reached(stack, "Vercel", lambda: _looked_at(stack, settings, managed))
 
 
-def _looked_at(stack: str, settings: Settings) -> Iterator[Check]:
+def _looked_at(stack: str, settings: Settings, managed: Collection[str]) -> Iterator[Check]:
     account = vercel.connect(settings.vercel.team)
     team = account.team()
     if team is None:
@@ -23,12 +23,14 @@ def _looked_at(stack: str, settings: Settings) -> Iterator[Check]:
         return
     yield Check("ok", stack, "Vercel team", f"{team['name']} ({team['id']})")
     match = found.project(account, settings)
-    yield _project(stack, settings, match)
+    yield _project(stack, settings, match, managed)
     if match:
         yield _repository(stack, settings, match.thing)
 
 
-def _project(stack: str, settings: Settings, match: "found.Found[found.Json] | None") -> Check:
+def _project(
+    stack: str, settings: Settings, match: "found.Found[found.Json] | None", managed: Collection[str]
+) -> Check:
     site = settings.frontend
     what = f"Vercel project {site.project}"
     if match is None:
@@ -40,9 +42,9 @@ def _project(stack: str, settings: Settings, match: "found.Found[found.Json] | N
         known += f", and is called {match.thing['name']}"
     if site.mode == "branch" and match.thing["name"] != site.project:
         return Check("FAIL", stack, what, known, "adopt and rename it in the stack that owns it first")
-    if site.mode == "branch" or site.adopt:
+    if site.mode == "branch" or site.adopt or match.thing["id"] in managed:
         return Check("ok", stack, what, known)
-    do = f"`python -m ops adopt --stack {stack}` takes it over, unless an update made it"
+    do = f"`python -m ops adopt --stack {stack}` takes it over"
     return Check("note", stack, what, known, do)
 
 
