@@ -40,7 +40,10 @@ def plan(vercel: Vercel, settings: Settings, managed: Collection[str]) -> Plan:
     mine = {key: row for key, row in own_variables(settings, rows).items() if key in ours}
     variables = {key: row for key, row in mine.items() if row["id"] not in managed}
     hosts = [host for host in (found.site_host(settings), apex_host(settings)) if host]
-    domains = [domain["name"] for domain in served if domain["name"] in hosts]
+    # A domain's id is its name.
+    domains = [
+        domain["name"] for domain in served if domain["name"] in hosts and domain["name"] not in managed
+    ]
     lines = [f"frontend: {project['name']} ({project['id']}), found {match.how}"]
     if site.mode == "own":
         lines += [f"  {line}" for line in _differences(settings, project)]

@@ -17,13 +17,12 @@ def secret_values(rehearsal: Rehearsal) -> list[str]:
     ]
 
 
-def written(rehearsal: Rehearsal, stack: str) -> str:
-    """The state of a stack, its outputs, a preview for a script, and the sandbox's logs."""
-    commands = (
-        ("stack", "export"),
-        ("stack", "output", "--json"),
-        ("preview", "--json", "--diff"),
-    )
-    shown = [rehearsal.pulumi(*command, "--stack", stack).ok().text for command in commands]
+def written(rehearsal: Rehearsal, *stacks: str) -> str:
+    """State and outputs of the stacks, a preview of the last for a script, and the sandbox's logs."""
+    commands = [
+        (*words, "--stack", s) for s in stacks for words in (("stack", "export"), ("stack", "output"))
+    ]
+    commands.append(("preview", "--json", "--diff", "--stack", stacks[-1]))
+    shown = [rehearsal.pulumi(*command).ok().text for command in commands]
     logs = sorted((rehearsal.folder / ".sandbox" / "logs").iterdir())
     return "".join([*shown, *(file.read_text() for file in logs)])

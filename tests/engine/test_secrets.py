@@ -98,11 +98,12 @@ def test_the_live_variables_of_two_environments_are_compared_without_being_shown
 
 @pytest.mark.proves("R71", "C5")
 def test_a_value_that_a_person_sets_survives_every_command(two_up: Rehearsal) -> None:
-    before = two_up.variables("bondigoo-api-dev")["MAILJET_API_KEY"]
+    names = [f"bondigoo-{role}-dev" for role in ("api", "worker")]
+    before = [two_up.variables(name)["MAILJET_API_KEY"] for name in names]
     two_up.edit("dev", lambda c: c["secrets"].update(MAILJET_API_KEY="ui"))
     writes = two_up.writes_during(lambda: two_up.sandbox("up", "dev").ok())
     assert not [line for line in writes if "MAILJET_API_KEY" in line]
-    assert two_up.variables("bondigoo-api-dev")["MAILJET_API_KEY"] == before
+    assert [two_up.variables(name)["MAILJET_API_KEY"] for name in names] == before
     two_up.set_by_hand("bondigoo-api-dev", "MAILJET_API_KEY", "set in the dashboard")
     two_up.pulumi("refresh", "--stack", "dev", "--yes", "--skip-preview").ok()
     two_up.edit("dev", lambda c: c["api"]["env"].update(LOG_LEVEL="info"))
