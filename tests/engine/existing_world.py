@@ -16,7 +16,8 @@ DEV_API = {
     "NODE_ENV": "development",
     "JWT_SECRET": "typed-by-a-person-long-ago",
     "STRIPE_SECRET_KEY": "sk_" + "test_" + "typed0by0a0person",
-    "MONGODB_URI": "mongodb+srv://somebody:typed@coaching-platform-dev.nnaff.mongodb.net/coaching-platform-dev",
+    "MONGODB_URI": "mongodb+srv://"
+    + "somebody:typed@coaching-platform-dev.nnaff.mongodb.net/coaching-platform-dev",
     "FRONTEND_URL": "http://localhost:3000",
     "GOOGLE_CLIENT_ID": "only-a-person-knows",
 }

@@ -19,10 +19,8 @@ def secret_values(rehearsal: Rehearsal) -> list[str]:
 
 def written(rehearsal: Rehearsal, *stacks: str) -> str:
     """State and outputs of the stacks, a preview of the last for a script, and the sandbox's logs."""
-    commands = [
-        (*words, "--stack", s) for s in stacks for words in (("stack", "export"), ("stack", "output"))
-    ]
-    commands.append(("preview", "--json", "--diff", "--stack", stacks[-1]))
-    shown = [rehearsal.pulumi(*command).ok().text for command in commands]
+    kept = (("stack", "export"), ("stack", "output", "--json"))
+    shown = [rehearsal.pulumi(*words, "--stack", stack).ok().text for stack in stacks for words in kept]
+    shown.append(rehearsal.pulumi("preview", "--json", "--diff", "--stack", stacks[-1]).ok().text)
     logs = sorted((rehearsal.folder / ".sandbox" / "logs").iterdir())
     return "".join([*shown, *(file.read_text() for file in logs)])

@@ -88,6 +88,7 @@ def test_a_commit_that_is_not_there_is_one_line(
     assert said.err.count("\n") == 1
 
 
+@pytest.mark.proves("T22")
 @pytest.mark.parametrize(
     ("arguments", "code", "out", "err"),
     [

@@ -141,4 +141,23 @@ CASES = [
             )
         ],
     ),
+    Case(
+        "what_is_adopted_is_what_is_written",
+        {
+            "dev.frontend.adopt": {
+                "domains": ["www.bondigoo.ch"],
+                "variables": {"REACT_APP_OTHER": "12345678"},
+            }
+        },
+        [
+            (
+                "Pulumi.dev.yaml: frontend.adopt.domains: lists www.bondigoo.ch, which this program does not "
+                "write; nothing would be taken over, and it stays as it is on Vercel anyway; remove it"
+            ),
+            (
+                "Pulumi.dev.yaml: frontend.adopt.variables: lists REACT_APP_OTHER, which this program does "
+                "not write; nothing would be taken over, and it stays as it is on Vercel anyway; remove it"
+            ),
+        ],
+    ),
 ]
