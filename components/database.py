@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_mongodbatlas as atlas
 
+from components.adoption import options
 from components.lookup import required
 from config import mongodb
 
@@ -101,10 +102,10 @@ class Database(pulumi.ComponentResource):
                     ]
                 }
             ],
-            opts=pulumi.ResourceOptions(
-                parent=self,
-                protect=args.protect or spec.adopt,
-                import_=f"{args.project_id}-{args.cluster}" if spec.adopt else None,
+            opts=options(
+                self,
+                f"{args.project_id}-{args.cluster}" if spec.adopt else None,
+                protect=args.protect,
             ),
         )
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pulumi
 
+from components.adoption import AdoptionSpec
 from components.api import ApiService, ApiServiceArgs
 from components.database import BackupSpec, ClusterSpec, Database, DatabaseArgs
 from components.frontend import FrontendProject, FrontendProjectArgs, ProjectSpec
@@ -160,7 +161,7 @@ class Environment(pulumi.ComponentResource):
 
     def _frontend(self) -> FrontendProject:
         settings, spec = self._settings, self._settings.frontend
-        about_the_site = {"mode", "project", "env", "sensitive", "apex_redirect"}
+        about_the_site = {"mode", "project", "env", "sensitive", "apex_redirect", "adopt"}
         owned = ProjectSpec(**spec.model_dump(exclude=about_the_site)) if spec.mode == "own" else None
         args = FrontendProjectArgs(
             project=spec.project,
@@ -171,6 +172,7 @@ class Environment(pulumi.ComponentResource):
             env=frontend_variables(settings),
             sensitive=spec.sensitive,
             apex=apex_host(settings),
+            adopt=AdoptionSpec(**(spec.adopt.model_dump() if spec.adopt else {})),
             owned=owned,
             protect=settings.protect,
             freeze=settings.freeze,

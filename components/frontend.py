@@ -1,11 +1,12 @@
 """The front end on Vercel: a project of its own, or a branch inside another stack's project."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pulumi
 import pulumiverse_vercel as vercel
 
+from components.adoption import AdoptionSpec, options
 from components.digest import sha256_of
 from components.lookup import required
 
@@ -27,6 +28,7 @@ class FrontendProjectArgs:
     """`owned` is None for a branch of another stack's project; `env` is public, it ends up in the bundle.
 
     `sensitive` only hides the values in Vercel's UI; `apex` is a host that is redirected to `host`.
+    `adopt` is taken over as it stands: nothing of it changes before it is left out again.
     """
 
     project: str
@@ -38,6 +40,7 @@ class FrontendProjectArgs:
     owned: ProjectSpec | None
     sensitive: bool = False
     apex: str | None = None
+    adopt: AdoptionSpec = field(default_factory=AdoptionSpec)
     protect: bool = False
     freeze: bool = False
 
@@ -54,7 +57,12 @@ class FrontendProject(pulumi.ComponentResource):
     ) -> None:
         super().__init__("infra:components:FrontendProject", name, None, opts)
         self._name, self._args = name, args
-        self.project_id = self._project(args.owned).id if args.owned else self._looked_up()
+        if args.owned:
+            # Where nothing is adopted, no import id is made of it.
+            self.project_id, self._known_id = self._project(args.owned).id, args.adopt.project or ""
+        else:
+            self._known_id = self._looked_up()
+            self.project_id = pulumi.Output.from_input(self._known_id)
         domain = self._domain()
         deployment = self._deployment([*self._variables(), domain])
         self.deployment_id = deployment.id
@@ -80,21 +88,22 @@ class FrontendProject(pulumi.ComponentResource):
             git_repository={"type": "github", "repo": args.repo, "production_branch": args.branch},
             vercel_authentication={"deployment_type": spec.protection},
             preview_deployments_disabled=not spec.previews,
-            opts=pulumi.ResourceOptions(parent=self, protect=args.protect),
+            opts=options(self, args.adopt.project_id(args.team), protect=args.protect),
         )
 
-    def _looked_up(self) -> pulumi.Output[str]:
+    def _looked_up(self) -> str:
         name, team = self._args.project, self._args.team
         found = required(
             lambda: vercel.get_project(name=name, team_id=team),
             f"frontend.project: the Vercel project {name}, in which this environment lives, cannot be read; "
             "bring up the stack that owns it first, or correct the name",
         )
-        return pulumi.Output.from_input(found.id)
+        return found.id
 
     def _variables(self) -> list[pulumi.Resource]:
-        # Vercel refuses a second variable of the same key and target, so a replacement deletes first.
-        opts = pulumi.ResourceOptions(parent=self, delete_before_replace=True)
+        ids = {
+            key: self._args.adopt.variable_id(self._args.team, self._known_id, key) for key in self._args.env
+        }
         return [
             vercel.ProjectEnvironmentVariable(
                 key,
@@ -105,7 +114,8 @@ class FrontendProject(pulumi.ComponentResource):
                 sensitive=self._args.sensitive,
                 targets=["production"] if self._args.owned else ["preview"],
                 git_branch=self._git_branch,
-                opts=opts,
+                # Vercel refuses a second one of the same key and target, so a replacement deletes first.
+                opts=options(self, ids[key], protect=False, delete_before_replace=True),
             )
             for key, value in self._args.env.items()
         ]
@@ -117,8 +127,7 @@ class FrontendProject(pulumi.ComponentResource):
             team_id=self._args.team,
             domain=self._args.host,
             git_branch=self._git_branch,
-            # A domain belongs to one project at a time: moving it to another deletes first.
-            opts=pulumi.ResourceOptions(parent=self, protect=self._args.protect, delete_before_replace=True),
+            opts=self._of_domain(self._args.host),
         )
 
     def _redirect(self, apex: str, site: vercel.ProjectDomain) -> vercel.ProjectDomain:
@@ -129,8 +138,13 @@ class FrontendProject(pulumi.ComponentResource):
             domain=apex,
             redirect=site.domain,
             redirect_status_code=308,
-            opts=pulumi.ResourceOptions(parent=self, protect=self._args.protect, delete_before_replace=True),
+            opts=self._of_domain(apex),
         )
+
+    def _of_domain(self, host: str) -> pulumi.ResourceOptions:
+        import_id = self._args.adopt.domain_id(self._args.team, self._known_id, host)
+        # A domain belongs to one project at a time: moving it to another deletes first.
+        return options(self, import_id, protect=self._args.protect, delete_before_replace=True)
 
     def _dns(self, domain: vercel.ProjectDomain) -> pulumi.Output[vercel.GetDomainConfigResult]:
         return vercel.get_domain_config_output(

@@ -18,3 +18,8 @@ def stack_file(stack: str) -> str:
 def branch_of(stack: str) -> str:
     """The branch that a stack deploys."""
     return next(branch for branch, owner in BRANCHES.items() if owner == stack)
+
+
+def stack_of_branch(branch: str) -> str | None:
+    """The stack that a push to this branch deploys, None for any other branch."""
+    return BRANCHES.get(branch)

@@ -149,6 +149,8 @@ RenderOwner = Annotated[str, _pattern(r"(tea|usr)-[a-z0-9]{20}", "tea- and 20 le
 RenderServiceId = Annotated[str, _pattern(r"srv-[a-z0-9]{20}", "srv- and 20 letters or digits")]
 KeyValueId = Annotated[str, _pattern(r"red-[a-z0-9]{20}", "red- and 20 letters or digits")]
 VercelTeam = Annotated[str, _pattern(r"team_[A-Za-z0-9]{24}", "team_ and 24 letters or digits")]
+VercelProjectId = Annotated[str, _pattern(r"prj_[A-Za-z0-9]{8,}", "prj_ and letters or digits")]
+VercelVariableId = Annotated[str, _pattern(r"[A-Za-z0-9_-]{8,}", "letters and digits")]
 AtlasProject = Annotated[str, _pattern(r"[0-9a-f]{24}", "24 hexadecimal digits")]
 GitHubRepository = Annotated[str, _pattern(r"[\w.-]+/[\w.-]+", "owner/name")]
 Seconds = Annotated[int, Field(ge=1, le=300)]

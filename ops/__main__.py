@@ -6,7 +6,19 @@ from importlib import import_module
 
 from ops.redacted_output import install
 
-COMMANDS = ("check", "diff", "env", "redacted", "reference", "secrets", "smoke")
+COMMANDS = (
+    "adopt",
+    "check",
+    "ci",
+    "diff",
+    "dns",
+    "doctor",
+    "env",
+    "redacted",
+    "reference",
+    "secrets",
+    "smoke",
+)
 
 
 def main() -> int:

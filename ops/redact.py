@@ -119,9 +119,13 @@ def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _forms(value: str) -> set[str]:
-    """A value as it is, percent-encoded, and as JSON and Python write it."""
+    """A value as it is, percent-encoded, and as JSON, Python and Go write it."""
     encoded = {quote(value, safe=safe, errors="surrogateescape") for safe in ("", "/", "-_.!~*'()")}
     encoded.add(quote_plus(value, errors="surrogateescape"))
     lower = {re.sub(r"%[0-9A-F]{2}", lambda match: match.group().lower(), text) for text in encoded}
     quoted = {json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1], repr(value)[1:-1]}
-    return {value} | encoded | lower | quoted
+    # Go's encoding/json escapes what HTML would read; its protobuf text form writes UTF-8 in octal.
+    html = {text.translate({ord(c): f"\\u{ord(c):04x}" for c in "<>&"}) for text in quoted}
+    raw = json.dumps(value, ensure_ascii=False)[1:-1].encode(errors="surrogateescape")
+    octal = "".join(chr(byte) if byte < 128 else f"\\{byte:03o}" for byte in raw)
+    return {value, octal} | encoded | lower | quoted | html

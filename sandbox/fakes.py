@@ -9,9 +9,9 @@ from sandbox.home import Home, random_text, write_private
 from sandbox.seed import part
 
 
-def fake_secret(key: str, node_is_live: bool) -> str:
+def fake_secret(key: str, stripe_mode: object) -> str:
     """A random value that looks like the kind of secret that `key` names."""
-    mode = "live" if node_is_live else "test"
+    mode = "live" if stripe_mode == "live" else "test"
     if key == "DATABASE_PASSWORD":
         # Every character that a connection string must not carry as it is.
         return f"{random_text(12)}:/?#[]@!$&'()*+,;=% {random_text(4)}"
@@ -28,7 +28,7 @@ def fake_secrets(home: Home, stacks: Mapping[str, dict[str, Any]]) -> dict[str, 
     file = home.path / "secrets.json"
     kept: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
     wanted = {
-        name: kept.get(name) or fake_secret(key, stack == "prod")
+        name: kept.get(name) or fake_secret(key, values.get("stripe"))
         for stack, values in stacks.items()
         for key, source in part(values, "secrets").items()
         # The program says what is wrong with any other name.

@@ -7,7 +7,7 @@ import yaml
 
 from sandbox.home import Home, SandboxError
 
-LINKED = ("__main__.py", "components", "config", "ops", "render", ".venv")
+LINKED = ("__main__.py", "components", "config", "ops", "render", "toolchain", ".venv")
 # Deploy order: staging and dev look up what prod owns.
 STACKS = ("prod", "staging", "dev")
 

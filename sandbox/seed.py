@@ -3,6 +3,7 @@
 import hashlib
 from typing import Any
 
+from sandbox.atlas_api import users
 from sandbox.cloud import Cloud
 
 Values = dict[str, Any]
@@ -43,6 +44,21 @@ def _seed_atlas(cloud: Cloud, values: Values) -> None:
     name, host = setting(values, "database", "cluster"), setting(values, "database", "host")
     if name and host and not created_by_program:
         group["clusters"].setdefault(name, cluster(name, host, group_id))
+    user = setting(values, "database", "user")
+    if user and name in group["clusters"] and database.get("manageUser") not in (True, "true"):
+        group.setdefault("databaseUsers", {}).setdefault(f"admin/{user}", user_of(group_id, user, name))
+
+
+def user_of(group_id: str, name: str, cluster_name: str) -> Values:
+    """Return the application's database user, whom a person made, as the Atlas API shows it."""
+    return {
+        **users.DEFAULTS,
+        "groupId": group_id,
+        "username": name,
+        "databaseName": "admin",
+        "roles": [{"roleName": "readWriteAnyDatabase", "databaseName": "admin"}],
+        "scopes": [{"name": cluster_name, "type": "CLUSTER"}],
+    }
 
 
 def cluster(name: str, host: str, group_id: str) -> Values:

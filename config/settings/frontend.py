@@ -5,7 +5,22 @@ from typing import Literal
 from pydantic import Field
 
 from config.settings.base import Model, Variables
-from config.types import Text, VercelProject
+from config.types import Host, Text, VariableName, VercelProject, VercelProjectId, VercelVariableId
+
+
+class AdoptedParts(Model):
+    """What exists inside a project and is taken over as it stands; once this is removed, it is changed."""
+
+    domains: list[Host] = Field(default=[], description="hosts that the project serves already")
+    variables: dict[VariableName, VercelVariableId] = Field(
+        default={}, description="variables of the site that exist already, each with its id on Vercel"
+    )
+
+
+class AdoptedProject(AdoptedParts):
+    """A project that exists, under whatever name, with what is in it."""
+
+    project: VercelProjectId = Field(description="the project's id")
 
 
 class Site(Model):
@@ -31,6 +46,9 @@ class OwnProject(Site):
         default="standard_protection_new",
         description="who needs a Vercel login: visitors of previews, of everything, or nobody",
     )
+    adopt: AdoptedProject | None = Field(
+        default=None, description="an existing project to take over; `python -m ops adopt` writes it"
+    )
     previews: bool = Field(description="whether Vercel builds a preview of every branch and pull request")
     apex_redirect: bool = Field(
         default=False,
@@ -43,3 +61,6 @@ class BranchOfProject(Site):
 
     mode: Literal["branch"] = Field(description="the branch, in another stack's project")
     project: VercelProject = Field(description="the Vercel project's name, owned by another stack")
+    adopt: AdoptedParts | None = Field(
+        default=None, description="what exists of this branch; `python -m ops adopt` writes it"
+    )

@@ -15,6 +15,7 @@ def routes(cloud: Cloud) -> list[BaseRoute]:
     table = [
         ("GET", "/v2/teams/{team}", teams.get, 200),
         ("POST", "/v8/projects", projects.create, 200),
+        ("GET", "/v10/projects", projects.list_all, 200),
         ("GET", "/v10/projects/{project}", projects.get, 200),
         ("PATCH", "/v9/projects/{project}", projects.update, 200),
         ("PATCH", "/v9/projects/{project}/branch", projects.set_branch, 200),
@@ -27,6 +28,7 @@ def routes(cloud: Cloud) -> list[BaseRoute]:
         ("PATCH", f"/v10/{ENV}/{{env}}", environment.update, 200),
         ("DELETE", f"/v8/{ENV}/{{env}}", environment.delete, 200),
         ("POST", f"/v10/{DOMAINS}", domains.create, 200),
+        ("GET", f"/v9/{DOMAINS}", domains.list_all, 200),
         ("GET", f"/v9/{DOMAINS}/{{domain}}", domains.get, 200),
         ("PATCH", f"/v9/{DOMAINS}/{{domain}}", domains.update, 200),
         ("DELETE", f"/v9/{DOMAINS}/{{domain}}", domains.delete, 200),

@@ -86,6 +86,13 @@ def create(call: Call) -> Json:
     return public(project)
 
 
+def list_all(call: Call) -> Json:
+    """GET /v10/projects: the team's, newest first, in one page."""
+    team = call.team["id"]
+    rows = [public(row) for row in call.table("projects").values() if row["accountId"] == team]
+    return {"projects": rows[::-1], "pagination": {"count": len(rows), "next": None, "prev": None}}
+
+
 def get(call: Call) -> Json:
     """GET /v10/projects/{id or name}."""
     return public(of(call))

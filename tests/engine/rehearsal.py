@@ -59,8 +59,12 @@ class Rehearsal:
 
     def sandbox(self, *arguments: str, environ: dict[str, str] | None = None) -> Done:
         """`python -m sandbox …`."""
+        return self.command(sys.executable, "-m", "sandbox", *arguments, environ=environ)
+
+    def command(self, *words: str, environ: dict[str, str] | None = None) -> Done:
+        """Any command in the checkout."""
         done = subprocess.run(
-            [sys.executable, "-m", "sandbox", *arguments],
+            words,
             cwd=self.folder,
             env={**os.environ, **(environ or {})},
             stdout=subprocess.PIPE,

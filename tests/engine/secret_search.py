@@ -17,13 +17,10 @@ def secret_values(rehearsal: Rehearsal) -> list[str]:
     ]
 
 
-def written(rehearsal: Rehearsal, stack: str) -> str:
-    """The state of a stack, its outputs, a preview for a script, and the sandbox's logs."""
-    commands = (
-        ("stack", "export"),
-        ("stack", "output", "--json"),
-        ("preview", "--json", "--diff"),
-    )
-    shown = [rehearsal.pulumi(*command, "--stack", stack).ok().text for command in commands]
+def written(rehearsal: Rehearsal, *stacks: str) -> str:
+    """State and outputs of the stacks, a preview of the last for a script, and the sandbox's logs."""
+    kept = (("stack", "export"), ("stack", "output", "--json"))
+    shown = [rehearsal.pulumi(*words, "--stack", stack).ok().text for stack in stacks for words in kept]
+    shown.append(rehearsal.pulumi("preview", "--json", "--diff", "--stack", stacks[-1]).ok().text)
     logs = sorted((rehearsal.folder / ".sandbox" / "logs").iterdir())
     return "".join([*shown, *(file.read_text() for file in logs)])

@@ -33,43 +33,18 @@ def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[There]:
         program.stop()
 
 
+# One of each kind; every other difference is refused by the same check (tests/unit/test_render_adoption.py).
 CASES: dict[str, tuple[dict[str, dict[str, Any]], str]] = {
-    "region": (
-        {"api": {"adopt": "{api}", "region": "oregon"}},
-        "shop-api ({api}) cannot be adopted: its region is frankfurt, not oregon: correct the id under "
-        "`adopt`, or what differs",
-    ),
     "owner and repository": (
         {"api": {"adopt": "{api}", "owner_id": OTHER, "repo": "https://github.com/example/blog"}},
         f"shop-api ({{api}}) cannot be adopted: its owner is {OWNER}, not {OTHER}; its repository is "
         "https://github.com/example/shop, not https://github.com/example/blog: correct the id under `adopt`, "
         "or what differs",
     ),
-    "type": (
-        {"worker": {"adopt": "{api}"}},
-        "shop-worker ({api}) cannot be adopted: its type is web_service, not background_worker: correct the "
-        "id under `adopt`, or what differs",
-    ),
-    "an id that is not there": (
-        {"api": {"adopt": "srv-00000000000000000000"}},
-        "shop-api: there is no service srv-00000000000000000000 to adopt: correct the id, or remove `adopt` "
-        "to create the service",
-    ),
-    "a name that is taken": (
-        {"api": {"name": "coaching-api"}},
-        "a service named coaching-api exists ({api}) and is not this one: its branch is legacy, not main: "
-        "choose another name, or, to take that service over, write `adopt: {api}` (type, owner, region and "
-        "repository have to be the same)",
-    ),
     "a variable with another value": (
         {"api": {"adopt": "{api}"}},
         "TOKEN: set at Render to another value by somebody else: name the variable under `overwrite` to "
         "replace that value, or leave it to that person (source `ui`)",
-    ),
-    "a Redis elsewhere": (
-        {"redis": {"adopt": "{redis}", "region": "oregon"}},
-        "shop-redis ({redis}) cannot be adopted: its region is frankfurt, not oregon: correct the id under "
-        "`adopt`, or what differs",
     ),
     "a Redis that is too big": (
         {"redis": {"adopt": "{redis}"}},

@@ -80,9 +80,14 @@ def test_everything_the_sandbox_keeps_is_its_owners_alone(started: Rehearsal) ->
         assert stat.S_IMODE((home / name).stat().st_mode) == 0o600, name
 
 
-@pytest.mark.parametrize("value", ["", "https://api.render.com/v1", "http://192.0.2.1/v1"])
 @pytest.mark.parametrize(
-    "name", ["RENDER_API_URL", "VERCEL_API_URL", "MONGODB_ATLAS_BASE_URL", "SANDBOX_EDGE_URL"]
+    ("name", "value"),
+    [
+        ("RENDER_API_URL", "https://api.render.com/v1"),
+        ("VERCEL_API_URL", ""),
+        ("MONGODB_ATLAS_BASE_URL", "http://192.0.2.1/v1"),
+        ("SANDBOX_EDGE_URL", ""),
+    ],
 )
 def test_an_endpoint_that_is_empty_or_elsewhere_is_an_error(
     started: Rehearsal, name: str, value: str

@@ -13,11 +13,18 @@ import httpx
 import pytest
 
 from tests.engine.rehearsal import Rehearsal
+from tests.secret_forms import forms
 
 
 @pytest.fixture(scope="module")
 def two_up(rehearsal: Rehearsal) -> Rehearsal:
+    rehearsal.sandbox("run", "--", "true").ok()
+    file = rehearsal.folder / ".sandbox" / "secrets.json"
+    # What quotes, shells, JSON, Go and URIs write in another way.
+    awkward = {name: value + "'\"\\$<&>ä%{}" for name, value in rehearsal.secrets().items()}
+    file.write_text(json.dumps(awkward))
     rehearsal.sandbox("up", "prod", "dev").ok()
+    assert rehearsal.variables("bondigoo-api-dev")["STRIPE_SECRET_KEY"] == awkward["DEV_STRIPE_SECRET_KEY"]
     return rehearsal
 
 
@@ -91,11 +98,12 @@ def test_the_live_variables_of_two_environments_are_compared_without_being_shown
 
 @pytest.mark.proves("R71", "C5")
 def test_a_value_that_a_person_sets_survives_every_command(two_up: Rehearsal) -> None:
-    before = two_up.variables("bondigoo-api-dev")["MAILJET_API_KEY"]
+    names = [f"bondigoo-{role}-dev" for role in ("api", "worker")]
+    before = [two_up.variables(name)["MAILJET_API_KEY"] for name in names]
     two_up.edit("dev", lambda c: c["secrets"].update(MAILJET_API_KEY="ui"))
     writes = two_up.writes_during(lambda: two_up.sandbox("up", "dev").ok())
     assert not [line for line in writes if "MAILJET_API_KEY" in line]
-    assert two_up.variables("bondigoo-api-dev")["MAILJET_API_KEY"] == before
+    assert [two_up.variables(name)["MAILJET_API_KEY"] for name in names] == before
     two_up.set_by_hand("bondigoo-api-dev", "MAILJET_API_KEY", "set in the dashboard")
     two_up.pulumi("refresh", "--stack", "dev", "--yes", "--skip-preview").ok()
     two_up.edit("dev", lambda c: c["api"]["env"].update(LOG_LEVEL="info"))
@@ -150,7 +158,7 @@ def test_no_secret_is_in_any_output_file_or_command_line_outside_encrypted_state
     texts = [
         (two_up.folder / "up.log").read_text(),
         *seen,
-        two_up.pulumi("preview", "--stack", "prod", "--json").ok().text,
+        two_up.pulumi("preview", "--stack", "prod", "--json", "--save-plan", "plan.json").ok().text,
         two_up.pulumi("stack", "export", "--stack", "prod").ok().text,
         two_up.sandbox("run", "--", *redacted, *up, "-v=9", "--logtostderr").ok().text,
     ]
@@ -159,7 +167,7 @@ def test_no_secret_is_in_any_output_file_or_command_line_outside_encrypted_state
     own = {home / "cloud.json", home / "secrets.json"}
     files = [file for file in home.rglob("*") if file.is_file() and not file.is_symlink() and file not in own]
     texts += [file.read_text(errors="replace") for file in files]
-    assert len(files) > 5
+    assert any(file.name == "plan.json" for file in files)
     assert any("pulumi up" in line for line in seen)
     for secret in secrets:
-        assert not any(secret in text for text in texts)
+        assert not [form for form in forms(secret) if any(form in text for text in texts)]

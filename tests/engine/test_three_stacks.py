@@ -19,7 +19,7 @@ CLOUD = "REACT_APP_CLOUDINARY_CLOUD_NAME"
 
 @pytest.fixture(scope="module")
 def first_up(rehearsal: Rehearsal) -> Done:
-    return rehearsal.sandbox("up").ok()
+    return rehearsal.command("make", "up").ok()
 
 
 @pytest.fixture(scope="module")
@@ -271,10 +271,10 @@ def test_a_second_up_changes_nothing_and_writes_nothing(rehearsal: Rehearsal, fi
 
 @pytest.mark.proves("R72", "T34")
 def test_no_secret_value_stands_in_state_output_or_logs(rehearsal: Rehearsal, first_up: Done) -> None:
-    everything = first_up.text + "".join(written(rehearsal, stack) for stack in STACKS)
+    everything = first_up.text + written(rehearsal, *STACKS)
     hidden = secret_values(rehearsal)
-    # 22 of the environment, JWT_SECRET and MONGODB_URI of each API, a Redis, three tokens.
-    assert len(hidden) == 22 + 6 + 1 + 3
+    # 24 of the environment, JWT_SECRET and MONGODB_URI of each API, a Redis, three tokens.
+    assert len(hidden) == 24 + 6 + 1 + 3
     assert [value[:4] for value in hidden if value in everything] == []
     # The search itself works: a value that is public is found.
     assert "https://api.dev.bondigoo.ch" in everything
@@ -286,7 +286,7 @@ def test_nothing_tracked_was_touched(rehearsal: Rehearsal, first_up: Done) -> No
 
 def test_down_destroys_everything_and_leaves_no_process(rehearsal: Rehearsal, first_up: Done) -> None:
     pid = int((rehearsal.folder / ".sandbox" / "server.pid").read_text())
-    done = rehearsal.sandbox("down").ok()
+    done = rehearsal.command("make", "down").ok()
     assert re.findall(r"^(\w+): pulumi destroy$", done.text, re.MULTILINE) == ["dev", "staging", "prod"]
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)

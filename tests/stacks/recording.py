@@ -60,6 +60,8 @@ class Program:
     outputs: dict[str, Any] = field(default_factory=dict)
     registered_outputs: dict[str, dict[str, Any]] = field(default_factory=dict)
     reads: list[str] = field(default_factory=list)
+    in_clear: list[Any] = field(default_factory=list)
+    """All that the engine was sent and would show: requests with each secret taken out."""
 
     def one(self, kind: str, name: str | None = None) -> Registered:
         """The only resource of a type (its last word) and name."""
@@ -124,6 +126,7 @@ class _Recorder(pulumi.runtime.mocks.MockMonitor):
         # Read as sent: the SDK's own reader would lift a nested secret to the whole mapping.
         raw = MessageToDict(request.object)
         raw.pop("__provider", None)
+        self.program.in_clear.append([request.type, request.name, request.importId, _shown(raw)])
         self.program.resources.append(
             Registered(
                 type=request.type,
@@ -148,7 +151,9 @@ class _Recorder(pulumi.runtime.mocks.MockMonitor):
 
     def RegisterResourceOutputs(self, request: Any) -> Any:
         component = request.urn.rpartition("::")[0].rpartition(":")[2]
-        self.program.registered_outputs[component] = _plain(MessageToDict(request.outputs))
+        raw = MessageToDict(request.outputs)
+        self.program.in_clear.append([request.urn, _shown(raw)])
+        self.program.registered_outputs[component] = _plain(raw)
         return super().RegisterResourceOutputs(request)  # type: ignore[no-untyped-call]
 
 
@@ -158,6 +163,14 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
     return [_plain(item) for item in value] if isinstance(value, list) else value
+
+
+def _shown(value: Any) -> Any:
+    if _is_secret(value):
+        return "[secret]"
+    if isinstance(value, Mapping):
+        return {key: _shown(item) for key, item in value.items()}
+    return [_shown(item) for item in value] if isinstance(value, list) else value
 
 
 def _is_secret(value: Any) -> bool:

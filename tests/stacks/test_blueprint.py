@@ -81,7 +81,7 @@ PLAIN = {
 }
 MAIL = {
     "prod": ("MAILJET_API_KEY", "MAILJET_SECRET_KEY"),
-    "staging": (),  # Mailtrap shows it to developers
+    "staging": ("EMAIL_USER", "EMAIL_PASS"),  # Mailtrap shows it to developers
     "dev": ("MAILJET_API_KEY", "MAILJET_SECRET_KEY"),
 }
 

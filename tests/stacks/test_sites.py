@@ -100,7 +100,7 @@ def test_the_site_has_its_domain_and_only_developments_names_a_branch(
 def test_the_site_is_deployed_from_its_branch_whenever_its_bundle_would_change(
     programs: dict[str, Program], stack: str
 ) -> None:
-    inputs = programs[stack].one("Deployment").inputs
+    inputs = dict(programs[stack].one("Deployment").inputs)
     digest = inputs.pop("meta")["digest"]
     assert len(digest) == 64
     assert inputs == {

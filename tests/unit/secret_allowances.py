@@ -25,6 +25,7 @@ class Rule(NamedTuple):
 
 
 _STATE = "tests/engine/old_state/"
+_PREVIEWS = "tests/unit/previews/*.json"
 _HEX, _BASE64, _KEYWORD = "Hex High Entropy String", "Base64 High Entropy String", "Secret Keyword"
 
 RULES = (
@@ -48,4 +49,6 @@ RULES = (
     Rule(_STATE + "state.json", _HEX, r'"(magic|digest)": "[0-9a-f]{64}"', "a digest"),
     Rule(_STATE + "state.json", _HEX, r'"4dabf18[0-9a-f]{25}":', "Pulumi's marks of a secret"),
     Rule(_STATE + "state.json", _BASE64, r'"__provider": "gASV', "a pickled class, by its name"),
+    Rule(_PREVIEWS, _BASE64, r'"__provider": "gASV', "a pickled class, by its name"),
+    Rule(_PREVIEWS, _HEX, r'"digest": "[0-9a-f]{64}"', "a digest of public values"),
 )

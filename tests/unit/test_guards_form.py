@@ -14,6 +14,7 @@ from tests.unit.guard_support import PROD, STAGING, complaints, stripe
 PLACEHOLDER = "is a placeholder or an example"
 
 
+@pytest.mark.proves("R78")
 @pytest.mark.parametrize(
     "value",
     [
@@ -145,6 +146,7 @@ def test_a_space_at_an_end_hides_no_other_fault() -> None:
     assert [text for _, text in found] == ["begins or ends with a space or line break", "is a live key"]
 
 
+@pytest.mark.proves("T18")
 @pytest.mark.parametrize("value", ["p%40ss", "p%3Ass%2f", "%21%2Aab", "a%20b%25c", "Z%C3%BCrich"])
 def test_an_encoded_database_password_is_refused(value: str) -> None:
     found = complaints(PROD, {"DATABASE_PASSWORD": value, "JWT_SECRET": value})

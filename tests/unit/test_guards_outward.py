@@ -25,6 +25,7 @@ def test_a_mail_sandbox_is_for_everything_but_a_launched_production(host: str, f
     assert complaints(PROD, {}, held) == [("EMAIL_HOST", KEEPS)]
 
 
+@pytest.mark.proves("R57", "T9")
 @pytest.mark.parametrize("host", [*SENDING, "smtp.sendgrid.net", "evil-localhost"])
 @pytest.mark.parametrize("key", ["EMAIL_HOST", "SMTP_SERVER", "MAILTRAP_API_URL", "APP_MAIL_HOST"])
 def test_a_host_that_delivers_is_refused_outside_production(host: str, key: str) -> None:
@@ -66,6 +67,7 @@ def account(key: str = "1234567", secret: str = "s9-cret", cloud: str = "Shop-te
     return "cloudinary://" + f"{key}:{secret}@{cloud}"
 
 
+@pytest.mark.proves("R54", "R55")
 def test_a_cloudinary_address_agrees_with_the_variables_beside_it() -> None:
     beside = {
         "CLOUDINARY_CLOUD_NAME": "Shop-test",
@@ -104,6 +106,7 @@ def test_a_public_variable_that_is_named_like_a_secret_is_refused(name: str) -> 
     assert complaints(PROD, {name: "abc9"}) == []
 
 
+@pytest.mark.proves("T29")
 @pytest.mark.parametrize(
     "start", ["sk_", "rk_", "whsec_", "rnd_", "SG.", "mongodb+srv://", "mongodb://", "redis://", "rediss://"]
 )

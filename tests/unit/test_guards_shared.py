@@ -19,6 +19,7 @@ def found(by_stack: Stacks, allowed: tuple[Allowance, ...] = ALLOWED) -> list[tu
     ]
 
 
+@pytest.mark.proves("R51")
 def test_one_value_under_one_key_in_two_environments_is_one_fault() -> None:
     faults = shared_values({"prod": {"JWT_SECRET": LONG}, "staging": {"JWT_SECRET": LONG}}, ())
     assert [str(fault) for fault in faults] == [
@@ -67,6 +68,7 @@ def test_every_allowance_says_why() -> None:
     assert all(allowance.reason and "prod" not in allowance.stacks for allowance in ALLOWED)
 
 
+@pytest.mark.proves("T8")
 @pytest.mark.parametrize(
     "dev",
     [

@@ -17,6 +17,7 @@ def keys(secret: str, publishable: str) -> dict[str, str]:
     return {"STRIPE_SECRET_KEY": secret, "STRIPE_WEBHOOK_SECRET": HOOK, PUBLIC: publishable}
 
 
+@pytest.mark.proves("R52", "R53")
 @pytest.mark.parametrize("kind", ["sk", "rk"])
 def test_each_environment_takes_the_keys_of_its_mode(kind: str) -> None:
     live, test = (keys(stripe(kind, mode), stripe("pk", mode)) for mode in ("live", "test"))
@@ -26,6 +27,7 @@ def test_each_environment_takes_the_keys_of_its_mode(kind: str) -> None:
     assert complaints(PRE_LAUNCH, test) == []
 
 
+@pytest.mark.proves("R53")
 @pytest.mark.parametrize("kind", ["sk", "rk", "pk"])
 def test_a_live_key_outside_production_is_refused_under_any_name_and_in_any_place(kind: str) -> None:
     held = {"PAYMENT_KEY": stripe(kind, "live")}

@@ -124,7 +124,9 @@ def test_parity_names_what_differs_and_from_where_it_comes(
     assert worker == [
         {"reader": "worker", "name": "DEVELOPMENT_EMAIL_RECIPIENT", "dev": "derived"},
         {"reader": "worker", "name": "EMAIL_HOST", "staging": "derived"},
+        {"reader": "worker", "name": "EMAIL_PASS", "staging": "env"},
         {"reader": "worker", "name": "EMAIL_PORT", "staging": "derived"},
+        {"reader": "worker", "name": "EMAIL_USER", "staging": "env"},
         {"reader": "worker", "name": "MAILJET_API_KEY", "prod": "env", "dev": "env"},
         {"reader": "worker", "name": "MAILJET_SECRET_KEY", "prod": "env", "dev": "env"},
         {"reader": "worker", "name": "MAILJET_SENDER_EMAIL", "prod": "derived", "dev": "derived"},
@@ -132,7 +134,7 @@ def test_parity_names_what_differs_and_from_where_it_comes(
     assert run(monkeypatch, "env", "parity") == 1
     lines = capsys.readouterr().out.splitlines()
     assert "  EMAIL_HOST                   -          derived    -" in lines
-    assert lines[-1] == "12 of 47 differ between prod, staging, dev"
+    assert lines[-1] == "16 of 51 differ between prod, staging, dev"
 
 
 def test_environments_that_have_the_same_do_not_differ(folder: Path) -> None:

@@ -101,7 +101,9 @@ def test_each_way_of_writing_a_value_is_hidden_whole() -> None:
         "p%C3%A4%27%22s%5C%20w/%3A1",
         "p%C3%A4'%22s%5C%20w%2F%3A1",
         "p%C3%A4%27%22s%5C+w%2F%3A1",
+        r"""p\303\244'\"s\\ w/:1""",
     }
+    assert {Redactor(["a<b>&cd"])(r"(a\u003cb\u003e\u0026cd)")} == {f"({MARK})"}
     assert {Redactor([value])(f"<{form}>") for form in written} == {f"<{MARK}>"}
 
 

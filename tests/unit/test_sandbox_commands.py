@@ -27,7 +27,7 @@ def home(tmp_path: Path) -> Home:
 
 
 def program(home: Home, dev: str = "config: {branch: develop}") -> None:
-    for name in ("components", "config", "ops", "render", ".venv"):
+    for name in ("components", "config", "ops", "render", "toolchain", ".venv"):
         (home.source / name).mkdir(parents=True)
     (home.source / "__main__.py").touch()
     (home.source / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
@@ -87,8 +87,8 @@ def test_what_the_sandbox_keeps_secret_is_readable_by_its_owner_only(home: Home)
 
 def test_fake_secrets_have_the_shape_of_their_kind_and_stay_the_same(home: Home) -> None:
     stacks = {
-        "prod": {"secrets": {"STRIPE_SECRET_KEY": "env", "JWT_SECRET": "generated"}},
-        "dev": {"secrets": {"STRIPE_SECRET_KEY": "env", "STRIPE_WEBHOOK_SECRET": "env"}},
+        "prod": {"stripe": "live", "secrets": {"STRIPE_SECRET_KEY": "env", "JWT_SECRET": "generated"}},
+        "dev": {"stripe": "test", "secrets": {"STRIPE_SECRET_KEY": "env", "STRIPE_WEBHOOK_SECRET": "env"}},
     }
     made = fake_secrets(home, stacks)
     assert set(made) == {"PROD_STRIPE_SECRET_KEY", "DEV_STRIPE_SECRET_KEY", "DEV_STRIPE_WEBHOOK_SECRET"}
@@ -96,6 +96,11 @@ def test_fake_secrets_have_the_shape_of_their_kind_and_stay_the_same(home: Home)
     assert made["DEV_STRIPE_SECRET_KEY"].startswith("sk_test_")
     assert made["DEV_STRIPE_WEBHOOK_SECRET"].startswith("whsec_")
     assert fake_secrets(home, stacks) == made
+
+
+def test_a_fake_stripe_key_is_of_the_mode_that_the_stack_file_names(home: Home) -> None:
+    stacks = {"prod": {"stripe": "test", "secrets": {"STRIPE_SECRET_KEY": "env"}}}
+    assert fake_secrets(home, stacks)["PROD_STRIPE_SECRET_KEY"].startswith("sk_test_")
 
 
 @pytest.mark.parametrize(
@@ -121,7 +126,7 @@ def test_a_stack_file_of_the_wrong_shape_is_left_for_the_program_to_refuse(home:
 
 
 def test_a_fake_password_needs_escaping_in_a_uri() -> None:
-    assert set("/?#@: %") <= set(fake_secret("DATABASE_PASSWORD", node_is_live=False))
+    assert set("/?#@: %") <= set(fake_secret("DATABASE_PASSWORD", "test"))
 
 
 def test_the_working_copy_follows_the_stack_file_and_keeps_its_own_salt(home: Home) -> None:

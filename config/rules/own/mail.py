@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from config.contract import only_to
+from config.contract import MAIL_SECRETS, only_to
 from config.rules.rule import Found, of_one_stack
 from config.settings import Settings
 from config.stacks import PRODUCTION
@@ -68,8 +68,20 @@ def the_keys_are_those_of_the_mail_service(_: str, settings: Settings) -> Iterat
             yield Found(f"secrets.{key}", what, why, f"remove it, or write `mail: {{kind: {kind}, …}}`")
 
 
+@of_one_stack("C18", "R56", "R57")
+def the_mail_service_has_its_keys(_: str, settings: Settings) -> Iterator[Found]:
+    """The keys that a mail service cannot do without stand under `secrets`."""
+    kind = settings.mail.kind if settings.mail else "none"
+    for key in MAIL_SECRETS[kind]:
+        if key not in settings.secrets:
+            why = "the application starts without it and fails at the first mail"
+            write = "add it with its source, `ui` if a person sets it on Render"
+            yield Found(f"secrets.{key}", f"is missing, and `mail` says {kind}", why, write)
+
+
 RULES = (
     only_production_writes_to_customers,
     customers_get_mail_from_the_sites_domain,
     the_keys_are_those_of_the_mail_service,
+    the_mail_service_has_its_keys,
 )

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from config.apex import apex_host
+from config.contract import derived_values
 from config.rules.rule import Found, of_one_stack
 from config.settings import Settings
 from config.stacks import PRODUCTION
@@ -31,4 +33,27 @@ def a_test_site_is_not_public_unnoticed(stack: str, settings: Settings) -> Itera
         yield Found("frontend.protection", f"is {site.protection}", why, write, warning=True)
 
 
-RULES = (a_branch_is_seen_with_its_project, a_test_site_is_not_public_unnoticed)
+@of_one_stack("R74", "C23")
+def what_is_adopted_is_what_is_written(_: str, settings: Settings) -> Iterator[Found]:
+    """Each adopted host and variable is one that the program would create otherwise."""
+    if settings.frontend.adopt is None:
+        return
+    apex = apex_host(settings)
+    hosts = {settings.frontend_url.removeprefix("https://"), *([apex] if apex else [])}
+    ours = {**derived_values(settings, "frontend"), **settings.frontend.env}
+    wrong = {
+        "domains": [host for host in settings.frontend.adopt.domains if host not in hosts],
+        "variables": [key for key in settings.frontend.adopt.variables if key not in ours],
+    }
+    for part, names in wrong.items():
+        for name in names:
+            what = f"lists {name}, which this program does not write"
+            why = "nothing would be taken over, and it stays as it is on Vercel anyway"
+            yield Found(f"frontend.adopt.{part}", what, why, "remove it")
+
+
+RULES = (
+    a_branch_is_seen_with_its_project,
+    a_test_site_is_not_public_unnoticed,
+    what_is_adopted_is_what_is_written,
+)

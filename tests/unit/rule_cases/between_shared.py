@@ -174,6 +174,8 @@ CASES = [
             "prod.mail": {"kind": "smtp", "host": "smtp.ethereal.email", "sender": "a@bondigoo.ch"},
             "prod.secrets.MAILJET_API_KEY": REMOVED,
             "prod.secrets.MAILJET_SECRET_KEY": REMOVED,
+            "prod.secrets.EMAIL_USER": "ui",
+            "prod.secrets.EMAIL_PASS": "ui",
             "staging.redis": OWN_REDIS,
             "dev.redis": {**OWN_REDIS, "name": "bondigoo-redis-dev"},
         },

@@ -112,4 +112,15 @@ CASES = [
             )
         ],
     ),
+    Case(
+        "the_mail_service_has_its_keys",
+        {"prod.secrets.MAILJET_SECRET_KEY": REMOVED},
+        [
+            (
+                "Pulumi.prod.yaml: secrets.MAILJET_SECRET_KEY: is missing, and `mail` says mailjet; the "
+                "application starts without it and fails at the first mail; add it with its source, `ui` "
+                "if a person sets it on Render"
+            )
+        ],
+    ),
 ]

@@ -99,7 +99,7 @@ CASES = [
         {
             "prod.frontendUrl": "https://www.bondigoo.com",
             "prod.corsOrigins": ["https://www.bondigoo.com"],
-            "prod.mail": {"kind": "mailtrap"},
+            "prod.mail": {"kind": "none"},
             "prod.secrets.JWT_SECRET": REMOVED,
             "prod.secrets.SESSION_SECRET": REMOVED,
             "prod.secrets.ENCRYPTION_MASTER_KEY": REMOVED,
@@ -139,6 +139,25 @@ CASES = [
                 "own domain open, so https://staging.bondigoo.ch is public; write all_deployments to ask "
                 "for a login there, or nothing if that is meant"
             )
+        ],
+    ),
+    Case(
+        "what_is_adopted_is_what_is_written",
+        {
+            "dev.frontend.adopt": {
+                "domains": ["www.bondigoo.ch"],
+                "variables": {"REACT_APP_OTHER": "12345678"},
+            }
+        },
+        [
+            (
+                "Pulumi.dev.yaml: frontend.adopt.domains: lists www.bondigoo.ch, which this program does not "
+                "write; nothing would be taken over, and it stays as it is on Vercel anyway; remove it"
+            ),
+            (
+                "Pulumi.dev.yaml: frontend.adopt.variables: lists REACT_APP_OTHER, which this program does "
+                "not write; nothing would be taken over, and it stays as it is on Vercel anyway; remove it"
+            ),
         ],
     ),
 ]

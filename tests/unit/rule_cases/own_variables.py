@@ -189,13 +189,13 @@ CASES = [
         ],
     ),
     Case(
-        "cloudinary_hides_no_account",
-        {"dev.secrets.CLOUDINARY_URL": "env"},
+        "the_cloudinary_account_can_be_told",
+        {"dev.secrets.CLOUDINARY_URL": "ui"},
         [
             (
-                "Pulumi.dev.yaml: secrets.CLOUDINARY_URL: hides the cloud name in a secret; clean-up jobs"
-                " delete files there, and no rule could see that it is production's; use `cloudinary`, "
-                "CLOUDINARY_API_KEY and CLOUDINARY_API_SECRET instead"
+                "Pulumi.dev.yaml: secrets.CLOUDINARY_URL: is ui, so its cloud name is hidden; clean-up "
+                "jobs delete files there, and nothing could tell that they are production's; write env "
+                "or config, which compares it with `cloudinary`"
             )
         ],
     ),

@@ -1,0 +1,79 @@
+"""A Vercel team as it is: projects, their domains and variables, what DNS should hold."""
+
+import os
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import httpx
+
+from ops.accounts.http import AccountError, Api, endpoint
+
+_PAGE = 100
+Json = dict[str, Any]
+
+
+class Vercel:
+    """Vercel's API for one team. Every method raises AccountError."""
+
+    def __init__(self, api: Api, team: str) -> None:
+        self._api, self._team = api, team
+
+    def team(self) -> Json | None:
+        """The team, None when the token does not see it."""
+        return self._find(f"/v2/teams/{self._team}")
+
+    def project(self, name_or_id: str) -> Json | None:
+        """One project."""
+        return self._find(f"/v10/projects/{name_or_id}")
+
+    def projects(self) -> Iterator[Json]:
+        """Every project of the team."""
+        yield from self._pages("/v10/projects", "projects", "from")
+
+    def domains(self, project_id: str) -> list[Json]:
+        """The domains of a project."""
+        return list(self._pages(f"/v9/projects/{project_id}/domains", "domains", "until"))
+
+    def variables(self, project_id: str) -> list[Json]:
+        """The variables of a project, without their values."""
+        return list(self._pages(f"/v8/projects/{project_id}/env", "envs", "until"))
+
+    def recommended(self, host: str, project_id: str) -> Json:
+        """What Vercel wants DNS to hold for a host: `recommendedCNAME`, `recommendedIPv4`."""
+        found: Json = self._api.get(
+            f"/v6/domains/{host}/config", projectIdOrName=project_id, teamId=self._team
+        )
+        return found
+
+    def _find(self, path: str) -> Json | None:
+        found: Json | None = self._api.find(path, teamId=self._team)
+        return found
+
+    def _pages(self, path: str, item: str, next_parameter: str) -> Iterator[Json]:
+        query: dict[str, Any] = {"teamId": self._team, "limit": _PAGE}
+        while True:
+            page = self._api.get(path, **query)
+            yield from page[item]
+            following = (page.get("pagination") or {}).get("next")
+            if following is None:
+                return
+            query[next_parameter] = following
+
+
+def connect(
+    team: str, environ: Mapping[str, str] = os.environ, transport: httpx.BaseTransport | None = None
+) -> Vercel:
+    """The team's API with VERCEL_API_TOKEN. Raises AccountError without one."""
+    token = environ.get("VERCEL_API_TOKEN", "").strip()
+    if not token:
+        raise AccountError(
+            "Vercel: VERCEL_API_TOKEN is not set; create a token under Account Settings, Tokens"
+        )
+    api = Api(
+        "Vercel",
+        endpoint("VERCEL_API_URL", "https://api.vercel.com", environ),
+        what_refused="VERCEL_API_TOKEN is not accepted for this team: create one for it (Settings, Tokens)",
+        headers={"Authorization": f"Bearer {token}"},
+        transport=transport,
+    )
+    return Vercel(api, team)

@@ -1,0 +1,71 @@
+"""Take over what exists already: find it, write its ids into the stack file, say what will change.
+
+    python -m ops adopt --stack prod              writes Pulumi.prod.yaml: look at it with `git diff`
+    python -m ops adopt --stack prod --dry-run    only shows what it would write
+
+Reads Render, Vercel and Atlas and changes nothing there. What a person has set by hand stays: secrets whose
+value is not the one given here become `ui`. Comments and order of the file are kept. Exit code: 0 done,
+2 refused, or something cannot be read.
+"""
+
+import argparse
+import difflib
+import os
+import sys
+from pathlib import Path
+
+from config.faults import SettingsError
+from config.given import completed, given
+from config.parse import read_stack_file
+from config.stacks import STACKS, stack_file
+from ops.accounts import atlas, vercel
+from ops.accounts.http import AccountError
+from ops.adopt import edit, services, site, stores
+from ops.adopt.plan import Plan
+from ops.state import managed_ids
+from render.errors import RenderError
+from render.session import from_environment
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the flags of `adopt`."""
+    parser.add_argument("--stack", choices=STACKS, required=True, help="the environment")
+    parser.add_argument("--dry-run", action="store_true", help="show the change of the file, write nothing")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Find, write, and say what comes next."""
+    stack, file = arguments.stack, Path(stack_file(arguments.stack))
+    try:
+        plan = found(stack)
+        before = file.read_text(encoding="utf-8")
+        after = edit.applied(file.name, before, plan.edits)
+    except (SettingsError, AccountError, RenderError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    print("\n".join(plan.lines))
+    if after == before:
+        print(f"\n{file}: nothing to write")
+    elif arguments.dry_run:
+        named = f"{file}", f"{file} (not written)"
+        shown = difflib.unified_diff(before.splitlines(), after.splitlines(), *named, lineterm="", n=1)
+        print("", *shown, sep="\n")
+    else:
+        file.write_text(after, encoding="utf-8")
+        print(f"\n{file}: written; `git diff {file}` shows it")
+    print(f"Next: `pulumi preview --stack {stack}`; it must show no delete and no replace.")
+    return 0
+
+
+def found(stack: str) -> Plan:
+    """What there is to take over. Raises SettingsError, AccountError, RenderError."""
+    settings = read_stack_file(Path(), stack)
+    environ = completed(Path(), stack, os.environ)
+    values = given(stack, settings, environ)
+    render, managed = from_environment(os.environ), managed_ids(stack)
+    return Plan.of(
+        services.plan(render, settings, values, managed),
+        stores.redis(render, settings, managed),
+        site.plan(vercel.connect(settings.vercel.team), settings, managed),
+        stores.cluster(atlas.connect(settings.atlas.project_id), settings),
+    )

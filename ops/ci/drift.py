@@ -1,0 +1,118 @@
+"""Decide what becomes of a stack's drift issue, from `pulumi preview --refresh --json`.
+
+Drift is whatever an update would change although nothing was pushed. Prints one JSON object:
+  action   nothing | open | update | close
+  number   the issue to update or close, else null
+  title, body   what to write; for `close` the body is the last comment
+
+While a stack is frozen (--frozen, or `freeze: true` in its file), deploys wait on purpose and are no drift.
+
+  gh issue list --app github-actions --state open --json number,body > issues.json
+  python -m ops ci drift --stack prod --preview preview.json --issues issues.json
+
+Exit code: 0 decided, 1 the preview failed, so nothing is known and nothing printed, 2 a file cannot be used.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from config.stacks import STACKS
+from ops.ci.errors import InputError
+from ops.ci.markdown import LIMIT, details, graves, sentence
+from ops.ci.preview import Change, Preview, read
+
+_DEPLOYS = ("pulumi-python:dynamic/render:Deploy", "vercel:index/deployment:Deployment")
+
+
+@dataclass(frozen=True)
+class Issue:
+    """An open issue."""
+
+    number: int
+    body: str
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What to do; `number` is the issue that it is done to."""
+
+    action: str
+    number: int | None
+    title: str
+    body: str
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the flags of `drift`."""
+    parser.add_argument("--stack", required=True, choices=STACKS, help="whose preview it is")
+    parser.add_argument("--preview", required=True, type=Path, help="a file with the JSON of the preview")
+    parser.add_argument(
+        "--issues", type=Path, help="a file with the open issues as JSON (default: none is open)"
+    )
+    parser.add_argument("--frozen", action="store_true", help="deploys wait, whatever the stack file says")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the decision."""
+    preview = read(arguments.preview, arguments.stack)
+    if preview.errors:
+        first = preview.errors[0].splitlines()[0]
+        print(f"{arguments.stack}: the preview failed, so drift is unknown: {first}", file=sys.stderr)
+        return 1
+    issues = read_issues(arguments.issues) if arguments.issues else []
+    print(json.dumps(asdict(decide(arguments.stack, preview, arguments.frozen, issues)), indent=2))
+    return 0
+
+
+def read_issues(file: Path) -> list[Issue]:
+    """The issues that `gh issue list --json number,body` printed."""
+    try:
+        rows = json.loads(file.read_text("utf-8"))
+        if not isinstance(rows, list):
+            raise TypeError
+        return [Issue(int(row["number"]), str(row["body"])) for row in rows]
+    except (OSError, ValueError, TypeError, KeyError):
+        raise InputError(f"{file} is not what `gh issue list --json number,body` prints") from None
+
+
+def decide(stack: str, preview: Preview, frozen: bool, issues: Sequence[Issue]) -> Decision:
+    """What to do with the one issue of this stack, found by the marker in its last line."""
+    marker = f"<!-- drift of {stack} -->"
+    ours = [issue for issue in issues if issue.body.rstrip().endswith(marker)]
+    issue = min(ours, key=lambda found: found.number, default=None)
+    number = issue.number if issue else None
+    title = f"{stack} is not what its branch describes"
+    frozen = frozen or preview.frozen
+    changes = [change for change in preview.changes if not (frozen and is_deploy(change))]
+    if not changes:
+        body = f"Nothing differs any more{', apart from deploys: the stack is frozen' if frozen else ''}."
+        return Decision("close" if issue else "nothing", number, title, body)
+    text = f"{_report(stack, preview, changes, frozen)}\n\n{marker}"
+    if issue is None:
+        return Decision("open", None, title, text)
+    same = issue.body.split() == text.split()  # GitHub may change line ends
+    return Decision("nothing" if same else "update", number, title, text)
+
+
+def is_deploy(change: Change) -> bool:
+    """Whether a change is a deploy, or the look at the result that follows each."""
+    smoke = (change.token, change.name) == ("command:local:Command", "smoke")
+    return smoke or change.token in _DEPLOYS
+
+
+def _report(stack: str, preview: Preview, changes: Sequence[Change], frozen: bool) -> str:
+    lost = graves(changes)
+    head = f"An update of {stack} would change what nobody pushed: {sentence(changes)}."
+    if lost:
+        head = f"⚠️ **An update of {stack} would {lost}**, though nobody pushed that. {head}"
+    deploys = " Deploys are left out: the stack is frozen, and they wait on purpose." if frozen else ""
+    steps = (
+        f"`pulumi preview --stack {stack} --refresh --diff` shows the values. Keep a change that was made by "
+        f"hand by writing it into Pulumi.{stack}.yaml; undo it with `pulumi up --stack {stack} --refresh`. "
+        f"This issue follows every night and closes itself.{deploys}"
+    )
+    return f"{head}\n\n{details(stack, preview, changes, LIMIT - 3_000)}\n\n{steps}"

@@ -1,0 +1,164 @@
+"""Reading `pulumi preview --json`: what would change, by which keys, and which of it would be lost."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ops.ci.differences import Key, differing_keys
+from ops.ci.errors import InputError
+
+# The engine's words for steps (pkg/resource/deploy/step.go), as one word for people.
+_REPLACE = "replace"
+_OPERATIONS = {
+    "create-replacement": _REPLACE,
+    "delete-replaced": _REPLACE,
+    "discard-replaced": _REPLACE,
+    "import-replacement": _REPLACE,
+    "read-replacement": _REPLACE,
+}
+_UNCHANGED = ("same", "refresh", "read", "read-discard", "remove-pending-replace")
+# One resource may have several steps; the gravest is what happens to it, and comes first in every list.
+GRAVITY = ("delete", _REPLACE, "create", "import", "update")
+
+_VENDORS = {"pulumi-python:dynamic/render": "Render", "vercel": "Vercel", "mongodbatlas": "Atlas"}
+# Deleting one of these loses data, an address or a secret; making it anew does not bring that back.
+_STATEFUL_KINDS = (
+    "pulumi-python:dynamic/render:WebService",
+    "pulumi-python:dynamic/render:BackgroundWorker",
+    "pulumi-python:dynamic/render:KeyValue",
+    "pulumi-python:dynamic/render:CustomDomain",
+    "vercel:index/project:Project",
+    "vercel:index/projectDomain:ProjectDomain",
+)
+# What the engine adds to every failure, which says nothing.
+_ECHOES = ("preview failed", "an unhandled error occurred: program exited with non-zero exit code: 1")
+_MARKUP = re.compile(r"<\{%.*?%\}>|\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True)
+class Change:
+    """What would happen to one resource; `keys` are the inputs that differ, never their values."""
+
+    token: str
+    name: str
+    operation: str
+    keys: tuple[Key, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """The type for people, such as `Render WebService`."""
+        package, _, kind = self.token.rpartition(":")
+        if is_generated_secret(self.token, self.name):
+            return "generated secret"
+        vendor = _VENDORS.get(package) or _VENDORS.get(package.partition(":")[0])
+        return f"{vendor} {kind}" if vendor else kind
+
+    @property
+    def is_grave(self) -> bool:
+        """Whether something that cannot be made anew would be deleted or replaced."""
+        return self.operation in ("delete", _REPLACE) and is_stateful(self.token, self.name)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A preview: the gravest changes first; errors and warnings are what the engine and the program said."""
+
+    changes: tuple[Change, ...]
+    errors: tuple[str, ...]
+    warnings: tuple[str, ...]
+    frozen: bool
+
+
+def is_stateful(token: str, name: str) -> bool:
+    """Whether a resource of this type and name holds what nobody can make anew."""
+    if is_generated_secret(token, name):
+        return True
+    if token.startswith("mongodbatlas:"):
+        return not token.endswith(":ProjectIpAccessList")
+    return token in _STATEFUL_KINDS
+
+
+def is_generated_secret(token: str, name: str) -> bool:
+    """Whether a command is one that made a secret: it is named as the variable, in capitals."""
+    return token == "command:local:Command" and name.isupper()  # noqa: S105
+
+
+def read(file: Path, stack: str) -> Preview:
+    """The preview in a file; an empty file is one that failed before it could say anything.
+
+    Raises InputError when the file cannot be read, is something else, or is another stack's preview.
+    """
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file} cannot be read: {getattr(error, 'strerror', 'it is not UTF-8')}") from None
+    if not text.strip():
+        return Preview((), ("pulumi ended before it printed anything; the log says why",), (), False)
+    try:
+        return parse(json.loads(text), stack)
+    except (json.JSONDecodeError, AttributeError, KeyError, TypeError, IndexError):
+        raise InputError(f"{file} is not what `pulumi preview --json` prints") from None
+
+
+def parse(document: Mapping[str, Any], stack: str) -> Preview:
+    """The preview from its JSON; raises InputError for another stack's."""
+    if not {"steps", "diagnostics"} & document.keys():
+        raise TypeError
+    changes: dict[str, Change] = {}
+    for step in document.get("steps") or []:
+        urn = str(step["urn"])
+        _require_stack(urn, stack)
+        if step["op"] not in _UNCHANGED and _is_ours(step):
+            changes[urn] = _graver(changes.get(urn), _change(step))
+    said = [(d.get("severity"), _plain(str(d["message"]))) for d in document.get("diagnostics") or []]
+    errors = [text for severity, text in said if severity == "error"]
+    return Preview(
+        tuple(sorted(changes.values(), key=_order)),
+        tuple([text for text in errors if text not in _ECHOES] or errors),
+        tuple(text for severity, text in said if severity == "warning"),
+        any(k.endswith(":freeze") and v == "true" for k, v in (document.get("config") or {}).items()),
+    )
+
+
+def _require_stack(urn: str, stack: str) -> None:
+    if (found := urn.split(":", 3)[2]) != stack:
+        raise InputError(f"this is a preview of {found}, not of {stack}")
+
+
+def _is_ours(step: Mapping[str, Any]) -> bool:
+    """Whether a step concerns a thing at a vendor: components and the stack exist in the state only."""
+    state = step.get("newState") or step.get("oldState") or {}
+    return bool(state.get("custom", True)) and not _token(str(step["urn"])).startswith("pulumi:")
+
+
+def _token(urn: str) -> str:
+    return urn.split("::", 3)[2].rpartition("$")[2]
+
+
+def _change(step: Mapping[str, Any]) -> Change:
+    urn = str(step["urn"])
+    operation = _OPERATIONS.get(step["op"], step["op"])
+    both = [(step.get(state) or {}).get("inputs") or {} for state in ("oldState", "newState")]
+    keys = differing_keys(*both) if operation in ("update", _REPLACE) else ()
+    return Change(_token(urn), urn.split("::", 3)[3], operation, keys)
+
+
+def _graver(known: Change | None, found: Change) -> Change:
+    if known is None:
+        return found
+    first, second = sorted((known, found), key=_order)
+    return first if first.keys else Change(first.token, first.name, first.operation, second.keys)
+
+
+def _order(change: Change) -> tuple[bool, int, str, str]:
+    known = change.operation in GRAVITY
+    rank = GRAVITY.index(change.operation) if known else len(GRAVITY)
+    return not change.is_grave, rank, change.kind, change.name
+
+
+def _plain(message: str) -> str:
+    text = _MARKUP.sub("", message).strip()
+    return text.removeprefix("warning: ").removeprefix("error: ")

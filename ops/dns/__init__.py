@@ -1,0 +1,72 @@
+"""The DNS records that the sites and APIs need, beside what DNS answers today.
+
+    python -m ops dns                                   all three environments
+    python -m ops dns --stack prod --format bind        for the file of a zone
+
+Targets are read from Vercel and Render and never guessed; the zone itself is kept elsewhere and not touched.
+In a rehearsal nobody is asked what DNS answers, unless --resolver names a server on this machine. Exit code:
+0 every record is as it should be (or nobody was asked), 1 something is to be entered or corrected, 2 it
+cannot be told.
+"""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from config.faults import SettingsError
+from config.parse import read_stack_file
+from config.rehearsal import is_rehearsal
+from config.settings import Settings
+from config.stacks import STACKS
+from ops.accounts import vercel
+from ops.accounts.http import AccountError
+from ops.dns import formats
+from ops.dns.lookup import Resolver
+from ops.dns.records import Wanted, of_stack
+from ops.dns.verdict import Verdict, judged, unasked
+from render.errors import RenderError
+from render.session import from_environment
+
+FORMATS = {"table": formats.table, "json": formats.document, "bind": formats.bind}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the flags of `dns`."""
+    parser.add_argument("--stack", choices=STACKS, help="one environment only")
+    parser.add_argument("--format", choices=FORMATS, default="table", help="default: table")
+    parser.add_argument(
+        "--resolver", metavar="HOST[:PORT]", help="the name server to ask (default: the system's)"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the records."""
+    stacks = [arguments.stack] if arguments.stack else list(STACKS)
+    try:
+        verdicts = records(stacks, arguments.resolver)
+    except (SettingsError, AccountError, RenderError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(FORMATS[arguments.format](verdicts))
+    return 1 if any(verdict.state not in ("ok", "not asked") for verdict in verdicts) else 0
+
+
+def records(stacks: list[str], resolver: str | None) -> list[Verdict]:
+    """Each record with what DNS answers. Raises SettingsError, AccountError, RenderError."""
+    asked = resolver_of(resolver)
+    settings = {stack: read_stack_file(Path(), stack) for stack in stacks}
+    wanted = [row for stack, own in settings.items() for row in wanted_of(stack, own)]
+    return [judged(row, asked.ask(row.name, row.value)) if asked else unasked(row) for row in wanted]
+
+
+def wanted_of(stack: str, settings: Settings) -> list[Wanted]:
+    """The records of one environment, read from Vercel and Render."""
+    return of_stack(stack, settings, vercel.connect(settings.vercel.team), from_environment(os.environ))
+
+
+def resolver_of(named: str | None) -> Resolver | None:
+    """The name server to ask; None in a rehearsal that names none. Raises AccountError."""
+    if is_rehearsal(os.environ) and named is None:
+        return None
+    return Resolver.of(named, only_here=is_rehearsal(os.environ))

@@ -1,0 +1,62 @@
+"""The records that an environment needs, as Vercel and Render name them now."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from config.apex import apex_host
+from config.settings import Settings
+from ops.accounts import found
+from ops.accounts.vercel import Json, Vercel
+from render.client import RenderClient
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One record. `value` is None while the thing that it leads to does not exist; `leads_to` names it."""
+
+    stack: str
+    name: str
+    type: str
+    value: str | None
+    leads_to: str
+
+
+def of_stack(stack: str, settings: Settings, vercel: Vercel, render: RenderClient) -> list[Wanted]:
+    """The records of the site, of its bare domain where that is redirected, and of the API."""
+    return [*_of_site(stack, settings, vercel), _of_api(stack, settings, render)]
+
+
+def _of_site(stack: str, settings: Settings, vercel: Vercel) -> Iterator[Wanted]:
+    host, apex = found.site_host(settings), apex_host(settings)
+    project = found.project(vercel, settings)
+    if project is None:
+        yield Wanted(stack, host, "CNAME", None, f"the Vercel project {settings.frontend.project}")
+        return
+    about = f"the Vercel project {project.thing['name']}"
+    advice = vercel.recommended(host, project.thing["id"])
+    yield Wanted(stack, host, "CNAME", str(_best(advice["recommendedCNAME"])).rstrip("."), about)
+    if apex:
+        addresses = vercel.recommended(apex, project.thing["id"])["recommendedIPv4"]
+        yield from (Wanted(stack, apex, "A", address, about) for address in _best(addresses))
+    for domain in vercel.domains(project.thing["id"]):
+        if domain["name"] in (host, apex) and not domain.get("verified", True):
+            yield from (_proof(stack, row, about) for row in domain.get("verification") or ())
+
+
+def _proof(stack: str, row: Json, about: str) -> Wanted:
+    return Wanted(stack, row["domain"], row["type"], row["value"], f"{about}, which proves that it is yours")
+
+
+def _of_api(stack: str, settings: Settings, render: RenderClient) -> Wanted:
+    service = found.service(render, settings, "api")
+    url = service.thing.service_details.url if service else None
+    name = service.thing.name if service else settings.api.name
+    target = urlsplit(url).hostname if url else None
+    return Wanted(stack, found.api_host(settings), "CNAME", target, f"the Render service {name}")
+
+
+def _best(ranked: list[Json]) -> Any:
+    """A host, or a list of addresses."""
+    return min(ranked, key=lambda row: row["rank"])["value"]

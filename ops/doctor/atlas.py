@@ -1,0 +1,88 @@
+"""The Atlas project, the cluster, its user, and who may reach it."""
+
+import re
+from collections.abc import Iterator
+
+from config.settings import Settings
+from config.stacks import PRODUCTION
+from ops.accounts import atlas
+from ops.doctor.check import Check, reached
+
+
+def checks(stack: str, settings: Settings) -> Iterator[Check]:
+    """Everything about Atlas."""
+    yield from reached(stack, "MongoDB Atlas", lambda: _looked_at(stack, settings))
+
+
+def _looked_at(stack: str, settings: Settings) -> Iterator[Check]:
+    account, spec = atlas.connect(settings.atlas.project_id), settings.database
+    project = account.project()
+    if project is None:
+        do = "correct `atlas.projectId`: it stands in the address of the project's page"
+        known = f"{settings.atlas.project_id} is not one that this key sees"
+        yield Check("FAIL", stack, "Atlas project", known, do)
+        return
+    yield Check("ok", stack, "Atlas project", f"{project['name']} ({project['id']})")
+    cluster = account.cluster(spec.cluster)
+    what = f"Atlas cluster {spec.cluster}"
+    if cluster is None:
+        if spec.owned_cluster and not spec.owned_cluster.adopt:
+            yield Check("ok", stack, what, "is not there yet; an update creates it")
+        else:
+            yield Check(
+                "FAIL", stack, what, "is not there", "correct `database.cluster` or `atlas.projectId`"
+            )
+        return
+    yield _host(stack, settings, what, cluster)
+    yield from _backups(stack, what, cluster)
+    yield _user(stack, settings, account)
+    yield _access(stack, account)
+
+
+def _host(stack: str, settings: Settings, what: str, cluster: atlas.Json) -> Check:
+    live = (cluster.get("connectionStrings") or {}).get("standardSrv", "").removeprefix("mongodb+srv://")
+    if live != settings.database.host:
+        return Check(
+            "FAIL", stack, what, f"answers under {live or 'no host yet'}", f"write `database.host: {live}`"
+        )
+    return Check("ok", stack, what, f"answers under {live}")
+
+
+def _backups(stack: str, what: str, cluster: atlas.Json) -> Iterator[Check]:
+    size = next(
+        (
+            region["electableSpecs"].get("instanceSize", "")
+            for spec in cluster.get("replicationSpecs") or ()
+            for region in spec.get("regionConfigs") or ()
+            if region.get("electableSpecs")
+        ),
+        "",
+    )
+    if stack == PRODUCTION and (not cluster.get("backupEnabled") or re.fullmatch(r"M[025]|FLEX", size)):
+        do = "turn cloud backups on; they begin with M10"
+        yield Check(
+            "FAIL", stack, f"backups of {what.rpartition(' ')[2]}", f"none on {size or 'this tier'}", do
+        )
+
+
+def _user(stack: str, settings: Settings, account: atlas.Atlas) -> Check:
+    name, managed = settings.database.user, settings.database.manage_user
+    what, there = f"Atlas user {name}", account.user(name) is not None
+    if there and managed:
+        do = "remove `manageUser`: a create is refused, and its password would change"
+        return Check("FAIL", stack, what, "exists already", do)
+    if not there and not managed:
+        do = "create it in Atlas, or write `manageUser: true`"
+        return Check("FAIL", stack, what, "is not there, so the services cannot log in", do)
+    return Check("ok", stack, what, "exists" if there else "is not there yet; an update creates it")
+
+
+def _access(stack: str, account: atlas.Atlas) -> Check:
+    ranges = account.access_list()
+    if "0.0.0.0/0" in ranges:
+        do = "list the ranges of Render's region instead (docs/decisions.md, C14)"
+        return Check("note", stack, "Atlas access list", "lets the whole internet in", do)
+    if not ranges:
+        do = "add the ranges of Render's region, else no service reaches the database"
+        return Check("note", stack, "Atlas access list", "is empty", do)
+    return Check("ok", stack, "Atlas access list", f"{len(ranges)} ranges")

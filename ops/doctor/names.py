@@ -1,0 +1,33 @@
+"""DNS as it is now."""
+
+from collections.abc import Iterator
+
+from config.settings import Settings
+from ops.dns import resolver_of, wanted_of
+from ops.dns.verdict import Verdict, judged, unasked
+from ops.doctor.check import Check, reached
+
+
+def checks(stack: str, settings: Settings) -> Iterator[Check]:
+    """One line for each record."""
+    yield from reached(stack, "DNS", lambda: _looked_at(stack, settings))
+
+
+def _looked_at(stack: str, settings: Settings) -> Iterator[Check]:
+    resolver = resolver_of(None)
+    for wanted in wanted_of(stack, settings):
+        verdict = judged(wanted, resolver.ask(wanted.name, wanted.value)) if resolver else unasked(wanted)
+        yield _check(stack, verdict)
+
+
+def _check(stack: str, verdict: Verdict) -> Check:
+    wanted = verdict.wanted
+    what, do = f"DNS of {wanted.name}", f"`python -m ops dns --stack {stack}` shows what to enter"
+    if verdict.state == "ok" and not verdict.warnings:
+        return Check("ok", stack, what, f"leads to {verdict.answer}")
+    if verdict.state == "not asked":
+        return Check("ok", stack, what, f"{wanted.type} {wanted.value}; nobody was asked in a rehearsal")
+    if verdict.state == "no target yet":
+        return Check("note", stack, what, f"no target before {wanted.leads_to} exists")
+    said = "; ".join((f"answers {verdict.answer}", *verdict.warnings))
+    return Check("note", stack, what, f"{verdict.state}: {said}", do)

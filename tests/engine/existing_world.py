@@ -1,0 +1,106 @@
+"""What the accounts of the blueprint hold on the first day: made by hand, some under older names."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from tests.engine.rehearsal import Done, Rehearsal
+
+OWNER = "tea-00000000000000000000"
+TEAM = "team_000000000000000000000000"
+REPO = "bondigoo-admin/bondigoo-platform"
+OLD_PROJECT = "coaching-platform"
+# Names that the program writes too, and names that only people know.
+DEV_API = {
+    "NODE_ENV": "development",
+    "JWT_SECRET": "typed-by-a-person-long-ago",
+    "STRIPE_SECRET_KEY": "sk_" + "test_" + "typed0by0a0person",
+    "MONGODB_URI": "mongodb+srv://"
+    + "somebody:typed@coaching-platform-dev.nnaff.mongodb.net/coaching-platform-dev",
+    "FRONTEND_URL": "http://localhost:3000",
+    "GOOGLE_CLIENT_ID": "only-a-person-knows",
+}
+DEV_WORKER = {"NODE_ENV": "development", "JWT_SECRET": "typed-by-a-person-long-ago", "DEBUG": "bull*"}
+
+
+@dataclass(frozen=True)
+class World:
+    """The rehearsal and the ids of what was made in it."""
+
+    rehearsal: Rehearsal
+    ids: dict[str, str]
+
+    def here(self, *words: str) -> Done:
+        """A command in the checkout itself, whose stack files `ops adopt` writes, with the sandbox's keys."""
+        return self.rehearsal.sandbox(
+            "run", "--", "sh", "-c", f"cd {self.rehearsal.folder} && {' '.join(words)}"
+        )
+
+    def variables_of_project(self) -> dict[str, list[str]]:
+        """Key -> targets of every variable of the old project."""
+        path = f"/v8/projects/{self.ids['project']}/env?teamId={TEAM}"
+        return {row["key"]: row["target"] for row in self.rehearsal.vercel(path)["envs"]}
+
+
+def make(rehearsal: Rehearsal) -> World:
+    """Start a sandbox and do what people did before this program came."""
+    rehearsal.sandbox("run", "--", "true").ok()
+    ids = {
+        "redis": rehearsal.control(
+            "legacy-redis", name="bondigoo-redis-prod", ownerId=OWNER, region="frankfurt", plan="starter"
+        )["id"],
+        "api": _service(rehearsal, "bondigoo-api-dev", "web_service", DEV_API),
+        # Found by what it deploys: it has another name.
+        "worker": _service(rehearsal, "coaching-worker", "background_worker", DEV_WORKER),
+        "project": _project(rehearsal),
+    }
+    return World(rehearsal, ids)
+
+
+def _service(rehearsal: Rehearsal, name: str, kind: str, env: dict[str, str]) -> str:
+    details = {
+        "runtime": "node",
+        "region": "frankfurt",
+        "plan": "starter",
+        "envSpecificDetails": {"buildCommand": "npm install", "startCommand": "npm start"},
+    }
+    body = {
+        "type": kind,
+        "name": name,
+        "ownerId": OWNER,
+        "repo": f"https://github.com/{REPO}",
+        "branch": "develop",
+        "envVars": [{"key": key, "value": value} for key, value in env.items()],
+        "serviceDetails": details,
+    }
+    return str(_post(rehearsal, "render", "/services", body)["service"]["id"])
+
+
+def _project(rehearsal: Rehearsal) -> str:
+    body = {"name": OLD_PROJECT, "gitRepository": {"type": "github", "repo": REPO}, "rootDirectory": "client"}
+    project = str(_vercel(rehearsal, "/v8/projects", body)["id"])
+    _vercel(rehearsal, f"/v10/projects/{project}/domains", {"name": "www.bondigoo.ch"})
+    for key, targets in {
+        "REACT_APP_API_URL": ["production", "preview", "development"],
+        "REACT_APP_HAND_MADE": ["production"],
+    }.items():
+        variable = {"key": key, "value": f"{key} by hand", "target": targets, "type": "encrypted"}
+        _vercel(rehearsal, f"/v10/projects/{project}/env", variable)
+    return project
+
+
+def _vercel(rehearsal: Rehearsal, path: str, body: Any) -> Any:
+    return _post(rehearsal, "vercel", f"{path}?teamId={TEAM}", body)
+
+
+def _post(rehearsal: Rehearsal, vendor: str, path: str, body: Any) -> Any:
+    entry = rehearsal.status[vendor]
+    answer = httpx.post(
+        entry["url"] + path,
+        json=body,
+        headers={"Authorization": f"Bearer {entry['token']}"},
+        trust_env=False,
+    )
+    answer.raise_for_status()
+    return answer.json()

@@ -1,0 +1,167 @@
+"""`ops doctor`: each thing that would stop an update is a FAIL with the next step, the rest a note or ok."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from config.parse import parse
+from config.settings import Settings
+from config.stacks import STACKS
+from ops.doctor import atlas, files, line, names, render, summary, tools, vercel
+from ops.doctor.check import Check
+from ops.state import ids_of
+from tests.conftest import StackFiles
+from tests.unit.accounts_wire import Accounts
+
+REPO = "https://github.com/bondigoo-admin/bondigoo-platform"
+
+
+@pytest.fixture
+def accounts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Accounts:
+    made = Accounts(tmp_path)
+    made.used_by(monkeypatch, render, names)
+    return made
+
+
+def settings(stack: str = "prod", **parts: dict[str, Any]) -> Settings:
+    values = StackFiles()[stack]
+    for part, changes in parts.items():
+        values[part].update(changes)
+    return parse(stack, values)
+
+
+def said(checks: Any, state: str) -> list[str]:
+    return [f"{c.what}: {c.found}" for c in checks if c.state == state]
+
+
+def service(accounts: Accounts, name: str, **changes: Any) -> dict[str, Any]:
+    details = {"region": "frankfurt", "plan": "starter", **changes.pop("details", {})}
+    body = {"ownerId": "tea-" + "0" * 20, "repo": REPO, "branch": "main", **changes}
+    return accounts.wire.new_service(
+        name,
+        details={
+            "runtime": "node",
+            "envSpecificDetails": {"buildCommand": "a", "startCommand": "b"},
+            **details,
+        },
+        **body,
+    )
+
+
+def test_a_workspace_that_the_key_does_not_see_names_those_that_it_sees(accounts: Accounts) -> None:
+    strange = settings(render={"ownerId": "tea-" + "9" * 20})
+    (check,) = render.checks("prod", strange, ())
+    assert (check.state, check.found) == ("FAIL", f"tea-{'9' * 20} is not one that this key sees")
+    assert f"this key sees Shop (tea-{'0' * 20})" in check.do
+
+
+def test_a_service_elsewhere_under_our_name_is_in_the_way(accounts: Accounts) -> None:
+    service(accounts, "bondigoo-api-prod", details={"region": "oregon"}, repo="https://github.com/a/b")
+    (found,) = said(render.checks("prod", settings(), ()), "FAIL")
+    assert "but its region is oregon, not frankfurt; its repository is https://github.com/a/b, not" in found
+
+
+def test_a_service_of_the_state_is_ours_one_to_adopt_will_be_and_another_is_a_note(
+    accounts: Accounts,
+) -> None:
+    found = service(accounts, "bondigoo-api-prod")["id"]
+    what = "Render api bondigoo-api-prod"
+    assert f"{what}: {found} is this stack's" in said(render.checks("prod", settings(), {found}), "ok")
+    chosen = settings(api={"adopt": found})
+    assert f"{what}: {found} will be adopted" in said(render.checks("prod", chosen, ()), "ok")
+    assert f"{what}: {found} exists, found by its name" in said(render.checks("prod", settings(), ()), "note")
+
+
+def test_a_domain_on_another_service_and_the_limit_of_a_free_workspace_are_seen(accounts: Accounts) -> None:
+    other = service(accounts, "shop-other", branch="other")["id"]
+    for name in ("api.bondigoo.ch", "a.shop.example", "b.shop.example"):
+        accounts.wire.render("POST", f"/services/{other}/custom-domains", {"name": name})
+    checks = list(render.checks("prod", settings(), ()))
+    assert "domain api.bondigoo.ch: is on the Render service shop-other" in said(checks, "FAIL")
+    assert "Render's limit of domains: 3 custom domains in all" in said(checks, "note")
+
+
+def test_a_shared_redis_that_is_not_there_stops_staging(accounts: Accounts) -> None:
+    (found,) = said(render.checks("staging", settings("staging"), ()), "FAIL")
+    assert found == "Render Key Value bondigoo-redis-prod: is not there"
+
+
+def test_a_team_or_repository_that_is_not_ours_is_seen(accounts: Accounts) -> None:
+    (check,) = vercel.checks("prod", settings(vercel={"team": "team_" + "9" * 24}), ())
+    assert check.state == "FAIL"
+    git = {"type": "github", "repo": "somebody/else"}
+    accounts.vercel("POST", "/v8/projects", {"name": "bondigoo-platform-prod", "gitRepository": git})
+    notes = said(vercel.checks("prod", settings(), ()), "note")
+    assert notes[-1] == "repository: the project is linked to somebody/else"
+
+
+@pytest.mark.proves("R39")
+def test_a_cluster_under_another_host_without_backups_or_user_stops_production(accounts: Accounts) -> None:
+    group = accounts.wire.cloud.atlas["groups"]["000000000000000000000001"]
+    cluster = group["clusters"]["bondigoo-prod-cluster"]
+    cluster["connectionStrings"]["standardSrv"] = "mongodb+srv://moved.abcde.mongodb.net"
+    cluster["replicationSpecs"][0]["regionConfigs"][0]["electableSpecs"]["instanceSize"] = "M2"
+    group["databaseUsers"].clear()
+    assert said(atlas.checks("prod", settings()), "FAIL") == [
+        "Atlas cluster bondigoo-prod-cluster: answers under moved.abcde.mongodb.net",
+        "backups of bondigoo-prod-cluster: none on M2",
+        "Atlas user bondigoo-prod-user: is not there, so the services cannot log in",
+    ]
+    group["clusters"].clear()
+    assert said(atlas.checks("prod", settings()), "FAIL") == [
+        "Atlas cluster bondigoo-prod-cluster: is not there"
+    ]
+
+
+def test_a_user_that_exists_is_not_made_a_second_time(accounts: Accounts) -> None:
+    (found,) = said(atlas.checks("prod", settings(database={"manageUser": True})), "FAIL")
+    assert found == "Atlas user bondigoo-prod-user: exists already"
+
+
+def test_an_open_access_list_is_a_note(accounts: Accounts) -> None:
+    group = accounts.wire.cloud.atlas["groups"]["000000000000000000000001"]
+    group.setdefault("accessList", {})["0.0.0.0/0"] = {"cidrBlock": "0.0.0.0/0"}
+    assert said(atlas.checks("prod", settings()), "note") == ["Atlas access list: lets the whole internet in"]
+
+
+def test_rules_ids_tokens_and_secrets_of_a_file_are_told_without_values() -> None:
+    stacks = {stack: settings(stack) for stack in STACKS}
+    stacks["dev"] = settings("dev", api={"name": "bondigoo-api-prod"})
+    environ = {"DEV_STRIPE_SECRET_KEY": "sk_" + "live_" + "never0to0be0shown"}
+    checks = list(files.checks("dev", stacks, environ, ()))
+    failed = said(checks, "FAIL")
+    assert failed[0].startswith("Pulumi.dev.yaml: breaks ")
+    assert "Pulumi.dev.yaml: render.ownerId: is still a placeholder" in failed
+    assert "token of Vercel: is not in the process environment" in failed
+    assert any(text.startswith("secrets.STRIPE_SECRET_KEY: is a live key") for text in failed)
+    (note,) = said(checks, "note")
+    assert note.startswith("secrets: no value for DATABASE_PASSWORD, ENCRYPTION_MASTER_KEY, ")
+    assert "never0to0be0shown" not in str(checks)
+
+
+def test_an_old_pulumi_or_none_is_told_how_to_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tools, "_said", lambda *command: "v3.100.0" if command[0] == "pulumi" else "")
+    assert said(tools.checks(), "FAIL") == ["Git: is not there", "pulumi: 3.100.0 is too old"]
+    monkeypatch.setattr(tools, "_said", lambda *command: "")
+    assert said(tools.checks(), "FAIL") == ["Git: is not there", "pulumi: is not on PATH"]
+
+
+def test_nobody_who_is_logged_in_has_no_place_for_the_state(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = {"git": "git version 2", "pulumi": "v3.999.0-alpha.1+dirty"}
+    monkeypatch.setattr(tools, "_said", lambda *c: "" if "whoami" in c else answers[c[0]])
+    assert said(tools.checks(), "FAIL") == ["state backend: nobody is logged in"]
+    assert tools.number("3.999.0-alpha.1+dirty") == (3, 999, 0)
+
+
+def test_a_line_says_state_place_finding_and_next_step() -> None:
+    check = Check("FAIL", "dev", "Render", "is not there", "make it")
+    assert line(check, colour=False) == "FAIL  dev      Render: is not there; make it"
+    assert line(check, colour=True).startswith("\x1b[31mFAIL \x1b[0m dev")
+    assert summary([check, check, Check("ok", "dev", "a", "b")]) == "2 to correct, 0 to know, 1 ok"
+
+
+def test_the_ids_of_a_state_are_those_of_its_remote_objects() -> None:
+    resources = [{"urn": "a"}, {"urn": "b", "id": "srv-1"}, {"urn": "c", "id": ""}]
+    assert ids_of({"deployment": {"resources": resources}}) == {"srv-1"}
+    assert ids_of({"deployment": None}) == frozenset()

@@ -1,0 +1,146 @@
+"""The workflows: valid, linted, of least permission, and in step with the program. Offline."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from config.stacks import BRANCHES, STACKS
+from tests.conftest import ROOT, StackFiles
+
+FOLDER = ROOT / ".github" / "workflows"
+NAMES = ("ci", "deploy", "drift", "preview")
+# A proxy that nobody listens at: what tried to leave the machine would fail.
+PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "http_proxy", "all_proxy")
+OFFLINE = dict.fromkeys(PROXIES, "http://127.0.0.1:9")
+
+
+def workflow(name: str) -> dict[str, Any]:
+    return dict(yaml.load((FOLDER / f"{name}.yml").read_text(), yaml.BaseLoader))
+
+
+def jobs() -> Iterator[tuple[str, dict[str, Any]]]:
+    for name in NAMES:
+        for job, body in workflow(name)["jobs"].items():
+            yield f"{name}/{job}", body
+
+
+def tool(name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [str(Path(sys.executable).parent / name), *arguments]
+    return subprocess.run(command, cwd=ROOT, env=OFFLINE, capture_output=True, text=True, check=False)
+
+
+def test_there_are_these_workflows_and_no_other() -> None:
+    assert sorted(file.name for file in FOLDER.iterdir()) == [f"{name}.yml" for name in NAMES]
+
+
+def test_they_follow_githubs_schema() -> None:
+    files = [str(FOLDER / f"{name}.yml") for name in NAMES]
+    done = tool("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *files)
+    assert (done.returncode, done.stdout) == (0, "ok -- validation done\n"), done.stdout + done.stderr
+
+
+def test_zizmor_finds_nothing_and_nothing_is_waived() -> None:
+    done = tool(
+        "zizmor", "--offline", "--no-config", "--no-ignores", "--no-progress", "--format=json", ".github"
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, "[]"), done.stdout + done.stderr
+
+
+def test_only_two_known_actions_are_used_and_each_by_its_full_commit() -> None:
+    used = {step["uses"] for _, job in jobs() for step in job["steps"] if "uses" in step}
+    assert {re.sub(r"@[0-9a-f]{40}$", "", action) for action in used} == {"actions/checkout", "actions/cache"}
+    assert len(used) == 2
+
+
+def test_no_checkout_leaves_its_token_behind() -> None:
+    checkouts = [step for _, job in jobs() for step in job["steps"] if "checkout@" in step.get("uses", "")]
+    assert {step["with"]["persist-credentials"] for step in checkouts} == {"false"}
+    assert len(checkouts) == len(list(jobs())) - 1  # the job that comments sees no code
+
+
+def test_no_permission_is_given_to_a_whole_workflow_and_a_few_to_jobs() -> None:
+    assert {name: workflow(name)["permissions"] for name in NAMES} == {name: {} for name in NAMES}
+    read = {"contents": "read"}
+    assert {name: job["permissions"] for name, job in jobs()} == {
+        "ci/test": read,
+        "preview/preview": read,
+        "preview/comment": {"pull-requests": "write"},
+        "deploy/which": {**read, "actions": "read"},
+        **{f"deploy/{stack}": read for stack in STACKS},
+        **{f"drift/{stack}": {**read, "issues": "write"} for stack in STACKS},
+    }
+
+
+def test_a_pull_request_sees_no_secret() -> None:
+    for name in NAMES:
+        triggers = workflow(name)["on"]
+        assert "pull_request_target" not in triggers
+        if "pull_request" in triggers:
+            assert "secrets." not in (FOLDER / f"{name}.yml").read_text()
+
+
+def test_a_job_that_holds_secrets_takes_nothing_from_a_cache() -> None:
+    for name, job in jobs():
+        if "secrets." in str(job):
+            assert "actions/cache" not in str(job), name
+
+
+@pytest.mark.parametrize("name", ["deploy", "drift"])
+def test_the_three_jobs_are_one_job_three_times(name: str) -> None:
+    texts = set()
+    for stack in STACKS:
+        job = workflow(name)["jobs"][stack]
+        job["steps"][0]["with"].pop("ref", None)  # its branch: has a test of its own
+        for step in job["steps"]:  # its secrets: have one too
+            own = [key for key in step.get("env", {}) if key.startswith(f"{stack.upper()}_")]
+            for key in own:
+                assert step["env"].pop(key) == f"${{{{ secrets.{key} }}}}"
+        texts.add(re.sub(rf"\b{stack}\b", "STACK", str(job)).replace(f"{stack.upper()}_", "STACK_"))
+    assert len(texts) == 1
+
+
+@pytest.mark.parametrize("name", ["deploy", "drift"])
+def test_each_job_gets_its_own_stacks_secrets_and_all_of_them(name: str, stack_files: StackFiles) -> None:
+    for stack in STACKS:
+        job = workflow(name)["jobs"][stack]
+        (given,) = [step["env"] for step in job["steps"] if "secrets." in str(step)]
+        read = re.findall(r"secrets\.(\w+)", str(job))
+        assert {secret for secret in read if not secret.startswith(f"{stack.upper()}_")} == set()
+        wanted = {
+            f"{stack.upper()}_{key}"
+            for key, source in stack_files[stack]["secrets"].items()
+            if source == "env"
+        }
+        assert {key for key in given if key.startswith(f"{stack.upper()}_")} == wanted
+
+
+def test_an_update_is_never_cancelled_and_only_one_runs_for_a_stack() -> None:
+    groups = {stack: workflow("deploy")["jobs"][stack]["concurrency"] for stack in STACKS}
+    assert groups == {s: {"group": f"pulumi-{s}", "cancel-in-progress": "false"} for s in STACKS}
+    assert "concurrency" not in workflow("deploy")
+
+
+def test_a_drift_run_cannot_push_a_waiting_update_out_of_its_group() -> None:
+    drift = [job["concurrency"]["group"] for name, job in jobs() if name.startswith("drift/")]
+    assert drift == [f"drift-{stack}" for stack in STACKS]
+
+
+def test_each_stack_is_looked_at_as_its_branch_describes_it() -> None:
+    refs = {name: job["steps"][0]["with"]["ref"] for name, job in jobs() if name.startswith("drift/")}
+    assert refs == {f"drift/{stack}": branch for branch, stack in BRANCHES.items()}
+    assert sorted(workflow("deploy")["on"]["push"]["branches"]) == sorted(BRANCHES)
+
+
+def test_every_script_in_the_workflows_is_valid_bash() -> None:
+    scripts = [step["run"] for _, job in jobs() for step in job["steps"] if "run" in step]
+    scripts.append((ROOT / ".github" / "scripts" / "drift-issue").read_text())
+    for script in scripts:
+        done = subprocess.run(["bash", "-n"], input=script, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "${{" not in script
