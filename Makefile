@@ -21,4 +21,4 @@ check: setup ## formatting, lint, types
 	@$(python) -m mypy
 
 test: check ## everything that must hold
-	@$(python) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	@$(python) -m pytest -n auto --dist loadfile --no-loadscope-reorder

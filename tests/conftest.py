@@ -1,5 +1,6 @@
 """What every level shares: the repository's own stack files as plain values, and honest counting."""
 
+import os
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,11 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(LevelsThatRan())
         config.pluginmanager.register(RowsThatPassed(is_complete(config, ROOT / "tests")))
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """More than there are processors: the engine level waits as much as it works."""
+    return 2 * (os.cpu_count() or 1) + 1
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

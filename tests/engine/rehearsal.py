@@ -66,7 +66,7 @@ class Rehearsal:
         done = subprocess.run(
             words,
             cwd=self.folder,
-            env={**os.environ, **(environ or {})},
+            env={**_outside_make(), **(environ or {})},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -164,6 +164,11 @@ class Rehearsal:
         before = len(self.requests())
         action()
         return [f"{r['method']} {r['path']}" for r in self.requests()[before:] if r["method"] != "GET"]
+
+
+def _outside_make() -> dict[str, str]:
+    """The environment without what a `make` around this test has put into it: a person has none around."""
+    return {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "MFLAGS"))}
 
 
 def changed(text: str) -> set[tuple[str, str, str]]:
