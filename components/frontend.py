@@ -64,8 +64,12 @@ class FrontendProject(pulumi.ComponentResource):
             self._known_id = self._looked_up()
             self.project_id = pulumi.Output.from_input(self._known_id)
         domain = self._domain()
-        deployment = self._deployment([*self._variables(), domain])
-        self.deployment_id = deployment.id
+        variables = self._variables()
+        if args.adopt.project:
+            # Built now, it would come out with settings and variables that are to change next.
+            self.deployment_id = pulumi.Output.from_input("")
+        else:
+            self.deployment_id = self._deployment([*variables, domain]).id
         cname = self._dns(domain).recommended_cname
         self.dns_records = cname.apply(lambda target: dns_records(args.host, target))
         if args.apex:
@@ -173,7 +177,10 @@ class FrontendProject(pulumi.ComponentResource):
 
 def bundle_digest(args: FrontendProjectArgs) -> str:
     """Changes when the bundle would come out differently from the same commit."""
-    return sha256_of({"env": dict(args.env), "project": vars(args.owned) if args.owned else None})
+    whole = {"env": dict(args.env), "project": vars(args.owned) if args.owned else None}
+    # What is adopted does not have these values yet: the bundle is another one once it has.
+    adopted = sorted(args.adopt.variables)
+    return sha256_of({**whole, "adopted": adopted} if adopted else whole)
 
 
 def dns_records(host: str, cname: str) -> list[dict[str, str]]:

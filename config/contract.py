@@ -26,7 +26,8 @@ class Variable:
     """One variable. `source`: the key of the stack file that decides its value.
 
     `value`: makes a derived one from the settings, None where it does not apply; no value for what is plain,
-    secret, or known only to a resource (the addresses of database and Redis).
+    secret, or known only to a resource (the addresses of database and Redis). `permanent`: what it has
+    encrypted could not be read with another value.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Variable:
     source: str
     description: str
     value: Value | None = None
+    permanent: bool = False
 
 
 def _derived(name: str, readers: frozenset[Reader], source: str, value: Value | None, text: str) -> Variable:
@@ -148,7 +150,14 @@ CONTRACT: Final[tuple[Variable, ...]] = (
     _secret(DATABASE_PASSWORD, NOBODY, "part of the database's address; no service sees it alone"),
     _secret("JWT_SECRET", SERVICES, "signs logins; whoever has it can be anybody"),
     _secret("SESSION_SECRET", SERVICES, "signs sessions"),
-    _secret("ENCRYPTION_MASTER_KEY", SERVICES, "encrypts fields in the database; lost with it"),
+    Variable(
+        name="ENCRYPTION_MASTER_KEY",
+        readers=SERVICES,
+        kind="secret",
+        source="secrets",
+        description="encrypts fields in the database; lost with it",
+        permanent=True,
+    ),
     _secret("STRIPE_SECRET_KEY", SERVICES, "moves money"),
     _secret("STRIPE_WEBHOOK_SECRET", API, "proves that an event comes from Stripe"),
     _secret("CLOUDINARY_API_KEY", SERVICES, "the account's key"),

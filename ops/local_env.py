@@ -14,7 +14,7 @@ from pathlib import Path
 from config import mongodb
 from config.contract import DATABASE_PASSWORD, derived_values, secret_readers
 from config.faults import SettingsError
-from config.given import completed, given
+from config.given import completed, given, value_faults
 from config.parse import read_stack_file
 from config.settings import Settings
 from config.stacks import PRODUCTION, STACKS
@@ -47,6 +47,9 @@ def run(arguments: argparse.Namespace) -> int:
     except SettingsError as error:
         return _refuse(str(error))
     values = given(arguments.stack, settings, environ)
+    stacks = {stack: read_stack_file(Path(), stack) for stack in STACKS}
+    if faults := value_faults(arguments.stack, stacks, values, environ):
+        return _refuse(str(SettingsError(faults)))
     files = {
         arguments.into / folder / ".env": content for folder, content in local_files(settings, values).items()
     }
@@ -55,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
         return _refuse(f"{', '.join(present)}: is there already; `--force` replaces it, secrets included")
     for file, variables in files.items():
         _write(file, variables)
-        empty = sorted(name for name, value in variables.items() if not value)
+        empty = sorted(name for name, value in variables.items() if not value or _quoted(value) is None)
         print(f"{file}: {len(variables)} variables" + (f"; to fill in: {', '.join(empty)}" if empty else ""))
     return 0
 
@@ -104,16 +107,20 @@ def _database(settings: Settings, values: Mapping[str, str]) -> str:
 
 def _write(file: Path, variables: Mapping[str, str]) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    lines = [f"{name}='{_quoted(value)}'\n" for name, value in variables.items()]
+    lines = [f"{name}={_quoted(value) or ''}\n" for name, value in variables.items()]
     # Never readable by others, not even for a moment.
     file.unlink(missing_ok=True)
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
         handle.writelines([_HEAD, *lines])
 
 
-def _quoted(value: str) -> str:
-    # The quotes of a dotenv file, as python-dotenv and Node's dotenv read them.
-    return value.replace("\\", "\\\\").replace("'", "\\'")
+def _quoted(value: str) -> str | None:
+    """In quotes that mean nothing in it to Node's dotenv, which reads the file; None where there are none."""
+    if "'" not in value:
+        return f"'{value}'"
+    if '"' not in value and "\\" not in value:
+        return f'"{value}"'
+    return f"`{value}`" if "`" not in value else None
 
 
 def _refuse(text: str) -> int:

@@ -3,19 +3,45 @@
 import json
 import shutil
 import subprocess
+from dataclasses import dataclass
 from typing import Any
 
+from ops.accounts.http import AccountError
 
-def managed_ids(stack: str) -> frozenset[str]:
-    """The ids of all remote objects in the state; none where there is no state, or no pulumi to ask."""
+
+@dataclass(frozen=True)
+class State:
+    """The remote objects in a state: their ids, and (type, name) of each by the last word of its type."""
+
+    ids: frozenset[str] = frozenset()
+    names: frozenset[tuple[str, str]] = frozenset()
+
+
+def read(stack: str) -> State:
+    """The state of a stack, empty for one that does not exist yet.
+
+    Raises AccountError when it cannot be told: to take an unreadable state for an empty one would adopt what
+    is managed already, and Pulumi answers that by replacing it.
+    """
     if shutil.which("pulumi") is None:
-        return frozenset()
+        raise AccountError(
+            "pulumi: is not on PATH, so nobody can tell what the state holds; see `make setup`"
+        )
     command = ["pulumi", "stack", "export", "--stack", stack]
     done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
-    return ids_of(json.loads(done.stdout)) if done.returncode == 0 else frozenset()
+    if done.returncode == 0:
+        return parsed(json.loads(done.stdout))
+    if "no stack named" in done.stderr:
+        return State()
+    said = (done.stderr.strip().splitlines() or ["no reason given"])[-1].removeprefix("error: ")
+    raise AccountError(f"pulumi: the state of {stack} cannot be read ({said}); see docs/state.md")
 
 
-def ids_of(state: dict[str, Any]) -> frozenset[str]:
-    """The ids in an exported state."""
-    resources = (state.get("deployment") or {}).get("resources") or []
-    return frozenset(str(resource["id"]) for resource in resources if resource.get("id"))
+def parsed(exported: dict[str, Any]) -> State:
+    """The same from an exported state."""
+    resources = (exported.get("deployment") or {}).get("resources") or []
+    remote = [resource for resource in resources if resource.get("id")]
+    return State(
+        frozenset(str(resource["id"]) for resource in remote),
+        frozenset((r["type"].rpartition(":")[2], r["urn"].rpartition("::")[2]) for r in remote),
+    )

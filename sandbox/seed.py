@@ -3,6 +3,7 @@
 import hashlib
 from typing import Any
 
+from sandbox.adopted import seed_adopted
 from sandbox.atlas_api import users
 from sandbox.cloud import Cloud
 
@@ -15,6 +16,7 @@ def seed(cloud: Cloud, stack_files: list[Values]) -> None:
         _seed_render(cloud, values)
         _seed_vercel(cloud, values)
         _seed_atlas(cloud, values)
+        seed_adopted(cloud, values)
 
 
 def _seed_render(cloud: Cloud, values: Values) -> None:

@@ -1,7 +1,11 @@
 """How one secret can be written: a search for the plain text alone would miss a leak inside JSON or a URI."""
 
 import json
+import string
 from urllib.parse import quote
+
+# What may stand in a secret, and what quotes, shells, JSON, Go and URIs write in another way.
+ALPHABET = string.ascii_letters + string.digits + "!#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ \"äß漢"
 
 
 def forms(value: str) -> set[str]:

@@ -47,7 +47,8 @@ class OwnProject(Site):
         description="who needs a Vercel login: visitors of previews, of everything, or nobody",
     )
     adopt: AdoptedProject | None = Field(
-        default=None, description="an existing project to take over; `python -m ops adopt` writes it"
+        default=None,
+        description="an existing project, until the first update has it; `python -m ops adopt` writes it",
     )
     previews: bool = Field(description="whether Vercel builds a preview of every branch and pull request")
     apex_redirect: bool = Field(
@@ -62,5 +63,6 @@ class BranchOfProject(Site):
     mode: Literal["branch"] = Field(description="the branch, in another stack's project")
     project: VercelProject = Field(description="the Vercel project's name, owned by another stack")
     adopt: AdoptedParts | None = Field(
-        default=None, description="what exists of this branch; `python -m ops adopt` writes it"
+        default=None,
+        description="what exists of it, until the first update has it; `python -m ops adopt` writes it",
     )

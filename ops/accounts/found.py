@@ -1,4 +1,8 @@
-"""Which of the things in the accounts are an environment's: by name, else by what they serve."""
+"""Which of the things in the accounts are an environment's: those that it adopts, or of exactly its names.
+
+What only resembles it (the same branch, the same repository) is never taken for its own: it may be another
+environment's.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,10 +13,12 @@ from config.settings import Settings
 from ops.accounts.vercel import Vercel
 from render import existing, key_values
 from render.client import RenderClient
+from render.errors import GoneError
 from render.service_settings import canonical_repo
 from render.wire import KeyValue, Service, parse
 
 Role = Literal["api", "worker"]
+ROLES: tuple[Role, ...] = ("api", "worker")
 TYPES: Mapping[Role, str] = {"api": "web_service", "worker": "background_worker"}
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -32,34 +38,54 @@ def of_role(settings: Settings, role: Role) -> ServiceSettings:
 
 
 def service(client: RenderClient, settings: Settings, role: Role) -> Found[Service] | None:
-    """The Render service of a role: the one to adopt, of its name, or the only one that deploys its branch.
-
-    Raises RenderError.
-    """
+    """The Render service of a role: the one to adopt, else of its name. Raises RenderError."""
     spec = of_role(settings, role)
-    if named := existing.find(client, spec.name, settings.render.owner_id):
-        return Found(named[0], "by its name")
+    if spec.adopt:
+        try:
+            return Found(parse(Service, client.get(f"/services/{spec.adopt}")), "by the id under `adopt`")
+        except GoneError:
+            return None
+    named = existing.find(client, spec.name, settings.render.owner_id)
+    return Found(named[0], "by its name") if named else None
+
+
+def alike(client: RenderClient, settings: Settings, role: Role) -> list[Service]:
+    """Services of the same type that deploy the same repository and branch under another name."""
     query = {"ownerId": settings.render.owner_id, "type": TYPES[role]}
     rows = (parse(Service, entry) for entry in client.pages("/services", "service", query))
     repo = canonical_repo(f"https://github.com/{settings.render.repo}")
-    same = [row for row in rows if (canonical_repo(row.repo), row.branch) == (repo, settings.branch)]
-    return Found(same[0], f"by its branch {settings.branch}") if len(same) == 1 else None
+    wanted = (repo, settings.branch)
+    return [row for row in rows if (canonical_repo(row.repo), row.branch) == wanted]
 
 
 def key_value(client: RenderClient, settings: Settings) -> KeyValue | None:
-    """The Key Value instance of the environment's Redis name. Raises RenderError."""
-    found = key_values.find(client, settings.redis.name, settings.render.owner_id)
+    """The Key Value instance of the environment's Redis: the one to adopt, else of its name."""
+    redis = settings.redis
+    if redis.mode == "dedicated" and redis.adopt:
+        try:
+            return key_values.get(client, redis.adopt)
+        except GoneError:
+            return None
+    found = key_values.find(client, redis.name, settings.render.owner_id)
     return found[0] if found else None
 
 
 def project(vercel: Vercel, settings: Settings) -> Found[Json] | None:
-    """The Vercel project: of its name, else the one that serves its host already. Raises AccountError."""
-    if named := vercel.project(settings.frontend.project):
+    """The Vercel project: the one to adopt, of its name, or whose production serves the host already.
+
+    A domain of a branch does not make a project this environment's. Raises AccountError.
+    """
+    site = settings.frontend
+    if site.mode == "own" and site.adopt:
+        adopted = vercel.project(site.adopt.project)
+        return Found(adopted, "by the id under `adopt`") if adopted else None
+    if named := vercel.project(site.project):
         return Found(named, "by its name")
-    host = site_host(settings)
-    for candidate in vercel.projects():
-        if host in {domain["name"] for domain in vercel.domains(candidate["id"])}:
-            return Found(candidate, f"by its domain {host}")
+    if site.mode == "own":
+        for candidate in vercel.projects():
+            served = {row["name"] for row in vercel.domains(candidate["id"]) if not row.get("gitBranch")}
+            if site_host(settings) in served:
+                return Found(candidate, f"by its domain {site_host(settings)}")
     return None
 
 

@@ -36,7 +36,7 @@ class Api:
             headers={"Accept": "application/json", **(headers or {})},
             auth=auth,
             timeout=_TIMEOUT,
-            transport=transport or httpx.HTTPTransport(retries=2, trust_env=trust),
+            transport=transport,
             trust_env=trust,
         )
 

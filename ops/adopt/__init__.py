@@ -4,8 +4,8 @@
     python -m ops adopt --stack prod --dry-run    only shows what it would write
 
 Reads Render, Vercel and Atlas and changes nothing there. What a person has set by hand stays: secrets whose
-value is not the one given here become `ui`. Comments and order of the file are kept. Exit code: 0 done,
-2 refused, or something cannot be read.
+value is not the one given here become `ui`. Comments and order of the file are kept. In the sandbox's
+own copy of the stack files nothing is written. Exit code: 0 done, 2 refused, or something cannot be read.
 """
 
 import argparse
@@ -18,11 +18,11 @@ from config.faults import SettingsError
 from config.given import completed, given
 from config.parse import read_stack_file
 from config.stacks import STACKS, stack_file
-from ops.accounts import atlas, vercel
+from ops.accounts import vercel
 from ops.accounts.http import AccountError
 from ops.adopt import edit, services, site, stores
 from ops.adopt.plan import Plan
-from ops.state import managed_ids
+from ops.state import read as read_state
 from render.errors import RenderError
 from render.session import from_environment
 
@@ -38,15 +38,15 @@ def run(arguments: argparse.Namespace) -> int:
     stack, file = arguments.stack, Path(stack_file(arguments.stack))
     try:
         plan = found(stack)
+        print("\n".join(plan.lines), flush=True)
         before = file.read_text(encoding="utf-8")
         after = edit.applied(file.name, before, plan.edits)
     except (SettingsError, AccountError, RenderError) as error:
         print(error, file=sys.stderr)
         return 2
-    print("\n".join(plan.lines))
     if after == before:
         print(f"\n{file}: nothing to write")
-    elif arguments.dry_run:
+    elif arguments.dry_run or _is_copy():
         named = f"{file}", f"{file} (not written)"
         shown = difflib.unified_diff(before.splitlines(), after.splitlines(), *named, lineterm="", n=1)
         print("", *shown, sep="\n")
@@ -57,15 +57,21 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _is_copy() -> bool:
+    """Whether this folder is the sandbox's own copy, whose stack files are made anew by each command."""
+    home = os.environ.get("SANDBOX_DIR")
+    return home is not None and Path(home).resolve() in Path.cwd().resolve().parents
+
+
 def found(stack: str) -> Plan:
     """What there is to take over. Raises SettingsError, AccountError, RenderError."""
     settings = read_stack_file(Path(), stack)
     environ = completed(Path(), stack, os.environ)
     values = given(stack, settings, environ)
-    render, managed = from_environment(os.environ), managed_ids(stack)
+    render, state = from_environment(os.environ), read_state(stack)
     return Plan.of(
-        services.plan(render, settings, values, managed),
-        stores.redis(render, settings, managed),
-        site.plan(vercel.connect(settings.vercel.team), settings, managed),
-        stores.cluster(atlas.connect(settings.atlas.project_id), settings),
+        services.plan(render, settings, values, state),
+        stores.redis(render, settings, state),
+        site.plan(vercel.connect(settings.vercel.team), settings, state),
+        stores.cluster(settings, state),
     )

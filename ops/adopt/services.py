@@ -1,19 +1,20 @@
 """The API and the worker on Render: their ids, and what is to become of their variables."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from config import mongodb
 from config.contract import DATABASE_PASSWORD, derived_values, secret_readers
 from config.settings import Settings
 from ops.accounts import found
-from ops.accounts.found import Role
+from ops.accounts.found import ROLES, Role
 from ops.adopt.plan import Edit, Plan, known
+from ops.state import State
 from render import env_vars, existing
 from render.client import RenderClient
 from render.values import Props
+from render.wire import ConnectionInfo, parse
 
-ROLES: tuple[Role, ...] = ("api", "worker")
 Values = Mapping[str, str]
 
 
@@ -27,32 +28,36 @@ class Live:
     variables: Values
 
 
-def plan(client: RenderClient, settings: Settings, given: Values, managed: Collection[str]) -> Plan:
-    """What happens to both. `given`: the secrets whose value is known here; `managed`: the ids in the state.
-
-    Raises RenderError.
-    """
-    matches = {role: found.service(client, settings, role) for role in ROLES}
-    ours = [
-        known(role, match.thing.name, match.thing.id)
-        for role, match in matches.items()
-        if match and match.thing.id in managed
-    ]
-    live = [
-        Live(role, match.thing.id, match.how, env_vars.live_variables(client, match.thing.id))
-        for role, match in matches.items()
-        if match and match.thing.id not in managed
-    ]
+def plan(client: RenderClient, settings: Settings, given: Values, state: State) -> Plan:
+    """What happens to both. `given`: the secrets whose value is known here. Raises RenderError."""
+    live: list[Live] = []
+    lines: list[str] = []
+    for role in ROLES:
+        match = found.service(client, settings, role)
+        if match is None:
+            lines += _absent(client, settings, role)
+        elif match.thing.id in state.ids:
+            lines.append(known(role, match.thing.name, match.thing.id))
+        else:
+            variables = env_vars.live_variables(client, match.thing.id)
+            live.append(Live(role, match.thing.id, match.how, variables))
     kept = kept_by_hand(settings, given, live)
-    absent = [
-        f"{role}: {found.of_role(settings, role).name} is not there; an update creates it"
-        for role in ROLES
-        if matches[role] is None
-    ]
-    parts = [_of_service(client, settings, given, kept, service) for service in live]
-    secrets = [Edit(f"secrets.{key}", "ui") for key in kept]
-    notes = [*ours, *absent, *_left_to_people(settings, kept, live)]
-    return Plan.of(*parts, Plan(tuple(notes), tuple(secrets)))
+    # A generated secret that the state holds is somebody's already: here a person has to choose.
+    made = [key for key in kept if ("Command", key) in state.names]
+    becoming = [key for key in kept if key not in made]
+    redis = _redis_addresses(client, settings) if live else {}
+    parts = [_of_service(client, settings, becoming, redis, service) for service in live]
+    lines += _about_secrets(settings, becoming, made, live)
+    return Plan.of(*parts, Plan(tuple(lines), tuple(Edit(f"secrets.{key}", "ui") for key in becoming)))
+
+
+def _absent(client: RenderClient, settings: Settings, role: Role) -> Iterator[str]:
+    yield f"{role}: {found.of_role(settings, role).name} is not there; an update creates it"
+    for service in found.alike(client, settings, role):
+        yield (
+            f"  {service.name} ({service.id}) deploys {settings.branch} too; if that is the one, write "
+            f"`adopt: {service.id}` under `{role}` and run this again"
+        )
 
 
 def kept_by_hand(settings: Settings, given: Values, live: list[Live]) -> list[str]:
@@ -79,55 +84,50 @@ def _is_another(settings: Settings, key: str, given: Values, live: str | None) -
         return False
     value = given.get(key)
     if value is not None and key == DATABASE_PASSWORD:
-        value = _uri(settings, value)
+        place = settings.database
+        value = mongodb.uri(
+            user=place.user, password=value, host=place.host, name=place.name, cluster=place.cluster
+        )
     return live != value
 
 
-def _uri(settings: Settings, password: str) -> str:
-    place = settings.database
-    return mongodb.uri(
-        user=place.user, password=password, host=place.host, name=place.name, cluster=place.cluster
-    )
+def _redis_addresses(client: RenderClient, settings: Settings) -> dict[str, str]:
+    """`internal` and `external` as Render gives them; compared with, never shown."""
+    instance = found.key_value(client, settings)
+    if instance is None:
+        return {}
+    info = parse(ConnectionInfo, client.get(f"/key-value/{instance.id}/connection-info"))
+    return {"internal": info.internal_connection_string, "external": info.external_connection_string}
 
 
-def plain_variables(settings: Settings, role: Role) -> dict[str, str]:
-    """What the service gets in plain text, with values."""
-    own = found.of_role(settings, role).env
-    return {**derived_values(settings, role), **settings.env, **own}
-
-
-def _of_service(client: RenderClient, settings: Settings, given: Values, kept: list[str], live: Live) -> Plan:
-    plain = plain_variables(settings, live.role)
-    replaced = [key for key, value in plain.items() if live.variables.get(key, value) != value]
-    if "REDIS_URL" in live.variables:
-        # Known at Render only; when it is the same, nothing is written.
-        replaced.append("REDIS_URL")
+def _of_service(client: RenderClient, settings: Settings, kept: list[str], redis: Values, live: Live) -> Plan:
     spec = found.of_role(settings, live.role)
-    secrets = _secret_names(settings, live.role, kept)
-    wanted = _wanted(settings, live, {**plain, **{key: given.get(key, "") for key in secrets}}, replaced)
-    lines = existing.announce(client, found.TYPES[live.role], wanted)
-    edits = []
-    if more := [key for key in replaced if key not in spec.overwrite]:
-        edits.append(Edit(f"{live.role}.overwrite", [*spec.overwrite, *more], after="name"))
-    if spec.adopt is None:
-        # Behind the same key, so it comes to stand before the other.
-        edits.append(Edit(f"{live.role}.adopt", live.id, after="name"))
-    return Plan((f"{live.role}: found {live.how}", *(f"  {line}" for line in lines)), tuple(edits))
+    plain = {**derived_values(settings, live.role), **settings.env, **spec.env}
+    plain["REDIS_URL"] = redis.get(settings.redis.connection, "")
+    wanted = _wanted(settings, live, {**plain, **dict.fromkeys(_secret_names(settings, live.role, kept), "")})
+    lines = [f"  {line}" for line in existing.announce(client, found.TYPES[live.role], wanted)]
+    others = [key for key, value in plain.items() if live.variables.get(key, value) != value]
+    if asked := sorted(set(others) - set(spec.overwrite)):
+        lines.append(
+            f"  ! {', '.join(asked)}: set by hand to another value; the preview stops until each is under "
+            f"`{live.role}.overwrite`, or the stack file says the same"
+        )
+    edits = () if spec.adopt else (Edit(f"{live.role}.adopt", live.id, after="name"),)
+    return Plan((f"{live.role}: found {live.how}", *lines), edits)
 
 
 def _secret_names(settings: Settings, role: Role, kept: list[str]) -> list[str]:
     """The names of secret variables that the program will write."""
     written = [key for key, source in settings.secrets.items() if source != "ui" and key not in kept]
     own = [key for key in written if role in secret_readers(settings, key)]
-    uris = settings.database.uri_variables if DATABASE_PASSWORD in written else []
-    return [*own, *uris, "REDIS_URL"]
+    return [*own, *(settings.database.uri_variables if DATABASE_PASSWORD in written else [])]
 
 
-def _wanted(settings: Settings, live: Live, env: Values, overwrite: list[str]) -> Props:
+def _wanted(settings: Settings, live: Live, env: Values) -> Props:
     spec, home = found.of_role(settings, live.role), settings.render
     return {
         "adopt": live.id,
-        "overwrite": overwrite,
+        "overwrite": spec.overwrite,
         "name": spec.name,
         "owner_id": home.owner_id,
         "region": home.region,
@@ -145,12 +145,23 @@ def _wanted(settings: Settings, live: Live, env: Values, overwrite: list[str]) -
     }
 
 
-def _left_to_people(settings: Settings, kept: list[str], live: list[Live]) -> Iterator[str]:
-    if kept:
-        yield f"secrets: become `ui`, so that their values stay as they are: {', '.join(kept)}"
-    for key in kept:
-        readers = ROLES if key == DATABASE_PASSWORD else secret_readers(settings, key)
-        for service in live:
-            absent = [name for name in _names(settings, key) if name not in service.variables]
-            if service.role in readers and absent:
-                yield f"secrets: the {service.role} has no {', '.join(absent)}; set it there by hand"
+def _about_secrets(
+    settings: Settings, becoming: list[str], made: list[str], live: list[Live]
+) -> Iterator[str]:
+    if becoming:
+        yield f"secrets: become `ui`, so that their values stay as they are: {', '.join(becoming)}"
+    for key in made:
+        yield f"! {key}: this stack has made one, and a service holds another; say which one is right"
+    for role in ROLES:
+        held = next((service.variables for service in live if service.role == role), {})
+        absent = [
+            name
+            for key in becoming
+            if key == DATABASE_PASSWORD or role in secret_readers(settings, key)
+            for name in _names(settings, key)
+            if name not in held
+        ]
+        if absent:
+            yield f"secrets: the {role} has no {', '.join(absent)}; set it there by hand"
+    if stored := [key for key, source in settings.secrets.items() if source == "config"]:
+        yield f"secrets: kept in the stack file, so only the preview can compare them: {', '.join(stored)}"

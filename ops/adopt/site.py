@@ -1,14 +1,16 @@
 """The Vercel project, its domains and variables: their ids, and what will change once they are ours."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from config.apex import apex_host
 from config.contract import derived_values
 from config.settings import Settings
+from config.settings.frontend import OwnProject
 from ops.accounts import found
 from ops.accounts.found import Json, own_variables
 from ops.accounts.vercel import Vercel
 from ops.adopt.plan import Edit, Plan, known
+from ops.state import State
 
 # Vercel's word -> the stack file's.
 _SETTINGS = {
@@ -17,10 +19,17 @@ _SETTINGS = {
     "buildCommand": "build_command",
     "outputDirectory": "output_directory",
 }
+# Vercel's API says in its own words what the provider calls otherwise (reference of the provider, Project).
+_PROTECTION = {
+    "all_except_custom_domains": "standard_protection_new",
+    "all": "all_deployments",
+    "preview": "only_preview_deployments",
+    "prod_deployment_urls_and_all_previews": "standard_protection",
+}
 
 
-def plan(vercel: Vercel, settings: Settings, managed: Collection[str]) -> Plan:
-    """What happens to the site. `managed`: the ids in the state. Raises AccountError."""
+def plan(vercel: Vercel, settings: Settings, state: State) -> Plan:
+    """What happens to the site. Raises AccountError."""
     site, match = settings.frontend, found.project(vercel, settings)
     if match is None:
         done = "bring up the stack that owns it first" if site.mode == "branch" else "an update creates it"
@@ -33,24 +42,22 @@ def plan(vercel: Vercel, settings: Settings, managed: Collection[str]) -> Plan:
                 "it in the stack that owns it first",
             )
         )
-    if project["id"] in managed:
+    if project["id"] in state.ids:
         return Plan((known("frontend", project["name"], project["id"]),))
     rows, served = vercel.variables(project["id"]), vercel.domains(project["id"])
     ours = {**derived_values(settings, "frontend"), **site.env}
     mine = {key: row for key, row in own_variables(settings, rows).items() if key in ours}
-    variables = {key: row for key, row in mine.items() if row["id"] not in managed}
+    variables = {key: row for key, row in mine.items() if row["id"] not in state.ids}
     hosts = [host for host in (found.site_host(settings), apex_host(settings)) if host]
     # A domain's id is its name.
-    domains = [
-        domain["name"] for domain in served if domain["name"] in hosts and domain["name"] not in managed
-    ]
+    domains = [row for row in served if row["name"] in hosts and row["name"] not in state.ids]
     lines = [f"frontend: {project['name']} ({project['id']}), found {match.how}"]
     if site.mode == "own":
-        lines += [f"  {line}" for line in _differences(settings, project)]
+        lines += [f"  {line}" for line in _differences(settings, site, project)]
     lines += [f"  {line}" for line in _contents(ours, hosts, rows, variables, domains)]
     value = {
         **({"project": project["id"]} if site.mode == "own" else {}),
-        **({"domains": domains} if domains else {}),
+        **({"domains": [row["name"] for row in domains]} if domains else {}),
         **({"variables": {key: row["id"] for key, row in variables.items()}} if variables else {}),
     }
     if not value or site.adopt is not None:
@@ -59,7 +66,7 @@ def plan(vercel: Vercel, settings: Settings, managed: Collection[str]) -> Plan:
     return Plan(tuple(lines), (Edit("frontend.adopt", value, after="project"),))
 
 
-def _differences(settings: Settings, project: Json) -> Iterator[str]:
+def _differences(settings: Settings, site: OwnProject, project: Json) -> Iterator[str]:
     """The settings that an update will change once `adopt` is removed."""
     link = project.get("link") or {}
     live = {
@@ -67,12 +74,18 @@ def _differences(settings: Settings, project: Json) -> Iterator[str]:
         "repository": f"{link.get('org')}/{link.get('repo')}" if link else None,
         "production branch": link.get("productionBranch"),
         **{key: project.get(key) for key in _SETTINGS},
+        "previews": not project.get("previewDeploymentsDisabled"),
+        "protection": _PROTECTION.get(
+            str((project.get("ssoProtection") or {}).get("deploymentType")), "none"
+        ),
     }
     wanted = {
-        "name": settings.frontend.project,
+        "name": site.project,
         "repository": settings.vercel.repo,
         "production branch": settings.branch,
-        **{key: getattr(settings.frontend, name) for key, name in _SETTINGS.items()},
+        **{key: getattr(site, name) for key, name in _SETTINGS.items()},
+        "previews": site.previews,
+        "protection": site.protection,
     }
     for key, value in wanted.items():
         if live[key] != value:
@@ -80,17 +93,21 @@ def _differences(settings: Settings, project: Json) -> Iterator[str]:
 
 
 def _contents(
-    ours: dict[str, str], hosts: list[str], rows: list[Json], variables: dict[str, Json], domains: list[str]
+    ours: dict[str, str], hosts: list[str], rows: list[Json], variables: dict[str, Json], domains: list[Json]
 ) -> Iterator[str]:
-    for host in domains:
-        yield f"= serves {host}"
-    if more := [host for host in hosts if host not in domains]:
+    for row in domains:
+        yield f"= serves {row['name']}"
+        if row.get("redirect"):
+            yield f"~ {row['name']} redirects to {row['redirect']}; later it does not"
+    if more := [host for host in hosts if host not in {row["name"] for row in domains}]:
         yield f"+ adds the domain {', '.join(more)}"
     if variables:
         yield f"= has the variables {', '.join(sorted(variables))}"
     if more := sorted(key for key in ours if key not in variables):
         yield f"+ adds the variables {', '.join(more)}"
     for key, row in sorted(variables.items()):
+        if row.get("type") == "sensitive":
+            yield f"~ {key} is sensitive; unless `frontend.sensitive` is true, it is later made anew"
         if len(row["target"]) > 1:
             yield f"~ {key} is for {', '.join(row['target'])}; later for this environment only"
     taken = {row["id"] for row in variables.values()}

@@ -1,16 +1,18 @@
 """The Redis on Render and the cluster on Atlas."""
 
-from collections.abc import Collection
+from collections.abc import Iterator
 
 from config.settings import Settings
-from ops.accounts import found
-from ops.accounts.atlas import Atlas
+from config.settings.stores import OwnedCluster
+from ops.accounts import atlas, found
+from ops.accounts.atlas import Json
 from ops.adopt.plan import Edit, Plan, known
+from ops.state import State
 from render import key_values
 from render.client import RenderClient
 
 
-def redis(client: RenderClient, settings: Settings, managed: Collection[str]) -> Plan:
+def redis(client: RenderClient, settings: Settings, state: State) -> Plan:
     """The Key Value instance, when this environment owns it. Raises RenderError."""
     spec, instance = settings.redis, found.key_value(client, settings)
     if spec.mode == "shared":
@@ -18,7 +20,7 @@ def redis(client: RenderClient, settings: Settings, managed: Collection[str]) ->
         return Plan((f"redis: {spec.name} {how}; nothing to take over",))
     if instance is None:
         return Plan((f"redis: {spec.name} is not there; an update creates it",))
-    if instance.id in managed:
+    if instance.id in state.ids:
         return Plan((known("redis", instance.name, instance.id),))
     allow = [{"cidr_block": entry.cidr, "description": entry.description} for entry in spec.allow]
     wanted = {
@@ -36,15 +38,37 @@ def redis(client: RenderClient, settings: Settings, managed: Collection[str]) ->
     return Plan(("redis: found by its name", *(f"  {line}" for line in said)), edits)
 
 
-def cluster(atlas: Atlas, settings: Settings) -> Plan:
+def cluster(settings: Settings, state: State) -> Plan:
     """The cluster: looked up, unless the file says that this environment owns it. Raises AccountError."""
     spec = settings.database
-    there = atlas.cluster(spec.cluster) is not None
     if spec.owned_cluster is None:
-        how = "is looked up" if there else "is not there"
-        return Plan((f"database: the cluster {spec.cluster} {how}; nothing to take over",))
-    if not there:
+        return Plan((f"database: the cluster {spec.cluster} is looked up; nothing to take over",))
+    if ("AdvancedCluster", "database") in state.names:
+        return Plan((f"database: the cluster {spec.cluster} is this stack's already",))
+    live = atlas.connect(settings.atlas.project_id).cluster(spec.cluster)
+    if live is None:
         return Plan((f"database: the cluster {spec.cluster} is not there; an update creates it",))
-    edits = () if spec.owned_cluster.adopt else (Edit("database.ownedCluster.adopt", True),)
-    line = f"database: the cluster {spec.cluster} is taken over as it is"
-    return Plan((line,), edits)
+    lines = (
+        f"database: the cluster {spec.cluster} is taken over as it is, and stays so while "
+        "`database.ownedCluster.adopt` is true",
+        *(f"  {line}" for line in _differences(spec.owned_cluster, live)),
+    )
+    return Plan(lines, () if spec.owned_cluster.adopt else (Edit("database.ownedCluster.adopt", True),))
+
+
+def _differences(wanted: OwnedCluster, live: Json) -> Iterator[str]:
+    """What the file asks for and the cluster is not."""
+    regions = [region for spec in live.get("replicationSpecs") or () for region in spec["regionConfigs"]]
+    first = regions[0] if regions else {}
+    facts = {
+        "provider": (first.get("providerName"), wanted.provider_name),
+        "region": (first.get("regionName"), wanted.region_name),
+        "tier": ((first.get("electableSpecs") or {}).get("instanceSize"), wanted.instance_size),
+        "version": (live.get("mongoDBMajorVersion"), wanted.mongo_db_major_version),
+        "backups": (bool(live.get("backupEnabled")), True),
+    }
+    for name, (now, asked) in facts.items():
+        if asked is not None and now != asked:
+            yield f"~ {name}: {now!r}, the file says {asked!r}"
+    if len(regions) > 1:
+        yield "~ it has several regions, the file describes one"

@@ -29,6 +29,13 @@ class Answer:
     failed: str | None = None
 
 
+def _of_the_system() -> dns.resolver.Resolver:
+    try:
+        return dns.resolver.Resolver()
+    except dns.resolver.NoResolverConfiguration:
+        raise AccountError("DNS: this machine names no resolver; name one: --resolver 192.0.2.1") from None
+
+
 class Resolver:
     """Asks one name server, or those of the system."""
 
@@ -40,7 +47,7 @@ class Resolver:
     def of(cls, named: str | None, only_here: bool) -> "Resolver":
         """The server at HOST[:PORT]. Raises AccountError when it is none, or elsewhere if it must be here."""
         if named is None:
-            return cls(dns.resolver.Resolver())
+            return cls(_of_the_system())
         host, _, port = named.partition(":")
         resolver = dns.resolver.Resolver(configure=False)
         try:

@@ -14,13 +14,17 @@ from render.client import RenderClient
 
 @dataclass(frozen=True)
 class Wanted:
-    """One record. `value` is None while the thing that it leads to does not exist; `leads_to` names it."""
+    """One record. `value` is None while the thing that it leads to does not exist; `leads_to` names it.
+
+    `also`: older values that are as good.
+    """
 
     stack: str
     name: str
     type: str
     value: str | None
     leads_to: str
+    also: tuple[str, ...] = ()
 
 
 def of_stack(stack: str, settings: Settings, vercel: Vercel, render: RenderClient) -> list[Wanted]:
@@ -36,10 +40,12 @@ def _of_site(stack: str, settings: Settings, vercel: Vercel) -> Iterator[Wanted]
         return
     about = f"the Vercel project {project.thing['name']}"
     advice = vercel.recommended(host, project.thing["id"])
-    yield Wanted(stack, host, "CNAME", str(_best(advice["recommendedCNAME"])).rstrip("."), about)
+    first, *others = [str(name).rstrip(".") for name in _ranked(advice["recommendedCNAME"])]
+    yield Wanted(stack, host, "CNAME", first, about, tuple(others))
     if apex:
-        addresses = vercel.recommended(apex, project.thing["id"])["recommendedIPv4"]
-        yield from (Wanted(stack, apex, "A", address, about) for address in _best(addresses))
+        best, *older = _ranked(vercel.recommended(apex, project.thing["id"])["recommendedIPv4"])
+        good = tuple(address for addresses in older for address in addresses)
+        yield from (Wanted(stack, apex, "A", address, about, good) for address in best)
     for domain in vercel.domains(project.thing["id"]):
         if domain["name"] in (host, apex) and not domain.get("verified", True):
             yield from (_proof(stack, row, about) for row in domain.get("verification") or ())
@@ -57,6 +63,6 @@ def _of_api(stack: str, settings: Settings, render: RenderClient) -> Wanted:
     return Wanted(stack, found.api_host(settings), "CNAME", target, f"the Render service {name}")
 
 
-def _best(ranked: list[Json]) -> Any:
-    """A host, or a list of addresses."""
-    return min(ranked, key=lambda row: row["rank"])["value"]
+def _ranked(rows: list[Json]) -> list[Any]:
+    """Hosts, or lists of addresses, the best first."""
+    return [row["value"] for row in sorted(rows, key=lambda row: row["rank"])]

@@ -37,9 +37,9 @@ def judged(wanted: Wanted, answer: Answer) -> Verdict:
 def _state(wanted: Wanted, answer: Answer) -> State:
     if wanted.value is None:
         return "no target yet"
-    value = wanted.value.rstrip(".").lower()
+    good = {value.rstrip(".").lower() for value in (wanted.value, *wanted.also)}
     found = {"CNAME": (answer.cname,), "A": answer.a, "TXT": answer.txt}[wanted.type]
-    if value in found or (wanted.type == "CNAME" and answer.same_place):
+    if good & set(found) or (wanted.type == "CNAME" and answer.same_place):
         return "ok"
     there = answer.cname or answer.a or answer.aaaa if wanted.type != "TXT" else False
     return "wrong" if there else "missing"

@@ -20,9 +20,11 @@ from config.given import completed
 from config.parse import read_stack_file, stored_secrets
 from config.settings import Settings
 from config.stacks import STACKS
+from ops.accounts.http import AccountError
 from ops.doctor import atlas, files, names, render, tools, vercel
 from ops.doctor.check import Check
-from ops.state import managed_ids
+from ops.state import State
+from ops.state import read as read_state
 
 _COLOURS = {"ok": "\x1b[32m", "note": "\x1b[33m", "FAIL": "\x1b[31m"}
 
@@ -61,10 +63,14 @@ def _all(
     for stack in chosen:
         settings = stacks[stack]
         yield from files.checks(stack, stacks, environs[stack], stored_secrets(Path(), stack))
-        managed = managed_ids(stack)
-        yield from render.checks(stack, settings, managed)
-        yield from vercel.checks(stack, settings, managed)
-        yield from atlas.checks(stack, settings)
+        try:
+            state = read_state(stack)
+        except AccountError as error:
+            state = State()
+            yield Check("FAIL", stack, "state", str(error))
+        yield from render.checks(stack, settings, state.ids)
+        yield from vercel.checks(stack, settings, state.ids)
+        yield from atlas.checks(stack, settings, state)
         yield from names.checks(stack, settings)
 
 

@@ -1,5 +1,6 @@
 """The Atlas project, the cluster, its user, and who may reach it."""
 
+import os
 import re
 from collections.abc import Iterator
 
@@ -7,14 +8,19 @@ from config.settings import Settings
 from config.stacks import PRODUCTION
 from ops.accounts import atlas
 from ops.doctor.check import Check, reached
+from ops.state import State
 
 
-def checks(stack: str, settings: Settings) -> Iterator[Check]:
+def checks(stack: str, settings: Settings, state: State) -> Iterator[Check]:
     """Everything about Atlas."""
-    yield from reached(stack, "MongoDB Atlas", lambda: _looked_at(stack, settings))
+    if os.environ.get("MONGODB_ATLAS_CLIENT_ID") and not os.environ.get("MONGODB_ATLAS_PUBLIC_API_KEY"):
+        do = "a preview will tell; a key pair lets this command look"
+        yield Check("note", stack, "MongoDB Atlas", "a service account is not used by this command", do)
+        return
+    yield from reached(stack, "MongoDB Atlas", lambda: _looked_at(stack, settings, state))
 
 
-def _looked_at(stack: str, settings: Settings) -> Iterator[Check]:
+def _looked_at(stack: str, settings: Settings, state: State) -> Iterator[Check]:
     account, spec = atlas.connect(settings.atlas.project_id), settings.database
     project = account.project()
     if project is None:
@@ -35,7 +41,8 @@ def _looked_at(stack: str, settings: Settings) -> Iterator[Check]:
         return
     yield _host(stack, settings, what, cluster)
     yield from _backups(stack, what, cluster)
-    yield _user(stack, settings, account)
+    yield _user(stack, settings, account, state)
+    yield from _developers(stack, settings, account, state)
     yield _access(stack, account)
 
 
@@ -65,16 +72,24 @@ def _backups(stack: str, what: str, cluster: atlas.Json) -> Iterator[Check]:
         )
 
 
-def _user(stack: str, settings: Settings, account: atlas.Atlas) -> Check:
+def _user(stack: str, settings: Settings, account: atlas.Atlas, state: State) -> Check:
     name, managed = settings.database.user, settings.database.manage_user
     what, there = f"Atlas user {name}", account.user(name) is not None
-    if there and managed:
+    if there and managed and ("DatabaseUser", name) not in state.names:
         do = "remove `manageUser`: a create is refused, and its password would change"
         return Check("FAIL", stack, what, "exists already", do)
     if not there and not managed:
         do = "create it in Atlas, or write `manageUser: true`"
         return Check("FAIL", stack, what, "is not there, so the services cannot log in", do)
     return Check("ok", stack, what, "exists" if there else "is not there yet; an update creates it")
+
+
+def _developers(stack: str, settings: Settings, account: atlas.Atlas, state: State) -> Iterator[Check]:
+    for person in settings.database.developers:
+        known = ("DatabaseUser", person.username) in state.names
+        if not known and account.user(person.username) is not None:
+            do = "a create is refused: delete the user in Atlas first, or leave the person out"
+            yield Check("FAIL", stack, f"Atlas user {person.username}", "exists already", do)
 
 
 def _access(stack: str, account: atlas.Atlas) -> Check:

@@ -14,7 +14,6 @@ from render.wire import KeyValue, Service
 
 # render.com/docs/custom-domains: two in all on a workspace without a paid plan.
 FREE_DOMAINS = 2
-ROLES: tuple[found.Role, ...] = ("api", "worker")
 
 
 def checks(stack: str, settings: Settings, managed: Collection[str]) -> Iterator[Check]:
@@ -32,7 +31,7 @@ def _looked_at(stack: str, settings: Settings, managed: Collection[str]) -> Iter
         yield Check("FAIL", stack, "Render workspace", f"{owner} is not one that this key sees", do)
         return
     yield Check("ok", stack, "Render workspace", f"{workspace['name']} ({owner})")
-    for role in ROLES:
+    for role in found.ROLES:
         yield _service(stack, settings, role, found.service(client, settings, role), managed)
     yield _redis(stack, settings, found.key_value(client, settings), managed)
     yield from _domains(stack, settings, client)

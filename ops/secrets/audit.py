@@ -8,6 +8,7 @@ import argparse
 import os
 import sys
 from collections.abc import Mapping
+from itertools import product
 from pathlib import Path
 
 from config.contract import BY_NAME
@@ -18,8 +19,9 @@ from config.parse import read_stack_file
 from config.rules.rule import Stacks
 from config.settings import Settings
 from config.stacks import STACKS
+from ops.accounts import found
 from ops.blocks import block
-from render import env_vars, existing
+from render import env_vars
 from render.client import RenderClient
 from render.errors import RenderError
 from render.session import from_environment
@@ -29,6 +31,9 @@ _NO_SECRET = frozenset(v.name for v in BY_NAME.values() if v.kind != "secret") -
     "MONGODB_URI",
     "DATABASE_URL",
 }
+
+# The variables of each service of an environment.
+Services = list[dict[str, str]]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,36 +48,44 @@ def run(arguments: argparse.Namespace) -> int:
     except (SettingsError, RenderError) as error:
         print(error, file=sys.stderr)
         return 2
-    found = findings(stacks, live)
-    for fault in found:
+    faults = findings(stacks, live)
+    for fault in faults:
         print(block(fault, sys.stdout.isatty() and "NO_COLOR" not in os.environ), end="\n\n")
-    counted = ", ".join(f"{stack} {len(values)}" for stack, values in live.items())
-    print(f"{len(found)} findings in the live variables ({counted})")
-    return 1 if found else 0
+    counted = ", ".join(f"{stack} {sum(map(len, services))}" for stack, services in live.items())
+    print(f"{len(faults)} findings in the live variables ({counted})")
+    return 1 if faults else 0
 
 
-def live_values(client: RenderClient, settings: Settings) -> dict[str, str]:
+def live_values(client: RenderClient, settings: Settings) -> Services:
     """Every live variable of an environment's API and worker; none of a service that is not there yet."""
-    values: dict[str, str] = {}
-    for name in (settings.api.name, settings.worker.name):
-        for service in existing.find(client, name, settings.render.owner_id):
-            values.update(env_vars.live_variables(client, service.id))
-    return values
+    matches = [found.service(client, settings, role) for role in found.ROLES]
+    return [env_vars.live_variables(client, match.thing.id) for match in matches if match]
 
 
-def findings(stacks: Stacks, live: Mapping[str, Mapping[str, str]]) -> list[Fault]:
-    """What the guards say of the live values, between environments and in each."""
-    secret = {
-        stack: {key: value for key, value in values.items() if _is_secret(key, stacks[stack])}
-        for stack, values in live.items()
-    }
+def findings(stacks: Stacks, live: Mapping[str, Services]) -> list[Fault]:
+    """What the guards say of the live values, between environments and in each, service by service."""
     alone = [
         fault
-        for stack, values in live.items()
-        if values
-        for fault in guard_values(terms_of(stack, stacks[stack], values), secret[stack], values)
+        for stack, services in live.items()
+        for values in services
+        for fault in guard_values(
+            terms_of(stack, stacks[stack], values), _secret(values, stacks[stack]), values
+        )
     ]
-    return [*shared_values(secret, ALLOWED), *alone]
+    # One service of each environment at a time: where both hold a key, neither hides the other's value.
+    chosen = product(*(services or [{}] for services in live.values()))
+    between = [
+        fault
+        for values in chosen
+        for fault in shared_values(
+            {stack: _secret(own, stacks[stack]) for stack, own in zip(live, values, strict=True)}, ALLOWED
+        )
+    ]
+    return list({str(fault): fault for fault in [*between, *alone]}.values())
+
+
+def _secret(values: Mapping[str, str], settings: Settings) -> dict[str, str]:
+    return {key: value for key, value in values.items() if _is_secret(key, settings)}
 
 
 def _is_secret(key: str, settings: Settings) -> bool:

@@ -6,11 +6,13 @@ this command then says how. Exit code: 0 done, 1 pulumi failed, 2 refused.
 
 import argparse
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+from config.contract import BY_NAME
 from config.faults import SettingsError
 from config.parse import read_stack_file
 from config.secrets import environment_names
@@ -33,8 +35,12 @@ def run(arguments: argparse.Namespace) -> int:
         source = read_stack_file(Path(), stack).secrets.get(key)
     except SettingsError as error:
         return _refuse(str(error))
+    if key in BY_NAME and BY_NAME[key].permanent:
+        return _refuse(f"{key}: {BY_NAME[key].description}, so it is never made anew; keep the value it has")
     if source != "generated":
         return _refuse(elsewhere(stack, key, source))
+    if shutil.which("pulumi") is None:
+        return _refuse("pulumi: is not on PATH; see `make setup`")
     exported = subprocess.run(
         ["pulumi", "stack", "export", "--stack", stack], capture_output=True, text=True, check=False
     )
@@ -55,7 +61,10 @@ def _replaced(stack: str, found: dict[str, Any], yes: bool) -> int:
             return 1
     options = ["--yes", "--skip-preview", "--non-interactive"] if yes else []
     command = ["pulumi", "up", "--stack", stack, "--target-replace", urn, "--target-dependents", *options]
-    return 1 if subprocess.run(command, check=False).returncode else 0
+    failed = subprocess.run(command, check=False).returncode != 0
+    if failed and found.get("protect"):
+        subprocess.run(["pulumi", "state", "protect", urn, "--stack", stack, "--yes"], check=False)
+    return 1 if failed else 0
 
 
 def resource(state: dict[str, Any], key: str) -> dict[str, Any] | None:

@@ -18,7 +18,7 @@ DEV_API = {
     "STRIPE_SECRET_KEY": "sk_" + "test_" + "typed0by0a0person",
     "MONGODB_URI": "mongodb+srv://"
     + "somebody:typed@coaching-platform-dev.nnaff.mongodb.net/coaching-platform-dev",
-    "FRONTEND_URL": "http://localhost:3000",
+    "FRONTEND_URL": "https://dev.bondigoo.ch",
     "GOOGLE_CLIENT_ID": "only-a-person-knows",
 }
 DEV_WORKER = {"NODE_ENV": "development", "JWT_SECRET": "typed-by-a-person-long-ago", "DEBUG": "bull*"}
@@ -37,10 +37,15 @@ class World:
             "run", "--", "sh", "-c", f"cd {self.rehearsal.folder} && {' '.join(words)}"
         )
 
-    def variables_of_project(self) -> dict[str, list[str]]:
-        """Key -> targets of every variable of the old project."""
-        path = f"/v8/projects/{self.ids['project']}/env?teamId={TEAM}"
-        return {row["key"]: row["target"] for row in self.rehearsal.vercel(path)["envs"]}
+    def variables_of_project(self) -> dict[str, tuple[str, list[str]]]:
+        """Key -> value and targets of every variable of the old project."""
+        path = f"/v8/projects/{self.ids['project']}/env?decrypt=true&teamId={TEAM}"
+        return {row["key"]: (row["value"], row["target"]) for row in self.rehearsal.vercel(path)["envs"]}
+
+    def deployments(self) -> int:
+        """How many deployments of the old project the sandbox has been asked for."""
+        asked = [r for r in self.rehearsal.requests() if r["path"].startswith("/v12/now/deployments")]
+        return len(asked)
 
 
 def make(rehearsal: Rehearsal) -> World:
@@ -50,15 +55,16 @@ def make(rehearsal: Rehearsal) -> World:
         "redis": rehearsal.control(
             "legacy-redis", name="bondigoo-redis-prod", ownerId=OWNER, region="frankfurt", plan="starter"
         )["id"],
-        "api": _service(rehearsal, "bondigoo-api-dev", "web_service", DEV_API),
-        # Found by what it deploys: it has another name.
-        "worker": _service(rehearsal, "coaching-worker", "background_worker", DEV_WORKER),
+        "api": service(rehearsal, "bondigoo-api-dev", "web_service", DEV_API),
+        # Under another name: only a person can say that it is the one.
+        "worker": service(rehearsal, "coaching-worker", "background_worker", DEV_WORKER),
         "project": _project(rehearsal),
     }
     return World(rehearsal, ids)
 
 
-def _service(rehearsal: Rehearsal, name: str, kind: str, env: dict[str, str]) -> str:
+def service(rehearsal: Rehearsal, name: str, kind: str, env: dict[str, str], branch: str = "develop") -> str:
+    """Make a service as people did; return its id."""
     details = {
         "runtime": "node",
         "region": "frankfurt",
@@ -70,7 +76,7 @@ def _service(rehearsal: Rehearsal, name: str, kind: str, env: dict[str, str]) ->
         "name": name,
         "ownerId": OWNER,
         "repo": f"https://github.com/{REPO}",
-        "branch": "develop",
+        "branch": branch,
         "envVars": [{"key": key, "value": value} for key, value in env.items()],
         "serviceDetails": details,
     }

@@ -23,20 +23,22 @@ def doctor(world: World, stack: str) -> tuple[int, list[str]]:
     return done.code, [" ".join(line.split()) for line in done.text.splitlines()]
 
 
-def adopted(world: World, stack: str) -> list[str]:
-    """The lines that `ops adopt` adds to the stack file and takes from it, with their signs."""
-    world.here("python", "-m", "ops", "adopt", "--stack", stack).ok()
+def adopted(world: World, stack: str) -> tuple[list[str], list[str]]:
+    """What `ops adopt` says, and the lines that it adds to the stack file or takes away, with their signs."""
+    said = world.here("python", "-m", "ops", "adopt", "--stack", stack).ok().text
     command = ["git", "diff", "--unified=0", f"Pulumi.{stack}.yaml"]
     done = subprocess.run(
         command, cwd=world.rehearsal.folder, capture_output=True, text=True, check=True
     ).stdout
-    return [line for line in done.splitlines() if re.match(r"[-+] ", line)]
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    return lines, [line for line in done.splitlines() if re.match(r"[-+] ", line)]
 
 
 def loses_nothing(world: World, stack: str) -> str:
     """A preview that creates, adopts and updates, and nothing else."""
     shown = world.rehearsal.pulumi("preview", "--stack", stack).ok().text
-    counted = shown.partition("Resources:")[2]
+    _, head, counted = shown.partition("Resources:")
+    assert head, shown
     assert not re.search(r"to (delete|replace)", counted), counted
     return counted
 
@@ -71,7 +73,8 @@ def test_production_is_adopted_as_a_change_of_a_few_lines(world: World) -> None:
         )["envs"]
         if row["key"] == "REACT_APP_API_URL"
     )
-    assert adopted(world, "prod") == [
+    said, changes = adopted(world, "prod")
+    assert changes == [
         "+    adopt:",
         f"+      project: {world.ids['project']}",
         "+      domains: [www.bondigoo.ch]",
@@ -79,55 +82,104 @@ def test_production_is_adopted_as_a_change_of_a_few_lines(world: World) -> None:
         f"+        REACT_APP_API_URL: {variable}",
         f"+    adopt: {world.ids['redis']}",
     ]
+    assert said == [
+        "api: bondigoo-api-prod is not there; an update creates it",
+        "worker: bondigoo-worker-prod is not there; an update creates it",
+        "redis: found by its name",
+        f"bondigoo-redis-prod: adopts {world.ids['redis']}; "
+        "nothing is created, replaced or deleted at Render",
+        "bondigoo-redis-prod:   ~ maxmemory_policy: 'allkeys_lru' => 'noeviction'",
+        "bondigoo-redis-prod:   ~ ip_allow_list: (not set) => [{'cidr_block': '74.220.51.0/24', "
+        "'description': 'Render Frankfurt'}, {'cidr_block': '74.220.59.0/24', "
+        "'description': 'Render Frankfurt'}]",
+        f"frontend: {OLD_PROJECT} ({world.ids['project']}), found by its domain www.bondigoo.ch",
+        f"~ name: '{OLD_PROJECT}' => 'bondigoo-platform-prod', later",
+        "~ framework: None => 'create-react-app', later",
+        "~ buildCommand: None => 'CI=false npm run build', later",
+        "~ outputDirectory: None => 'build', later",
+        "= serves www.bondigoo.ch",
+        "= has the variables REACT_APP_API_URL",
+        "+ adds the variables REACT_APP_CLOUDINARY_CLOUD_NAME, REACT_APP_FRONTEND_URL, REACT_APP_LAUNCHED",
+        "~ REACT_APP_API_URL is for production, preview, development; later for this environment only",
+        "= leaves alone the variables REACT_APP_HAND_MADE",
+        "stays as it is while `frontend.adopt` is in the file; remove that after the first update",
+        "database: the cluster bondigoo-prod-cluster is looked up; nothing to take over",
+        "Pulumi.prod.yaml: written; `git diff Pulumi.prod.yaml` shows it",
+        "Next: `pulumi preview --stack prod`; it must show no delete and no replace.",
+    ]
     world.rehearsal.sandbox("run", "--", "pulumi", "stack", "init", "prod").ok()
     assert "3 to import" in loses_nothing(world, "prod")
 
 
-def test_an_update_leaves_the_project_as_it_was(world: World) -> None:
+def name_of_project(world: World) -> str:
+    path = f"/v10/projects/{world.ids['project']}?teamId={existing_world.TEAM}"
+    return str(world.rehearsal.vercel(path)["name"])
+
+
+def test_an_update_leaves_the_project_as_it_was_and_builds_nothing(world: World) -> None:
     before = world.variables_of_project()
     world.rehearsal.sandbox("up", "prod").ok()
     after = world.variables_of_project()
     assert {key: after.get(key) for key in before} == before
-    assert world.rehearsal.vercel(f"/v10/projects/{world.ids['project']}?teamId={existing_world.TEAM}")[
-        "name"
-    ] == (OLD_PROJECT)
+    assert (name_of_project(world), world.deployments()) == (OLD_PROJECT, 0)
     assert [item["keyValue"]["id"] for item in world.rehearsal.render("/key-value")] == [world.ids["redis"]]
     world.rehearsal.pulumi("preview", "--stack", "prod", "--expect-no-changes").ok()
 
 
 @pytest.mark.proves("C23")
-def test_without_the_adoption_the_project_is_renamed_and_set_as_described(world: World) -> None:
+def test_without_the_adoption_the_project_is_renamed_set_as_described_and_deployed(world: World) -> None:
     world.rehearsal.edit("prod", lambda config: config["frontend"].pop("adopt"))
-    assert "2 to update" in loses_nothing(world, "prod")
+    counted = loses_nothing(world, "prod")
+    assert ("1 to create" in counted, "3 to update" in counted) == (True, True), counted
     world.rehearsal.sandbox("up", "prod").ok()
-    project = world.rehearsal.vercel(f"/v10/projects/bondigoo-platform-prod?teamId={existing_world.TEAM}")
-    assert (project["id"], project["framework"]) == (world.ids["project"], "create-react-app")
-    assert world.variables_of_project()["REACT_APP_HAND_MADE"] == ["production"]
-    assert world.variables_of_project()["REACT_APP_API_URL"] == ["production"]
+    assert (name_of_project(world), world.deployments()) == ("bondigoo-platform-prod", 1)
+    left = world.variables_of_project()
+    assert left["REACT_APP_HAND_MADE"] == ("REACT_APP_HAND_MADE by hand", ["production"])
+    assert left["REACT_APP_API_URL"] == ("https://api.bondigoo.ch", ["production"])
 
 
 @pytest.mark.proves("R74")
 def test_development_is_adopted_and_keeps_every_variable_that_was_set_by_hand(world: World) -> None:
-    assert adopted(world, "dev") == [
+    said, changes = adopted(world, "dev")
+    assert changes == [
         f"+    adopt: {world.ids['api']}",
-        "+    overwrite: [FRONTEND_URL]",
-        f"+    adopt: {world.ids['worker']}",
         *("-    DATABASE_PASSWORD: env", "-    JWT_SECRET: generated"),
         *("+    DATABASE_PASSWORD: ui", "+    JWT_SECRET: ui"),
         "-    STRIPE_SECRET_KEY: env",
         "+    STRIPE_SECRET_KEY: ui",
     ]
+    assert (
+        f"coaching-worker ({world.ids['worker']}) deploys develop too; if that is the one, write `adopt: "
+        f"{world.ids['worker']}` under `worker` and run this again"
+    ) in said
+    assert "secrets: the worker has no MONGODB_URI, DATABASE_URL, JWT_SECRET, STRIPE_SECRET_KEY" in " ".join(
+        said
+    )
+    world.rehearsal.edit("dev", lambda config: config["worker"].update(adopt=world.ids["worker"]))
+    said, _ = adopted(world, "dev")
+    assert "coaching-worker:   = leaves alone env DEBUG, JWT_SECRET" in said
     world.rehearsal.sandbox("run", "--", "pulumi", "stack", "init", "dev").ok()
     loses_nothing(world, "dev")
     world.rehearsal.sandbox("up", "dev").ok()
     api, worker = (world.rehearsal.variables(f"bondigoo-{role}-dev") for role in ("api", "worker"))
-    # What the stack file itself says, and a person agreed to in its change.
-    kept = {key: value for key, value in DEV_API.items() if key != "FRONTEND_URL"}
-    assert {key: api[key] for key in kept} == kept
-    assert api["FRONTEND_URL"] == "https://dev.bondigoo.ch"
+    assert {key: api[key] for key in DEV_API} == DEV_API
     assert {key: worker[key] for key in DEV_WORKER} == DEV_WORKER
     assert world.rehearsal.service("bondigoo-worker-dev")["id"] == world.ids["worker"]
     world.rehearsal.pulumi("preview", "--stack", "dev", "--expect-no-changes").ok()
+
+
+def test_a_plain_value_that_a_person_has_set_stops_the_preview_and_adopt_says_so_before(world: World) -> None:
+    made = existing_world.service(
+        world.rehearsal, "bondigoo-api-staging", "web_service", {"FRONTEND_URL": "by hand"}, "staging"
+    )
+    said, changes = adopted(world, "staging")
+    assert changes == [f"+    adopt: {made}"]
+    line = "FRONTEND_URL: set by hand to another value; the preview stops until each is under `api.overwrite`"
+    assert line in " ".join(said)
+    world.rehearsal.sandbox("run", "--", "pulumi", "stack", "init", "staging").ok()
+    refused = world.rehearsal.pulumi("preview", "--stack", "staging")
+    assert refused.code != 0
+    assert "FRONTEND_URL: set at Render to another value by somebody else" in refused.text
 
 
 def test_what_is_adopted_already_is_not_written_twice(world: World) -> None:

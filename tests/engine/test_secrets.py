@@ -5,6 +5,7 @@ The tests of this module follow one rehearsal, in the order they stand here.
 
 import contextlib
 import json
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ import httpx
 import pytest
 
 from tests.engine.rehearsal import Rehearsal
-from tests.secret_forms import forms
+from tests.secret_forms import ALPHABET, forms
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +22,10 @@ def two_up(rehearsal: Rehearsal) -> Rehearsal:
     rehearsal.sandbox("run", "--", "true").ok()
     file = rehearsal.folder / ".sandbox" / "secrets.json"
     # What quotes, shells, JSON, Go and URIs write in another way.
-    awkward = {name: value + "'\"\\$<&>ä%{}" for name, value in rehearsal.secrets().items()}
+    awkward = {
+        name: f"{value}{''.join(random.choices(ALPHABET, k=12))}'\"\\$<&>ä%"
+        for name, value in rehearsal.secrets().items()
+    }
     file.write_text(json.dumps(awkward))
     rehearsal.sandbox("up", "prod", "dev").ok()
     assert rehearsal.variables("bondigoo-api-dev")["STRIPE_SECRET_KEY"] == awkward["DEV_STRIPE_SECRET_KEY"]

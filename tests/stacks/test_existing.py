@@ -7,7 +7,8 @@ import pytest
 from tests.conftest import StackFiles
 from tests.stacks.recording import Program, environment_of, run_program
 
-API, WORKER, REDIS = (f"{kind}-{'0' * 19}1" for kind in ("srv", "srv", "red"))
+API, WORKER, REDIS = f"srv-{'0' * 19}1", f"srv-{'0' * 19}2", f"red-{'0' * 19}1"
+TEAM, PROJECT = "team_" + "0" * 24, "prj_12345678"
 
 
 def changed(stack_files: StackFiles, stack: str, **changes: Any) -> Program:
@@ -49,6 +50,58 @@ def test_a_redis_is_adopted_by_the_stack_that_owns_it(stack_files: StackFiles) -
     program = changed(stack_files, "prod", protect=False, redis={"adopt": REDIS})
     redis = program.one("KeyValue")
     assert (redis.inputs["adopt"], redis.protect) == (REDIS, True)
+
+
+@pytest.mark.proves("R74", "C23", "T12")
+def test_a_vercel_project_is_taken_over_as_it_stands_with_what_is_in_it(stack_files: StackFiles) -> None:
+    adopt = {
+        "project": PROJECT,
+        "domains": ["www.bondigoo.ch"],
+        "variables": {"REACT_APP_API_URL": "abcdefgh"},
+    }
+    program = changed(stack_files, "prod", protect=False, frontend={"adopt": adopt})
+    adopted = {
+        "Project": program.one("Project"),
+        "ProjectDomain": program.one("ProjectDomain"),
+        "variable": program.one("ProjectEnvironmentVariable", "REACT_APP_API_URL"),
+    }
+    ids = {kind: resource.import_id for kind, resource in adopted.items()}
+    assert ids == {
+        "Project": f"{TEAM}/{PROJECT}",
+        "ProjectDomain": f"{TEAM}/{PROJECT}/www.bondigoo.ch",
+        "variable": f"{TEAM}/{PROJECT}/abcdefgh",
+    }
+    assert {(r.ignore_changes, r.protect) for r in adopted.values()} == {(("*",), True)}
+    other = program.one("ProjectEnvironmentVariable", "REACT_APP_LAUNCHED")
+    assert (other.import_id, other.ignore_changes, other.protect) == ("", (), False)
+    # Built now, the site would come out with what is to change next.
+    assert program.all("Deployment") == []
+
+
+def test_an_adopted_part_of_a_branch_is_deployed_again_once_it_is_changed(
+    stack_files: StackFiles, programs: dict[str, Program]
+) -> None:
+    adopt = {"domains": ["dev.bondigoo.ch"], "variables": {"REACT_APP_API_URL": "abcdefgh"}}
+    program = changed(stack_files, "dev", frontend={"adopt": adopt})
+    project = "prj-of-bondigoo-platform-prod"
+    assert program.one("ProjectDomain").import_id == f"{TEAM}/{project}/dev.bondigoo.ch"
+    meta = [p.one("Deployment").inputs["meta"]["digest"] for p in (program, programs["dev"])]
+    assert meta[0] != meta[1]
+
+
+@pytest.mark.proves("C12", "R39")
+def test_a_cluster_is_taken_over_as_it_stands(stack_files: StackFiles) -> None:
+    owned = {
+        "adopt": True,
+        "providerName": "AWS",
+        "regionName": "EU_CENTRAL_1",
+        "instanceSize": "M10",
+    }
+    cluster = changed(stack_files, "prod", protect=False, database={"ownedCluster": owned}).one(
+        "AdvancedCluster"
+    )
+    assert cluster.import_id == "000000000000000000000001-bondigoo-prod-cluster"
+    assert (cluster.ignore_changes, cluster.protect) == (("*",), True)
 
 
 @pytest.mark.proves("T21")

@@ -4,7 +4,6 @@ import contextlib
 import io
 import json
 import logging
-import string
 
 import pulumi
 import pytest
@@ -13,10 +12,9 @@ from hypothesis import strategies as st
 
 from config.stacks import STACKS
 from tests.conftest import StackFiles
-from tests.secret_forms import forms
+from tests.secret_forms import ALPHABET, forms
 from tests.stacks.recording import SANDBOX, TOKENS, Program, run_program
 
-ALPHABET = string.ascii_letters + string.digits + "!#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ \"äß漢"
 # No two keys get the same value, and none is a word that stands in the program anyway.
 WORDS = st.text(ALPHABET, min_size=8, max_size=40).filter(lambda t: t == t.strip()).map("q7Z~{}".format)
 PREFIXES = {"STRIPE_WEBHOOK_SECRET": "whsec_", "DATABASE_PASSWORD": ""}
@@ -73,7 +71,9 @@ def test_no_random_secret_is_shown_by_a_run_whether_it_is_accepted_or_refused(
     program, said = ran(stack, environ)
     text = said + json.dumps([program.in_clear, program.calls], ensure_ascii=False)
     for name, value in environ.items():
-        assert not [form for form in forms(value) if form in text], name
+        # A guard looks at the value without its ends, so that form could leak too.
+        plain = value.strip("\u200b \n")
+        assert not [form for form in forms(value) | forms(plain) if form in text], name
 
 
 def test_the_search_above_finds_what_is_not_marked_as_secret() -> None:

@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from dotenv import dotenv_values
 
 from config.parse import read_stack_file
 from ops import __main__ as ops
+from ops import local_env
 from ops.local_env import local_files
 from ops.parity import sources
 from tests.conftest import ROOT
@@ -34,19 +34,43 @@ def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
     return ops.main()
 
 
+def as_node_reads(file: Path) -> dict[str, str]:
+    """As Node's dotenv takes them: quotes off, `\\n` in double ones a line break, no other escape."""
+    found = {}
+    for line in file.read_text().splitlines():
+        if not line.startswith("#"):
+            name, _, text = line.partition("=")
+            value = text[1:-1]
+            found[name] = value.replace("\\n", "\n") if text[:1] == '"' else value
+    return found
+
+
+@pytest.mark.parametrize(
+    "value", ["", "plain", "it's", "a\\nb", "it's a\\nb", 'say "a"', 'it\'s "a"', "`it's`", "$HOME #x"]
+)
+def test_a_value_is_written_as_node_reads_it(tmp_path: Path, value: str) -> None:
+    local_env._write(tmp_path / ".env", {"KEY": value})
+    assert as_node_reads(tmp_path / ".env") == {"KEY": value}
+
+
+def test_a_value_with_every_quote_is_left_to_fill_in(tmp_path: Path) -> None:
+    local_env._write(tmp_path / ".env", {"KEY": "'\"`"})
+    assert as_node_reads(tmp_path / ".env") == {"KEY": ""}
+
+
 @pytest.mark.proves("R66", "R49")
 def test_a_developer_gets_local_addresses_test_accounts_and_secrets_of_their_own(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(monkeypatch, "env", "--stack", "dev", "--local") == 0
-    client, server = (dotenv_values(folder / ".env.local" / name / ".env") for name in ("client", "server"))
+    client, server = (as_node_reads(folder / ".env.local" / name / ".env") for name in ("client", "server"))
     assert client == {
         "REACT_APP_API_URL": "http://localhost:5000",
         "REACT_APP_LAUNCHED": "true",
         "REACT_APP_FRONTEND_URL": "http://localhost:3000",
         "REACT_APP_CLOUDINARY_CLOUD_NAME": "bondigoo-testing",
     }
-    made = {key: server.pop(key) or "" for key in ("JWT_SECRET", "SESSION_SECRET")}
+    made = {key: server.pop(key) for key in ("JWT_SECRET", "SESSION_SECRET")}
     assert all(len(value) == 43 for value in made.values())
     uri = (
         "mongodb+srv://coaching_platform_dev_user:p%20w'%5C%2F%3F%23%40@coaching-platform-dev.nnaff.mongodb.net"
@@ -96,6 +120,17 @@ def test_half_a_command_is_told_how_it_goes(
 ) -> None:
     assert run(monkeypatch, *arguments) == 2
     assert capsys.readouterr().err.startswith("say `--stack dev --local`")
+
+
+def test_a_live_key_never_comes_into_a_developers_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("STRIPE_SECRET_KEY", "sk_" + "live_" + "abcdefghij")
+    assert run(monkeypatch, "env", "--stack", "dev", "--local") == 2
+    err = capsys.readouterr().err
+    assert err.startswith("Pulumi.dev.yaml: secrets.STRIPE_SECRET_KEY: is a live key")
+    assert "abcdefghij" not in err
+    assert not (folder / ".env.local").exists()
 
 
 def test_production_is_refused(

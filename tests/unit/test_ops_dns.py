@@ -84,6 +84,11 @@ def test_a_record_that_leads_where_it_should_is_ok_but_for_who_may_sign(server: 
     assert verdict.warnings == ("CAA lets letsencrypt.org sign; add pki.goog",)
 
 
+def test_an_older_value_that_vercel_still_recommends_is_as_good(server: str) -> None:
+    older = Wanted("prod", "www.shop.example", "CNAME", "new.example", "x", also=("abc.vercel-dns.example",))
+    assert judged(older, ask(server, older)).state == "ok"
+
+
 def test_a_name_with_the_addresses_of_the_target_leads_there_too(server: str) -> None:
     flat = Wanted("prod", "flat.shop.example", "CNAME", "abc.vercel-dns.example", "the Vercel project shop")
     verdict = judged(flat, ask(server, flat))
@@ -149,6 +154,7 @@ def test_what_has_no_target_yet_is_said_so_in_every_format() -> None:
         "type": "CNAME",
         "value": "abc.vercel-dns.example",
         "leads_to": "the Vercel project shop",
+        "also": [],
         "state": "not asked",
         "answer": "",
         "warnings": [],

@@ -1,5 +1,6 @@
 """`ops doctor`: each thing that would stop an update is a FAIL with the next step, the rest a note or ok."""
 
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,10 @@ import pytest
 from config.parse import parse
 from config.settings import Settings
 from config.stacks import STACKS
+from ops.accounts.http import AccountError
 from ops.doctor import atlas, files, line, names, render, summary, tools, vercel
 from ops.doctor.check import Check
-from ops.state import ids_of
+from ops.state import State, parsed, read
 from tests.conftest import StackFiles
 from tests.unit.accounts_wire import Accounts
 
@@ -103,26 +105,45 @@ def test_a_cluster_under_another_host_without_backups_or_user_stops_production(a
     cluster["connectionStrings"]["standardSrv"] = "mongodb+srv://moved.abcde.mongodb.net"
     cluster["replicationSpecs"][0]["regionConfigs"][0]["electableSpecs"]["instanceSize"] = "M2"
     group["databaseUsers"].clear()
-    assert said(atlas.checks("prod", settings()), "FAIL") == [
+    assert said(atlas.checks("prod", settings(), State()), "FAIL") == [
         "Atlas cluster bondigoo-prod-cluster: answers under moved.abcde.mongodb.net",
         "backups of bondigoo-prod-cluster: none on M2",
         "Atlas user bondigoo-prod-user: is not there, so the services cannot log in",
     ]
     group["clusters"].clear()
-    assert said(atlas.checks("prod", settings()), "FAIL") == [
+    assert said(atlas.checks("prod", settings(), State()), "FAIL") == [
         "Atlas cluster bondigoo-prod-cluster: is not there"
     ]
 
 
 def test_a_user_that_exists_is_not_made_a_second_time(accounts: Accounts) -> None:
-    (found,) = said(atlas.checks("prod", settings(database={"manageUser": True})), "FAIL")
+    managed = settings(database={"manageUser": True})
+    (found,) = said(atlas.checks("prod", managed, State()), "FAIL")
     assert found == "Atlas user bondigoo-prod-user: exists already"
+    ours = State(names=frozenset({("DatabaseUser", "bondigoo-prod-user")}))
+    assert said(atlas.checks("prod", managed, ours), "FAIL") == []
+
+
+def test_a_developers_user_that_exists_already_is_in_the_way(accounts: Accounts) -> None:
+    ada = [{"username": "bondigoo-prod-user", "passwordSecret": "ADA_PASSWORD"}]
+    with_ada = settings(database={"developers": ada}, secrets={"ADA_PASSWORD": "env"})
+    (found,) = said(atlas.checks("prod", with_ada, State()), "FAIL")
+    assert found == "Atlas user bondigoo-prod-user: exists already"
+
+
+def test_a_service_account_is_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MONGODB_ATLAS_CLIENT_ID", "x")
+    monkeypatch.delenv("MONGODB_ATLAS_PUBLIC_API_KEY", raising=False)
+    (check,) = atlas.checks("prod", settings(), State())
+    assert check.state == "note"
 
 
 def test_an_open_access_list_is_a_note(accounts: Accounts) -> None:
     group = accounts.wire.cloud.atlas["groups"]["000000000000000000000001"]
     group.setdefault("accessList", {})["0.0.0.0/0"] = {"cidrBlock": "0.0.0.0/0"}
-    assert said(atlas.checks("prod", settings()), "note") == ["Atlas access list: lets the whole internet in"]
+    assert said(atlas.checks("prod", settings(), State()), "note") == [
+        "Atlas access list: lets the whole internet in"
+    ]
 
 
 def test_rules_ids_tokens_and_secrets_of_a_file_are_told_without_values() -> None:
@@ -161,7 +182,39 @@ def test_a_line_says_state_place_finding_and_next_step() -> None:
     assert summary([check, check, Check("ok", "dev", "a", "b")]) == "2 to correct, 0 to know, 1 ok"
 
 
-def test_the_ids_of_a_state_are_those_of_its_remote_objects() -> None:
-    resources = [{"urn": "a"}, {"urn": "b", "id": "srv-1"}, {"urn": "c", "id": ""}]
-    assert ids_of({"deployment": {"resources": resources}}) == {"srv-1"}
-    assert ids_of({"deployment": None}) == frozenset()
+def test_a_state_tells_the_ids_and_the_names_of_remote_objects() -> None:
+    resources = [
+        {"urn": "urn:pulumi:dev::shop::a$b:c:Environment::environment", "type": "b:c:Environment"},
+        {"urn": "urn:pulumi:dev::shop::x:y:WebService::api", "type": "x:y:WebService", "id": "srv-1"},
+    ]
+    state = parsed({"deployment": {"resources": resources}})
+    assert state == State(frozenset({"srv-1"}), frozenset({("WebService", "api")}))
+    assert parsed({"deployment": None}) == State()
+
+
+@pytest.mark.parametrize(
+    ("code", "stderr", "line"),
+    [
+        (255, "error: no stack named 'dev' found", None),
+        (255, "error: PULUMI_ACCESS_TOKEN must be set", "cannot be read (PULUMI_ACCESS_TOKEN must be set)"),
+        (1, "", "cannot be read (no reason given)"),
+    ],
+)
+def test_only_a_stack_that_is_not_there_has_an_empty_state(
+    monkeypatch: pytest.MonkeyPatch, code: int, stderr: str, line: str | None
+) -> None:
+    done = subprocess.CompletedProcess([], code, "", stderr)
+    monkeypatch.setattr("ops.state.shutil.which", lambda name: name)
+    monkeypatch.setattr("ops.state.subprocess.run", lambda *words, **options: done)
+    if line is None:
+        assert read("dev") == State()
+    else:
+        with pytest.raises(AccountError) as caught:
+            read("dev")
+        assert line in str(caught.value)
+
+
+def test_without_pulumi_nobody_can_tell_what_the_state_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ops.state.shutil.which", lambda name: None)
+    with pytest.raises(AccountError, match="is not on PATH"):
+        read("dev")

@@ -54,6 +54,18 @@ def _projects(s: Settings) -> Iterator[Use]:
     yield Use("frontend.project", s.frontend.project, s.frontend.mode == "own")
 
 
+def _adopted(s: Settings) -> Iterator[Use]:
+    ids = {
+        "api.adopt": s.api.adopt,
+        "worker.adopt": s.worker.adopt,
+        "redis.adopt": s.redis.adopt if s.redis.mode == "dedicated" else None,
+        "frontend.adopt.project": s.frontend.adopt.project
+        if s.frontend.mode == "own" and s.frontend.adopt
+        else None,
+    }
+    yield from (Use(key, value) for key, value in ids.items() if value)
+
+
 def _clusters(s: Settings) -> Iterator[Use]:
     owns = s.database.owned_cluster is not None
     yield Use("database.cluster", f"{s.atlas.project_id}/{s.database.cluster}", owns)
@@ -96,6 +108,7 @@ KINDS = (
     Kind("host", ("R3",), "a host leads to one place only", _hosts),
     Kind("Redis", ("R3", "R17", "C2"), "only production's may have guests", _redis),
     Kind("Vercel project", ("R3", "C2"), "only dev may be a guest in production's", _projects),
+    Kind("adopted id", ("R3", "R74"), "each stack would set it up as its own, one after the other", _adopted),
     Kind("Atlas cluster", ("R3", "R18", "C2"), _PROD_DATA, _clusters),
     Kind("database host", ("R3", "R18", "R27", "R35"), _PROD_DATA, _database_hosts),
     Kind("database name", ("R18", "R27"), _DUMP, _database_names),
@@ -121,7 +134,7 @@ def _rule(kind: Kind) -> Rule:
 
 
 # Things that a stack always manages: who owns them is not the point.
-_ALWAYS_OWN = frozenset({"queue name", "Render service", "host"})
+_ALWAYS_OWN = frozenset({"queue name", "Render service", "host", "adopted id"})
 
 
 def _pairs(kind: Kind, stacks: Stacks, one: str, other: str) -> Iterator[tuple[Use, Use]]:

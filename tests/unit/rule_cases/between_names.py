@@ -212,4 +212,14 @@ CASES = [
             )
         ],
     ),
+    Case(
+        "no_two_stacks_use_one_adopted_id",
+        {"prod.api.adopt": "srv-" + "a" * 20, "dev.api.adopt": "srv-" + "a" * 20},
+        [
+            (
+                "Pulumi.dev.yaml: api.adopt: 'srv-aaaaaaaaaaaaaaaaaaaa' is also api.adopt of "
+                "Pulumi.prod.yaml; each stack would set it up as its own, one after the other; choose another"
+            )
+        ],
+    ),
 ]

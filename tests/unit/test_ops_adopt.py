@@ -1,0 +1,108 @@
+"""`ops adopt`: what is an environment's own, what only resembles it, and what is said of each."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from config.parse import parse
+from config.settings import Settings
+from ops.accounts import atlas, found, vercel
+from ops.adopt import services, stores
+from ops.adopt.plan import Edit
+from ops.state import State
+from tests.conftest import StackFiles
+from tests.unit.accounts_wire import ENVIRON, TEAM, Accounts
+from tests.unit.rule_cases.case import CLUSTER
+from tests.unit.test_ops_doctor import service
+
+NOTHING = State()
+
+
+@pytest.fixture
+def accounts(tmp_path: Path) -> Accounts:
+    return Accounts(tmp_path)
+
+
+def settings(stack: str = "prod", **parts: Any) -> Settings:
+    values = StackFiles()[stack]
+    for part, changes in parts.items():
+        values[part].update(changes)
+    return parse(stack, values)
+
+
+def project(accounts: Accounts, called: str, **domain: Any) -> str:
+    git = {"type": "github", "repo": "bondigoo-admin/bondigoo-platform"}
+    made = str(accounts.vercel("POST", "/v8/projects", {"name": called, "gitRepository": git})["id"])
+    if domain:
+        accounts.vercel("POST", f"/v10/projects/{made}/domains", domain)
+    return made
+
+
+def found_project(accounts: Accounts, own: Settings) -> tuple[str, str] | None:
+    match = found.project(vercel.connect(TEAM, ENVIRON, accounts.transport), own)
+    return (match.thing["id"], match.how) if match else None
+
+
+def test_a_domain_of_a_branch_does_not_make_a_project_of_its_own(accounts: Accounts) -> None:
+    project(accounts, "old", name="staging.bondigoo.ch", gitBranch="staging")
+    assert found_project(accounts, settings("staging")) is None
+    other = project(accounts, "older", name="www.bondigoo.ch")
+    assert found_project(accounts, settings()) == (other, "by its domain www.bondigoo.ch")
+    named = project(accounts, "bondigoo-platform-prod")
+    assert found_project(accounts, settings()) == (named, "by its name")
+    adopting = settings(frontend={"adopt": {"project": other}})
+    assert found_project(accounts, adopting) == (other, "by the id under `adopt`")
+
+
+def test_a_service_on_the_same_branch_is_named_and_left_to_a_person(accounts: Accounts) -> None:
+    other = service(accounts, "bondigoo-api-dev")["id"]
+    plan = services.plan(accounts.render, settings(), {}, NOTHING)
+    assert plan.edits == ()
+    assert (
+        f"  bondigoo-api-dev ({other}) deploys main too; if that is the one, write `adopt: {other}` under "
+        "`api` and run this again"
+    ) in plan.lines
+    match = found.service(accounts.render, settings(api={"adopt": other}), "api")
+    assert match is not None
+    assert (match.thing.id, match.how) == (other, "by the id under `adopt`")
+
+
+def test_a_reader_that_is_not_there_yet_is_told_what_it_will_lack(accounts: Accounts) -> None:
+    env = [{"key": "JWT_SECRET", "value": "typed by a person"}]
+    service(accounts, "bondigoo-api-prod", envVars=env)
+    plan = services.plan(accounts.render, settings(), {}, NOTHING)
+    assert Edit("secrets.JWT_SECRET", "ui") in plan.edits
+    assert "secrets: the worker has no JWT_SECRET; set it there by hand" in plan.lines
+
+
+def test_a_secret_that_the_state_has_made_is_not_given_away(accounts: Accounts) -> None:
+    service(accounts, "bondigoo-api-prod", envVars=[{"key": "JWT_SECRET", "value": "typed by a person"}])
+    plan = services.plan(accounts.render, settings(), {}, State(names=frozenset({("Command", "JWT_SECRET")})))
+    assert not [edit for edit in plan.edits if edit.key.startswith("secrets")]
+    assert any(line.startswith("! JWT_SECRET: this stack has made one") for line in plan.lines)
+
+
+def test_a_value_that_is_known_to_be_the_same_stays_where_it_comes_from(accounts: Accounts) -> None:
+    service(accounts, "bondigoo-api-prod", envVars=[{"key": "STRIPE_SECRET_KEY", "value": "the same"}])
+    plan = services.plan(accounts.render, settings(), {"STRIPE_SECRET_KEY": "the same"}, NOTHING)
+    assert [edit.key for edit in plan.edits] == ["api.adopt"]
+    other = services.plan(accounts.render, settings(), {"STRIPE_SECRET_KEY": "another"}, NOTHING)
+    assert Edit("secrets.STRIPE_SECRET_KEY", "ui") in other.edits
+    assert "the same" not in "".join(other.lines)
+
+
+def test_a_cluster_is_adopted_only_by_a_stack_that_owns_it_and_does_not_have_it(
+    accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accounts.used_by(monkeypatch)
+    assert stores.cluster(settings(), NOTHING).edits == ()
+    owned = {**CLUSTER, "adopt": False, "instanceSize": "M30"}
+    owner = settings(database={"ownedCluster": owned})
+    plan = stores.cluster(owner, NOTHING)
+    assert plan.edits == (Edit("database.ownedCluster.adopt", True),)
+    assert "  ~ tier: 'M10', the file says 'M30'" in plan.lines
+    ours = State(names=frozenset({("AdvancedCluster", "database")}))
+    assert stores.cluster(owner, ours).edits == ()
+    assert "is this stack's already" in stores.cluster(owner, ours).lines[0]
+    assert atlas.connect("0" * 23 + "1").cluster("bondigoo-prod-cluster") is not None
