@@ -25,7 +25,7 @@ class StackFiles:
 
     def __init__(self) -> None:
         self._read = {
-            stack: _anybodys(yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text())["config"], stack)
+            stack: anybodys(yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text())["config"], stack)
             for stack in ("prod", "staging", "dev")
         }
 
@@ -33,7 +33,8 @@ class StackFiles:
         return deepcopy(self._read[stack])
 
 
-def _anybodys(values: dict[str, Any], stack: str) -> dict[str, Any]:
+def anybodys(values: dict[str, Any], stack: str) -> dict[str, Any]:
+    """The values with zeros for the accounts' ids and without what is adopted."""
     for part, ids in {**IDS, "atlas": {"projectId": f"{1 if stack == 'prod' else 2:024}"}}.items():
         values[part].update(ids)
     for part in ("api", "worker", "redis", "frontend"):

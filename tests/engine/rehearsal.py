@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,9 @@ from typing import Any
 
 import httpx
 import yaml
+
+from config.stacks import STACKS
+from tests.conftest import anybodys
 
 ROOT = Path(__file__).resolve().parents[2]
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -51,6 +55,7 @@ class Rehearsal:
             if (ROOT / name).is_file():
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 (folder / name).write_bytes((ROOT / name).read_bytes())
+        _as_anybodys(folder)
         (folder / ".venv").symlink_to(ROOT / ".venv")
         identity = ["-c", "user.name=test", "-c", "user.email=test@example.invalid"]
         for words in (["init", "-q"], ["add", "-A"], [*identity, "commit", "-q", "-m", "as it is"]):
@@ -164,6 +169,16 @@ class Rehearsal:
         before = len(self.requests())
         action()
         return [f"{r['method']} {r['path']}" for r in self.requests()[before:] if r["method"] != "GET"]
+
+
+def _as_anybodys(folder: Path) -> None:
+    """Give the checkout stack files of no account in particular, where the real ones name some."""
+    for stack in STACKS:
+        file = folder / f"Pulumi.{stack}.yaml"
+        document = yaml.safe_load(file.read_text())
+        if anybodys(deepcopy(document["config"]), stack) != document["config"]:
+            anybodys(document["config"], stack)
+            file.write_text(yaml.safe_dump(document, sort_keys=False))
 
 
 def _outside_make() -> dict[str, str]:
