@@ -13,6 +13,7 @@ class AdoptionSpec:
     Import ids are those of the Vercel provider: team/project, team/project/host, team/project/variable.
     """
 
+    as_it_stands: bool = False
     project: str | None = None
     domains: Sequence[str] = ()
     variables: Mapping[str, str] = field(default_factory=dict)
@@ -34,20 +35,21 @@ def options(
     parent: pulumi.Resource,
     import_id: str | None,
     *,
+    as_it_stands: bool,
     protect: bool,
     depends_on: Sequence[pulumi.Resource] = (),
     delete_before_replace: bool | None = None,
 ) -> pulumi.ResourceOptions:
     """The options of a resource that may be an adopted one.
 
-    With an import id it keeps every setting that it has (Pulumi refuses an import whose inputs differ) and
-    cannot be deleted; without, as soon as it is not listed as adopted any more, it becomes what is described.
+    The import id stays for good: Pulumi replaces what gets one later, protected or not. `as_it_stands` keeps
+    every setting, because Pulumi refuses an import whose inputs differ; without it, the update writes them.
     """
     return pulumi.ResourceOptions(
         parent=parent,
         protect=protect or import_id is not None,
         import_=import_id,
-        ignore_changes=["*"] if import_id else None,
+        ignore_changes=["*"] if import_id and as_it_stands else None,
         depends_on=list(depends_on) or None,
         delete_before_replace=delete_before_replace,
     )

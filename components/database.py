@@ -16,6 +16,7 @@ class ClusterSpec:
     """A cluster that this stack owns: `adopt` takes the existing one over, otherwise it is created."""
 
     adopt: bool
+    as_it_stands: bool
     provider_name: str
     region_name: str
     instance_size: str
@@ -105,6 +106,7 @@ class Database(pulumi.ComponentResource):
             opts=options(
                 self,
                 f"{args.project_id}-{args.cluster}" if spec.adopt else None,
+                as_it_stands=spec.as_it_stands,
                 protect=args.protect,
             ),
         )

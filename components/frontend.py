@@ -28,7 +28,7 @@ class FrontendProjectArgs:
     """`owned` is None for a branch of another stack's project; `env` is public, it ends up in the bundle.
 
     `sensitive` only hides the values in Vercel's UI; `apex` is a host that is redirected to `host`.
-    `adopt` is taken over as it stands: nothing of it changes before it is left out again.
+    `adopt` is taken over; while it says `as_it_stands`, nothing of it changes.
     """
 
     project: str
@@ -65,7 +65,7 @@ class FrontendProject(pulumi.ComponentResource):
             self.project_id = pulumi.Output.from_input(self._known_id)
         domain = self._domain()
         variables = self._variables()
-        if args.adopt.project:
+        if args.adopt.project and args.adopt.as_it_stands:
             # Built now, it would come out with settings and variables that are to change next.
             self.deployment_id = pulumi.Output.from_input("")
         else:
@@ -92,7 +92,12 @@ class FrontendProject(pulumi.ComponentResource):
             git_repository={"type": "github", "repo": args.repo, "production_branch": args.branch},
             vercel_authentication={"deployment_type": spec.protection},
             preview_deployments_disabled=not spec.previews,
-            opts=options(self, args.adopt.project_id(args.team), protect=args.protect),
+            opts=options(
+                self,
+                args.adopt.project_id(args.team),
+                as_it_stands=args.adopt.as_it_stands,
+                protect=args.protect,
+            ),
         )
 
     def _looked_up(self) -> str:
@@ -119,7 +124,13 @@ class FrontendProject(pulumi.ComponentResource):
                 targets=["production"] if self._args.owned else ["preview"],
                 git_branch=self._git_branch,
                 # Vercel refuses a second one of the same key and target, so a replacement deletes first.
-                opts=options(self, ids[key], protect=False, delete_before_replace=True),
+                opts=options(
+                    self,
+                    ids[key],
+                    as_it_stands=self._args.adopt.as_it_stands,
+                    protect=False,
+                    delete_before_replace=True,
+                ),
             )
             for key, value in self._args.env.items()
         ]
@@ -148,7 +159,13 @@ class FrontendProject(pulumi.ComponentResource):
     def _of_domain(self, host: str) -> pulumi.ResourceOptions:
         import_id = self._args.adopt.domain_id(self._args.team, self._known_id, host)
         # A domain belongs to one project at a time: moving it to another deletes first.
-        return options(self, import_id, protect=self._args.protect, delete_before_replace=True)
+        return options(
+            self,
+            import_id,
+            as_it_stands=self._args.adopt.as_it_stands,
+            protect=self._args.protect,
+            delete_before_replace=True,
+        )
 
     def _dns(self, domain: vercel.ProjectDomain) -> pulumi.Output[vercel.GetDomainConfigResult]:
         return vercel.get_domain_config_output(
@@ -179,7 +196,7 @@ def bundle_digest(args: FrontendProjectArgs) -> str:
     """Changes when the bundle would come out differently from the same commit."""
     whole = {"env": dict(args.env), "project": vars(args.owned) if args.owned else None}
     # What is adopted does not have these values yet: the bundle is another one once it has.
-    adopted = sorted(args.adopt.variables)
+    adopted = sorted(args.adopt.variables) if args.adopt.as_it_stands else []
     return sha256_of({**whole, "adopted": adopted} if adopted else whole)
 
 

@@ -9,8 +9,12 @@ from config.types import Host, Text, VariableName, VercelProject, VercelProjectI
 
 
 class AdoptedParts(Model):
-    """What exists inside a project and is taken over as it stands; once this is removed, it is changed."""
+    """What exists inside a project and is taken over. It stays in the file: added later, it would replace."""
 
+    as_it_stands: bool = Field(
+        default=False,
+        description="true keeps all settings as they are, as the first update needs; then remove it",
+    )
     domains: list[Host] = Field(default=[], description="hosts that the project serves already")
     variables: dict[VariableName, VercelVariableId] = Field(
         default={}, description="variables of the site that exist already, each with its id on Vercel"
@@ -48,7 +52,7 @@ class OwnProject(Site):
     )
     adopt: AdoptedProject | None = Field(
         default=None,
-        description="an existing project, until the first update has it; `python -m ops adopt` writes it",
+        description="an existing project to take over; `python -m ops adopt` writes it",
     )
     previews: bool = Field(description="whether Vercel builds a preview of every branch and pull request")
     apex_redirect: bool = Field(
@@ -64,5 +68,5 @@ class BranchOfProject(Site):
     project: VercelProject = Field(description="the Vercel project's name, owned by another stack")
     adopt: AdoptedParts | None = Field(
         default=None,
-        description="what exists of it, until the first update has it; `python -m ops adopt` writes it",
+        description="what exists of this branch; `python -m ops adopt` writes it",
     )

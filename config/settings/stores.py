@@ -62,7 +62,13 @@ class BackupSchedule(Model):
 class OwnedCluster(Model):
     """A cluster that this stack creates, or adopts as it stands; without it the cluster is only looked up."""
 
-    adopt: bool = Field(description="true takes over the existing cluster, false creates it")
+    adopt: bool = Field(
+        description="true takes over a cluster that this stack did not create, and stays; false creates it"
+    )
+    as_it_stands: bool = Field(
+        default=False,
+        description="true keeps an adopted cluster's settings, as the first update needs; then remove it",
+    )
     provider_name: Literal["AWS", "GCP", "AZURE"] = Field(description="whose machines the cluster runs on")
     region_name: Text = Field(description="the region in Atlas's spelling, such as EU_CENTRAL_1")
     instance_size: Text = Field(description="the tier; M10 is the smallest with cloud backups")

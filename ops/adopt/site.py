@@ -1,6 +1,7 @@
 """The Vercel project, its domains and variables: their ids, and what will change once they are ours."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from config.apex import apex_host
 from config.contract import derived_values
@@ -55,15 +56,17 @@ def plan(vercel: Vercel, settings: Settings, state: State) -> Plan:
     if site.mode == "own":
         lines += [f"  {line}" for line in _differences(settings, site, project)]
     lines += [f"  {line}" for line in _contents(ours, hosts, rows, variables, domains)]
-    value = {
+    value: dict[str, Any] = {
         **({"project": project["id"]} if site.mode == "own" else {}),
         **({"domains": [row["name"] for row in domains]} if domains else {}),
         **({"variables": {key: row["id"] for key, row in variables.items()}} if variables else {}),
     }
     if not value or site.adopt is not None:
         return Plan(tuple(lines))
-    lines.append("  stays as it is while `frontend.adopt` is in the file; remove that after the first update")
-    return Plan(tuple(lines), (Edit("frontend.adopt", value, after="project"),))
+    lines.append(
+        "  stays as it is while `frontend.adopt.asItStands` is true; remove that after the first update"
+    )
+    return Plan(tuple(lines), (Edit("frontend.adopt", {"asItStands": True, **value}, after="project"),))
 
 
 def _differences(settings: Settings, site: OwnProject, project: Json) -> Iterator[str]:

@@ -50,10 +50,16 @@ def cluster(settings: Settings, state: State) -> Plan:
         return Plan((f"database: the cluster {spec.cluster} is not there; an update creates it",))
     lines = (
         f"database: the cluster {spec.cluster} is taken over as it is, and stays so while "
-        "`database.ownedCluster.adopt` is true",
+        "`database.ownedCluster.asItStands` is true",
         *(f"  {line}" for line in _differences(spec.owned_cluster, live)),
     )
-    return Plan(lines, () if spec.owned_cluster.adopt else (Edit("database.ownedCluster.adopt", True),))
+    if spec.owned_cluster.adopt:
+        return Plan(lines)
+    edits = (
+        Edit("database.ownedCluster.asItStands", True, after="adopt"),
+        Edit("database.ownedCluster.adopt", True),
+    )
+    return Plan(lines, edits)
 
 
 def _differences(wanted: OwnedCluster, live: Json) -> Iterator[str]:

@@ -55,6 +55,7 @@ def test_a_redis_is_adopted_by_the_stack_that_owns_it(stack_files: StackFiles) -
 @pytest.mark.proves("R74", "C23", "T12")
 def test_a_vercel_project_is_taken_over_as_it_stands_with_what_is_in_it(stack_files: StackFiles) -> None:
     adopt = {
+        "asItStands": True,
         "project": PROJECT,
         "domains": ["www.bondigoo.ch"],
         "variables": {"REACT_APP_API_URL": "abcdefgh"},
@@ -81,18 +82,25 @@ def test_a_vercel_project_is_taken_over_as_it_stands_with_what_is_in_it(stack_fi
 def test_an_adopted_part_of_a_branch_is_deployed_again_once_it_is_changed(
     stack_files: StackFiles, programs: dict[str, Program]
 ) -> None:
-    adopt = {"domains": ["dev.bondigoo.ch"], "variables": {"REACT_APP_API_URL": "abcdefgh"}}
+    parts = {"domains": ["dev.bondigoo.ch"], "variables": {"REACT_APP_API_URL": "abcdefgh"}}
+    adopt = {"asItStands": True, **parts}
     program = changed(stack_files, "dev", frontend={"adopt": adopt})
     project = "prj-of-bondigoo-platform-prod"
     assert program.one("ProjectDomain").import_id == f"{TEAM}/{project}/dev.bondigoo.ch"
     meta = [p.one("Deployment").inputs["meta"]["digest"] for p in (program, programs["dev"])]
     assert meta[0] != meta[1]
+    later = changed(stack_files, "dev", frontend={"adopt": parts})
+    assert later.one("Deployment").inputs["meta"]["digest"] == meta[1]
+    domain = later.one("ProjectDomain")
+    # An import id that came back later would make Pulumi replace the domain.
+    assert (domain.import_id, domain.ignore_changes) == (f"{TEAM}/{project}/dev.bondigoo.ch", ())
 
 
 @pytest.mark.proves("C12", "R39")
 def test_a_cluster_is_taken_over_as_it_stands(stack_files: StackFiles) -> None:
     owned = {
         "adopt": True,
+        "asItStands": True,
         "providerName": "AWS",
         "regionName": "EU_CENTRAL_1",
         "instanceSize": "M10",

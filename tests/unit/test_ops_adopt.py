@@ -100,7 +100,10 @@ def test_a_cluster_is_adopted_only_by_a_stack_that_owns_it_and_does_not_have_it(
     owned = {**CLUSTER, "adopt": False, "instanceSize": "M30"}
     owner = settings(database={"ownedCluster": owned})
     plan = stores.cluster(owner, NOTHING)
-    assert plan.edits == (Edit("database.ownedCluster.adopt", True),)
+    assert plan.edits == (
+        Edit("database.ownedCluster.asItStands", True, after="adopt"),
+        Edit("database.ownedCluster.adopt", True),
+    )
     assert "  ~ tier: 'M10', the file says 'M30'" in plan.lines
     ours = State(names=frozenset({("AdvancedCluster", "database")}))
     assert stores.cluster(owner, ours).edits == ()
