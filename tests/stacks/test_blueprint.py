@@ -1,13 +1,14 @@
-"""Every value of the blueprint, as each stack's program hands it to the providers."""
+"""Every value of the blueprint for the two services, as each stack's program hands it to Render."""
 
 from typing import Any
 
 import pytest
 
+from config.stacks import STACKS
 from tests.conftest import StackFiles
+from tests.stacks.blueprint import ORIGINS, set_inputs
 from tests.stacks.recording import ENCODED, Program, environment_of, run_program, secret_of
 
-STACKS = ("prod", "staging", "dev")
 REPO = "https://github.com/bondigoo-admin/bondigoo-platform"
 URI = "mongodb+srv://{user}:{password}@{host}/{name}?retryWrites=true&w=majority&appName={app}"
 URIS = {
@@ -64,16 +65,6 @@ SHARED: dict[str, dict[str, str]] = {
         "REDIS_URL": "rediss://shared",
     },
 }
-ORIGINS = {
-    "prod": "https://www.bondigoo.ch",
-    "staging": "https://staging.bondigoo.ch",
-    "dev": "https://dev.bondigoo.ch,http://localhost:3000",
-}
-API_URL = {
-    "prod": "https://api.bondigoo.ch",
-    "staging": "https://api.staging.bondigoo.ch",
-    "dev": "https://api.dev.bondigoo.ch",
-}
 PLAIN = {
     *("NODE_ENV", "ENVIRONMENT_NAME", "BULLMQ_PREFIX", "FRONTEND_URL", "CORS_ORIGIN", "ALLOWED_ORIGINS"),
     *("CLOUDINARY_CLOUD_NAME", "DEVELOPMENT_EMAIL_RECIPIENT", "MAILJET_SENDER_EMAIL"),
@@ -124,10 +115,6 @@ SERVICE: dict[str, Any] = {
     "auto_deploy_trigger": "checksPass",
 }
 BRANCH = {"prod": "main", "staging": "staging", "dev": "develop"}
-
-
-def set_inputs(inputs: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in inputs.items() if value is not None}
 
 
 @pytest.mark.proves(
@@ -206,103 +193,3 @@ def test_a_secret_set_by_hand_is_in_no_service_and_named_as_somebody_elses(stack
         service = program.one(kind).inputs
         assert sorted(service["external_env"]) == sorted(by_hand)
         assert not set(by_hand) & set(service["env"])
-
-
-@pytest.mark.proves("R8", "R10", "R12")
-@pytest.mark.parametrize(
-    ("stack", "host"),
-    [("prod", "api.bondigoo.ch"), ("staging", "api.staging.bondigoo.ch"), ("dev", "api.dev.bondigoo.ch")],
-)
-def test_the_api_has_its_custom_domain(programs: dict[str, Program], stack: str, host: str) -> None:
-    assert programs[stack].one("CustomDomain").inputs == {"service_id": "id-of-api", "name": host}
-
-
-@pytest.mark.proves("R17", "R25", "R33", "C6", "T5", "T13")
-def test_production_owns_its_redis_and_the_others_only_look_it_up(programs: dict[str, Program]) -> None:
-    assert set_inputs(programs["prod"].one("KeyValue").inputs) == {
-        "name": "bondigoo-redis-prod",
-        "owner_id": "tea-00000000000000000000",
-        "region": "frankfurt",
-        "plan": "starter",
-        "maxmemory_policy": "noeviction",
-        "ip_allow_list": [
-            {"cidr_block": "74.220.51.0/24", "description": "Render Frankfurt"},
-            {"cidr_block": "74.220.59.0/24", "description": "Render Frankfurt"},
-        ],
-    }
-    for stack in ("staging", "dev"):
-        assert programs[stack].all("KeyValue") == []
-        reference = set_inputs(programs[stack].one("KeyValueRef").inputs)
-        assert reference == {
-            "name": "bondigoo-redis-prod",
-            "owner_id": "tea-00000000000000000000",
-            "region": "frankfurt",
-        }
-
-
-PROTECTED = {
-    "WebService api",
-    "BackgroundWorker worker",
-    "CustomDomain api",
-    "KeyValue redis",
-    "Project frontend",
-    "ProjectDomain frontend",
-    "Command JWT_SECRET",
-    "Command SESSION_SECRET",
-}
-
-
-@pytest.mark.proves("R5", "T13")
-def test_only_production_is_protected_from_deletion(programs: dict[str, Program]) -> None:
-    protected = {
-        stack: {f"{r.type.rpartition(':')[2]} {r.name}" for r in p.resources if r.protect}
-        for stack, p in programs.items()
-    }
-    assert protected == {"prod": PROTECTED, "staging": set(), "dev": set()}
-
-
-@pytest.mark.parametrize("stack", STACKS)
-def test_generated_secrets_are_never_made_again_and_hidden_in_state(
-    programs: dict[str, Program], stack: str
-) -> None:
-    for key in ("JWT_SECRET", "SESSION_SECRET"):
-        command = programs[stack].one("Command", key)
-        assert set(command.ignore_changes) >= {"create", "logging", "addPreviousOutputInEnv"}
-        assert command.secret_outputs == ("stdout", "stderr")
-        assert command.inputs["logging"] == "none"
-
-
-@pytest.mark.parametrize("stack", STACKS)
-def test_the_smoke_test_asks_the_api_for_every_configured_origin(
-    programs: dict[str, Program], stack: str
-) -> None:
-    asked = programs[stack].one("Command", "smoke").inputs["environment"]
-    assert asked == {
-        "SMOKE_API_URL": API_URL[stack],
-        "SMOKE_ORIGINS": ORIGINS[stack],
-        "SMOKE_RELEASE": "dep-first dep-first id-of-frontend",
-    }
-
-
-@pytest.mark.parametrize("stack", STACKS)
-def test_each_service_has_one_deploy_triggered_by_a_secret_digest(
-    programs: dict[str, Program], stack: str
-) -> None:
-    for name in ("api", "worker"):
-        deploy = programs[stack].one("Deploy", name)
-        assert deploy.inputs["service_id"] == f"id-of-{name}"
-        assert deploy.secret == {"digest"}
-
-
-def test_the_outputs_say_what_an_environment_is(programs: dict[str, Program]) -> None:
-    outputs = programs["dev"].outputs
-    assert {key: value for key, value in outputs.items() if key != "dnsRecords"} == {
-        "frontendUrl": "https://dev.bondigoo.ch",
-        "apiUrl": "https://api.dev.bondigoo.ch",
-        "frontend": "bondigoo-platform-prod",
-        "api": "bondigoo-api-dev",
-        "worker": "bondigoo-worker-dev",
-        "redis": "bondigoo-redis-prod",
-        "database": "coaching-platform-dev",
-        "launched": True,
-    }
