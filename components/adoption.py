@@ -37,7 +37,6 @@ def options(
     *,
     as_it_stands: bool,
     protect: bool,
-    depends_on: Sequence[pulumi.Resource] = (),
     delete_before_replace: bool | None = None,
 ) -> pulumi.ResourceOptions:
     """The options of a resource that may be an adopted one.
@@ -50,6 +49,5 @@ def options(
         protect=protect or import_id is not None,
         import_=import_id,
         ignore_changes=["*"] if import_id and as_it_stands else None,
-        depends_on=list(depends_on) or None,
         delete_before_replace=delete_before_replace,
     )

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 import pulumi
 
@@ -15,17 +14,11 @@ from components.generated import generated_secret
 from components.redis import Redis, RedisArgs
 from components.services import ServiceSpec
 from components.smoke import smoke_test
-from components.variables import (
-    Env,
-    api_variables,
-    frontend_variables,
-    kept_by_hand,
-    service_secrets,
-    worker_variables,
-)
+from components.variables import Env, kept_by_hand, service_secrets
 from components.worker import Worker, WorkerArgs
-from config.apex import apex_host
-from config.contract import DATABASE_PASSWORD, allowed_origins
+from config.contract import DATABASE_PASSWORD, allowed_origins, plain_variables
+from config.hosts import apex_host, api_host, site_host
+from config.service_inputs import service_inputs
 from config.settings import Service, Settings
 
 
@@ -112,20 +105,15 @@ class Environment(pulumi.ComponentResource):
         if database.uri is not None:
             addresses.update(dict.fromkeys(settings.database.uri_variables, database.uri))
         api_secrets, worker_secrets = service_secrets(settings, self._secrets)
-        api: Env = {**addresses, **api_variables(settings), **api_secrets}
-        worker: Env = {**addresses, **worker_variables(settings), **worker_secrets}
+        api: Env = {**addresses, **plain_variables(settings, "api"), **api_secrets}
+        worker: Env = {**addresses, **plain_variables(settings, "worker"), **worker_secrets}
         return api, worker
 
     def _api(self, env: Env) -> ApiService:
         settings = self._settings
         args = ApiServiceArgs(
-            service=self._service(
-                settings.api,
-                env,
-                health_check_path=settings.api.health_check_path,
-                num_instances=settings.api.num_instances,
-            ),
-            host=_host(settings.api_url),
+            service=self._service(settings.api, env),
+            host=api_host(settings),
             protect=settings.protect,
         )
         return ApiService("api", args, self._child)
@@ -134,21 +122,9 @@ class Environment(pulumi.ComponentResource):
         spec = self._service(self._settings.worker, env)
         return Worker("worker", WorkerArgs(service=spec, protect=self._settings.protect), self._child)
 
-    def _service(self, service: Service, env: Env, **of_the_api: Any) -> ServiceSpec:
-        home = self._settings.render
+    def _service(self, service: Service, env: Env) -> ServiceSpec:
         return ServiceSpec(
-            name=service.name,
-            owner_id=home.owner_id,
-            region=home.region,
-            repo=f"https://github.com/{home.repo}",
-            branch=self._settings.branch,
-            plan=service.plan,
-            root_dir=service.root_dir,
-            build_command=service.build_command,
-            start_command=service.start_command,
-            max_shutdown_delay_seconds=service.max_shutdown_delay_seconds,
-            # Under a freeze a push must not deploy either.
-            auto_deploy_trigger="off" if self._settings.freeze else service.auto_deploy,
+            **service_inputs(self._settings, service),
             env=env,
             external_env=kept_by_hand(self._settings) or None,
             adopt=service.adopt,
@@ -156,7 +132,6 @@ class Environment(pulumi.ComponentResource):
             allow_replacement=service.allow_replacement or None,
             freeze=self._settings.freeze,
             deploy_timeout_seconds=service.deploy_timeout_seconds,
-            **of_the_api,
         )
 
     def _frontend(self) -> FrontendProject:
@@ -168,8 +143,8 @@ class Environment(pulumi.ComponentResource):
             team=settings.vercel.team,
             repo=settings.vercel.repo,
             branch=settings.branch,
-            host=_host(settings.frontend_url),
-            env=frontend_variables(settings),
+            host=site_host(settings),
+            env=plain_variables(settings, "frontend"),
             sensitive=spec.sensitive,
             apex=apex_host(settings),
             adopt=AdoptionSpec(**(spec.adopt.model_dump() if spec.adopt else {})),
@@ -192,7 +167,3 @@ def summary(settings: Settings) -> dict[str, Any]:
         "database": settings.database.name,
         "launched": settings.launched,
     }
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).netloc

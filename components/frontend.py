@@ -92,12 +92,7 @@ class FrontendProject(pulumi.ComponentResource):
             git_repository={"type": "github", "repo": args.repo, "production_branch": args.branch},
             vercel_authentication={"deployment_type": spec.protection},
             preview_deployments_disabled=not spec.previews,
-            opts=options(
-                self,
-                args.adopt.project_id(args.team),
-                as_it_stands=args.adopt.as_it_stands,
-                protect=args.protect,
-            ),
+            opts=self._options(args.adopt.project_id(args.team), protect=args.protect),
         )
 
     def _looked_up(self) -> str:
@@ -110,26 +105,20 @@ class FrontendProject(pulumi.ComponentResource):
         return found.id
 
     def _variables(self) -> list[pulumi.Resource]:
-        ids = {
-            key: self._args.adopt.variable_id(self._args.team, self._known_id, key) for key in self._args.env
-        }
+        adopt, team = self._args.adopt, self._args.team
         return [
             vercel.ProjectEnvironmentVariable(
                 key,
                 project_id=self.project_id,
-                team_id=self._args.team,
+                team_id=team,
                 key=key,
                 value=value,
                 sensitive=self._args.sensitive,
                 targets=["production"] if self._args.owned else ["preview"],
                 git_branch=self._git_branch,
                 # Vercel refuses a second one of the same key and target, so a replacement deletes first.
-                opts=options(
-                    self,
-                    ids[key],
-                    as_it_stands=self._args.adopt.as_it_stands,
-                    protect=False,
-                    delete_before_replace=True,
+                opts=self._options(
+                    adopt.variable_id(team, self._known_id, key), protect=False, delete_before_replace=True
                 ),
             )
             for key, value in self._args.env.items()
@@ -159,13 +148,10 @@ class FrontendProject(pulumi.ComponentResource):
     def _of_domain(self, host: str) -> pulumi.ResourceOptions:
         import_id = self._args.adopt.domain_id(self._args.team, self._known_id, host)
         # A domain belongs to one project at a time: moving it to another deletes first.
-        return options(
-            self,
-            import_id,
-            as_it_stands=self._args.adopt.as_it_stands,
-            protect=self._args.protect,
-            delete_before_replace=True,
-        )
+        return self._options(import_id, protect=self._args.protect, delete_before_replace=True)
+
+    def _options(self, import_id: str | None, **others: bool) -> pulumi.ResourceOptions:
+        return options(self, import_id, as_it_stands=self._args.adopt.as_it_stands, **others)
 
     def _dns(self, domain: vercel.ProjectDomain) -> pulumi.Output[vercel.GetDomainConfigResult]:
         return vercel.get_domain_config_output(

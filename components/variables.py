@@ -4,25 +4,10 @@ from collections.abc import Mapping
 
 import pulumi
 
-from config.contract import DATABASE_PASSWORD, derived_values, secret_readers
+from config.contract import DATABASE_PASSWORD, secret_readers
 from config.settings import Settings
 
 Env = dict[str, pulumi.Input[str]]
-
-
-def api_variables(settings: Settings) -> dict[str, str]:
-    """What the API gets in plain text, without the addresses of database and Redis."""
-    return {**derived_values(settings, "api"), **settings.env, **settings.api.env}
-
-
-def worker_variables(settings: Settings) -> dict[str, str]:
-    """The same for the worker; both must agree on most of it to work on the same queues."""
-    return {**derived_values(settings, "worker"), **settings.env, **settings.worker.env}
-
-
-def frontend_variables(settings: Settings) -> dict[str, str]:
-    """What is built into the public bundle."""
-    return {**derived_values(settings, "frontend"), **settings.frontend.env}
 
 
 def service_secrets(

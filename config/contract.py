@@ -187,6 +187,16 @@ def derived_values(settings: Settings, reader: Reader) -> dict[str, str]:
     return {name: value for name, value in made.items() if value is not None}
 
 
+def plain_variables(settings: Settings, reader: Reader) -> dict[str, str]:
+    """What `reader` gets in plain text, without the addresses of database and Redis."""
+    own = {
+        "api": {**settings.env, **settings.api.env},
+        "worker": {**settings.env, **settings.worker.env},
+        "frontend": settings.frontend.env,
+    }
+    return {**derived_values(settings, reader), **own[reader]}
+
+
 def secret_readers(settings: Settings, key: str) -> frozenset[Reader]:
     """Who gets a secret; one that the contract does not know goes to both services, a person's to nobody."""
     if key in {person.password_secret for person in settings.database.developers}:

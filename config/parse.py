@@ -1,7 +1,7 @@
 """From raw values to `Settings`: pure, so that the program, `ops` and tests read a stack file alike."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,11 @@ def read_stack_file(folder: Path, stack: str) -> Settings:
     if faults := stored_faults(stack_file(stack), settings.secrets, _stored(config)):
         raise SettingsError(faults)
     return settings
+
+
+def read_stack_files(folder: Path, stacks: Iterable[str] = STACKS) -> dict[str, Settings]:
+    """The settings of several stacks. Raises SettingsError for the first that cannot be used."""
+    return {stack: read_stack_file(folder, stack) for stack in stacks}
 
 
 def stored_secrets(folder: Path, stack: str) -> list[str]:

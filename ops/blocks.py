@@ -1,8 +1,16 @@
 """A finding as a block of lines that a person reads from top to bottom."""
 
+import os
+import sys
+
 from config.faults import Fault
 
 _RED, _YELLOW, _BOLD, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[0m"
+
+
+def colours() -> bool:
+    """Whether standard output is a terminal, and its owner has not said no (no-color.org)."""
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
 
 
 def block(fault: Fault, colour: bool) -> str:

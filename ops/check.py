@@ -6,8 +6,6 @@ Exit code: 0 all is well (warnings may be printed), 1 a rule is broken, 2 a file
 
 import argparse
 import json
-import os
-import sys
 from collections.abc import Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -19,7 +17,7 @@ from config.rules.rule import Stacks
 from config.settings import Settings
 from config.stacks import PRODUCTION, STACKS, stack_file
 from config.yaml_file import key_lines, line_of
-from ops.blocks import block
+from ops.blocks import block, colours
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps({"exit": code, "findings": [as_json(fault) for fault in found]}, indent=2))
         return code
-    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    colour = colours()
     for fault in found:
         print(block(fault, colour), end="\n\n")
     if not broken:

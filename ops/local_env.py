@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from config import mongodb
-from config.contract import DATABASE_PASSWORD, derived_values, secret_readers
+from config.contract import DATABASE_PASSWORD, derived_values, plain_variables, secret_readers
 from config.faults import SettingsError
 from config.given import completed, given, value_faults
-from config.parse import read_stack_file
+from config.parse import read_stack_file, read_stack_files
 from config.settings import Settings
 from config.stacks import PRODUCTION, STACKS
 
@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     except SettingsError as error:
         return _refuse(str(error))
     values = given(arguments.stack, settings, environ)
-    stacks = {stack: read_stack_file(Path(), stack) for stack in STACKS}
+    stacks = read_stack_files(Path())
     if faults := value_faults(arguments.stack, stacks, values, environ):
         return _refuse(str(SettingsError(faults)))
     files = {
@@ -71,11 +71,11 @@ def local_files(settings: Settings, values: Mapping[str, str]) -> dict[str, dict
 
 def _site(settings: Settings) -> dict[str, str]:
     local = {"REACT_APP_API_URL": API, "REACT_APP_FRONTEND_URL": SITE, "REACT_APP_LAUNCHED": "true"}
-    return {**derived_values(settings, "frontend"), **settings.frontend.env, **local}
+    return {**plain_variables(settings, "frontend"), **local}
 
 
 def _server(settings: Settings, values: Mapping[str, str]) -> dict[str, str]:
-    derived = {**derived_values(settings, "worker"), **derived_values(settings, "api")}
+    plain = {**derived_values(settings, "worker"), **plain_variables(settings, "api")}
     local = {
         "NODE_ENV": "development",
         # Of its own: with the environment's name, this machine would take its jobs.
@@ -87,7 +87,7 @@ def _server(settings: Settings, values: Mapping[str, str]) -> dict[str, str]:
         "REDIS_URL": "redis://localhost:6379",
         **dict.fromkeys(settings.database.uri_variables, _database(settings, values)),
     }
-    return {**derived, **settings.env, **settings.api.env, **_secrets(settings, values), **local}
+    return {**plain, **_secrets(settings, values), **local}
 
 
 def _secrets(settings: Settings, values: Mapping[str, str]) -> dict[str, str]:

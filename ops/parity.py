@@ -12,9 +12,8 @@ from pathlib import Path
 
 from config.contract import BY_NAME, Reader, derived_values, secret_readers
 from config.faults import SettingsError
-from config.parse import read_stack_file
+from config.parse import read_stack_files
 from config.settings import Settings
-from config.stacks import STACKS
 
 READERS: tuple[Reader, ...] = ("api", "worker", "frontend")
 Sources = dict[tuple[str, str], dict[str, str]]
@@ -30,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the table."""
     try:
-        stacks = {stack: read_stack_file(Path(), stack) for stack in STACKS}
+        stacks = read_stack_files(Path())
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2

@@ -18,7 +18,12 @@ class State:
 
 
 def read(stack: str) -> State:
-    """The state of a stack, empty for one that does not exist yet.
+    """The state of a stack, empty for one that does not exist yet. Raises AccountError like `exported`."""
+    return parsed(exported(stack))
+
+
+def exported(stack: str) -> dict[str, Any]:
+    """What `pulumi stack export` prints, {} for a stack that does not exist yet.
 
     Raises AccountError when it cannot be told: to take an unreadable state for an empty one would adopt what
     is managed already, and Pulumi answers that by replacing it.
@@ -30,17 +35,21 @@ def read(stack: str) -> State:
     command = ["pulumi", "stack", "export", "--stack", stack]
     done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
     if done.returncode == 0:
-        return parsed(json.loads(done.stdout))
+        return dict(json.loads(done.stdout))
     if "no stack named" in done.stderr:
-        return State()
+        return {}
     said = (done.stderr.strip().splitlines() or ["no reason given"])[-1].removeprefix("error: ")
     raise AccountError(f"pulumi: the state of {stack} cannot be read ({said}); see docs/state.md")
 
 
-def parsed(exported: dict[str, Any]) -> State:
-    """The same from an exported state."""
-    resources = (exported.get("deployment") or {}).get("resources") or []
-    remote = [resource for resource in resources if resource.get("id")]
+def resources(state: dict[str, Any]) -> list[dict[str, Any]]:
+    """The resources of an exported state."""
+    return list((state.get("deployment") or {}).get("resources") or [])
+
+
+def parsed(state: dict[str, Any]) -> State:
+    """The remote objects of an exported state."""
+    remote = [resource for resource in resources(state) if resource.get("id")]
     return State(
         frozenset(str(resource["id"]) for resource in remote),
         frozenset((r["type"].rpartition(":")[2], r["urn"].rpartition("::")[2]) for r in remote),

@@ -29,9 +29,10 @@ def chosen(stacks: Sequence[str]) -> list[str]:
 def up(home: Home, stacks: Sequence[str]) -> None:
     """Bring stacks up in deploy order and print what they are."""
     wanted = chosen(stacks)
+    session = prepare(home)
     for stack in wanted:
-        # Each time: what this stack adopts may be inside what the one before has made.
-        session = prepare(home)
+        # What this stack adopts may be inside what the one before has made.
+        session.seed()
         began = time.monotonic()
         console.print(f"[bold]{stack}[/bold]: pulumi up")
         session.pulumi("stack", "select", stack, "--create", quiet=True)

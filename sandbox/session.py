@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,12 @@ class Session:
 
     home: Home
     environment: dict[str, str]
+    stack_files: Sequence[Mapping[str, Any]] = ()
+
+    def seed(self) -> None:
+        """Make what the stack files take for granted; what is there stays."""
+        url = f"{self.home.url}/_sandbox/seed"
+        httpx.post(url, json=list(self.stack_files), trust_env=False).raise_for_status()
 
     def run(self, command: Sequence[str]) -> int:
         """Run a command in the working copy with the person's own terminal; returns its exit code."""
@@ -74,8 +80,9 @@ def prepare(home: Home) -> Session:
     """Make everything ready that a rehearsed command needs; quick when it is."""
     home.prepare()
     stacks = copy_project(home)
-    session = reopen(home, fake_secrets(home, stacks))
-    httpx.post(f"{home.url}/_sandbox/seed", json=list(stacks.values()), trust_env=False).raise_for_status()
+    opened = reopen(home, fake_secrets(home, stacks))
+    session = replace(opened, stack_files=tuple(stacks.values()))
+    session.seed()
     return session
 
 

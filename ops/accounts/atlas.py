@@ -2,16 +2,14 @@
 
 import os
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import quote
 
 import httpx
 
-from ops.accounts.http import AccountError, Api, endpoint
+from ops.accounts.http import AccountError, Api, Json, endpoint
 
 # Atlas answers a request for a date with the newest version of the resource up to that date.
 _MEDIA_TYPE = "application/vnd.atlas.2024-08-05+json"
-Json = dict[str, Any]
 
 
 class Atlas:

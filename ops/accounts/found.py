@@ -8,8 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
+from config.hosts import site_host
+from config.service_inputs import repository
 from config.settings import Service as ServiceSettings
 from config.settings import Settings
+from ops.accounts.http import Json
 from ops.accounts.vercel import Vercel
 from render import existing, key_values
 from render.client import RenderClient
@@ -20,7 +23,6 @@ from render.wire import KeyValue, Service, parse
 Role = Literal["api", "worker"]
 ROLES: tuple[Role, ...] = ("api", "worker")
 TYPES: Mapping[Role, str] = {"api": "web_service", "worker": "background_worker"}
-Json = dict[str, Any]
 T = TypeVar("T")
 
 
@@ -53,8 +55,7 @@ def alike(client: RenderClient, settings: Settings, role: Role) -> list[Service]
     """Services of the same type that deploy the same repository and branch under another name."""
     query = {"ownerId": settings.render.owner_id, "type": TYPES[role]}
     rows = (parse(Service, entry) for entry in client.pages("/services", "service", query))
-    repo = canonical_repo(f"https://github.com/{settings.render.repo}")
-    wanted = (repo, settings.branch)
+    wanted = (canonical_repo(repository(settings)), settings.branch)
     return [row for row in rows if (canonical_repo(row.repo), row.branch) == wanted]
 
 
@@ -82,21 +83,12 @@ def project(vercel: Vercel, settings: Settings) -> Found[Json] | None:
     if named := vercel.project(site.project):
         return Found(named, "by its name")
     if site.mode == "own":
+        host = site_host(settings)
         for candidate in vercel.projects():
             served = {row["name"] for row in vercel.domains(candidate["id"]) if not row.get("gitBranch")}
-            if site_host(settings) in served:
-                return Found(candidate, f"by its domain {site_host(settings)}")
+            if host in served:
+                return Found(candidate, f"by its domain {host}")
     return None
-
-
-def site_host(settings: Settings) -> str:
-    """The host of the site."""
-    return settings.frontend_url.removeprefix("https://")
-
-
-def api_host(settings: Settings) -> str:
-    """The host of the API."""
-    return settings.api_url.removeprefix("https://")
 
 
 def own_variables(settings: Settings, rows: Iterable[Mapping[str, Any]]) -> dict[str, Json]:

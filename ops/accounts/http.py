@@ -8,6 +8,7 @@ import httpx
 
 from config.rehearsal import is_local, is_rehearsal
 
+Json = dict[str, Any]
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 
 

@@ -6,10 +6,9 @@ from typing import Any
 
 import httpx
 
-from ops.accounts.http import AccountError, Api, endpoint
+from ops.accounts.http import AccountError, Api, Json, endpoint
 
 _PAGE = 100
-Json = dict[str, Any]
 
 
 class Vercel:

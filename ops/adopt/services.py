@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from config import mongodb
-from config.contract import DATABASE_PASSWORD, derived_values, secret_readers
+from config.contract import DATABASE_PASSWORD, plain_variables, secret_readers
+from config.service_inputs import service_inputs
 from config.settings import Settings
 from ops.accounts import found
 from ops.accounts.found import ROLES, Role
@@ -102,9 +103,16 @@ def _redis_addresses(client: RenderClient, settings: Settings) -> dict[str, str]
 
 def _of_service(client: RenderClient, settings: Settings, kept: list[str], redis: Values, live: Live) -> Plan:
     spec = found.of_role(settings, live.role)
-    plain = {**derived_values(settings, live.role), **settings.env, **spec.env}
-    plain["REDIS_URL"] = redis.get(settings.redis.connection, "")
-    wanted = _wanted(settings, live, {**plain, **dict.fromkeys(_secret_names(settings, live.role, kept), "")})
+    address = redis.get(settings.redis.connection, "")
+    plain = {**plain_variables(settings, live.role), "REDIS_URL": address}
+    secrets = dict.fromkeys(_secret_names(settings, live.role, kept), "")
+    wanted: Props = {
+        **service_inputs(settings, spec),
+        "runtime": "node",
+        "adopt": live.id,
+        "overwrite": spec.overwrite,
+        "env": {**plain, **secrets},
+    }
     lines = [f"  {line}" for line in existing.announce(client, found.TYPES[live.role], wanted)]
     others = [key for key, value in plain.items() if live.variables.get(key, value) != value]
     if asked := sorted(set(others) - set(spec.overwrite)):
@@ -121,28 +129,6 @@ def _secret_names(settings: Settings, role: Role, kept: list[str]) -> list[str]:
     written = [key for key, source in settings.secrets.items() if source != "ui" and key not in kept]
     own = [key for key in written if role in secret_readers(settings, key)]
     return [*own, *(settings.database.uri_variables if DATABASE_PASSWORD in written else [])]
-
-
-def _wanted(settings: Settings, live: Live, env: Values) -> Props:
-    spec, home = found.of_role(settings, live.role), settings.render
-    return {
-        "adopt": live.id,
-        "overwrite": spec.overwrite,
-        "name": spec.name,
-        "owner_id": home.owner_id,
-        "region": home.region,
-        "repo": f"https://github.com/{home.repo}",
-        "branch": settings.branch,
-        "runtime": "node",
-        "plan": spec.plan,
-        "root_dir": spec.root_dir,
-        "build_command": spec.build_command,
-        "start_command": spec.start_command,
-        "max_shutdown_delay_seconds": spec.max_shutdown_delay_seconds,
-        "auto_deploy_trigger": "off" if settings.freeze else spec.auto_deploy,
-        **({"health_check_path": settings.api.health_check_path} if live.role == "api" else {}),
-        "env": env,
-    }
 
 
 def _about_secrets(

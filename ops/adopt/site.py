@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from config.apex import apex_host
-from config.contract import derived_values
+from config.contract import plain_variables
+from config.hosts import site_hosts
 from config.settings import Settings
 from config.settings.frontend import OwnProject
 from ops.accounts import found
-from ops.accounts.found import Json, own_variables
+from ops.accounts.found import own_variables
+from ops.accounts.http import Json
 from ops.accounts.vercel import Vercel
 from ops.adopt.plan import Edit, Plan, known
 from ops.state import State
@@ -46,10 +47,9 @@ def plan(vercel: Vercel, settings: Settings, state: State) -> Plan:
     if project["id"] in state.ids:
         return Plan((known("frontend", project["name"], project["id"]),))
     rows, served = vercel.variables(project["id"]), vercel.domains(project["id"])
-    ours = {**derived_values(settings, "frontend"), **site.env}
+    ours, hosts = plain_variables(settings, "frontend"), site_hosts(settings)
     mine = {key: row for key, row in own_variables(settings, rows).items() if key in ours}
     variables = {key: row for key, row in mine.items() if row["id"] not in state.ids}
-    hosts = [host for host in (found.site_host(settings), apex_host(settings)) if host]
     # A domain's id is its name.
     domains = [row for row in served if row["name"] in hosts and row["name"] not in state.ids]
     lines = [f"frontend: {project['name']} ({project['id']}), found {match.how}"]
@@ -70,7 +70,7 @@ def plan(vercel: Vercel, settings: Settings, state: State) -> Plan:
 
 
 def _differences(settings: Settings, site: OwnProject, project: Json) -> Iterator[str]:
-    """The settings that an update will change once `adopt` is removed."""
+    """The settings that an update will change once `asItStands` is removed."""
     link = project.get("link") or {}
     live = {
         "name": project["name"],

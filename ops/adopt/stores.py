@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from config.settings import Settings
 from config.settings.stores import OwnedCluster
 from ops.accounts import atlas, found
-from ops.accounts.atlas import Json
+from ops.accounts.http import Json
 from ops.adopt.plan import Edit, Plan, known
 from ops.state import State
 from render import key_values

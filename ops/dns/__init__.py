@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 
 from config.faults import SettingsError
-from config.parse import read_stack_file
+from config.parse import read_stack_files
 from config.rehearsal import is_rehearsal
 from config.settings import Settings
 from config.stacks import STACKS
@@ -23,7 +23,7 @@ from ops.accounts import vercel
 from ops.accounts.http import AccountError
 from ops.dns import formats
 from ops.dns.lookup import Resolver
-from ops.dns.records import Wanted, of_stack
+from ops.dns.records import of_stack
 from ops.dns.verdict import Verdict, judged, unasked
 from render.errors import RenderError
 from render.session import from_environment
@@ -44,25 +44,25 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the records."""
     stacks = [arguments.stack] if arguments.stack else list(STACKS)
     try:
-        verdicts = records(stacks, arguments.resolver)
+        found = records(stacks, arguments.resolver)
     except (SettingsError, AccountError, RenderError) as error:
         print(error, file=sys.stderr)
         return 2
-    print(FORMATS[arguments.format](verdicts))
-    return 1 if any(verdict.state not in ("ok", "not asked") for verdict in verdicts) else 0
+    print(FORMATS[arguments.format](found))
+    return 1 if any(verdict.state not in ("ok", "not asked") for verdict in found) else 0
 
 
 def records(stacks: list[str], resolver: str | None) -> list[Verdict]:
     """Each record with what DNS answers. Raises SettingsError, AccountError, RenderError."""
     asked = resolver_of(resolver)
-    settings = {stack: read_stack_file(Path(), stack) for stack in stacks}
-    wanted = [row for stack, own in settings.items() for row in wanted_of(stack, own)]
+    settings = read_stack_files(Path(), stacks)
+    return [verdict for stack, own in settings.items() for verdict in verdicts(stack, own, asked)]
+
+
+def verdicts(stack: str, settings: Settings, asked: Resolver | None) -> list[Verdict]:
+    """The records of one environment, read from Vercel and Render, beside what the name server answers."""
+    wanted = of_stack(stack, settings, vercel.connect(settings.vercel.team), from_environment(os.environ))
     return [judged(row, asked.ask(row.name, row.value)) if asked else unasked(row) for row in wanted]
-
-
-def wanted_of(stack: str, settings: Settings) -> list[Wanted]:
-    """The records of one environment, read from Vercel and Render."""
-    return of_stack(stack, settings, vercel.connect(settings.vercel.team), from_environment(os.environ))
 
 
 def resolver_of(named: str | None) -> Resolver | None:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from config.apex import apex_host
+from config.hosts import apex_host, api_host, site_host, site_hosts
 from config.settings import Settings
 from ops.accounts import found
-from ops.accounts.vercel import Json, Vercel
+from ops.accounts.http import Json
+from ops.accounts.vercel import Vercel
 from render.client import RenderClient
 
 
@@ -33,7 +34,7 @@ def of_stack(stack: str, settings: Settings, vercel: Vercel, render: RenderClien
 
 
 def _of_site(stack: str, settings: Settings, vercel: Vercel) -> Iterator[Wanted]:
-    host, apex = found.site_host(settings), apex_host(settings)
+    host, apex = site_host(settings), apex_host(settings)
     project = found.project(vercel, settings)
     if project is None:
         yield Wanted(stack, host, "CNAME", None, f"the Vercel project {settings.frontend.project}")
@@ -47,7 +48,7 @@ def _of_site(stack: str, settings: Settings, vercel: Vercel) -> Iterator[Wanted]
         good = tuple(address for addresses in older for address in addresses)
         yield from (Wanted(stack, apex, "A", address, about, good) for address in best)
     for domain in vercel.domains(project.thing["id"]):
-        if domain["name"] in (host, apex) and not domain.get("verified", True):
+        if domain["name"] in site_hosts(settings) and not domain.get("verified", True):
             yield from (_proof(stack, row, about) for row in domain.get("verification") or ())
 
 
@@ -60,7 +61,7 @@ def _of_api(stack: str, settings: Settings, render: RenderClient) -> Wanted:
     url = service.thing.service_details.url if service else None
     name = service.thing.name if service else settings.api.name
     target = urlsplit(url).hostname if url else None
-    return Wanted(stack, found.api_host(settings), "CNAME", target, f"the Render service {name}")
+    return Wanted(stack, api_host(settings), "CNAME", target, f"the Render service {name}")
 
 
 def _ranked(rows: list[Json]) -> list[Any]:

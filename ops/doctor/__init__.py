@@ -17,10 +17,11 @@ from pathlib import Path
 
 from config.faults import SettingsError
 from config.given import completed
-from config.parse import read_stack_file, stored_secrets
+from config.parse import read_stack_files, stored_secrets
 from config.settings import Settings
 from config.stacks import STACKS
 from ops.accounts.http import AccountError
+from ops.blocks import colours
 from ops.doctor import atlas, files, names, render, tools, vercel
 from ops.doctor.check import Check
 from ops.state import State
@@ -39,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print a line for each check, as soon as it is known."""
     chosen = [arguments.stack] if arguments.stack else list(STACKS)
     try:
-        stacks = {stack: read_stack_file(Path(), stack) for stack in STACKS}
+        stacks = read_stack_files(Path())
         environs = {stack: completed(Path(), stack, os.environ) for stack in chosen}
     except SettingsError as error:
         print(error, file=sys.stderr)
@@ -48,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
     for check in _all(chosen, stacks, environs):
         found.append(check)
         if not arguments.json:
-            print(line(check, sys.stdout.isatty() and "NO_COLOR" not in os.environ), flush=True)
+            print(line(check, colours()), flush=True)
     if arguments.json:
         print(json.dumps([asdict(check) for check in found], indent=2))
     else:

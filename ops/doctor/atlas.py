@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from config.settings import Settings
 from config.stacks import PRODUCTION
 from ops.accounts import atlas
+from ops.accounts.http import Json
 from ops.doctor.check import Check, reached
 from ops.state import State
 
@@ -46,7 +47,7 @@ def _looked_at(stack: str, settings: Settings, state: State) -> Iterator[Check]:
     yield _access(stack, account)
 
 
-def _host(stack: str, settings: Settings, what: str, cluster: atlas.Json) -> Check:
+def _host(stack: str, settings: Settings, what: str, cluster: Json) -> Check:
     live = (cluster.get("connectionStrings") or {}).get("standardSrv", "").removeprefix("mongodb+srv://")
     if live != settings.database.host:
         return Check(
@@ -55,7 +56,7 @@ def _host(stack: str, settings: Settings, what: str, cluster: atlas.Json) -> Che
     return Check("ok", stack, what, f"answers under {live}")
 
 
-def _backups(stack: str, what: str, cluster: atlas.Json) -> Iterator[Check]:
+def _backups(stack: str, what: str, cluster: Json) -> Iterator[Check]:
     size = next(
         (
             region["electableSpecs"].get("instanceSize", "")

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from config.faults import SettingsError
 from config.given import given, value_faults
 from config.rehearsal import is_rehearsal
 from config.rules import broken_rules, unfilled_ids
@@ -43,4 +42,4 @@ def _secrets(
         yield Check("ok", stack, "secrets", f"{len(sources)} named, none missing")
     held = given(stack, stacks[stack], environ)
     for fault in value_faults(stack, stacks, held, environ):
-        yield Check("FAIL", stack, fault.key, str(SettingsError([fault])).partition(f"{fault.key}: ")[2])
+        yield Check("FAIL", stack, fault.key, fault.text)

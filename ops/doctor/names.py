@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from config.settings import Settings
-from ops.dns import resolver_of, wanted_of
-from ops.dns.verdict import Verdict, judged, unasked
+from ops.dns import resolver_of, verdicts
+from ops.dns.verdict import Verdict
 from ops.doctor.check import Check, reached
 
 
@@ -14,9 +14,7 @@ def checks(stack: str, settings: Settings) -> Iterator[Check]:
 
 
 def _looked_at(stack: str, settings: Settings) -> Iterator[Check]:
-    resolver = resolver_of(None)
-    for wanted in wanted_of(stack, settings):
-        verdict = judged(wanted, resolver.ask(wanted.name, wanted.value)) if resolver else unasked(wanted)
+    for verdict in verdicts(stack, settings, resolver_of(None)):
         yield _check(stack, verdict)
 
 

@@ -3,6 +3,8 @@
 import os
 from collections.abc import Collection, Iterator
 
+from config.hosts import api_host
+from config.service_inputs import repository
 from config.settings import Settings
 from ops.accounts import found
 from ops.doctor.check import Check, reached
@@ -31,10 +33,11 @@ def _looked_at(stack: str, settings: Settings, managed: Collection[str]) -> Iter
         yield Check("FAIL", stack, "Render workspace", f"{owner} is not one that this key sees", do)
         return
     yield Check("ok", stack, "Render workspace", f"{workspace['name']} ({owner})")
-    for role in found.ROLES:
-        yield _service(stack, settings, role, found.service(client, settings, role), managed)
+    matches = {role: found.service(client, settings, role) for role in found.ROLES}
+    for role, match in matches.items():
+        yield _service(stack, settings, role, match, managed)
     yield _redis(stack, settings, found.key_value(client, settings), managed)
-    yield from _domains(stack, settings, client)
+    yield from _domains(stack, settings, client, matches["api"])
 
 
 def _service(
@@ -61,7 +64,7 @@ def _service(
 
 
 def _fixed(settings: Settings, service: Service, role: found.Role) -> list[str]:
-    repo, wanted = canonical_repo(service.repo), canonical_repo(f"https://github.com/{settings.render.repo}")
+    repo, wanted = canonical_repo(service.repo), canonical_repo(repository(settings))
     facts = {
         "type": (service.type, found.TYPES[role]),
         "region": (service.service_details.region, settings.render.region),
@@ -90,17 +93,15 @@ def _redis(stack: str, settings: Settings, instance: KeyValue | None, managed: C
     )
 
 
-def _domains(stack: str, settings: Settings, client: RenderClient) -> Iterator[Check]:
+def _domains(
+    stack: str, settings: Settings, client: RenderClient, api: "found.Found[Service] | None"
+) -> Iterator[Check]:
     query = {"ownerId": settings.render.owner_id, "type": "web_service"}
     taken: dict[str, str] = {}
     for service in client.pages("/services", "service", query):
         for domain in client.pages(f"/services/{service['id']}/custom-domains", "customDomain"):
             taken[domain["name"]] = service["name"]
-    host = found.api_host(settings)
-    names = {
-        settings.api.name,
-        *({service.thing.name} if (service := found.service(client, settings, "api")) else ()),
-    }
+    host, names = api_host(settings), {settings.api.name, *([api.thing.name] if api else [])}
     if host in taken and taken[host] not in names:
         do = "remove it there first: a domain is on one service only"
         yield Check("FAIL", stack, f"domain {host}", f"is on the Render service {taken[host]}", do)

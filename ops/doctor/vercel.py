@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 
 from config.settings import Settings
 from ops.accounts import found, vercel
+from ops.accounts.http import Json
 from ops.doctor.check import Check, reached
 
 
@@ -29,7 +30,7 @@ def _looked_at(stack: str, settings: Settings, managed: Collection[str]) -> Iter
 
 
 def _project(
-    stack: str, settings: Settings, match: "found.Found[found.Json] | None", managed: Collection[str]
+    stack: str, settings: Settings, match: "found.Found[Json] | None", managed: Collection[str]
 ) -> Check:
     site = settings.frontend
     what = f"Vercel project {site.project}"
@@ -48,7 +49,7 @@ def _project(
     return Check("note", stack, what, known, do)
 
 
-def _repository(stack: str, settings: Settings, project: found.Json) -> Check:
+def _repository(stack: str, settings: Settings, project: Json) -> Check:
     link = project.get("link") or {}
     linked = f"{link.get('org')}/{link.get('repo')}" if link else None
     if linked is None:

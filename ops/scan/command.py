@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from config.faults import SettingsError
+from ops.blocks import colours
 from ops.scan.contract import contract
 from ops.scan.files import listing, scan
 from ops.scan.render import lines
@@ -60,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _print(report: Report, *, as_json: bool) -> None:
-    bold = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    bold = colours()
     text = json.dumps(document(report), indent=2) if as_json else "\n".join(lines(report, bold=bold))
     try:
         print(text, flush=True)

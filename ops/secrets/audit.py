@@ -15,12 +15,11 @@ from config.contract import BY_NAME
 from config.faults import Fault, SettingsError
 from config.given import terms_of
 from config.guards import ALLOWED, guard_values, shared_values
-from config.parse import read_stack_file
+from config.parse import read_stack_files
 from config.rules.rule import Stacks
 from config.settings import Settings
-from config.stacks import STACKS
 from ops.accounts import found
-from ops.blocks import block
+from ops.blocks import block, colours
 from render import env_vars
 from render.client import RenderClient
 from render.errors import RenderError
@@ -43,14 +42,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print a block for each finding."""
     try:
-        stacks = {stack: read_stack_file(Path(), stack) for stack in STACKS}
+        stacks = read_stack_files(Path())
         live = {stack: live_values(from_environment(os.environ), s) for stack, s in stacks.items()}
     except (SettingsError, RenderError) as error:
         print(error, file=sys.stderr)
         return 2
     faults = findings(stacks, live)
     for fault in faults:
-        print(block(fault, sys.stdout.isatty() and "NO_COLOR" not in os.environ), end="\n\n")
+        print(block(fault, colours()), end="\n\n")
     counted = ", ".join(f"{stack} {sum(map(len, services))}" for stack, services in live.items())
     print(f"{len(faults)} findings in the live variables ({counted})")
     return 1 if faults else 0

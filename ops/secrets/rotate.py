@@ -5,8 +5,6 @@ this command then says how. Exit code: 0 done, 1 pulumi failed, 2 refused.
 """
 
 import argparse
-import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +15,8 @@ from config.faults import SettingsError
 from config.parse import read_stack_file
 from config.secrets import environment_names
 from config.stacks import STACKS
+from ops.accounts.http import AccountError
+from ops.state import exported, resources
 
 _KIND = "command:local:Command"
 
@@ -39,14 +39,10 @@ def run(arguments: argparse.Namespace) -> int:
         return _refuse(f"{key}: {BY_NAME[key].description}, so it is never made anew; keep the value it has")
     if source != "generated":
         return _refuse(elsewhere(stack, key, source))
-    if shutil.which("pulumi") is None:
-        return _refuse("pulumi: is not on PATH; see `make setup`")
-    exported = subprocess.run(
-        ["pulumi", "stack", "export", "--stack", stack], capture_output=True, text=True, check=False
-    )
-    if exported.returncode:
-        return _refuse(exported.stderr.strip())
-    found = resource(json.loads(exported.stdout), key)
+    try:
+        found = resource(exported(stack), key)
+    except AccountError as error:
+        return _refuse(str(error))
     if found is None:
         return _refuse(f"{key}: is not in the state of {stack} yet; `pulumi up --stack {stack}` makes it")
     return _replaced(stack, found, arguments.yes)
@@ -69,8 +65,7 @@ def _replaced(stack: str, found: dict[str, Any], yes: bool) -> int:
 
 def resource(state: dict[str, Any], key: str) -> dict[str, Any] | None:
     """The resource that made a secret, from an exported state."""
-    resources = (state.get("deployment") or {}).get("resources") or []
-    ours = [r for r in resources if r["type"] == _KIND and r["urn"].rpartition("::")[2] == key]
+    ours = [r for r in resources(state) if r["type"] == _KIND and r["urn"].rpartition("::")[2] == key]
     return ours[0] if ours else None
 
 

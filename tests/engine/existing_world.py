@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
-
 from tests.engine.rehearsal import Done, Rehearsal
 
 OWNER = "tea-00000000000000000000"
@@ -80,7 +78,7 @@ def service(rehearsal: Rehearsal, name: str, kind: str, env: dict[str, str], bra
         "envVars": [{"key": key, "value": value} for key, value in env.items()],
         "serviceDetails": details,
     }
-    return str(_post(rehearsal, "render", "/services", body)["service"]["id"])
+    return str(rehearsal.send("POST", "render", "/services", body)["service"]["id"])
 
 
 def _project(rehearsal: Rehearsal) -> str:
@@ -97,16 +95,4 @@ def _project(rehearsal: Rehearsal) -> str:
 
 
 def _vercel(rehearsal: Rehearsal, path: str, body: Any) -> Any:
-    return _post(rehearsal, "vercel", f"{path}?teamId={TEAM}", body)
-
-
-def _post(rehearsal: Rehearsal, vendor: str, path: str, body: Any) -> Any:
-    entry = rehearsal.status[vendor]
-    answer = httpx.post(
-        entry["url"] + path,
-        json=body,
-        headers={"Authorization": f"Bearer {entry['token']}"},
-        trust_env=False,
-    )
-    answer.raise_for_status()
-    return answer.json()
+    return rehearsal.send("POST", "vercel", f"{path}?teamId={TEAM}", body)

@@ -115,7 +115,7 @@ class Rehearsal:
 
     def render(self, path: str) -> Any:
         """GET from the emulated Render."""
-        return self._get(self.status["render"]["url"] + path, self.status["render"]["token"])
+        return self.send("GET", "render", path)
 
     def service(self, name: str) -> dict[str, Any]:
         """The Render service of this exact name."""
@@ -130,20 +130,23 @@ class Rehearsal:
 
     def set_by_hand(self, name: str, key: str, value: str) -> None:
         """Do what a person does in Render's UI: set one variable of a service."""
-        entry = self.status["render"]
-        httpx.put(
-            f"{entry['url']}/services/{self.service(name)['id']}/env-vars/{key}",
-            json={"value": value},
-            headers={"Authorization": f"Bearer {entry['token']}"},
-            trust_env=False,
-        ).raise_for_status()
+        path = f"/services/{self.service(name)['id']}/env-vars/{key}"
+        self.send("PUT", "render", path, {"value": value})
 
     def vercel(self, path: str) -> Any:
         """GET from the emulated Vercel."""
-        return self._get(self.status["vercel"]["url"] + path, self.status["vercel"]["token"])
+        return self.send("GET", "vercel", path)
 
-    def _get(self, url: str, token: str) -> Any:
-        answer = httpx.get(url, headers={"Authorization": f"Bearer {token}"}, trust_env=False)
+    def send(self, method: str, vendor: str, path: str, body: Any = None) -> Any:
+        """A request to the emulated `render` or `vercel`, as a person with the dashboard would cause it."""
+        entry = self.status[vendor]
+        answer = httpx.request(
+            method,
+            entry["url"] + path,
+            json=body,
+            headers={"Authorization": f"Bearer {entry['token']}"},
+            trust_env=False,
+        )
         answer.raise_for_status()
         return answer.json()
 

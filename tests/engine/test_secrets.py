@@ -10,7 +10,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import httpx
 import pytest
 
 from tests.engine.rehearsal import Rehearsal
@@ -119,15 +118,10 @@ def test_a_value_that_a_person_sets_survives_every_command(two_up: Rehearsal) ->
 
 
 def test_a_variable_set_by_hand_on_vercel_survives_too(two_up: Rehearsal) -> None:
-    entry, team = two_up.status["vercel"], two_up.status["vercel"]["teams"][0]
+    team = two_up.status["vercel"]["teams"][0]
     project = two_up.vercel(f"/v10/projects/bondigoo-platform-prod?teamId={team}")["id"]
     by_hand = {"key": "REACT_APP_BY_HAND", "value": "kept", "type": "plain", "target": ["production"]}
-    httpx.post(
-        f"{entry['url']}/v10/projects/{project}/env?teamId={team}",
-        json=by_hand,
-        headers={"Authorization": f"Bearer {entry['token']}"},
-        trust_env=False,
-    ).raise_for_status()
+    two_up.send("POST", "vercel", f"/v10/projects/{project}/env?teamId={team}", by_hand)
     two_up.pulumi("refresh", "--stack", "prod", "--yes", "--skip-preview").ok()
     two_up.edit("prod", lambda c: c["frontend"].update(env={"REACT_APP_FEATURE_GLOBAL_SEARCH": "true"}))
     two_up.sandbox("up", "prod").ok()

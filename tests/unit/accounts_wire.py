@@ -6,11 +6,13 @@ from typing import Any
 import httpx
 import pytest
 
+from config.parse import parse
+from config.settings import Settings
 from ops.accounts import atlas, vercel
 from render.client import RenderClient
 from sandbox.seed import seed
 from tests.conftest import StackFiles
-from tests.unit.sandbox_wire import KEYS, Wire
+from tests.unit.sandbox_wire import KEYS, OWNER, Wire
 
 TEAM = "team_000000000000000000000000"
 ENVIRON = {
@@ -20,6 +22,14 @@ ENVIRON = {
     "MONGODB_ATLAS_PRIVATE_API_KEY": KEYS["atlasPrivateKey"],
     "MONGODB_ATLAS_BASE_URL": "http://127.0.0.1/atlas",
 }
+
+
+def settings(stack: str = "prod", **parts: Any) -> Settings:
+    """The settings of a committed stack file with changes in some of its objects."""
+    values = StackFiles()[stack]
+    for part, changes in parts.items():
+        values[part].update(changes)
+    return parse(stack, values)
 
 
 class Accounts:
@@ -49,6 +59,19 @@ class Accounts:
         reply = self.wire.send(method, f"/vercel{path}", headers=headers, params={"teamId": TEAM}, json=body)
         assert reply.is_success, reply.text
         return reply.json()
+
+    def service(self, name: str, **changes: Any) -> dict[str, Any]:
+        """A service as a person made it for production, with changes; `details`: in serviceDetails."""
+        details = {
+            "runtime": "node",
+            "region": "frankfurt",
+            "plan": "starter",
+            "envSpecificDetails": {"buildCommand": "a", "startCommand": "b"},
+            **changes.pop("details", {}),
+        }
+        repo = "https://github.com/bondigoo-admin/bondigoo-platform"
+        body = {"ownerId": OWNER, "repo": repo, "branch": "main", **changes}
+        return self.wire.new_service(name, details=details, **body)
 
     def used_by(self, patch: pytest.MonkeyPatch, *modules: Any) -> None:
         """Let these modules reach the emulated accounts and nothing else."""

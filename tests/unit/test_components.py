@@ -13,7 +13,8 @@ from components.digest import sha256_of
 from components.frontend import FrontendProjectArgs, ProjectSpec, apex_records, bundle_digest
 from components.redis import RedisArgs, reachable
 from components.services import ServiceSpec
-from components.variables import api_variables, frontend_variables, service_secrets
+from components.variables import service_secrets
+from config.contract import plain_variables
 from config.parse import parse
 from tests.conftest import StackFiles
 
@@ -87,13 +88,13 @@ def test_the_launch_flag_reaches_the_bundle_as_javascript_compares_it(stack_file
     values = stack_files["prod"]
     for launched, text in ((True, "true"), (False, "false")):
         settings = parse("prod", {**values, "launched": launched})
-        assert frontend_variables(settings)["REACT_APP_LAUNCHED"] == text
+        assert plain_variables(settings, "frontend")["REACT_APP_LAUNCHED"] == text
 
 
 @pytest.mark.proves("T17")
 def test_origins_are_joined_as_the_application_splits_them(stack_files: StackFiles) -> None:
     settings = parse("dev", stack_files["dev"])
-    assert api_variables(settings)["CORS_ORIGIN"].split(",") == settings.cors_origins
+    assert plain_variables(settings, "api")["CORS_ORIGIN"].split(",") == settings.cors_origins
 
 
 @pulumi.runtime.test  # type: ignore[untyped-decorator]

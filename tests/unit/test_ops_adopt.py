@@ -5,16 +5,13 @@ from typing import Any
 
 import pytest
 
-from config.parse import parse
 from config.settings import Settings
 from ops.accounts import atlas, found, vercel
 from ops.adopt import services, stores
 from ops.adopt.plan import Edit
 from ops.state import State
-from tests.conftest import StackFiles
-from tests.unit.accounts_wire import ENVIRON, TEAM, Accounts
+from tests.unit.accounts_wire import ENVIRON, TEAM, Accounts, settings
 from tests.unit.rule_cases.case import CLUSTER
-from tests.unit.test_ops_doctor import service
 
 NOTHING = State()
 
@@ -22,13 +19,6 @@ NOTHING = State()
 @pytest.fixture
 def accounts(tmp_path: Path) -> Accounts:
     return Accounts(tmp_path)
-
-
-def settings(stack: str = "prod", **parts: Any) -> Settings:
-    values = StackFiles()[stack]
-    for part, changes in parts.items():
-        values[part].update(changes)
-    return parse(stack, values)
 
 
 def project(accounts: Accounts, called: str, **domain: Any) -> str:
@@ -56,7 +46,7 @@ def test_a_domain_of_a_branch_does_not_make_a_project_of_its_own(accounts: Accou
 
 
 def test_a_service_on_the_same_branch_is_named_and_left_to_a_person(accounts: Accounts) -> None:
-    other = service(accounts, "bondigoo-api-dev")["id"]
+    other = accounts.service("bondigoo-api-dev")["id"]
     plan = services.plan(accounts.render, settings(), {}, NOTHING)
     assert plan.edits == ()
     assert (
@@ -70,21 +60,21 @@ def test_a_service_on_the_same_branch_is_named_and_left_to_a_person(accounts: Ac
 
 def test_a_reader_that_is_not_there_yet_is_told_what_it_will_lack(accounts: Accounts) -> None:
     env = [{"key": "JWT_SECRET", "value": "typed by a person"}]
-    service(accounts, "bondigoo-api-prod", envVars=env)
+    accounts.service("bondigoo-api-prod", envVars=env)
     plan = services.plan(accounts.render, settings(), {}, NOTHING)
     assert Edit("secrets.JWT_SECRET", "ui") in plan.edits
     assert "secrets: the worker has no JWT_SECRET; set it there by hand" in plan.lines
 
 
 def test_a_secret_that_the_state_has_made_is_not_given_away(accounts: Accounts) -> None:
-    service(accounts, "bondigoo-api-prod", envVars=[{"key": "JWT_SECRET", "value": "typed by a person"}])
+    accounts.service("bondigoo-api-prod", envVars=[{"key": "JWT_SECRET", "value": "typed by a person"}])
     plan = services.plan(accounts.render, settings(), {}, State(names=frozenset({("Command", "JWT_SECRET")})))
     assert not [edit for edit in plan.edits if edit.key.startswith("secrets")]
     assert any(line.startswith("! JWT_SECRET: this stack has made one") for line in plan.lines)
 
 
 def test_a_value_that_is_known_to_be_the_same_stays_where_it_comes_from(accounts: Accounts) -> None:
-    service(accounts, "bondigoo-api-prod", envVars=[{"key": "STRIPE_SECRET_KEY", "value": "the same"}])
+    accounts.service("bondigoo-api-prod", envVars=[{"key": "STRIPE_SECRET_KEY", "value": "the same"}])
     plan = services.plan(accounts.render, settings(), {"STRIPE_SECRET_KEY": "the same"}, NOTHING)
     assert [edit.key for edit in plan.edits] == ["api.adopt"]
     other = services.plan(accounts.render, settings(), {"STRIPE_SECRET_KEY": "another"}, NOTHING)

@@ -6,17 +6,12 @@ from typing import Any
 
 import pytest
 
-from config.parse import parse
-from config.settings import Settings
 from config.stacks import STACKS
 from ops.accounts.http import AccountError
 from ops.doctor import atlas, files, line, names, render, summary, tools, vercel
 from ops.doctor.check import Check
 from ops.state import State, parsed, read
-from tests.conftest import StackFiles
-from tests.unit.accounts_wire import Accounts
-
-REPO = "https://github.com/bondigoo-admin/bondigoo-platform"
+from tests.unit.accounts_wire import Accounts, settings
 
 
 @pytest.fixture
@@ -26,29 +21,8 @@ def accounts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Accounts:
     return made
 
 
-def settings(stack: str = "prod", **parts: dict[str, Any]) -> Settings:
-    values = StackFiles()[stack]
-    for part, changes in parts.items():
-        values[part].update(changes)
-    return parse(stack, values)
-
-
 def said(checks: Any, state: str) -> list[str]:
     return [f"{c.what}: {c.found}" for c in checks if c.state == state]
-
-
-def service(accounts: Accounts, name: str, **changes: Any) -> dict[str, Any]:
-    details = {"region": "frankfurt", "plan": "starter", **changes.pop("details", {})}
-    body = {"ownerId": "tea-" + "0" * 20, "repo": REPO, "branch": "main", **changes}
-    return accounts.wire.new_service(
-        name,
-        details={
-            "runtime": "node",
-            "envSpecificDetails": {"buildCommand": "a", "startCommand": "b"},
-            **details,
-        },
-        **body,
-    )
 
 
 def test_a_workspace_that_the_key_does_not_see_names_those_that_it_sees(accounts: Accounts) -> None:
@@ -59,7 +33,7 @@ def test_a_workspace_that_the_key_does_not_see_names_those_that_it_sees(accounts
 
 
 def test_a_service_elsewhere_under_our_name_is_in_the_way(accounts: Accounts) -> None:
-    service(accounts, "bondigoo-api-prod", details={"region": "oregon"}, repo="https://github.com/a/b")
+    accounts.service("bondigoo-api-prod", details={"region": "oregon"}, repo="https://github.com/a/b")
     (found,) = said(render.checks("prod", settings(), ()), "FAIL")
     assert "but its region is oregon, not frankfurt; its repository is https://github.com/a/b, not" in found
 
@@ -67,7 +41,7 @@ def test_a_service_elsewhere_under_our_name_is_in_the_way(accounts: Accounts) ->
 def test_a_service_of_the_state_is_ours_one_to_adopt_will_be_and_another_is_a_note(
     accounts: Accounts,
 ) -> None:
-    found = service(accounts, "bondigoo-api-prod")["id"]
+    found = accounts.service("bondigoo-api-prod")["id"]
     what = "Render api bondigoo-api-prod"
     assert f"{what}: {found} is this stack's" in said(render.checks("prod", settings(), {found}), "ok")
     chosen = settings(api={"adopt": found})
@@ -76,7 +50,7 @@ def test_a_service_of_the_state_is_ours_one_to_adopt_will_be_and_another_is_a_no
 
 
 def test_a_domain_on_another_service_and_the_limit_of_a_free_workspace_are_seen(accounts: Accounts) -> None:
-    other = service(accounts, "shop-other", branch="other")["id"]
+    other = accounts.service("shop-other", branch="other")["id"]
     for name in ("api.bondigoo.ch", "a.shop.example", "b.shop.example"):
         accounts.wire.render("POST", f"/services/{other}/custom-domains", {"name": name})
     checks = list(render.checks("prod", settings(), ()))

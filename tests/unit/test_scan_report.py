@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from components import variables
+from config.contract import plain_variables
 from config.parse import read_stack_file
 from config.stacks import STACKS
 from ops.scan.contract import contract, merged
@@ -91,9 +92,9 @@ def test_the_contract_is_what_the_components_give(stack: str) -> None:
     api_secrets, worker_secrets = variables.service_secrets(settings, values)  # type: ignore[arg-type]
     addresses = {"REDIS_URL", *settings.database.uri_variables}
     given = {
-        "api": {*addresses, *variables.api_variables(settings), *api_secrets},
-        "worker": {*addresses, *variables.worker_variables(settings), *worker_secrets},
-        "frontend": set(variables.frontend_variables(settings)),
+        "api": {*addresses, *plain_variables(settings, "api"), *api_secrets},
+        "worker": {*addresses, *plain_variables(settings, "worker"), *worker_secrets},
+        "frontend": set(plain_variables(settings, "frontend")),
     }
     found = merged([settings])
     assert {reader: {name for name in found if reader in found[name]} for reader in given} == given

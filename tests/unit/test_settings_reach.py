@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 
-from components.variables import api_variables, frontend_variables, worker_variables
-from config.apex import apex_host
-from config.contract import CONTRACT
+from config.contract import CONTRACT, plain_variables
+from config.hosts import apex_host
 from config.parse import parse
 from config.stacks import BRANCHES, STACKS, branch_of
 from tests.conftest import StackFiles
@@ -25,7 +24,11 @@ def test_what_counts_as_derived_is_exactly_what_the_program_derives(
     names: set[str] = set()
     for mail in MAILS:
         settings = parse(stack, {**stack_files[stack], "cloudinary": "shop", "mail": mail})
-        names |= {*api_variables(settings), *worker_variables(settings), *frontend_variables(settings)}
+        names |= {
+            *plain_variables(settings, "api"),
+            *plain_variables(settings, "worker"),
+            *plain_variables(settings, "frontend"),
+        }
     assert names | ADDRESSES == {variable.name for variable in CONTRACT if variable.kind == "derived"}
 
 
@@ -34,7 +37,7 @@ def test_more_origins_follow_the_blueprints_own(stack_files: StackFiles) -> None
     alias = "https://bondigoo-git-develop-team.vercel.app"
     settings = parse("dev", {**stack_files["dev"], "extraCorsOrigins": [alias]})
     origins = f"https://dev.bondigoo.ch,http://localhost:3000,{alias}"
-    variables = api_variables(settings)
+    variables = plain_variables(settings, "api")
     assert {variables[key] for key in ("CORS_ORIGIN", "ALLOWED_ORIGINS")} == {origins}
 
 
@@ -42,7 +45,7 @@ def test_an_environment_without_third_parties_gets_no_variable_of_theirs(stack_f
     values = stack_files["dev"]
     for key in ("cloudinary", "mail", "stripe"):
         del values[key]
-    assert set(worker_variables(parse("dev", values))) == {
+    assert set(plain_variables(parse("dev", values), "worker")) == {
         "NODE_ENV",
         "ENVIRONMENT_NAME",
         "BULLMQ_PREFIX",

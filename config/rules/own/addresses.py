@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from config.hosts import site_host
 from config.rules.rule import Found, of_one_stack
 from config.settings import Settings
 from config.stacks import PRODUCTION
@@ -48,7 +49,7 @@ def the_bare_domain_leads_to_the_site(stack: str, settings: Settings) -> Iterato
     site = settings.frontend
     if site.mode != "own":
         return
-    host = settings.frontend_url.removeprefix("https://")
+    host = site_host(settings)
     bare = host.removeprefix("www.")
     if site.apex_redirect and bare == host:
         why = "there is no bare domain that could lead to it"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from config.contract import MAIL_SECRETS, only_to
+from config.hosts import site_host
 from config.rules.rule import Found, of_one_stack
 from config.settings import Settings
 from config.stacks import PRODUCTION
@@ -44,7 +45,7 @@ def customers_get_mail_from_the_sites_domain(stack: str, settings: Settings) -> 
     if stack != PRODUCTION or mail is None or mail.kind == "mailtrap" or mail.kind == "none":
         return
     domain = mail.sender.partition("@")[2]
-    if not settings.frontend_url.removeprefix("https://").endswith(f".{domain}"):
+    if not site_host(settings).endswith(f".{domain}"):
         what = f"is not an address of the domain of {settings.frontend_url}"
         why = "receivers refuse or hide mail that the domain has not signed"
         yield Found("mail.sender", what, why, "write one of the site's own domain")

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from config.apex import apex_host
-from config.contract import derived_values
+from config.contract import plain_variables
+from config.hosts import site_hosts
 from config.rules.rule import Found, of_one_stack
 from config.settings import Settings
 from config.stacks import PRODUCTION
@@ -38,9 +38,7 @@ def what_is_adopted_is_what_is_written(_: str, settings: Settings) -> Iterator[F
     """Each adopted host and variable is one that the program would create otherwise."""
     if settings.frontend.adopt is None:
         return
-    apex = apex_host(settings)
-    hosts = {settings.frontend_url.removeprefix("https://"), *([apex] if apex else [])}
-    ours = {**derived_values(settings, "frontend"), **settings.frontend.env}
+    hosts, ours = site_hosts(settings), plain_variables(settings, "frontend")
     wrong = {
         "domains": [host for host in settings.frontend.adopt.domains if host not in hosts],
         "variables": [key for key in settings.frontend.adopt.variables if key not in ours],
