@@ -22,16 +22,19 @@ _NOWHERE = "http://127.0.0.1:9"
 
 
 def command_environment(
-    home: Home, secrets: Mapping[str, str], pulumi_bin: str, ambient: Mapping[str, str] = os.environ
+    home: Home,
+    secrets: Mapping[str, str],
+    pulumi_bin: str | None = None,
+    ambient: Mapping[str, str] = os.environ,
 ) -> dict[str, str]:
     """What a command in the sandbox sees: `ambient` without anything private, plus the sandbox's own."""
     inherited = {key: value for key, value in ambient.items() if not key.startswith(_PRIVATE)}
-    venv = home.source / ".venv" / "bin"
+    path = (str(home.source / ".venv" / "bin"), pulumi_bin, ambient.get("PATH"))
     return {
         **inherited,
         **_nothing_leaves(),
         **secrets,
-        "PATH": os.pathsep.join([str(venv), pulumi_bin, ambient.get("PATH", "")]),
+        "PATH": os.pathsep.join(filter(None, path)),
         "SANDBOX_DIR": str(home.path),
         "SANDBOX_EDGE_URL": home.url,
         "RENDER_API_URL": f"{home.url}/render/v1",

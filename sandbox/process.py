@@ -11,6 +11,7 @@ from contextlib import suppress
 
 import httpx
 
+from sandbox.environment import command_environment
 from sandbox.home import SOURCE, Home, SandboxError
 
 START_SECONDS = 20.0
@@ -39,6 +40,7 @@ def start(home: Home) -> bool:
         process = subprocess.Popen(
             command,
             cwd=SOURCE,
+            env=command_environment(home, {}),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,

@@ -1,6 +1,7 @@
 """The sandbox's one process: `python -m sandbox.serve --home DIR --port N`, on loopback only."""
 
 import argparse
+import asyncio
 import fcntl
 import logging
 import os
@@ -17,6 +18,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox import atlas_api, control, edge, page, render_api, vercel_api
 from sandbox.cloud import Cloud
+from sandbox.home import Home
+from sandbox.plugins.catalog import Surroundings
+from sandbox.plugins.install import install
+from sandbox.plugins.server import serving
 from sandbox.service import Service
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -49,7 +54,10 @@ class _ByHost:
 
 
 def main() -> None:
-    """Read the arguments and serve until a signal ends the process."""
+    """Read the arguments and serve until a signal ends the process.
+
+    The process environment is a rehearsed command's: the plugins and what they start find their way by it.
+    """
     parser = argparse.ArgumentParser(prog="python -m sandbox.serve", description="Serve the local cloud.")
     parser.add_argument("--home", type=Path, required=True, help="folder that holds the sandbox's data")
     parser.add_argument("--port", type=int, required=True, help="loopback port")
@@ -60,17 +68,24 @@ def main() -> None:
         filename=logs / "server.log", level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
     )
     held = hold(arguments.home / "server.pid")
-    app = create_app(Cloud.load(arguments.home))
-    # An idle keep-alive connection must not hold the process open once it was told to stop.
-    uvicorn.run(
-        app,
+    asyncio.run(_serve(Home(arguments.home), arguments.port))
+    held.close()
+
+
+async def _serve(home: Home, port: int) -> None:
+    """Serve the cloud and, for the engine, the plugins that speak to it."""
+    config = uvicorn.Config(
+        create_app(Cloud.load(home.path)),
         host="127.0.0.1",
-        port=arguments.port,
+        port=port,
         access_log=False,
         log_config=None,
+        # An idle keep-alive connection must not hold the process open once it was told to stop.
         timeout_graceful_shutdown=1,
     )
-    held.close()
+    async with serving(Surroundings(os.environ, home.project)) as ports:
+        install(home.pulumi_home, ports, os.getpid())
+        await uvicorn.Server(config).serve()
 
 
 def hold(file: Path) -> TextIO:

@@ -2,10 +2,8 @@
 
 import json
 import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,7 +12,6 @@ from sandbox import process
 from sandbox.environment import command_environment
 from sandbox.fakes import fake_secrets
 from sandbox.home import Home, SandboxError
-from sandbox.plugins.install import install
 from sandbox.project import copy_project
 from toolchain import pulumi_bin
 from toolchain.errors import SetupError
@@ -92,6 +89,5 @@ def reopen(home: Home, secrets: Mapping[str, str]) -> Session:
         tools = pulumi_bin()
     except SetupError as error:
         raise SandboxError(str(error)) from None
-    install(home.pulumi_home, Path(sys.executable), Path(__file__).parents[1])
     process.start(home)
     return Session(home, command_environment(home, secrets, str(tools)))

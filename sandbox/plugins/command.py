@@ -1,11 +1,10 @@
 """The plugin that stands in for the command provider: it runs local commands, as the real one does."""
 
 import asyncio
-import os
 import secrets
-import sys
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import ClassVar
 
 import grpc  # type: ignore[import-untyped]
@@ -13,10 +12,7 @@ from pulumi.runtime.proto.engine_pb2 import INFO, LogRequest
 from pulumi.runtime.proto.engine_pb2_grpc import EngineStub
 
 from sandbox.plugins.fields import Field, Fields
-from sandbox.plugins.install import version_of
-from sandbox.plugins.provider import TableProvider
 from sandbox.plugins.resource import Function, Resource
-from sandbox.plugins.server import serve
 from sandbox.plugins.service import PluginError
 from sandbox.plugins.values import Json
 
@@ -27,8 +23,10 @@ RUN = "command:local:run"
 
 @dataclass(frozen=True)
 class Shell:
-    """Where commands run: this machine. `say` shows a line to the user."""
+    """Where commands run: in `folder`, with `environ`. `say` shows a line to the user."""
 
+    environ: Mapping[str, str] = field(repr=False)
+    folder: Path
     say: Callable[[str], Awaitable[None]]
 
 
@@ -42,8 +40,8 @@ async def run(api: Shell, command: str, inputs: Json, previous: Json) -> Json:
         process = await asyncio.create_subprocess_exec(
             *interpreter,
             command,
-            cwd=inputs.get("dir"),
-            env=environment_of(inputs, previous),
+            cwd=api.folder / inputs.get("dir", "."),
+            env=environment_of(api.environ, inputs, previous),
             stdin=asyncio.subprocess.PIPE if "stdin" in inputs else asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
@@ -65,9 +63,9 @@ async def run(api: Shell, command: str, inputs: Json, previous: Json) -> Json:
     return {name: text.removesuffix("\n") for name, text in texts.items()}
 
 
-def environment_of(inputs: Json, previous: Json) -> dict[str, str]:
-    """Return the environment of a command: the CLI's, the inputs', and what the last run wrote."""
-    environment = {**os.environ, **inputs.get("environment", {})}
+def environment_of(environ: Mapping[str, str], inputs: Json, previous: Json) -> dict[str, str]:
+    """Return the environment of a command: `environ`, the inputs', and what the last run wrote."""
+    environment = {**environ, **inputs.get("environment", {})}
     if inputs.get("addPreviousOutputInEnv", True):
         for name in ("stdout", "stderr"):
             if previous.get(name):
@@ -120,16 +118,15 @@ async def run_function(api: Shell, arguments: Json) -> Json:
     return {**arguments, **await run(api, arguments["command"], arguments, {})}
 
 
-async def connect(config: Json) -> Shell:
-    """Return the shell; its lines go to the engine, which hides what a plugin itself prints."""
-    logger = EngineStub(grpc.aio.insecure_channel(sys.argv[1]))
+async def connect(environ: Mapping[str, str], folder: Path, engine: str, config: Json) -> Shell:
+    """Return the shell; its lines go to the engine at the address `engine`, which shows them to the user."""
+    logger = EngineStub(grpc.aio.insecure_channel(engine))
 
     async def say(line: str) -> None:
         await logger.Log(LogRequest(severity=INFO, message=line))
 
-    return Shell(say)
+    return Shell(environ, folder, say)
 
 
-if __name__ == "__main__":
-    functions = {RUN: Function[Shell](("command",), run_function)}
-    serve(version_of("command"), TableProvider(connect, (Command(),), functions))
+RESOURCES = (Command(),)
+FUNCTIONS = {RUN: Function[Shell](("command",), run_function)}

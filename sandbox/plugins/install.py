@@ -1,7 +1,7 @@
 """Puts the plugins where the engine looks for them, at the exact versions that the installed SDKs ask for."""
 
 import json
-import shlex
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -10,14 +10,14 @@ PACKAGES = {
     "mongodbatlas": "pulumi_mongodbatlas",
     "command": "pulumi_command",
 }
-# The plugin finds its code without PYTHONPATH, which a command that it starts would inherit, and without
-# looking into the folder it is started in, which is the program's.
+# The engine reads a port, and ends a plugin by closing its input, also when it is killed itself.
 LAUNCHER = """#!/bin/sh
-exec {python} -P -c '
-import runpy, sys
-sys.path.insert(0, sys.argv.pop(1))
-runpy.run_module("sandbox.plugins.{name}", run_name="__main__", alter_sys=True)
-' {source} "$@"
+kill -0 {process} 2>/dev/null || {{
+  echo 'the sandbox is not running: `python -m sandbox start`, then run this again' >&2
+  exit 1
+}}
+echo {port}
+read -r _
 """
 
 
@@ -30,16 +30,18 @@ def version_of(name: str) -> str:
     return str(plugin["version"])
 
 
-def install(pulumi_home: Path, python: Path, source: Path) -> None:
-    """Write a launcher per plugin under `pulumi_home`; `source` is the folder that holds `sandbox`.
+def launcher_of(pulumi_home: Path, name: str) -> Path:
+    """Return the file that the engine starts for the plugin `name`."""
+    return pulumi_home / "plugins" / f"resource-{name}-v{version_of(name)}" / f"pulumi-resource-{name}"
 
-    Does nothing for a launcher that is there already as it should be.
-    """
-    for name in PACKAGES:
-        folder = pulumi_home / "plugins" / f"resource-{name}-v{version_of(name)}"
-        launcher = folder / f"pulumi-resource-{name}"
-        text = LAUNCHER.format(python=shlex.quote(str(python)), name=name, source=shlex.quote(str(source)))
-        if not launcher.exists() or launcher.read_text() != text:
-            folder.mkdir(parents=True, exist_ok=True)
-            launcher.write_text(text)
-        launcher.chmod(0o755)
+
+def install(pulumi_home: Path, ports: Mapping[str, int], process: int) -> None:
+    """Write a launcher per plugin under `pulumi_home`; it names the port where `process` serves it."""
+    for name, port in ports.items():
+        launcher = launcher_of(pulumi_home, name)
+        launcher.parent.mkdir(parents=True, exist_ok=True)
+        # Whole from its first moment: a command may be starting it right now.
+        fresh = launcher.with_suffix(".new")
+        fresh.write_text(LAUNCHER.format(port=port, process=process))
+        fresh.chmod(0o755)
+        fresh.replace(launcher)

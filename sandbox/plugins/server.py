@@ -1,32 +1,80 @@
-"""The gRPC side of a plugin: the SDK's experimental server, with two things changed."""
+"""The gRPC side of the plugins: one server for all runs of the engine, with nothing shared between two."""
 
-import sys
 import traceback
-from collections.abc import Awaitable, Callable
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import grpc  # type: ignore[import-untyped]
-from pulumi.provider.experimental import provider as engine
 from pulumi.provider.experimental import server
+from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
+from sandbox.plugins.catalog import Surroundings, provider_of
+from sandbox.plugins.install import PACKAGES, version_of
+from sandbox.plugins.provider import TableProvider
 from sandbox.plugins.service import PluginError
 
-Method = Callable[[Any, Any, Any], Awaitable[Any]]
+ANSWERED = """
+    GetPluginInfo Cancel CheckConfig DiffConfig Configure Check Diff Create Read Update Delete Invoke
+""".split()  # noqa: SIM905 - a list literal of these would be a page long
+# A run holds one connection a provider, so that far more than this never run at once.
+REMEMBERED_RUNS = 256
+# The engine's own limit; gRPC's is 4 MiB.
+MESSAGE_BYTES = 400 * 1024 * 1024
 
 
-def _one_line(method: Method) -> Method:
-    """Turn an exception into one line: the SDK would show a traceback, and the text may hold a value."""
+class _Run(server.ProviderServicer):
+    """The SDK's servicer, with the old inputs as the left side of a diff."""
 
-    async def answer(self: Any, request: Any, context: Any) -> Any:
+    async def Diff(self, request: Any, context: Any) -> Any:
+        # Only inputs tell "left out" from "never there"; the SDK hands on nothing but the old outputs.
+        request.olds.CopyFrom(request.old_inputs)
+        return await super().Diff(request, context)
+
+
+class Runs(provider_pb2_grpc.ResourceProviderServicer):
+    """Answers every run with a provider of its own: a run is a connection, which begins with a handshake.
+
+    `make`: the provider for the engine at an address. What goes wrong reaches the user as one line: the SDK
+    would show a traceback, whose text may hold a value.
+    """
+
+    def __init__(self, version: str, make: Callable[[str], TableProvider[Any]]) -> None:
+        self._version = version
+        self._make = make
+        self._runs: OrderedDict[str, _Run] = OrderedDict()
+
+    async def Handshake(self, request: Any, context: Any) -> Any:
+        """Begin a run."""
+        engine = request.engine_address
+        self._runs[context.peer()] = _Run([], self._version, self._make(engine), engine)
+        if len(self._runs) > REMEMBERED_RUNS:
+            self._runs.popitem(last=False)
+        return provider_pb2.ProviderHandshakeResponse(accept_secrets=True)
+
+    async def _answer(self, method: str, request: Any, context: Any) -> Any:
         try:
-            return await method(self, request, context)
+            if context.peer() not in self._runs:
+                raise PluginError("the sandbox was started anew in the middle of this command: run it again")
+            return await getattr(self._runs[context.peer()], method)(request, context)
         except NotImplementedError:
             raise
         except Exception as error:
             await context.abort(grpc.StatusCode.UNKNOWN, _explain(error.__context__ or error))
 
+
+def _answered(method: str) -> Callable[[Runs, Any, Any], Awaitable[Any]]:
+    async def answer(self: Runs, request: Any, context: Any) -> Any:
+        return await self._answer(method, request, context)
+
     return answer
+
+
+for _method in ANSWERED:
+    setattr(Runs, _method, _answered(_method))
 
 
 def _explain(error: BaseException) -> str:
@@ -37,27 +85,19 @@ def _explain(error: BaseException) -> str:
     return f"a fault of the sandbox's plugin: {type(error).__name__} at {where}"
 
 
-class _Servicer(server.ProviderServicer):
-    """The SDK's servicer with short errors, and with the old inputs as the left side of a diff."""
-
-    CheckConfig = _one_line(server.ProviderServicer.CheckConfig)
-    Configure = _one_line(server.ProviderServicer.Configure)
-    Check = _one_line(server.ProviderServicer.Check)
-    Create = _one_line(server.ProviderServicer.Create)
-    Read = _one_line(server.ProviderServicer.Read)
-    Update = _one_line(server.ProviderServicer.Update)
-    Delete = _one_line(server.ProviderServicer.Delete)
-    Invoke = _one_line(server.ProviderServicer.Invoke)
-
-    @_one_line
-    async def Diff(self, request: Any, context: Any) -> Any:
-        # Only inputs tell "left out" from "never there"; the SDK hands on nothing but the old outputs.
-        request.olds.CopyFrom(request.old_inputs)
-        return await super().Diff(request, context)
-
-
-def serve(version: str, provider: engine.Provider) -> None:
-    """Serve the provider to the engine until it ends the process."""
-    # server.main offers no other way to have a servicer of one's own.
-    server.ProviderServicer = _Servicer  # type: ignore[misc]
-    server.main(sys.argv[1:], version, provider)
+@asynccontextmanager
+async def serving(surroundings: Surroundings) -> AsyncIterator[dict[str, int]]:
+    """Serve each plugin on a loopback port of its own, in this event loop; yields the ports by plugin."""
+    options = [("grpc.max_receive_message_length", MESSAGE_BYTES), ("grpc.so_reuseport", 0)]
+    servers = {name: grpc.aio.server(options=options) for name in PACKAGES}
+    ports = {}
+    for name, each in servers.items():
+        runs = Runs(version_of(name), partial(provider_of, name, surroundings))
+        provider_pb2_grpc.add_ResourceProviderServicer_to_server(runs, each)
+        ports[name] = each.add_insecure_port("127.0.0.1:0")
+        await each.start()
+    try:
+        yield ports
+    finally:
+        for each in servers.values():
+            await each.stop(grace=None)

@@ -1,5 +1,6 @@
-"""The installed plugins as real processes, driven over gRPC as the engine drives them."""
+"""The plugins as the sandbox serves them, found by launcher and driven over gRPC as the engine does."""
 
+import asyncio
 import os
 import subprocess
 import threading
@@ -14,6 +15,9 @@ from google.protobuf import empty_pb2
 from pulumi.provider.experimental.property_value import PropertyValue
 from pulumi.runtime.proto import engine_pb2_grpc, provider_pb2, provider_pb2_grpc
 
+from sandbox.plugins.catalog import Surroundings
+from sandbox.plugins.install import install, launcher_of
+from sandbox.plugins.server import serving
 from sandbox.plugins.values import Json, Values, plain_map, wrap
 from tests.unit.sandbox_wire import KEYS, Wire
 
@@ -65,34 +69,59 @@ class Engine(engine_pb2_grpc.EngineServicer):
         return empty_pb2.Empty()
 
 
-class Plugin:
-    """One plugin process. Properties are plain data on the way in and out; `secret` names the secret ones."""
+class Served:
+    """The plugins, served by a thread of this process as the sandbox does it; `home` gets the launchers."""
 
-    def __init__(self, launcher: Path, environment: dict[str, str], engine: Engine) -> None:
-        inherited = {
-            key: value for key, value in os.environ.items() if not key.startswith(("VERCEL_", "MONGODB_"))
-        }
+    def __init__(self, home: Path, environ: dict[str, str] | None = None) -> None:
+        self.home = home
+        self._surroundings = Surroundings({**os.environ, **(environ or {})}, home)
+        self._loop = asyncio.new_event_loop()
+        self._ready, self._done = threading.Event(), asyncio.Event()
+        self._thread = threading.Thread(target=self._loop.run_until_complete, args=(self._serve(),))
+
+    async def _serve(self) -> None:
+        async with serving(self._surroundings) as ports:
+            self.ports = ports
+            install(self.home, ports, os.getpid())
+            self._ready.set()
+            await self._done.wait()
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        assert self._ready.wait(DEADLINE_SECONDS), "the plugins are not served"
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._done.set)
+        self._thread.join(DEADLINE_SECONDS)
+        self._loop.close()
+
+    def run(self, package: str, engine: Engine | None = None) -> "Plugin":
+        """Return what one run of the engine has of a plugin."""
+        return Plugin(launcher_of(self.home, package), engine or Engine())
+
+
+class Plugin:
+    """A plugin in one run. Properties are plain data on the way in and out; `secret` names secret ones."""
+
+    def __init__(self, launcher: Path, engine: Engine) -> None:
         self._process = subprocess.Popen(
-            [launcher, engine.address],
-            env={**inherited, **environment},
-            stdout=subprocess.PIPE,
-            cwd=launcher.parent,
+            [launcher, engine.address], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=launcher.parent
         )
         assert self._process.stdout is not None
         port = int(self._process.stdout.readline())
-        self._channel = grpc.insecure_channel(f"127.0.0.1:{port}")
+        self._channel = grpc.insecure_channel(f"127.0.0.1:{port}", [("grpc.use_local_subchannel_pool", 1)])
         self.stub = provider_pb2_grpc.ResourceProviderStub(self._channel)
+        self.stub.Handshake(provider_pb2.ProviderHandshakeRequest(engine_address=engine.address))
         self.package = launcher.name.removeprefix("pulumi-resource-")
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
+        """End as the engine does, also when it is killed: the launcher's input closes."""
         self._channel.close()
-        self._process.kill()
-        self._process.wait()
-        assert self._process.stdout is not None
-        self._process.stdout.close()
+        self._process.communicate(timeout=DEADLINE_SECONDS)
 
     def configure(self, **config: str) -> Self:
         self.stub.Configure(provider_pb2.ConfigureRequest(args=struct(config), acceptSecrets=True))

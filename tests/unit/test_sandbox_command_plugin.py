@@ -1,4 +1,4 @@
-"""The command plugin as a process: it runs what it is told, as the real provider does."""
+"""The command plugin in a run of the engine: it runs what it is told, as the real provider does."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,8 +8,7 @@ import grpc  # type: ignore[import-untyped]
 import pytest
 from pulumi.runtime.rpc import UNKNOWN
 
-from sandbox.plugins.install import install, version_of
-from tests.unit.plugin_process import Engine, Plugin
+from tests.unit.plugin_process import Engine, Plugin, Served
 
 COMMAND = "command:local:Command"
 
@@ -21,11 +20,8 @@ def engine() -> Engine:
 
 @pytest.fixture(scope="module")
 def plugin(tmp_path_factory: pytest.TempPathFactory, engine: Engine) -> Iterator[Plugin]:
-    home = tmp_path_factory.mktemp("pulumi-home")
-    install(home, Path(executable), Path(__file__).parents[2])
-    folder = home / "plugins" / f"resource-command-v{version_of('command')}"
-    with Plugin(folder / "pulumi-resource-command", {}, engine) as running:
-        yield running.configure()
+    with Served(tmp_path_factory.mktemp("pulumi-home")) as served, served.run("command", engine) as plugin:
+        yield plugin.configure()
 
 
 def test_a_command_runs_with_its_environment_folder_and_input(plugin: Plugin, tmp_path: Path) -> None:

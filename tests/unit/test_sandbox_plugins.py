@@ -1,14 +1,15 @@
-"""The provider plugins as processes: what the engine asks, the local cloud then holds, and the user reads."""
+"""The provider plugins in a run: what the engine asks, the local cloud then holds, and the user reads."""
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from sys import executable
 
 import grpc  # type: ignore[import-untyped]
 import pytest
+from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 from pulumi.runtime.rpc import UNKNOWN
 
-from sandbox.plugins.install import install, version_of
+from sandbox.plugins.install import install, launcher_of
 from tests.unit.plugin_plans import (
     APP,
     DAILY,
@@ -26,7 +27,7 @@ from tests.unit.plugin_plans import (
     plan_of,
     variable,
 )
-from tests.unit.plugin_process import Engine, Plugin, Server
+from tests.unit.plugin_process import Plugin, Served, Server
 from tests.unit.sandbox_wire import Wire
 
 
@@ -43,19 +44,14 @@ def server(wire: Wire) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def pulumi_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("pulumi-home")
-    install(home, Path(executable), Path(__file__).parents[2])
-    return home
-
-
-def launcher(home: Path, package: str) -> Path:
-    return home / "plugins" / f"resource-{package}-v{version_of(package)}" / f"pulumi-resource-{package}"
+def served(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Iterator[Served]:
+    with Served(tmp_path_factory.mktemp("pulumi-home"), server.environment()) as plugins:
+        yield plugins
 
 
 @pytest.fixture(scope="module")
-def vercel(pulumi_home: Path, server: Server, fresh_teams: None) -> Iterator[Plugin]:
-    with Plugin(launcher(pulumi_home, "vercel"), server.environment(), Engine()) as plugin:
+def vercel(served: Served, fresh_teams: None) -> Iterator[Plugin]:
+    with served.run("vercel") as plugin:
         yield plugin.configure(team="shop")
 
 
@@ -65,8 +61,8 @@ def fresh_teams(wire: Wire) -> None:
 
 
 @pytest.fixture(scope="module")
-def atlas(pulumi_home: Path, server: Server) -> Iterator[Plugin]:
-    with Plugin(launcher(pulumi_home, "mongodbatlas"), server.environment(), Engine()) as plugin:
+def atlas(served: Served) -> Iterator[Plugin]:
+    with served.run("mongodbatlas") as plugin:
         yield plugin.configure()
 
 
@@ -243,29 +239,51 @@ def test_a_schedule_that_is_to_be_kept_survives_being_destroyed(atlas: Plugin) -
     assert atlas.read(made).inputs["policyItemDaily"] == DAILY
 
 
-def test_only_loopback_is_ever_spoken_to(pulumi_home: Path, server: Server) -> None:
+def test_only_loopback_is_ever_spoken_to(tmp_path: Path, server: Server) -> None:
     for package, variable_name in (("vercel", "VERCEL_API_URL"), ("mongodbatlas", "MONGODB_ATLAS_BASE_URL")):
         for url in ("", "https://api.example.com", "http://10.0.0.1/vercel"):
             environment = {**server.environment(), variable_name: url}
             with (
-                Plugin(launcher(pulumi_home, package), environment, Engine()) as plugin,
+                Served(tmp_path, environment) as served,
+                served.run(package) as plugin,
                 pytest.raises(grpc.RpcError, match=variable_name),
             ):
                 plugin.configure()
 
 
 def test_atlas_keys_in_the_configuration_are_refused_for_they_would_reach_the_real_atlas(
-    pulumi_home: Path, server: Server
+    served: Served,
 ) -> None:
     with (
-        Plugin(launcher(pulumi_home, "mongodbatlas"), server.environment(), Engine()) as plugin,
+        served.run("mongodbatlas") as plugin,
         pytest.raises(grpc.RpcError, match="MONGODB_ATLAS_BASE_URL"),
     ):
         plugin.configure(publicKey="x")
 
 
-def test_a_second_installation_changes_nothing(pulumi_home: Path) -> None:
-    before = {path: path.stat().st_mtime_ns for path in pulumi_home.rglob("pulumi-resource-*")}
-    install(pulumi_home, Path(executable), Path(__file__).parents[2])
-    assert {path: path.stat().st_mtime_ns for path in before} == before
-    assert len(before) == 3
+def test_two_runs_at_once_do_not_see_each_others_configuration(served: Served, wire: Wire) -> None:
+    other = "team_" + "b" * 24
+    wire.cloud.vercel["teams"][other] = {"id": other, "slug": "studio", "name": "Studio"}
+    with served.run("vercel") as ours, served.run("vercel") as theirs:
+        ours.configure(team="shop")
+        theirs.configure(team="studio")
+        made = [plugin.create(PROJECT, WEB).identity for plugin in (ours, theirs, ours)[:2]]
+    assert [wire.cloud.vercel["projects"][identity]["accountId"] for identity in made] == [TEAM, other]
+
+
+def test_a_run_that_this_server_has_not_seen_begin_is_told_to_start_over(served: Served) -> None:
+    stub = provider_pb2_grpc.ResourceProviderStub(
+        grpc.insecure_channel(f"127.0.0.1:{served.ports['vercel']}")
+    )
+    with pytest.raises(grpc.RpcError, match="was started anew in the middle of this command: run it again"):
+        stub.Create(provider_pb2.CreateRequest())
+
+
+def test_a_launcher_of_a_sandbox_that_is_gone_says_so_in_one_line(tmp_path: Path) -> None:
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    install(tmp_path, {"vercel": 1}, gone.pid)
+    started = [str(launcher_of(tmp_path, "vercel")), "127.0.0.1:1"]
+    done = subprocess.run(started, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "the sandbox is not running: `python -m sandbox start`, then run this again\n"

@@ -1,6 +1,6 @@
 """The connection to Atlas' API, and the settings that make it."""
 
-import os
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -14,7 +14,7 @@ MEDIA_TYPE = "application/vnd.atlas.2024-10-23+json"
 IN_CONFIG = ("publicKey", "privateKey", "clientId", "clientSecret", "accessToken", "baseUrl")
 
 
-async def connect(config: Json) -> Service:
+async def connect(environ: Mapping[str, str], config: Json) -> Service:
     """Return the connection; raises PluginError without keys, or if settings stand in the configuration.
 
     The real provider takes keys and address from one place: keys in the configuration make it ignore
@@ -26,9 +26,9 @@ async def connect(config: Json) -> Service:
                 f"mongodbatlas: '{name}' is set in the configuration, so the real provider would ignore "
                 "MONGODB_ATLAS_BASE_URL; keep keys and address in the environment"
             )
-    url = loopback("mongodbatlas", "MONGODB_ATLAS_BASE_URL", os.environ.get("MONGODB_ATLAS_BASE_URL", ""))
-    public = os.environ.get("MONGODB_ATLAS_PUBLIC_API_KEY", "")
-    private = os.environ.get("MONGODB_ATLAS_PRIVATE_API_KEY", "")
+    url = loopback("mongodbatlas", "MONGODB_ATLAS_BASE_URL", environ.get("MONGODB_ATLAS_BASE_URL", ""))
+    public = environ.get("MONGODB_ATLAS_PUBLIC_API_KEY", "")
+    private = environ.get("MONGODB_ATLAS_PRIVATE_API_KEY", "")
     if not public or not private:
         raise PluginError(
             "mongodbatlas: MONGODB_ATLAS_PUBLIC_API_KEY and MONGODB_ATLAS_PRIVATE_API_KEY must be set"

@@ -1,7 +1,7 @@
 """The connection to Vercel's API, and the settings that make it."""
 
-import os
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from sandbox.plugins.service import PluginError, Service, loopback
@@ -21,13 +21,13 @@ class Vercel(Service):
         return await super().call(method, path, body, teamId=team, **query)
 
 
-async def connect(config: Json) -> Vercel:
+async def connect(environ: Mapping[str, str], config: Json) -> Vercel:
     """Return the connection; raises PluginError without a token, or if the team is not the token's.
 
     As in the real provider, the configuration wins over VERCEL_API_TOKEN, and the team is looked up once.
     """
-    url = loopback("vercel", "VERCEL_API_URL", os.environ.get("VERCEL_API_URL", ""))
-    token = config.get("apiToken") or os.environ.get("VERCEL_API_TOKEN", "")
+    url = loopback("vercel", "VERCEL_API_URL", environ.get("VERCEL_API_URL", ""))
+    token = config.get("apiToken") or environ.get("VERCEL_API_TOKEN", "")
     if not TOKEN.search(token):
         raise PluginError(
             "vercel: Invalid api_token: set VERCEL_API_TOKEN to a token with 24 alphanumeric characters"
