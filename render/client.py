@@ -5,28 +5,17 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from itertools import count
-from typing import Any, Final
-
-import httpx
+from typing import TYPE_CHECKING, Any
 
 from render import errors
 from render.pace import Pace, bucket
 from render.progress import note
 from render.retry import WORTH_A_NOTE, asked_wait, wait_before_retry
 
-VERSION: Final = "0.1.0"
-USER_AGENT: Final = f"pulumi-render-dynamic/{VERSION} python-httpx/{httpx.__version__}"
+if TYPE_CHECKING:
+    import httpx
 
 _PAGE = 100
-_TIMEOUT = httpx.Timeout(30.0, connect=10.0)
-# Never sent, or cut off on the way; after any other error Render may still be at work on the request.
-_NOT_RUNNING = (
-    httpx.NetworkError,
-    httpx.RemoteProtocolError,
-    httpx.ProxyError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-)
 
 
 class RenderClient:
@@ -42,21 +31,18 @@ class RenderClient:
         api_key: str,
         *,
         proxies: bool = True,
-        transport: httpx.BaseTransport | None = None,
+        transport: "httpx.BaseTransport | None" = None,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self.sleep, self.clock, self.jitter = sleep, clock, jitter
         self._api_key, self._pace = api_key, Pace(sleep, clock)
-        headers = {
-            "Authorization": f"Bearer {api_key}",
-            "Accept": "application/json",
-            "User-Agent": USER_AGENT,
-        }
-        self._http = httpx.Client(
-            base_url=base_url, headers=headers, timeout=_TIMEOUT, transport=transport, trust_env=proxies
-        )
+        # Not at the top: a program that declares resources imports this module too, and sends nothing.
+        from render import transport as http
+
+        self._http = http.connect(base_url, api_key, proxies, transport)
+        self._send = http.send
 
     def get(self, path: str, params: Mapping[str, str | int] | None = None) -> Any:
         """The decoded reply to GET; None for an empty one."""
@@ -99,33 +85,23 @@ class RenderClient:
         with self._pace.turn(method, path):
             for attempt in count(1):
                 self._pace.wait(method, path)
-                reply = self._send(method, path, params, body)
-                if isinstance(reply, httpx.Response) and reply.is_success:
-                    return _decoded(method, path, reply)
+                reply = self._send(self._http, method, path, params, body)
+                if not isinstance(reply, errors.NoReplyError):
+                    self._pace.learn(method, path, reply.status_code, reply.headers)
+                    if reply.is_success:
+                        return _decoded(method, path, reply)
                 if not self._waited(method, path, reply, attempt):
                     break
         if isinstance(reply, errors.NoReplyError):
             raise reply
         raise self._refusal(method, path, body, reply)
 
-    def _send(
-        self, method: str, path: str, params: Mapping[str, str | int] | None, body: Mapping[str, Any] | None
-    ) -> httpx.Response | errors.NoReplyError:
-        try:
-            response = self._http.request(method, path, params=params, json=body)
-        except httpx.RequestError as error:
-            # Only the kind of error, and raised elsewhere: its text can quote a header, its request has all.
-            may_be_running = not isinstance(error, _NOT_RUNNING)
-            return errors.NoReplyError(method, path, type(error).__name__, may_be_running)
-        self._pace.learn(method, path, response.status_code, response.headers)
-        return response
-
     def _waited(
-        self, method: str, path: str, reply: httpx.Response | errors.NoReplyError, attempt: int
+        self, method: str, path: str, reply: "httpx.Response | errors.NoReplyError", attempt: int
     ) -> bool:
         """Whether to send again, and the time for it has come."""
         status, asked = None, None
-        if isinstance(reply, httpx.Response):
+        if not isinstance(reply, errors.NoReplyError):
             status, asked = reply.status_code, asked_wait(reply.headers)
         wait = wait_before_retry(method, status, asked, attempt, self.jitter())
         if wait is None:
@@ -136,7 +112,7 @@ class RenderClient:
         return True
 
     def _refusal(
-        self, method: str, path: str, body: Mapping[str, Any] | None, response: httpx.Response
+        self, method: str, path: str, body: Mapping[str, Any] | None, response: "httpx.Response"
     ) -> errors.ApiError:
         try:
             message = str(response.json().get("message") or "")
@@ -150,7 +126,7 @@ class RenderClient:
         return errors.api_error(method, path, response.status_code, message, request_id)
 
 
-def _decoded(method: str, path: str, response: httpx.Response) -> Any:
+def _decoded(method: str, path: str, response: "httpx.Response") -> Any:
     if not response.content:
         return None
     # Raised outside of the handler: the JSON error holds the whole reply.

@@ -5,8 +5,7 @@ import os
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
-
-import httpx
+from urllib.parse import urlsplit
 
 from render.client import RenderClient
 from render.errors import SetupError
@@ -74,18 +73,19 @@ def api_key(environ: Mapping[str, str]) -> str:
 
 def _host_of(url: str) -> str | None:
     # With a user in the address, httpx would send that instead of the API key.
-    with suppress(httpx.InvalidURL):
-        parsed = httpx.URL(url)
-        return (not parsed.userinfo and parsed.host) or None
+    with suppress(ValueError):
+        parts = urlsplit(url)
+        _ = parts.port  # raises for what is none
+        return parts.hostname if "@" not in parts.netloc else None
     return None
 
 
 def is_loopback(url: str) -> bool:
     """Whether an http(s) URL stays on this machine."""
+    host = _host_of(url)
+    if host is None or not url.startswith(("http://", "https://")):
+        return False
     try:
-        parsed = httpx.URL(url)
-        return parsed.scheme in ("http", "https") and (
-            parsed.host == "localhost" or ipaddress.ip_address(parsed.host).is_loopback
-        )
-    except (httpx.InvalidURL, ValueError):
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
         return False

@@ -9,9 +9,7 @@ import sys
 
 from sandbox import process
 from sandbox.home import SOURCE, Home, SandboxError
-from sandbox.rehearsal import down, up
 from sandbox.session import prepare
-from sandbox.status import render_status, status
 
 EXAMPLES = """examples:
   python -m sandbox up                                   all three environments, in deploy order
@@ -60,6 +58,7 @@ def main() -> int:
 
 
 def _run(arguments: argparse.Namespace, home: Home) -> int:
+    # Imported where it is used: `run` stands before every rehearsed command and draws no table.
     match arguments.command:
         case "start":
             prepare(home)
@@ -67,10 +66,16 @@ def _run(arguments: argparse.Namespace, home: Home) -> int:
         case "stop":
             print("stopped" if home.path.exists() and process.stop(home) else "was not running")
         case "up":
+            from sandbox.rehearsal import up
+
             up(home, arguments.stack)
         case "down":
+            from sandbox.rehearsal import down
+
             down(home, arguments.stack)
         case "status":
+            from sandbox.status import render_status, status
+
             print(render_status(status(home), arguments.json))
         case "reset":
             if home.path.exists():

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sandbox.home import Home, random_text, write_private
-from sandbox.seed import part
+from sandbox.project import part
 
 
 def fake_secret(key: str, stripe_mode: object) -> str:

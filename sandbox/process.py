@@ -9,8 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-import httpx
-
+from sandbox.ask import ask
 from sandbox.environment import command_environment
 from sandbox.home import SOURCE, Home, SandboxError
 
@@ -20,9 +19,8 @@ STOP_SECONDS = 10.0
 
 def is_running(home: Home) -> bool:
     """Whether this home's own server answers; another program on its port does not count."""
-    with suppress(httpx.HTTPError, ValueError):
-        answer = httpx.get(f"{home.url}/_sandbox/health", timeout=5, trust_env=False).json()
-        return bool(answer["home"] == str(home.path))
+    with suppress(OSError, ValueError, TypeError, KeyError):
+        return bool(ask(home, "health")["home"] == str(home.path))
     return False
 
 

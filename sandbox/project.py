@@ -68,6 +68,18 @@ def plain_values(document: dict[str, Any], prefix: str) -> dict[str, Any]:
     return values
 
 
+def part(values: dict[str, Any], key: str) -> dict[str, Any]:
+    """Return an object of a stack file, {} for what is none: the program says what is wrong with it."""
+    found = values.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+def setting(values: dict[str, Any], key: str, name: str) -> str:
+    """Return a text inside an object of a stack file, "" for what is none."""
+    found = part(values, key).get(name)
+    return found if isinstance(found, str) else ""
+
+
 def _parse(file: Path) -> dict[str, Any]:
     """The top-level mapping of a YAML file, every scalar as text: what it means is for the program to say."""
     try:

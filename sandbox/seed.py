@@ -6,6 +6,7 @@ from typing import Any
 from sandbox.adopted import seed_adopted
 from sandbox.atlas_api import users
 from sandbox.cloud import Cloud
+from sandbox.project import part, setting
 
 Values = dict[str, Any]
 
@@ -110,18 +111,6 @@ def cluster(name: str, host: str, group_id: str) -> Values:
             {"id": _stable_id(f"{group_id}/{name}/spec")} | zone | {"regionConfigs": [region]}
         ],
     }
-
-
-def part(values: Values, key: str) -> Values:
-    """Return an object of a stack file, {} for what is none: the program says what is wrong with it."""
-    found = values.get(key)
-    return found if isinstance(found, dict) else {}
-
-
-def setting(values: Values, key: str, name: str) -> str:
-    """Return a text inside an object of a stack file, "" for what is none."""
-    found = part(values, key).get(name)
-    return found if isinstance(found, str) else ""
 
 
 def _stable_id(text: str) -> str:

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import httpx
-
 from sandbox import process
+from sandbox.ask import ask
 from sandbox.environment import command_environment
 from sandbox.fakes import fake_secrets
 from sandbox.home import Home, SandboxError
@@ -27,8 +26,10 @@ class Session:
 
     def seed(self) -> None:
         """Make what the stack files take for granted; what is there stays."""
-        url = f"{self.home.url}/_sandbox/seed"
-        httpx.post(url, json=list(self.stack_files), trust_env=False).raise_for_status()
+        try:
+            ask(self.home, "seed", list(self.stack_files))
+        except (OSError, ValueError) as error:
+            raise SandboxError(f"the sandbox cannot be prepared: {error}") from None
 
     def run(self, command: Sequence[str]) -> int:
         """Run a command in the working copy with the person's own terminal; returns its exit code."""

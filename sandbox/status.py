@@ -5,8 +5,7 @@ from typing import Any
 
 from sandbox import process
 from sandbox.home import Home
-from sandbox.project import copy_project
-from sandbox.seed import setting
+from sandbox.project import copy_project, setting
 
 
 def status(home: Home) -> dict[str, Any]:

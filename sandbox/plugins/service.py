@@ -1,5 +1,6 @@
 """HTTP to the local cloud, and nowhere else; what goes wrong becomes one line without any value in it."""
 
+import ssl
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -47,9 +48,13 @@ class Service:
         self._name = name
         self._explain = explain
         self._auth = auth
-        # The proxy settings of the environment are for programs that leave the machine; this one must not.
+        # Proxies are for programs that leave the machine; this one must not, and trusts no certificate.
         self._http = httpx.AsyncClient(
-            base_url=base_url, headers=headers, trust_env=False, timeout=TIMEOUT_SECONDS
+            base_url=base_url,
+            headers=headers,
+            trust_env=False,
+            timeout=TIMEOUT_SECONDS,
+            verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
         )
 
     async def call(self, method: str, path: str, body: Any = None, **query: str | None) -> Any:
