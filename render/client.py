@@ -49,11 +49,15 @@ class RenderClient:
         return self._request("GET", path, params=params)
 
     def pages(self, path: str, item: str, params: Mapping[str, str | int] | None = None) -> Iterator[Any]:
-        """Every `item` of a list, over all pages: `[{"cursor": ..., item: {...}}]` each, `[]` at the end."""
+        """Every `item` of a list, over all pages: `[{"cursor": ..., item: {...}}]` each.
+
+        A page that is not full is the last one; Render's own CLI ends there too.
+        """
         query: dict[str, str | int] = {**(params or {}), "limit": _PAGE}
-        while page := self.get(path, query):
-            for entry in page:
-                yield entry[item]
+        while page := self.get(path, query) or []:
+            yield from (entry[item] for entry in page)
+            if len(page) < _PAGE:
+                return
             query["cursor"] = page[-1]["cursor"]
 
     def post(self, path: str, body: Mapping[str, Any]) -> Any:

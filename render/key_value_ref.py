@@ -16,11 +16,15 @@ from pulumi.dynamic import (
 
 from render import key_values, session
 from render.adapter import Adapter, inputs_of, plain, read_result
+from render.client import RenderClient
 from render.errors import RenderError
 from render.key_value import CONNECTION_STRINGS
 from render.key_value_settings import FIELDS
 from render.values import Fault, Props, changed, is_unknown, missing
+from render.wire import KeyValue
 
+# What a check has looked up, for the diff that follows it in the same command.
+_looked_up: dict[tuple[object, ...], KeyValue] = {}
 _FIELDS = tuple(field for field in FIELDS if field.name in ("name", "owner_id", "region"))
 
 
@@ -50,7 +54,8 @@ class KeyValueRefProvider(Adapter):
         if result.failures or is_unknown(wanted):
             return result
         try:
-            key_values.look_up(session.client(), wanted)
+            client = session.client()
+            _looked_up[_key(client, wanted)] = key_values.look_up(client, wanted)
         except RenderError as error:
             return CheckResult(dict(news), [CheckFailure("name", str(error))])
         return result
@@ -62,7 +67,7 @@ class KeyValueRefProvider(Adapter):
         if decided.changes or is_unknown(wanted):
             return decided
         client = session.client()
-        found = key_values.look_up(client, wanted)
+        found = _looked_up.pop(_key(client, wanted), None) or key_values.look_up(client, wanted)
         if found.id != id_:
             return DiffResult(changes=True, replaces=["name"])
         now, known = key_values.outputs(client, found.id, wanted), plain(olds)
@@ -88,6 +93,10 @@ class KeyValueRefProvider(Adapter):
 
     def delete(self, id_: str, props: dict[str, Any]) -> None:
         """Nothing: it belongs to somebody else."""
+
+
+def _key(client: RenderClient, wanted: Props) -> tuple[object, ...]:
+    return (client, *(wanted[field.name] for field in _FIELDS))
 
 
 class KeyValueRef(Resource, module="render", name="KeyValueRef"):

@@ -4,15 +4,26 @@ from render import errors
 from tests.unit.render_support import API_KEY, reply, script
 
 
-def test_a_list_is_read_to_its_empty_page() -> None:
-    page = [{"cursor": f"c{n}", "service": n} for n in range(3)]
-    render = script(reply(200, page), reply(200, page[:1]), reply(200, []))
-    assert list(render.client().pages("/services", "service", {"name": "api"})) == [0, 1, 2, 0]
-    queries = [dict(request.url.params) for request in render.requests]
-    assert queries == [
-        {"name": "api", "limit": "100"},
-        {"name": "api", "limit": "100", "cursor": "c2"},
-        {"name": "api", "limit": "100", "cursor": "c0"},
+@pytest.mark.parametrize(
+    ("sizes", "cursors"),
+    [
+        ([0], [None]),
+        ([3], [None]),
+        ([99], [None]),
+        # Only a page that is full can have another one behind it.
+        ([100, 0], [None, "c99"]),
+        ([100, 100, 1], [None, "c99", "c199"]),
+    ],
+)
+def test_a_list_is_read_to_its_first_page_that_is_not_full(
+    sizes: list[int], cursors: list[str | None]
+) -> None:
+    entries = [{"cursor": f"c{n}", "service": n} for n in range(sum(sizes))]
+    pages = [entries[sum(sizes[:place]) :][:size] for place, size in enumerate(sizes)]
+    render = script(*(reply(200, page) for page in pages))
+    assert list(render.client().pages("/services", "service", {"name": "api"})) == list(range(sum(sizes)))
+    assert [dict(request.url.params) for request in render.requests] == [
+        {"name": "api", "limit": "100"} | ({"cursor": cursor} if cursor else {}) for cursor in cursors
     ]
 
 

@@ -87,9 +87,9 @@ def test_a_create_that_was_cut_off_is_gone_on_with(
 
 
 def test_a_create_whose_reply_is_lost_goes_on_with_what_it_made() -> None:
-    listed = [reply(200, wrapped("keyValue", [instance()])), reply(200, [])]
+    listed = reply(200, wrapped("keyValue", [instance()]))
     info = reply(200, {"internalConnectionString": "redis://red-1:6379"})
-    render = script(reply(200, []), httpx.ReadTimeout("lost"), *listed, info)
+    render = script(reply(200, []), httpx.ReadTimeout("lost"), listed, info)
     assert key_values.create(render.client(), KEY_VALUE)[0] == "red-1"
 
 
@@ -194,6 +194,17 @@ def test_a_preview_of_a_reference_to_nothing_fails_its_check(render: Emulated) -
     assert KeyValueRefProvider().check({}, REF).failures == []
 
 
+def test_one_command_looks_a_reference_up_once_and_the_next_looks_again(render: Emulated) -> None:
+    owned, _ = create(KEY_VALUE)
+    known = KeyValueRefProvider().create(REF).outs or {}
+    render.forget_requests()
+    for _ in range(2):
+        KeyValueRefProvider().check(REF, REF)
+        KeyValueRefProvider().diff(owned, known, REF)
+    looked_up = ["/v1/key-value", f"/v1/key-value/{owned}/connection-info"]
+    assert [request["path"] for request in render.cloud.requests] == looked_up * 2
+
+
 def test_nothing_is_asked_about_a_reference_that_is_not_known_yet(render: Emulated) -> None:
     render.forget_requests()
     unknown = {**REF, "name": pulumi.output.UNKNOWN}
@@ -224,7 +235,7 @@ def test_a_reference_into_another_region_is_refused(render: Emulated) -> None:
 def test_a_reference_that_fits_two_instances_is_refused() -> None:
     twins = wrapped("keyValue", [instance(), instance(id="red-2")])
     with pytest.raises(RenderError, match=r"2 Key Value instances are named redis \(red-1, red-2\)"):
-        key_values.look_up(script(reply(200, twins), reply(200, [])).client(), REF)
+        key_values.look_up(script(reply(200, twins)).client(), REF)
 
 
 @pytest.mark.parametrize("name", list(REF))

@@ -50,7 +50,7 @@ def test_only_the_exact_name_and_workspace_is_found_of_whatever_type() -> None:
         service_reply(id="srv-3", ownerId="tea-other"),
         service_reply(id="srv-4", type="background_worker"),
     ]
-    render = script(reply(200, wrapped("service", [*others, service_reply()])), reply(200, []))
+    render = script(reply(200, wrapped("service", [*others, service_reply()])))
     found = existing.find(render.client(), "api", OWNER)
     assert [match.id for match in found] == ["srv-4", "srv-1"]
 
@@ -58,10 +58,10 @@ def test_only_the_exact_name_and_workspace_is_found_of_whatever_type() -> None:
 def test_a_create_whose_reply_is_lost_goes_on_with_what_it_made() -> None:
     listed = reply(200, wrapped("service", [service_reply()]))
     deploys = reply(200, wrapped("deploy", [{"id": "dep-1", "status": "created"}]))
-    render = script(reply(200, []), httpx.ReadTimeout("lost"), listed, reply(200, []), deploys)
+    render = script(reply(200, []), httpx.ReadTimeout("lost"), listed, deploys)
     service_id, outputs = services.create(render.client(), services.WEB, WEB)
     assert (service_id, outputs["revision"]) == ("srv-1", "dep-1")
-    looks = ["GET /services", "GET /services", "GET /services/srv-1/deploys"]
+    looks = ["GET /services", "GET /services/srv-1/deploys"]
     assert render.lines == ["GET /services", "POST /services", *looks]
 
 

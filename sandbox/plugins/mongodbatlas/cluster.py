@@ -74,7 +74,7 @@ class AdvancedCluster(Resource[Service]):
     async def read(self, api: Service, identity: str, state: Json) -> tuple[str, Json] | None:
         """GET the cluster, its containers and its process arguments."""
         found = await api.find(_path(state))
-        return (NO_ID, await _shown(api, state)) if found else None
+        return (NO_ID, await _with_arguments(api, state, found)) if found else None
 
     async def update(self, api: Service, identity: str, state: Json, inputs: Json) -> Json:
         """PATCH the cluster, then its process arguments."""
@@ -89,8 +89,11 @@ class AdvancedCluster(Resource[Service]):
 
 
 async def get_advanced_cluster(api: Service, arguments: Json) -> Json:
-    """Return a cluster by name; raises ServiceError (404) if there is none."""
-    reply = await _shown(api, arguments)
+    """Return a cluster by name; raises ServiceError (404) if there is none.
+
+    The real provider asks for the cluster's containers and process arguments too, which nobody reads here.
+    """
+    reply = _named_as_in_state(await api.call("GET", _path(arguments)))
     found = decode(AdvancedCluster.fields, reply)
     outputs = {key: reply[key] for key in AdvancedCluster.outputs}
     return {**found, **outputs, "id": NO_ID, "useEffectiveFields": arguments.get("useEffectiveFields")}
@@ -111,11 +114,17 @@ async def _set_arguments(api: Service, inputs: Json) -> None:
 
 
 async def _shown(api: Service, properties: Json) -> Json:
-    reply: Json = await api.call("GET", _path(properties))
+    return await _with_arguments(api, properties, await api.call("GET", _path(properties)))
+
+
+async def _with_arguments(api: Service, properties: Json, reply: Json) -> Json:
     arguments = await api.call("GET", f"{_path(properties)}/processArgs")
+    return {**_named_as_in_state(reply), "processArgs": arguments}
+
+
+def _named_as_in_state(reply: Json) -> Json:
     return {
         **reply,
-        "processArgs": arguments,
         "clusterId": reply["id"],
         "connectionStrings": shape.connection_strings(reply["connectionStrings"]),
         "mongoDbVersion": reply["mongoDBVersion"],
