@@ -62,7 +62,7 @@ class Cloud:
             "limits_enforced": self.limits_enforced,
             "limit_overrides": self.limit_overrides,
         }
-        text = json.dumps(content, indent=1)
+        text = json.dumps(content)
         if text == self._saved:
             return
         self.home.mkdir(parents=True, exist_ok=True)

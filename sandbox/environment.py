@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 from sandbox.home import Home
 
+# Names a file: a server that is started while this is set ends as soon as nobody holds that file locked.
+ENDS_WITH = "SANDBOX_ENDS_WITH"
 # A person's own tokens and settings must not even be visible to a rehearsal.
 _PRIVATE = (
     "PULUMI_",

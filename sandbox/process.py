@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from sandbox.ask import ask
-from sandbox.environment import command_environment
+from sandbox.environment import ENDS_WITH, command_environment
 from sandbox.home import SOURCE, Home, SandboxError
 
 START_SECONDS = 20.0
@@ -35,6 +35,8 @@ def start(home: Home) -> bool:
     log = home.logs / "server.log"
     with log.open("ab") as output:
         command = [sys.executable, "-m", "sandbox.serve", "--home", str(home.path), "--port", str(home.port)]
+        if lease := os.environ.get(ENDS_WITH):
+            command += ["--ends-with", lease]
         process = subprocess.Popen(
             command,
             cwd=SOURCE,

@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from rich.console import Console
 from rich.table import Column, Table
@@ -30,12 +31,14 @@ def up(home: Home, stacks: Sequence[str]) -> None:
     """Bring stacks up in deploy order and print what they are."""
     wanted = chosen(stacks)
     session = prepare(home)
+    existing = session.stacks()
     for stack in wanted:
         # What this stack adopts may be inside what the one before has made.
         session.seed()
         began = time.monotonic()
         console.print(f"[bold]{stack}[/bold]: pulumi up")
-        session.pulumi("stack", "select", stack, "--create", quiet=True)
+        if stack not in existing:
+            session.pulumi("stack", "init", stack, quiet=True)
         session.pulumi("up", "--stack", stack, "--yes", "--skip-preview", "--suppress-outputs")
         console.print(f"[bold]{stack}[/bold]: up after {time.monotonic() - began:.0f} s\n")
     console.print(_table(session, wanted))
@@ -63,8 +66,12 @@ def _table(session: Session, stacks: Sequence[str]) -> Table:
     """One row for each environment, or one column where the terminal is too narrow for that."""
     keys = ("frontendUrl", "apiUrl", "worker", "redis", "database", "launched")
     header = ("environment", "frontend", "API", "worker", "Redis", "database", "launched")
-    outputs = {stack: session.outputs(stack) for stack in stacks}
-    rows = [(stack, *(_cell(found.get(key)) for key in keys)) for stack, found in outputs.items()]
+    with ThreadPoolExecutor() as pool:
+        outputs = pool.map(session.outputs, stacks)
+    rows = [
+        (stack, *(_cell(found.get(key)) for key in keys))
+        for stack, found in zip(stacks, outputs, strict=True)
+    ]
     table = _filled(header, rows)
     # Measured against a width that fits everything: against its own, a console never finds a table too wide.
     wide = console.options.update(max_width=PIPE_WIDTH)

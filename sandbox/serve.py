@@ -2,12 +2,9 @@
 
 import argparse
 import asyncio
-import fcntl
 import logging
 import os
-import sys
 from pathlib import Path
-from typing import TextIO
 
 import uvicorn
 from starlette.applications import Starlette
@@ -19,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from sandbox import atlas_api, control, edge, page, render_api, vercel_api
 from sandbox.cloud import Cloud
 from sandbox.home import Home
+from sandbox.lease import end_with, hold
 from sandbox.plugins.catalog import Surroundings
 from sandbox.plugins.install import install
 from sandbox.plugins.server import serving
@@ -61,6 +59,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m sandbox.serve", description="Serve the local cloud.")
     parser.add_argument("--home", type=Path, required=True, help="folder that holds the sandbox's data")
     parser.add_argument("--port", type=int, required=True, help="loopback port")
+    parser.add_argument("--ends-with", type=Path, metavar="FILE", help="end when nobody holds FILE locked")
     arguments = parser.parse_args()
     logs = arguments.home / "logs"
     logs.mkdir(parents=True, exist_ok=True)
@@ -68,7 +67,10 @@ def main() -> None:
         filename=logs / "server.log", level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
     )
     held = hold(arguments.home / "server.pid")
-    asyncio.run(_serve(Home(arguments.home), arguments.port))
+    home = Home(arguments.home)
+    if arguments.ends_with:
+        end_with(arguments.ends_with, home)
+    asyncio.run(_serve(home, arguments.port))
     held.close()
 
 
@@ -86,19 +88,6 @@ async def _serve(home: Home, port: int) -> None:
     async with serving(Surroundings(os.environ, home.project)) as ports:
         install(home.pulumi_home, ports, os.getpid())
         await uvicorn.Server(config).serve()
-
-
-def hold(file: Path) -> TextIO:
-    """Write this process's number into `file` and keep it locked; exits when another server holds it."""
-    held = file.open("a")
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        sys.exit(f"{file}: another server holds it")
-    held.truncate(0)
-    held.write(str(os.getpid()))
-    held.flush()
-    return held
 
 
 if __name__ == "__main__":

@@ -3,14 +3,18 @@
 import os
 from copy import deepcopy
 from pathlib import Path
-from typing import Any
+from tempfile import mkstemp
+from typing import Any, TextIO
 
 import pytest
 import yaml
 
+from sandbox.environment import ENDS_WITH
+from sandbox.lease import hold
 from tests.traceability.plugin import RowsThatPassed, is_complete, note_rows
 
 ROOT = Path(__file__).resolve().parents[1]
+LEASE = pytest.StashKey[TextIO]()
 
 
 # Whose accounts they are is not what the tests are about: with real ids in the files they stay as they are.
@@ -68,9 +72,17 @@ class LevelsThatRan:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.stash[LEASE] = hold(Path(mkstemp(prefix="tests-")[1]))
+    os.environ[ENDS_WITH] = config.stash[LEASE].name
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(LevelsThatRan())
         config.pluginmanager.register(RowsThatPassed(is_complete(config, ROOT / "tests")))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Whatever this run has started ends with it, also when the run is killed before it comes here."""
+    Path(config.stash[LEASE].name).unlink()
+    config.stash[LEASE].close()
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:

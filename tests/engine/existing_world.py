@@ -31,9 +31,7 @@ class World:
 
     def here(self, *words: str) -> Done:
         """A command in the checkout itself, whose stack files `ops adopt` writes, with the sandbox's keys."""
-        return self.rehearsal.sandbox(
-            "run", "--", "sh", "-c", f"cd {self.rehearsal.folder} && {' '.join(words)}"
-        )
+        return self.rehearsal.run("sh", "-c", f"cd {self.rehearsal.folder} && {' '.join(words)}")
 
     def variables_of_project(self) -> dict[str, tuple[str, list[str]]]:
         """Key -> value and targets of every variable of the old project."""
@@ -48,7 +46,7 @@ class World:
 
 def make(rehearsal: Rehearsal) -> World:
     """Start a sandbox and do what people did before this program came."""
-    rehearsal.sandbox("run", "--", "true").ok()
+    rehearsal.start()
     ids = {
         "redis": rehearsal.control(
             "legacy-redis", name="bondigoo-redis-prod", ownerId=OWNER, region="frankfurt", plan="starter"

@@ -4,9 +4,9 @@ import contextlib
 import os
 import signal
 import time
-from pathlib import Path
 from typing import Any
 
+from sandbox.lease import end_commands
 from tests.engine.render_only_program import STACK, RenderOnly
 
 PATIENCE = 120.0
@@ -34,18 +34,10 @@ def cut_off(program: RenderOnly, command: str, method: str, path: str) -> None:
             os.killpg(running.pid, signal.SIGKILL)
         running.wait(30)
         # Else a provider whose reply is let go of below would go on writing beside the next update.
-        _end_providers(program)
+        end_commands(program.home, int(program.home.pid_file.read_text()))
     program.control("faults", [])
     # The state's lock outlives its owner; `pulumi up` says so and names this command.
     program.pulumi("cancel", "--yes", STACK).ok()
-
-
-def _end_providers(program: RenderOnly) -> None:
-    mark = f"{program.home.project}/".encode()
-    for entry in Path("/proc").glob("[0-9]*/cmdline"):
-        with contextlib.suppress(OSError):
-            if mark in entry.read_bytes():
-                os.kill(int(entry.parent.name), signal.SIGKILL)
 
 
 def paid(program: RenderOnly) -> list[str]:

@@ -1,12 +1,11 @@
 """One rehearsal: a copy of the repository in a folder of its own, with a sandbox of its own."""
 
-import contextlib
 import json
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,9 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 import yaml
 
 from config.stacks import STACKS
+from sandbox import process
+from sandbox.home import Home
+from sandbox.session import prepare
+from sandbox.status import status
 from tests.conftest import anybodys
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,21 +72,38 @@ class Rehearsal:
 
     def command(self, *words: str, environ: dict[str, str] | None = None) -> Done:
         """Any command in the checkout."""
-        done = subprocess.run(
-            words,
-            cwd=self.folder,
-            env={**_outside_make(), **(environ or {})},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-        return Done(done.returncode, ANSI.sub("", done.stdout))
+        return finished(words, self.folder, {**_outside_make(), **(environ or {})})
 
-    def pulumi(self, *arguments: str) -> Done:
+    @property
+    def home(self) -> Home:
+        """The folder of the sandbox."""
+        return Home(self.folder / ".sandbox", self.folder)
+
+    def start(self) -> None:
+        """Do what `sandbox run` does before its command."""
+        prepare(self.home)
+
+    def stop(self) -> None:
+        """Do what `sandbox stop` does."""
+        process.stop(self.home)
+
+    def run(self, *words: str, unset: Sequence[str] = ()) -> Done:
+        """Any command in the sandbox, without the process in between that `sandbox run` would be."""
+        environ = prepare(self.home).environment
+        kept = {name: value for name, value in environ.items() if name not in unset}
+        return finished(words, self.home.project, kept)
+
+    def ops(self, *words: str) -> Done:
+        """`python -m ops …` in the sandbox."""
+        return self.run("python", "-m", "ops", *words)
+
+    def pulumi(self, *arguments: str, unset: Sequence[str] = ()) -> Done:
         """`pulumi …` in the sandbox."""
-        return self.sandbox("run", "--", "pulumi", *arguments, "--non-interactive")
+        return self.run("pulumi", *arguments, "--non-interactive", unset=unset)
+
+    def up(self, stack: str) -> Done:
+        """`pulumi up` of a stack that exists, without the preview before it."""
+        return self.pulumi("up", "--stack", stack, "--yes", "--skip-preview")
 
     def edit(self, stack: str, change: Callable[[dict[str, Any]], object]) -> None:
         """Change one stack file of the checkout."""
@@ -97,17 +118,13 @@ class Rehearsal:
         return subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=True).stdout
 
     def processes(self) -> list[str]:
-        """The command lines of all processes that name this folder (none where there is no /proc)."""
-        commands = []
-        for entry in Path("/proc").glob("[0-9]*/cmdline"):
-            with contextlib.suppress(OSError):
-                commands.append(entry.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
-        return [command for command in commands if str(self.folder) in command]
+        """The command lines of all processes that name this folder."""
+        return [command for command in command_lines() if str(self.folder) in command]
 
     @cached_property
     def status(self) -> dict[str, Any]:
-        """`python -m sandbox status --json`."""
-        return dict(json.loads(self.sandbox("status", "--json").ok().text))
+        """What `python -m sandbox status --json` says."""
+        return status(self.home)
 
     def secrets(self) -> dict[str, str]:
         """Every secret value that the rehearsal made up, by the name of its process variable."""
@@ -182,6 +199,34 @@ def _as_anybodys(folder: Path) -> None:
         if anybodys(deepcopy(document["config"]), stack) != document["config"]:
             anybodys(document["config"], stack)
             file.write_text(yaml.safe_dump(document, sort_keys=False))
+
+
+def finished(words: Sequence[str], folder: Path, environ: dict[str, str]) -> Done:
+    """Run a command to its end."""
+    done = subprocess.run(
+        words,
+        cwd=folder,
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    return Done(done.returncode, ANSI.sub("", done.stdout))
+
+
+def gone(pid: int) -> bool:
+    """Whether a process has ended, also one that nobody has asked for its exit code yet."""
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
+def command_lines() -> list[str]:
+    """The command lines of all processes on this machine."""
+    return [" ".join(found.info["cmdline"] or ()) for found in psutil.process_iter(["cmdline"])]
 
 
 def _outside_make() -> dict[str, str]:

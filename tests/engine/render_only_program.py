@@ -1,8 +1,6 @@
 """A rehearsal of the Render provider alone: real `pulumi`, the local cloud, a program of a few resources."""
 
-import contextlib
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -16,6 +14,7 @@ import httpx
 from sandbox import process
 from sandbox.environment import command_environment
 from sandbox.home import Home
+from sandbox.lease import end_commands
 from tests.engine.rehearsal import ANSI, ROOT, Done
 from toolchain import pulumi_bin
 
@@ -82,23 +81,25 @@ class RenderOnly:
         self.home.prepare()
         self.home.project.mkdir(parents=True)
         (self.folder / ".venv").symlink_to(ROOT / ".venv")
-        for name, target in (("render", self.render), (".venv", ROOT / ".venv")):
-            (self.home.project / name).symlink_to(target)
         for name in ("Pulumi.yaml", "__main__.py"):
             (self.home.project / name).write_text((PROGRAM / name).read_text())
-        process.start(self.home)
+        self.go_on()
         self.control("seed", [{"render": {"ownerId": OWNER}}])
         if stack:
             self.pulumi("stack", "init", STACK).ok()
         return self
 
+    def go_on(self) -> "RenderOnly":
+        """Start the cloud as it was left, over the code as it is."""
+        for name, target in (("render", self.render), (".venv", ROOT / ".venv")):
+            (self.home.project / name).symlink_to(target)
+        process.start(self.home)
+        return self
+
     def stop(self) -> None:
         """Stop the cloud, and what a killed `pulumi` has left: its providers outlive it."""
         process.stop(self.home)
-        for entry in Path("/proc").glob("[0-9]*/cmdline"):
-            with contextlib.suppress(OSError):
-                if str(self.folder).encode() in entry.read_bytes():
-                    os.kill(int(entry.parent.name), signal.SIGKILL)
+        end_commands(self.home)
 
     def begin(self, *arguments: str) -> "subprocess.Popen[str]":
         """Start `pulumi …` over what is wanted now, in a process group of its own."""

@@ -11,17 +11,16 @@ from tests.engine.rehearsal import Done, Rehearsal, changed
 
 
 @pytest.fixture(scope="module")
-def prod(rehearsal: Rehearsal) -> Rehearsal:
-    rehearsal.sandbox("up", "prod").ok()
-    rehearsal.set_by_hand("bondigoo-worker-prod", "BY_HAND", "kept")
-    return rehearsal
+def prod(three_up: Rehearsal) -> Rehearsal:
+    three_up.set_by_hand("bondigoo-worker-prod", "BY_HAND", "kept")
+    return three_up
 
 
 @pytest.mark.proves("T10", "T11")
 def test_one_variable_of_the_api_changes_the_api_and_its_deploy_only(prod: Rehearsal) -> None:
     prod.edit("prod", lambda c: c["api"]["env"].update(JWT_EXPIRE="30d"))
     done: list[Done] = []
-    writes = prod.writes_during(lambda: done.append(prod.sandbox("up", "prod").ok()))
+    writes = prod.writes_during(lambda: done.append(prod.up("prod").ok()))
     assert changed(done[0].text) == {
         ("updated", "WebService", "api"),
         ("updated", "Deploy", "api"),
@@ -34,7 +33,7 @@ def test_one_variable_of_the_api_changes_the_api_and_its_deploy_only(prod: Rehea
 @pytest.mark.proves("T6")
 def test_one_public_variable_changes_its_record_and_the_deployment_only(prod: Rehearsal) -> None:
     prod.edit("prod", lambda c: c["frontend"].update(env={"REACT_APP_FEATURE_GLOBAL_SEARCH": "true"}))
-    done = prod.sandbox("up", "prod").ok()
+    done = prod.up("prod").ok()
     assert changed(done.text) == {
         ("created", "ProjectEnvironmentVariable", "REACT_APP_FEATURE_GLOBAL_SEARCH"),
         *(("created", "Deployment", "frontend"), ("replaced", "Deployment", "frontend")),
@@ -44,8 +43,8 @@ def test_one_public_variable_changes_its_record_and_the_deployment_only(prod: Re
 
 
 def test_a_preview_without_secrets_warns_and_still_shows_what_would_change(prod: Rehearsal) -> None:
-    without = "env -u PROD_STRIPE_SECRET_KEY -u PROD_MAILJET_API_KEY pulumi"
-    done = prod.sandbox("run", "--", "sh", "-c", f"{without} preview --stack prod --non-interactive").ok()
+    without = ("PROD_STRIPE_SECRET_KEY", "PROD_MAILJET_API_KEY")
+    done = prod.pulumi("preview", "--stack", "prod", unset=without).ok()
     assert "Pulumi.prod.yaml: secrets: no value for MAILJET_API_KEY, STRIPE_SECRET_KEY;" in done.text
     assert re.search(r"~ 5 to update", done.text), done.text
 
@@ -54,7 +53,7 @@ def test_a_generated_secret_survives_a_new_version_of_the_program(prod: Rehearsa
     before = prod.variables("bondigoo-api-prod")
     code = prod.folder / "components" / "generated.py"
     code.write_text(code.read_text().replace("head -c 32", "head -c 24"))
-    prod.sandbox("up", "prod").ok()
+    prod.up("prod").ok()
     after = prod.variables("bondigoo-api-prod")
     for key in ("JWT_SECRET", "SESSION_SECRET"):
         assert len(before[key]) == 44
@@ -64,10 +63,10 @@ def test_a_generated_secret_survives_a_new_version_of_the_program(prod: Rehearsa
 def test_a_failed_deploy_fails_the_update_by_name_and_the_next_up_deploys_again(prod: Rehearsal) -> None:
     prod.edit("prod", lambda c: c["api"]["env"].update(JWT_EXPIRE="7d"))
     prod.control("fail-deploy", service="bondigoo-api-prod", status="build_failed")
-    failed = prod.sandbox("up", "prod")
+    failed = prod.up("prod")
     assert failed.code == 1
     assert re.search(r"bondigoo-api-prod.*dep-\w{20}.*build_failed", failed.text), failed.text
-    again = prod.sandbox("up", "prod").ok()
+    again = prod.up("prod").ok()
     assert ("updated", "Deploy", "api") in changed(again.text)
     assert ("updated", "WebService", "api") not in changed(again.text)
 
@@ -75,7 +74,7 @@ def test_a_failed_deploy_fails_the_update_by_name_and_the_next_up_deploys_again(
 def test_drift_in_a_variable_is_seen_by_refresh_and_repaired_by_up(prod: Rehearsal) -> None:
     prod.set_by_hand("bondigoo-api-prod", "NODE_ENV", "oops")
     prod.pulumi("refresh", "--stack", "prod", "--yes", "--skip-preview").ok()
-    done = prod.sandbox("up", "prod").ok()
+    done = prod.up("prod").ok()
     assert changed(done.text) == {
         ("updated", "WebService", "api"),
         ("updated", "Deploy", "api"),

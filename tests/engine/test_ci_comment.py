@@ -16,14 +16,9 @@ WITHOUT_SECRETS = "unset $(env | grep -oE '^PROD_[A-Z_]+'); "
 
 
 @pytest.fixture(scope="module")
-def prod(rehearsal: Rehearsal) -> Rehearsal:
-    rehearsal.sandbox("up", "prod").ok()
-    return rehearsal
-
-
-@pytest.fixture(scope="module")
-def changed(prod: Rehearsal) -> Rehearsal:
-    """One variable of each of the three parts is new."""
+def changed(three_up: Rehearsal) -> Rehearsal:
+    """One variable of each of the three parts of production is new."""
+    prod = three_up
     prod.edit("prod", lambda c: c["api"]["env"].update(JWT_EXPIRE="30d"))
     prod.edit("prod", lambda c: c["worker"].update(env={"LOG_LEVEL": "info"}))
     prod.edit("prod", lambda c: c["frontend"].update(env={"REACT_APP_FEATURE_GLOBAL_SEARCH": "true"}))
@@ -78,7 +73,7 @@ def test_a_protected_secret_that_a_change_would_delete_stands_in_the_first_line(
 
 
 def test_a_change_by_hand_opens_an_issue_that_stays_silent_until_it_is_undone(changed: Rehearsal) -> None:
-    changed.sandbox("up", "prod").ok()
+    changed.up("prod").ok()
     changed.set_by_hand("bondigoo-api-prod", "NODE_ENV", "oops")
     _, text = ops_ci(changed, "drift", "--preview", str(preview(changed, "--refresh")))
     opened = json.loads(text)

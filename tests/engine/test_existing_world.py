@@ -19,7 +19,7 @@ def world(rehearsal: Rehearsal) -> World:
 
 
 def doctor(world: World, stack: str) -> tuple[int, list[str]]:
-    done = world.rehearsal.sandbox("run", "--", "python", "-m", "ops", "doctor", "--stack", stack)
+    done = world.rehearsal.ops("doctor", "--stack", stack)
     return done.code, [" ".join(line.split()) for line in done.text.splitlines()]
 
 
@@ -108,7 +108,7 @@ def test_production_is_adopted_as_a_change_of_a_few_lines(world: World) -> None:
         "Pulumi.prod.yaml: written; `git diff Pulumi.prod.yaml` shows it",
         "Next: `pulumi preview --stack prod`; it must show no delete and no replace.",
     ]
-    world.rehearsal.sandbox("run", "--", "pulumi", "stack", "init", "prod").ok()
+    world.rehearsal.pulumi("stack", "init", "prod").ok()
     assert "3 to import" in loses_nothing(world, "prod")
 
 
@@ -119,7 +119,7 @@ def name_of_project(world: World) -> str:
 
 def test_an_update_leaves_the_project_as_it_was_and_builds_nothing(world: World) -> None:
     before = world.variables_of_project()
-    world.rehearsal.sandbox("up", "prod").ok()
+    world.rehearsal.up("prod").ok()
     after = world.variables_of_project()
     assert {key: after.get(key) for key in before} == before
     assert (name_of_project(world), world.deployments()) == (OLD_PROJECT, 0)
@@ -132,7 +132,7 @@ def test_as_soon_as_it_may_change_the_project_is_renamed_set_as_described_and_de
     world.rehearsal.edit("prod", lambda config: config["frontend"]["adopt"].pop("asItStands"))
     counted = loses_nothing(world, "prod")
     assert ("1 to create" in counted, "3 to update" in counted) == (True, True), counted
-    world.rehearsal.sandbox("up", "prod").ok()
+    world.rehearsal.up("prod").ok()
     assert (name_of_project(world), world.deployments()) == ("bondigoo-platform-prod", 1)
     left = world.variables_of_project()
     assert left["REACT_APP_HAND_MADE"] == ("REACT_APP_HAND_MADE by hand", ["production"])
@@ -160,9 +160,9 @@ def test_development_is_adopted_and_keeps_every_variable_that_was_set_by_hand(wo
     world.rehearsal.edit("dev", lambda config: config["worker"].update(adopt=world.ids["worker"]))
     said, _ = adopted(world, "dev")
     assert "coaching-worker:   = leaves alone env DEBUG, JWT_SECRET" in said
-    world.rehearsal.sandbox("run", "--", "pulumi", "stack", "init", "dev").ok()
+    world.rehearsal.pulumi("stack", "init", "dev").ok()
     loses_nothing(world, "dev")
-    world.rehearsal.sandbox("up", "dev").ok()
+    world.rehearsal.up("dev").ok()
     api, worker = (world.rehearsal.variables(f"bondigoo-{role}-dev") for role in ("api", "worker"))
     assert {key: api[key] for key in DEV_API} == DEV_API
     assert {key: worker[key] for key in DEV_WORKER} == DEV_WORKER
@@ -178,7 +178,7 @@ def test_a_plain_value_that_a_person_has_set_stops_the_preview_and_adopt_says_so
     assert changes == [f"+    adopt: {made}"]
     line = "FRONTEND_URL: set by hand to another value; the preview stops until each is under `api.overwrite`"
     assert line in " ".join(said)
-    world.rehearsal.sandbox("run", "--", "pulumi", "stack", "init", "staging").ok()
+    world.rehearsal.pulumi("stack", "init", "staging").ok()
     refused = world.rehearsal.pulumi("preview", "--stack", "staging")
     assert refused.code != 0
     assert "FRONTEND_URL: set at Render to another value by somebody else" in refused.text

@@ -36,9 +36,13 @@ COMMANDS = list(enumerate(all_commands()))
 
 
 def run(rehearsal: Rehearsal, command: str) -> Done:
-    """The command in the sandbox, with yes to every question of Pulumi; in the checkout where it says so."""
+    """The command in the sandbox, or in the checkout where it says so.
+
+    With yes to every question of Pulumi, and an update without the preview that a command above it has shown.
+    """
     if not command.startswith(".venv/bin/python"):
-        return rehearsal.sandbox("run", "--", "sh", "-c", f"export PULUMI_SKIP_CONFIRMATIONS=true; {command}")
+        answers = "export PULUMI_SKIP_CONFIRMATIONS=true PULUMI_OPTION_SKIP_PREVIEW=true"
+        return rehearsal.run("sh", "-c", f"{answers}; {command}")
     return rehearsal.command(*command.split())
 
 

@@ -12,7 +12,7 @@ from tests.engine.rehearsal import Rehearsal
 
 @pytest.fixture(scope="module")
 def started(rehearsal: Rehearsal) -> Rehearsal:
-    rehearsal.sandbox("start").ok()
+    rehearsal.start()
     rehearsal.pulumi("stack", "init", "prod").ok()
     return rehearsal
 

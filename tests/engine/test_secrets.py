@@ -3,32 +3,23 @@
 The tests of this module follow one rehearsal, in the order they stand here.
 """
 
-import contextlib
 import json
-import random
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
-from tests.engine.rehearsal import Rehearsal
-from tests.secret_forms import ALPHABET, forms
+from sandbox.session import prepare
+from tests.engine.rehearsal import Rehearsal, command_lines
+from tests.secret_forms import forms
 
 
 @pytest.fixture(scope="module")
-def two_up(rehearsal: Rehearsal) -> Rehearsal:
-    rehearsal.sandbox("run", "--", "true").ok()
-    file = rehearsal.folder / ".sandbox" / "secrets.json"
-    # What quotes, shells, JSON, Go and URIs write in another way.
-    awkward = {
-        name: f"{value}{''.join(random.choices(ALPHABET, k=12))}'\"\\$<&>ä%"
-        for name, value in rehearsal.secrets().items()
-    }
-    file.write_text(json.dumps(awkward))
-    rehearsal.sandbox("up", "prod", "dev").ok()
-    assert rehearsal.variables("bondigoo-api-dev")["STRIPE_SECRET_KEY"] == awkward["DEV_STRIPE_SECRET_KEY"]
-    return rehearsal
+def two_up(three_up: Rehearsal) -> Rehearsal:
+    """Every secret is awkward to quote, and arrived as it is."""
+    live = three_up.variables("bondigoo-api-dev")["STRIPE_SECRET_KEY"]
+    assert live == three_up.secrets()["DEV_STRIPE_SECRET_KEY"]
+    assert live.endswith("'\"\\$<&>ä%")
+    return three_up
 
 
 def all_variables(rehearsal: Rehearsal) -> dict[str, dict[str, str]]:
@@ -40,8 +31,8 @@ def all_variables(rehearsal: Rehearsal) -> dict[str, dict[str, str]]:
 def test_a_rotation_is_one_write_and_one_deploy_for_each_service_that_reads_it(two_up: Rehearsal) -> None:
     before = all_variables(two_up)
     ids = {role: two_up.service(f"bondigoo-{role}-dev")["id"] for role in ("api", "worker")}
-    command = ("python", "-m", "ops", "secrets", "rotate", "JWT_SECRET", "--stack", "dev", "--yes")
-    writes = two_up.writes_during(lambda: two_up.sandbox("run", "--", *command).ok())
+    command = ("secrets", "rotate", "JWT_SECRET", "--stack", "dev", "--yes")
+    writes = two_up.writes_during(lambda: two_up.ops(*command).ok())
     assert sorted(writes) == sorted(
         f"{line}"
         for service in ids.values()
@@ -59,8 +50,8 @@ def test_a_rotation_is_one_write_and_one_deploy_for_each_service_that_reads_it(t
 
 def test_what_production_generated_is_rotated_too_and_stays_protected(two_up: Rehearsal) -> None:
     before = two_up.variables("bondigoo-api-prod")["SESSION_SECRET"]
-    command = ("python", "-m", "ops", "secrets", "rotate", "SESSION_SECRET", "--stack", "prod", "--yes")
-    two_up.sandbox("run", "--", *command).ok()
+    command = ("secrets", "rotate", "SESSION_SECRET", "--stack", "prod", "--yes")
+    two_up.ops(*command).ok()
     assert two_up.variables("bondigoo-api-prod")["SESSION_SECRET"] != before
     state = json.loads(two_up.pulumi("stack", "export", "--stack", "prod").ok().text)
     made = [r for r in state["deployment"]["resources"] if r["urn"].endswith("::SESSION_SECRET")]
@@ -82,17 +73,17 @@ def test_what_production_generated_is_rotated_too_and_stays_protected(two_up: Re
     ],
 )
 def test_what_is_made_elsewhere_is_rotated_there(two_up: Rehearsal, key: str, line: str) -> None:
-    command = ("python", "-m", "ops", "secrets", "rotate", key, "--stack", "dev", "--yes")
-    done = two_up.sandbox("run", "--", *command)
+    command = ("secrets", "rotate", key, "--stack", "dev", "--yes")
+    done = two_up.ops(*command)
     assert (done.code, done.text.strip()) == (2, line)
 
 
 def test_the_live_variables_of_two_environments_are_compared_without_being_shown(two_up: Rehearsal) -> None:
-    clean = two_up.sandbox("run", "--", "python", "-m", "ops", "secrets", "audit")
+    clean = two_up.ops("secrets", "audit")
     assert clean.code == 0, clean.text
     stolen = two_up.variables("bondigoo-api-prod")["JWT_SECRET"]
     two_up.set_by_hand("bondigoo-worker-dev", "OLD_JWT_SECRET", stolen)
-    done = two_up.sandbox("run", "--", "python", "-m", "ops", "secrets", "audit")
+    done = two_up.ops("secrets", "audit")
     assert done.code == 1
     assert "OLD_JWT_SECRET" in done.text
     assert "has the same value as JWT_SECRET of Pulumi.prod.yaml" in done.text
@@ -104,16 +95,14 @@ def test_a_value_that_a_person_sets_survives_every_command(two_up: Rehearsal) ->
     names = [f"bondigoo-{role}-dev" for role in ("api", "worker")]
     before = [two_up.variables(name)["MAILJET_API_KEY"] for name in names]
     two_up.edit("dev", lambda c: c["secrets"].update(MAILJET_API_KEY="ui"))
-    writes = two_up.writes_during(lambda: two_up.sandbox("up", "dev").ok())
+    writes = two_up.writes_during(lambda: two_up.up("dev").ok())
     assert not [line for line in writes if "MAILJET_API_KEY" in line]
     assert [two_up.variables(name)["MAILJET_API_KEY"] for name in names] == before
     two_up.set_by_hand("bondigoo-api-dev", "MAILJET_API_KEY", "set in the dashboard")
     two_up.pulumi("refresh", "--stack", "dev", "--yes", "--skip-preview").ok()
     two_up.edit("dev", lambda c: c["api"]["env"].update(LOG_LEVEL="info"))
-    two_up.sandbox("up", "dev").ok()
-    two_up.sandbox(
-        "run", "--", "python", "-m", "ops", "secrets", "rotate", "JWT_SECRET", "--stack", "dev", "--yes"
-    ).ok()
+    two_up.up("dev").ok()
+    two_up.ops("secrets", "rotate", "JWT_SECRET", "--stack", "dev", "--yes").ok()
     assert two_up.variables("bondigoo-api-dev")["MAILJET_API_KEY"] == "set in the dashboard"
 
 
@@ -124,17 +113,9 @@ def test_a_variable_set_by_hand_on_vercel_survives_too(two_up: Rehearsal) -> Non
     two_up.send("POST", "vercel", f"/v10/projects/{project}/env?teamId={team}", by_hand)
     two_up.pulumi("refresh", "--stack", "prod", "--yes", "--skip-preview").ok()
     two_up.edit("prod", lambda c: c["frontend"].update(env={"REACT_APP_FEATURE_GLOBAL_SEARCH": "true"}))
-    two_up.sandbox("up", "prod").ok()
+    two_up.up("prod").ok()
     listed = two_up.vercel(f"/v8/projects/{project}/env?teamId={team}")["envs"]
     assert {"REACT_APP_BY_HAND", "REACT_APP_FEATURE_GLOBAL_SEARCH"} <= {row["key"] for row in listed}
-
-
-def command_lines(rehearsal: Rehearsal) -> list[str]:
-    found = []
-    for entry in Path("/proc").glob("[0-9]*/cmdline"):
-        with contextlib.suppress(OSError):
-            found.append(entry.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
-    return [line for line in found if str(rehearsal.folder) in line or "pulumi" in line]
 
 
 @pytest.mark.proves("R72", "R73")
@@ -145,20 +126,20 @@ def test_no_secret_is_in_any_output_file_or_command_line_outside_encrypted_state
     secrets = {*two_up.secrets().values(), *generated, *addresses}
     two_up.edit("prod", lambda c: c["api"]["env"].update(LOG_LEVEL="debug"))
     up = ["pulumi", "up", "--stack", "prod", "--yes", "--skip-preview", "--non-interactive", "--debug"]
-    command = [sys.executable, "-m", "sandbox", "run", "--", *up]
+    project, environ = two_up.home.project, prepare(two_up.home).environment
     seen: set[str] = set()
     with (two_up.folder / "up.log").open("w+") as log:
-        with subprocess.Popen(command, cwd=two_up.folder, stdout=log, stderr=log) as running:
+        with subprocess.Popen(up, cwd=project, env=environ, stdout=log, stderr=log) as running:
             while running.poll() is None:
-                seen.update(command_lines(two_up))
+                seen.update(command_lines())
         assert running.returncode == 0
-    redacted = ("python", "-m", "ops", "redacted", "--stack", "prod", "--")
+    redacted = ("redacted", "--stack", "prod", "--")
     texts = [
         (two_up.folder / "up.log").read_text(),
         *seen,
         two_up.pulumi("preview", "--stack", "prod", "--json", "--save-plan", "plan.json").ok().text,
         two_up.pulumi("stack", "export", "--stack", "prod").ok().text,
-        two_up.sandbox("run", "--", *redacted, *up, "-v=9", "--logtostderr").ok().text,
+        two_up.ops(*redacted, *up, "-v=9", "--logtostderr").ok().text,
     ]
     home = two_up.folder / ".sandbox"
     # The cloud itself, and the file that plays the person's own environment, hold them on purpose.

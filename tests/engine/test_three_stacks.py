@@ -3,14 +3,16 @@
 The tests of this module follow one rehearsal from `up` to `down`, in the order they stand here.
 """
 
-import os
 import re
 import urllib.parse
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.engine.rehearsal import Done, Rehearsal
+from sandbox.home import Home
+from tests.engine.golden import PRINTED
+from tests.engine.rehearsal import Done, Rehearsal, gone
 from tests.engine.secret_search import secret_values, written
 
 STACKS = ("prod", "staging", "dev")
@@ -18,8 +20,14 @@ CLOUD = "REACT_APP_CLOUDINARY_CLOUD_NAME"
 
 
 @pytest.fixture(scope="module")
+def rehearsal(three_up: Rehearsal) -> Rehearsal:
+    return three_up
+
+
+@pytest.fixture(scope="module")
 def first_up(rehearsal: Rehearsal) -> Done:
-    return rehearsal.command("make", "up").ok()
+    """What `make up` printed when this checkout had no state."""
+    return Done(0, (rehearsal.folder / PRINTED).read_text())
 
 
 @pytest.fixture(scope="module")
@@ -34,9 +42,9 @@ def projects(rehearsal: Rehearsal, first_up: Done) -> dict[str, dict[str, Any]]:
     return {name: rehearsal.vercel(f"/v10/projects/{name}?teamId={team}") for name in names}
 
 
-def test_up_ends_with_one_table_and_the_address_of_the_page(rehearsal: Rehearsal, first_up: Done) -> None:
+def test_up_ends_with_one_table_and_the_address_of_the_page(golden_three: Path, first_up: Done) -> None:
     lines = first_up.text.strip().splitlines()
-    assert lines[-1] == f"everything in one page: {rehearsal.status['page']}"
+    assert lines[-1] == f"everything in one page: {Home(golden_three / '.sandbox').url}"
     table = [line for line in lines if line.startswith(("│", "┃"))]
     rows = [" ".join(re.split(r"\s*[│┃]\s*", line.strip("│┃ "))) for line in table]
     assert rows == [
@@ -288,10 +296,9 @@ def test_down_destroys_everything_and_leaves_no_process(rehearsal: Rehearsal, fi
     pid = int((rehearsal.folder / ".sandbox" / "server.pid").read_text())
     done = rehearsal.command("make", "down").ok()
     assert re.findall(r"^(\w+): pulumi destroy$", done.text, re.MULTILINE) == ["dev", "staging", "prod"]
-    with pytest.raises(ProcessLookupError):
-        os.kill(pid, 0)
+    assert gone(pid)
     assert rehearsal.processes() == []
-    rehearsal.sandbox("start").ok()
+    rehearsal.start()
     assert rehearsal.render("/services") == []
     assert rehearsal.render("/key-value") == []
     assert rehearsal.git_status() == ""

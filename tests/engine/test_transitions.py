@@ -24,9 +24,9 @@ def key_values(rehearsal: Rehearsal) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def two_up(rehearsal: Rehearsal) -> Rehearsal:
-    rehearsal.sandbox("up", "prod", "staging").ok()
-    return rehearsal
+def two_up(three_up: Rehearsal) -> Rehearsal:
+    """Production and staging are followed; development joins them later, by its own changes."""
+    return three_up
 
 
 @pytest.mark.proves("R26")
@@ -34,7 +34,7 @@ def test_staging_gets_a_redis_of_its_own_and_productions_is_not_touched(two_up: 
     before = key_values(two_up)["bondigoo-redis-prod"]
     shared_address = two_up.variables("bondigoo-api-staging")["REDIS_URL"]
     two_up.edit("staging", lambda c: c.update(redis=dedicated("bondigoo-redis-staging")))
-    writes = two_up.writes_during(lambda: two_up.sandbox("up", "staging").ok())
+    writes = two_up.writes_during(lambda: two_up.up("staging").ok())
     after = key_values(two_up)
     assert after["bondigoo-redis-prod"] == before
     assert [row["cidrBlock"] for row in after["bondigoo-redis-staging"]["ipAllowList"]] == ["74.220.51.0/24"]
@@ -48,7 +48,7 @@ def test_staging_gets_a_redis_of_its_own_and_productions_is_not_touched(two_up: 
 @pytest.mark.proves("R34", "R68", "C20")
 def test_production_cannot_launch_while_development_still_shares(two_up: Rehearsal) -> None:
     two_up.edit("prod", lambda c: c.update(launched=True))
-    done = two_up.sandbox("up", "prod")
+    done = two_up.up("prod")
     assert done.code == 1
     assert "Pulumi.prod.yaml: launched: is true while dev still use bondigoo-redis-prod" in done.text
     assert 'data-page="pre-launch"' in two_up.edge("www.bondigoo.ch").text
@@ -58,7 +58,7 @@ def test_production_cannot_launch_while_development_still_shares(two_up: Rehears
 def test_launch_day_changes_one_variable_and_the_page(two_up: Rehearsal) -> None:
     two_up.edit("dev", lambda c: c.update(redis=dedicated("bondigoo-redis-dev")))
     results: list[Done] = []
-    writes = two_up.writes_during(lambda: results.append(two_up.sandbox("up", "prod").ok()))
+    writes = two_up.writes_during(lambda: results.append(two_up.up("prod").ok()))
     assert ("updated", "ProjectEnvironmentVariable", "REACT_APP_LAUNCHED") in changed(results[0].text)
     assert [line.split()[0] for line in writes] == ["PATCH", "POST"]
     page = two_up.edge("www.bondigoo.ch").text
@@ -70,14 +70,14 @@ def test_a_service_is_renamed_in_place_and_keeps_its_variables(two_up: Rehearsal
     two_up.set_by_hand("bondigoo-worker-staging", "BY_HAND", "kept")
     identity = two_up.service("bondigoo-worker-staging")["id"]
     two_up.edit("staging", lambda c: c["worker"].update(name="bondigoo-jobs-staging"))
-    two_up.sandbox("up", "staging").ok()
+    two_up.up("staging").ok()
     assert two_up.service("bondigoo-jobs-staging")["id"] == identity
     assert two_up.variables("bondigoo-jobs-staging")["BY_HAND"] == "kept"
 
 
 def test_a_new_host_of_the_api_replaces_its_domain_and_follows_everywhere(two_up: Rehearsal) -> None:
     two_up.edit("staging", lambda c: c.update(apiUrl="https://backend.staging.bondigoo.ch"))
-    two_up.sandbox("up", "staging").ok()
+    two_up.up("staging").ok()
     api = two_up.service("bondigoo-api-staging")["id"]
     domains = two_up.render(f"/services/{api}/custom-domains")
     assert [row["customDomain"]["name"] for row in domains] == ["backend.staging.bondigoo.ch"]
@@ -92,7 +92,7 @@ def test_after_all_of_it_nothing_is_left_to_change(two_up: Rehearsal) -> None:
 
 @pytest.mark.proves("C4")
 def test_development_can_take_its_front_end_out_of_productions_project(two_up: Rehearsal) -> None:
-    two_up.sandbox("up", "dev").ok()
+    two_up.up("dev").ok()
     frontend = {
         "mode": "own",
         "project": "bondigoo-platform-dev",
@@ -103,7 +103,7 @@ def test_development_can_take_its_front_end_out_of_productions_project(two_up: R
         "previews": False,
     }
     two_up.edit("dev", lambda c: c.update(frontend=frontend))
-    two_up.sandbox("up", "dev").ok()
+    two_up.up("dev").ok()
     team = two_up.status["vercel"]["teams"][0]
     own = two_up.vercel(f"/v10/projects/bondigoo-platform-dev?teamId={team}")
     domain = two_up.vercel(f"/v9/projects/{own['id']}/domains/dev.bondigoo.ch?teamId={team}")
@@ -121,7 +121,7 @@ def test_the_others_follow_when_production_gets_a_new_redis(two_up: Rehearsal) -
     before = two_up.variables("bondigoo-api-dev")["REDIS_URL"]
     two_up.sandbox("down", "prod").ok()
     two_up.sandbox("up", "prod").ok()
-    two_up.sandbox("up", "dev").ok()
+    two_up.up("dev").ok()
     owner = key_values(two_up)["bondigoo-redis-prod"]["id"]
     addresses = {two_up.variables(f"bondigoo-{role}-dev")["REDIS_URL"] for role in ("api", "worker")}
     assert len(addresses) == 1

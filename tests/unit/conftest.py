@@ -1,5 +1,6 @@
 """What unit tests of several modules share."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,18 @@ from tests.unit.render_support import Emulated, emulated
 
 
 @pytest.fixture
-def render(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Emulated:
+def new_render(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Emulated]:
+    """Makes an emulated Render in this process, to which the providers speak from then on."""
+
+    def make() -> Emulated:
+        found = emulated(tmp_path)
+        monkeypatch.setattr(session, "client", lambda: found.client)
+        return found
+
+    return make
+
+
+@pytest.fixture
+def render(new_render: Callable[[], Emulated]) -> Emulated:
     """The emulated Render in this process; the providers speak to it."""
-    found = emulated(tmp_path)
-    monkeypatch.setattr(session, "client", lambda: found.client)
-    return found
+    return new_render()

@@ -1,0 +1,56 @@
+"""Who keeps a sandbox: nobody, so that it stays until `down`, or a test run, with which it ends.
+
+A lock on a file is let go of by the system however its holder ends, also by a kill.
+"""
+
+import fcntl
+import os
+import signal
+import sys
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import TextIO
+
+import psutil
+
+from sandbox.home import Home
+
+
+def hold(file: Path) -> TextIO:
+    """Write this process's number into `file` and keep it locked; exits when another process holds it."""
+    held = file.open("a")
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        sys.exit(f"{file}: another process holds it")
+    held.truncate(0)
+    held.write(str(os.getpid()))
+    held.flush()
+    return held
+
+
+def end_with(lease: Path, home: Home) -> None:
+    """End this server and all that runs in its sandbox when nobody holds `lease` locked any more."""
+    threading.Thread(target=_wait, args=(lease, home), daemon=True).start()
+
+
+def _wait(lease: Path, home: Home) -> None:
+    with suppress(FileNotFoundError), lease.open() as file:
+        fcntl.flock(file, fcntl.LOCK_SH)
+    end_commands(home)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def end_commands(home: Home, *spared: int) -> None:
+    """Kill what rehearsed commands run or have left: a killed `pulumi` leaves its providers.
+
+    `spared`: process numbers to leave alone; the caller's own is.
+    """
+    for found in psutil.process_iter():
+        # Of processes that are gone by now, or somebody else's, nothing can be read.
+        with suppress(psutil.Error):
+            if found.pid in (os.getpid(), *spared):
+                continue
+            if found.environ().get("SANDBOX_DIR") == str(home.path):
+                found.kill()

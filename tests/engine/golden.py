@@ -1,0 +1,64 @@
+"""What many modules begin with, made once for each run of the tests and copied for whoever wants it."""
+
+import json
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sandbox.fakes import fake_secrets
+from sandbox.home import Home
+from sandbox.project import copy_project
+from tests.engine.rehearsal import Rehearsal
+from tests.engine.render_only_program import RenderOnly, everything
+from tests.secret_forms import ALPHABET
+from toolchain import cache
+
+# What `make up` printed when the golden rehearsal was made.
+PRINTED = Path(".sandbox") / "make-up.txt"
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """The folder `name` as `make` fills it, whichever worker process comes first; the others wait for it."""
+    shared = factory.getbasetemp()
+    if shared.name.startswith("popen-"):
+        shared = shared.parent
+    folder = shared / name
+    cache.fill(folder, Path.exists, make, lambda: None)
+    return folder
+
+
+def copy(golden: Path, folder: Path) -> None:
+    """Copy a folder with a sandbox that is stopped; the copy gets a port and links of its own."""
+    shutil.copytree(golden, folder, symlinks=True, dirs_exist_ok=True)
+    home = Home(folder / ".sandbox", folder)
+    for left in (home.path / "port", *home.project.iterdir()):
+        if left.name == "port" or left.is_symlink():
+            left.unlink()
+
+
+def one_of_each(folder: Path) -> None:
+    """`pulumi up` of a program with one of each of Render's resources."""
+    made = RenderOnly(folder, everything()).start()
+    try:
+        made.up().ok()
+    finally:
+        made.stop()
+
+
+def three_environments(folder: Path) -> None:
+    """`make up` in a fresh checkout, with secrets that shells, JSON, Go and URIs write in other ways."""
+    made = Rehearsal.make(folder)
+    made.home.prepare()
+    secrets = fake_secrets(made.home, copy_project(made.home))
+    awkward = {
+        name: f"{value}{''.join(random.choices(ALPHABET, k=12))}'\"\\$<&>ä%"
+        for name, value in secrets.items()
+    }
+    (made.home.path / "secrets.json").write_text(json.dumps(awkward))
+    try:
+        (folder / PRINTED).write_text(made.command("make", "up").ok().text)
+    finally:
+        made.stop()
