@@ -34,8 +34,7 @@ def test_every_row_of_the_blueprint_is_there() -> None:
 
 
 def test_every_marker_names_a_row() -> None:
-    rows = read_rows()  # once: it parses all the rows' files
-    assert [proof for proof in read_proofs(ROOT) if proof.row not in rows] == []
+    assert [proof for proof in read_proofs(ROOT) if proof.row not in read_rows()] == []
 
 
 def test_every_row_that_is_not_open_has_a_test_that_says_it_proves_it() -> None:
