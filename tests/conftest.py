@@ -2,6 +2,7 @@
 
 import os
 from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from tempfile import mkstemp
 from typing import Any, TextIO
@@ -27,14 +28,13 @@ IDS = {
 class StackFiles:
     """Fresh copies of the real stack files' values, to be broken one at a time; ids as zeros, no adoption."""
 
-    def __init__(self) -> None:
-        self._read = {
-            stack: anybodys(yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text())["config"], stack)
-            for stack in ("prod", "staging", "dev")
-        }
-
     def __getitem__(self, stack: str) -> dict[str, Any]:
-        return deepcopy(self._read[stack])
+        return deepcopy(_committed(stack))
+
+
+@cache  # to parse a file takes far longer than to copy its values, and a property asks hundreds of times
+def _committed(stack: str) -> dict[str, Any]:
+    return anybodys(yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text())["config"], stack)
 
 
 def anybodys(values: dict[str, Any], stack: str) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 """The rows: what the blueprint asks, what carries it, and why a row is not proven yet."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -30,7 +32,8 @@ class Row:
         return self.id[0]
 
 
-def read_rows() -> dict[str, Row]:
+@cache
+def read_rows() -> Mapping[str, Row]:
     """Every row by its id, in the order of the files. Raises TypeError for a key that a row does not have."""
     found = {}
     for family, (name, _) in FAMILIES.items():

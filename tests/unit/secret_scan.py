@@ -3,6 +3,7 @@
 A finding says file, line and kind, and never holds the value.
 """
 
+import math
 import re
 import subprocess
 from collections.abc import Iterable, Iterator
@@ -12,6 +13,12 @@ from typing import NamedTuple
 from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class
 from detect_secrets.core.secrets_collection import SecretsCollection
 from detect_secrets.plugins.base import RegexBasedDetector
+from detect_secrets.plugins.high_entropy_strings import (
+    Base64HighEntropyString,
+    HexHighEntropyString,
+    HighEntropyStringsPlugin,
+)
+from detect_secrets.plugins.keyword import DENYLIST
 from detect_secrets.settings import transient_settings
 
 from ops.redact import SHAPES
@@ -34,8 +41,27 @@ _FILTERS = (
 )
 _SETTINGS = {
     "plugins_used": [{"name": name} for name in _BY_LINE],
-    "filters_used": [{"path": f"detect_secrets.filters.heuristic.{name}"} for name in _FILTERS],
+    "filters_used": [
+        # In front of the others: they take seconds for lines in which there is nothing to find.
+        {"path": f"{__name__}.is_dull"},
+        *({"path": f"detect_secrets.filters.heuristic.{name}"} for name in _FILTERS),
+    ],
 }
+
+
+def _quoted(plugin: HighEntropyStringsPlugin) -> re.Pattern[str]:
+    """What the plugin looks at and is long enough: n characters have an entropy of at most log2(n)."""
+    shortest = math.floor(2**plugin.entropy_limit) + 1
+    return re.compile(rf"""(['"])[{re.escape(plugin.charset)}]{{{shortest},}}\1""")
+
+
+_KEYWORD = re.compile("|".join(DENYLIST), re.IGNORECASE)
+_CANDIDATES = (_KEYWORD, _quoted(Base64HighEntropyString()), _quoted(HexHighEntropyString()))
+
+
+def is_dull(line: str) -> bool:
+    """Whether none of the plugins by line could report anything here; a filter of the library's kind."""
+    return not any(pattern.search(line) for pattern in _CANDIDATES)
 
 
 class Finding(NamedTuple):

@@ -13,12 +13,12 @@ import pytest
 import yaml
 
 from tests.conftest import ROOT
+from tests.unit.ops_command import ops
 from tests.unit.rule_cases.case import OWN_REDIS
 
 
 def check(*arguments: str, folder: Path = ROOT) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "ops", "check", "--folder", str(folder), *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return ops("check", "--folder", str(folder), *arguments)
 
 
 Edit = Callable[[dict[str, dict[str, Any]]], object]
@@ -168,18 +168,20 @@ def test_no_cloud_sdk_is_loaded_to_check() -> None:
     assert done.stderr == "[]\n"
 
 
-def on_a_terminal(**environ: str) -> str:
+def on_a_real_terminal() -> str:
     parent, child = pty.openpty()
     command = [sys.executable, "-m", "ops", "check", "--stack", "dev"]
-    clean = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
-    subprocess.run(command, cwd=ROOT, stdout=child, env={**clean, **environ}, check=True)
+    subprocess.run(command, cwd=ROOT, stdout=child, check=True)
     os.close(child)
     text = os.read(parent, 65536).decode()
     os.close(parent)
     return text
 
 
-def test_colours_are_for_a_terminal_only() -> None:
-    assert "\x1b[33mwarning" in on_a_terminal()
-    assert "\x1b[" not in on_a_terminal(NO_COLOR="1")
+def test_colours_are_for_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert "\x1b[33mwarning" in on_a_real_terminal()
+    assert "\x1b[33mwarning" in ops("check", terminal=True).stdout
     assert "\x1b[" not in check().stdout
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[" not in ops("check", terminal=True).stdout

@@ -13,13 +13,9 @@ from config.parse import parse
 from ops.columns import columns
 from ops.diff import Difference, as_text, differences, flat, in_words
 from tests.conftest import ROOT, StackFiles
+from tests.unit.ops_command import ops
 
 NAMES = ("prod", "dev")
-
-
-def ops(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "ops", "diff", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 def folder_with(tmp_path: Path, **stacks: dict[str, Any]) -> str:
@@ -40,7 +36,7 @@ def small_change(stack_files: StackFiles, tmp_path: Path) -> str:
 def test_what_differs_is_one_table_in_groups_and_plain_in_a_pipe(
     stack_files: StackFiles, tmp_path: Path
 ) -> None:
-    done = ops("prod", "dev", "--folder", small_change(stack_files, tmp_path))
+    done = ops("diff", "prod", "dev", "--folder", small_change(stack_files, tmp_path))
     equal = len(flat(parse("dev", stack_files["dev"]))) - 3
     assert (
         done.stdout
@@ -61,7 +57,7 @@ prod and dev: 4 keys differ, {equal} are equal
 
 
 def test_a_script_gets_the_same_as_json(stack_files: StackFiles, tmp_path: Path) -> None:
-    done = ops("prod", "dev", "--json", "--folder", small_change(stack_files, tmp_path))
+    done = ops("diff", "prod", "dev", "--json", "--folder", small_change(stack_files, tmp_path))
     report = json.loads(done.stdout)
     origins = ["https://dev.bondigoo.ch", "http://localhost:3000"]
     assert report.pop("equal") > 40
@@ -79,7 +75,7 @@ def test_a_script_gets_the_same_as_json(stack_files: StackFiles, tmp_path: Path)
 
 
 def test_an_environment_equals_itself() -> None:
-    done = ops("staging", "staging")
+    done = ops("diff", "staging", "staging")
     assert done.returncode == 0
     assert done.stdout.startswith("staging and staging: 0 keys differ, ")
 
@@ -88,7 +84,7 @@ def test_a_file_that_cannot_be_used_is_an_error_of_its_own_kind(
     stack_files: StackFiles, tmp_path: Path
 ) -> None:
     folder = folder_with(tmp_path, prod=stack_files["prod"], dev={**stack_files["dev"], "brunch": "x"})
-    done = ops("prod", "dev", "--folder", folder)
+    done = ops("diff", "prod", "dev", "--folder", folder)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
         "Pulumi.dev.yaml: brunch: is not a key of this file, perhaps branch was meant; correct or remove it\n"
@@ -96,14 +92,14 @@ def test_a_file_that_cannot_be_used_is_an_error_of_its_own_kind(
 
 
 def test_a_wrong_name_is_refused_with_the_known_ones() -> None:
-    done = ops("prod", "production")
+    done = ops("diff", "prod", "production")
     assert (done.returncode, done.stdout) == (2, "")
     assert "invalid choice: 'production'" in done.stderr
     assert "Traceback" not in done.stderr
 
 
 def test_the_help_shows_an_example_and_the_exit_codes() -> None:
-    text = ops("--help").stdout
+    text = ops("diff", "--help").stdout
     assert "    python -m ops diff prod staging --json\n" in text
     assert "Exit code, as of diff(1): 0 the two are equal, 1 they differ, 2 a file cannot be used." in text
 

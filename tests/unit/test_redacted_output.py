@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ops.redact import MARK, Redactor
 from ops.redacted_output import RedactedStream, known_secrets
 from tests.conftest import ROOT
+from tests.unit.ops_command import ops
 
 SECRET = "hush-9:/?x"
 
@@ -88,16 +89,9 @@ def test_a_process_shows_no_secret_in_its_output_its_traceback_or_its_last_words
     assert (MARK in done.stderr) is bool(ending)
 
 
-def test_every_command_of_ops_prints_through_it() -> None:
-    environ = {"A_SECRET": "COMMAND", "PYTHONPATH": ":".join(sys.path)}
+def test_every_command_of_ops_prints_through_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("A_SECRET", "COMMAND")
     for flag in ("--help", "--unknown"):
-        done = subprocess.run(
-            [sys.executable, "-m", "ops", flag],
-            cwd=ROOT,
-            env=environ,
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
+        done = ops(flag)
         assert MARK in done.stdout + done.stderr
         assert "COMMAND" not in done.stdout + done.stderr

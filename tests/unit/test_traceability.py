@@ -178,7 +178,9 @@ UNPROVEN = [
 
 
 @pytest.fixture
-def suite(pytester: pytest.Pytester) -> pytest.Pytester:
+def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
+    # As in pyproject.toml, which these runs are outside of: no process looks for plugins of others.
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makeconftest(CONFTEST.format(root=str(ROOT)))
     for name, source in (("suite/test_it.py", SUITE), ("suite/deep/test_more.py", "def test_more(): ...")):
         file = pytester.path / name
@@ -188,7 +190,7 @@ def suite(pytester: pytest.Pytester) -> pytest.Pytester:
 
 
 def said(suite: pytest.Pytester, *arguments: str) -> tuple[list[str], int]:
-    done = suite.runpytest("-p", "no:cacheprovider", *arguments)
+    done = suite.runpytest("-p", "no:cacheprovider", "-p", "xdist", *arguments)
     return [line for line in done.outlines if "prove" in line and line.startswith(("R", "suite"))], int(
         done.ret
     )

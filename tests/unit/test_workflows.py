@@ -4,6 +4,8 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,11 @@ OFFLINE = dict.fromkeys(PROXIES, "http://127.0.0.1:9")
 
 
 def workflow(name: str) -> dict[str, Any]:
+    return deepcopy(_parsed(name))
+
+
+@cache  # a hundredth of a second for each, and every test looks through all of them
+def _parsed(name: str) -> dict[str, Any]:
     return dict(yaml.load((FOLDER / f"{name}.yml").read_text(), yaml.BaseLoader))
 
 
