@@ -46,6 +46,8 @@ def command_environment(
         "MONGODB_ATLAS_BASE_URL": f"{home.url}/atlas",
         "MONGODB_ATLAS_PUBLIC_API_KEY": home.credentials["atlasPublicKey"],
         "MONGODB_ATLAS_PRIVATE_API_KEY": home.credentials["atlasPrivateKey"],
+        # No plugin of pydantic is installed; looking for one reads the metadata of every package.
+        "PYDANTIC_DISABLE_PLUGINS": "__all__",
         "PULUMI_HOME": str(home.pulumi_home),
         "PULUMI_BACKEND_URL": home.backend.as_uri(),
         "PULUMI_CONFIG_PASSPHRASE_FILE": str(home.passphrase_file),
