@@ -8,6 +8,8 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
+from typing import Any
 
 from sandbox.ask import ask
 from sandbox.environment import ENDS_WITH, command_environment
@@ -19,18 +21,30 @@ STOP_SECONDS = 10.0
 
 def is_running(home: Home) -> bool:
     """Whether this home's own server answers; another program on its port does not count."""
+    return _health(home) is not None
+
+
+def _health(home: Home) -> dict[str, Any] | None:
     with suppress(OSError, ValueError, TypeError, KeyError):
-        return bool(ask(home, "health")["home"] == str(home.path))
-    return False
+        health = ask(home, "health")
+        return dict(health) if health["home"] == str(home.path) else None
+    return None
+
+
+def _is_older_than_its_code(health: dict[str, Any]) -> bool:
+    code = (file.stat().st_mtime for file in Path(__file__).parent.rglob("*.py"))
+    return float(health.get("started", 0)) < max(code)
 
 
 def start(home: Home) -> bool:
-    """Start the server unless it runs; returns whether it was started now.
+    """Start the server unless it runs with the code as it is; returns whether it was started now.
 
     Raises SandboxError when it does not answer in time, with the place of its log.
     """
-    if is_running(home):
-        return False
+    if health := _health(home):
+        if not _is_older_than_its_code(health):
+            return False
+        stop(home)
     home.give_up_taken_port()
     log = home.logs / "server.log"
     with log.open("ab") as output:
@@ -60,9 +74,9 @@ def stop(home: Home) -> bool:
     if pid is None:
         return False
     os.kill(pid, signal.SIGTERM)
-    if not _until(lambda: not _exists(pid), STOP_SECONDS):
+    if not _until(lambda: _server(home) is None, STOP_SECONDS):
         os.kill(pid, signal.SIGKILL)
-        _until(lambda: not _exists(pid), STOP_SECONDS)
+        _until(lambda: _server(home) is None, STOP_SECONDS)
     return True
 
 
@@ -76,16 +90,6 @@ def _server(home: Home) -> int | None:
     except BlockingIOError:
         return int(home.pid_file.read_text())
     return None
-
-
-def _exists(pid: int) -> bool:
-    with suppress(ChildProcessError):
-        os.waitpid(pid, os.WNOHANG)
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 def _until(condition: Callable[[], bool], seconds: float) -> bool:

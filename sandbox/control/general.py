@@ -1,6 +1,7 @@
 """Health, the request log, the clock, and seeding."""
 
 import math
+import time
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -10,6 +11,8 @@ from sandbox.cloud import Cloud
 from sandbox.control.wire import route, sent
 from sandbox.render_api.wire import Refused
 from sandbox.seed import seed
+
+_STARTED = time.time()
 
 
 def routes(cloud: Cloud) -> list[BaseRoute]:
@@ -23,8 +26,8 @@ def routes(cloud: Cloud) -> list[BaseRoute]:
 
 
 async def _health(cloud: Cloud, _request: Request) -> Response:
-    # The home tells a caller whose sandbox answers on this port.
-    return JSONResponse({"status": "ok", "home": str(cloud.home), **_clock(cloud)})
+    # The home tells a caller whose sandbox answers on this port, the start with which code it does.
+    return JSONResponse({"status": "ok", "home": str(cloud.home), "started": _STARTED, **_clock(cloud)})
 
 
 async def _requests(cloud: Cloud, request: Request) -> Response:

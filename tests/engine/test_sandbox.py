@@ -51,6 +51,15 @@ def test_what_exists_survives_a_restart(started: Rehearsal) -> None:
     assert len(owners) == 1
 
 
+def test_a_server_that_is_older_than_its_code_is_started_anew_with_what_exists(started: Rehearsal) -> None:
+    pid_file, owners = started.folder / ".sandbox" / "server.pid", started.render("/owners")
+    before = pid_file.read_text()
+    (started.folder / "sandbox" / "seed.py").touch()
+    started.sandbox("start").ok()
+    assert pid_file.read_text() != before
+    assert started.render("/owners") == owners
+
+
 def test_another_address_is_taken_when_a_stranger_listens_on_the_old_one(started: Rehearsal) -> None:
     started.sandbox("stop").ok()
     port = int((started.folder / ".sandbox" / "port").read_text())
