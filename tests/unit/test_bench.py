@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from tests.bench.cost import Comparison, Cost, median
+from tests.bench.guard import started_from
 from tests.bench.levels import Level, names
 from tests.bench.machine import Machine
 from tests.bench.page import METHOD, page
 from tests.bench.report import Report, for_scripts, sections
 from tests.bench.requests import Requests, faults, told
-from tests.bench.workspace import started_from
 
 FLOOR = (Cost(2.0, 2.5), Cost(4.0, 2.0), Cost(1.0, 9.0))
 OURS = (Cost(3.0, 4.0, 0.5), Cost(9.0, 5.0, 0.25), Cost(2.75, 6.0, 0.75))

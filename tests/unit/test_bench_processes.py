@@ -4,14 +4,25 @@ import os
 import shlex
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psutil
 import pytest
 
+from tests.bench.guard import end_all
 from tests.bench.measure import BenchError, cost_of, measure
-from tests.bench.workspace import end_all
+from tests.engine.rehearsal import ROOT
 
+DEADLINE = 30.0
+STARTER = """
+import subprocess, sys, time
+from tests.bench.workspace import workspace
+with workspace() as folder:
+    left = subprocess.Popen(["sleep", "600"], start_new_session=True)
+    print(folder, left.pid, flush=True)
+    time.sleep(600)
+"""
 PYTHON = shlex.quote(sys.executable)
 SLEEP = [sys.executable, "-c", "import time; time.sleep(600)"]
 
@@ -54,3 +65,18 @@ def test_a_process_of_the_folder_ends_and_a_strangers_does_not(tmp_path: Path) -
         for process in started:
             process.kill()
             process.wait()
+
+
+def test_a_benchmark_that_is_killed_leaves_neither_a_process_nor_its_folder() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", STARTER], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as killed:
+        assert killed.stdout is not None
+        folder, left = killed.stdout.readline().split()
+        assert Path(folder).is_dir()
+        assert psutil.pid_exists(int(left))
+        killed.kill()
+    deadline = time.monotonic() + DEADLINE
+    while Path(folder).exists() or psutil.pid_exists(int(left)):
+        assert time.monotonic() < deadline, "still there"
+        time.sleep(0.05)
