@@ -1,7 +1,7 @@
 # An index of commands; each works without make too.
 python := .venv/bin/python
 
-.PHONY: help setup up down test check
+.PHONY: help setup up down test check bench
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 8
@@ -22,3 +22,6 @@ check: setup ## formatting, lint, types
 
 test: check ## everything that must hold
 	@$(python) -m pytest -n auto --dist loadfile --no-loadscope-reorder
+
+bench: setup ## what it costs: against an empty program, in requests, in tests (about 20 minutes)
+	@$(python) -m tests.bench

@@ -1,0 +1,80 @@
+"""The tables of a benchmark, the same for the terminal and for the page. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from tests.bench.cost import Comparison, Cost, median
+from tests.bench.levels import Level
+from tests.bench.machine import Machine
+from tests.bench.requests import Requests
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that was measured; no levels when they were left out."""
+
+    machine: Machine
+    comparisons: Sequence[Comparison]
+    requests: Sequence[Requests]
+    second_up: Cost
+    levels: Sequence[Level]
+
+
+@dataclass(frozen=True)
+class Section:
+    """Cells as text; the first column is words, `numbers` tells how many columns after it are numbers."""
+
+    title: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    numbers: int
+
+
+def sections(report: Report) -> list[Section]:
+    """One section for each thing that was measured."""
+    found = [_comparisons(report.comparisons), _requests(report.requests), _second_up(report.second_up)]
+    return [*found, _levels(report.levels)] if report.levels else found
+
+
+def for_scripts(report: Report) -> dict[str, Any]:
+    """Every run, in seconds, and the ratios; JSON-able."""
+    ratios = {each.command: {"cpu": each.cpu_ratio, "wall": each.wall_ratio} for each in report.comparisons}
+    return {**asdict(report), "ratios": ratios}
+
+
+def seconds(value: float) -> str:
+    """Hundredths: below that is noise."""
+    return f"{value:.2f}"
+
+
+def _comparisons(comparisons: Sequence[Comparison]) -> Section:
+    header = ("nothing to change", "floor CPU", "ours CPU", "+ server", "ours in all", "ratio CPU")
+    rows = []
+    for each in comparisons:
+        floor, ours = median(each.floor), median(each.ours)
+        cpu = (floor.cpu, ours.cpu, ours.server, ours.total, each.cpu_ratio)
+        rows.append([each.command, *map(seconds, (*cpu, floor.wall, ours.wall, each.wall_ratio))])
+    runs = len(comparisons[0].ours)
+    title = f"Against an empty program: seconds, medians of {runs} run{'s' if runs > 1 else ''}"
+    return Section(title, (*header, "floor wall", "ours wall", "ratio wall"), rows, 8)
+
+
+def _requests(found: Sequence[Requests]) -> Section:
+    rows = [[each.update, str(each.count), str(len(each.writes)), _list(each.writes)] for each in found]
+    return Section("Requests of one update of dev", ("update", "requests", "writes", "which"), rows, 2)
+
+
+def _list(writes: Sequence[str]) -> str:
+    return ", ".join(writes) or "-"
+
+
+def _second_up(cost: Cost) -> Section:
+    numbers = (cost.cpu, cost.server, cost.total, cost.wall)
+    header = ("command", "CPU", "+ server", "in all", "wall")
+    return Section("`make up` when all is up: seconds", header, [["make up", *map(seconds, numbers)]], 4)
+
+
+def _levels(levels: Sequence[Level]) -> Section:
+    rows = [[each.name, seconds(each.cost.cpu), seconds(each.cost.wall), each.result] for each in levels]
+    return Section("Tests: seconds", ("level", "CPU", "wall", "result"), rows, 2)
