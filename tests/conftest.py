@@ -87,7 +87,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """More than there are processors: the engine level waits as much as it works."""
-    return 2 * (os.cpu_count() or 1) + 1
+    return 2 * (os.cpu_count() or 1)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

@@ -1,7 +1,8 @@
 """Every command of README and of docs/operations.md is run as it stands there, in the order of the pages."""
 
-import subprocess
-from pathlib import Path
+import runpy
+import sys
+from itertools import groupby
 
 import pytest
 
@@ -26,8 +27,11 @@ def answer(command: str) -> int:
 
 
 def all_commands() -> list[str]:
-    """Those of the operations page first: they bring up what README then looks at."""
-    page = commands("docs/operations.md")
+    """Those of the operations page first: they bring up what README then looks at.
+
+    What the page shows again at once is run once.
+    """
+    page = [command for command, _ in groupby(commands("docs/operations.md"))]
     readme = [command for command in commands("README.md") if command not in page]
     return [command for command in [*page, *readme] if command not in ELSEWHERE]
 
@@ -74,14 +78,13 @@ def test_after_all_of_it_the_three_environments_are_there(ran: list[Done], rehea
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/operations.md", "docs/state.md", "docs/ci.md"])
-def test_a_command_in_a_sentence_is_one_that_exists(page: str) -> None:
+def test_a_command_in_a_sentence_is_one_that_exists(
+    page: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     for command in mentioned(page):
         words = command.replace(".venv/bin/", "").replace("…", "--help").split(" -- ")[0].split()
         module, first = words[2], [word for word in words[3:5] if word.isalpha() and word.islower()]
-        tried = subprocess.run(
-            [str(Path(".venv/bin/python")), "-m", module, *first[: 2 if module == "ops" else 1], "--help"],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert tried.returncode == 0, f"{command}: {tried.stderr}"
+        monkeypatch.setattr(sys, "argv", [module, *first[: 2 if module == "ops" else 1], "--help"])
+        with pytest.raises(SystemExit) as ended:
+            runpy.run_module(module, run_name="__main__")
+        assert ended.value.code == 0, f"{command}: {capsys.readouterr().err}"

@@ -95,14 +95,13 @@ TOKENS = {
 }
 
 
-@pytest.mark.parametrize("names", [("RENDER_API_KEY",), tuple(TOKENS)], ids=["one", "all"])
-def test_each_missing_token_is_one_line(started: Rehearsal, names: tuple[str, ...]) -> None:
+def test_each_missing_token_is_one_line(started: Rehearsal) -> None:
     up = ("up", "--stack", "dev", "--yes", "--skip-preview")
     results = []
-    writes = started.writes_during(lambda: results.append(started.pulumi(*up, unset=names)))
+    writes = started.writes_during(lambda: results.append(started.pulumi(*up, unset=tuple(TOKENS))))
     assert results[0].code != 0
     said = [text.strip() for text in results[0].text.splitlines()]
-    assert [name for name, line in TOKENS.items() if line in said] == list(names), results[0].text
+    assert [name for name, line in TOKENS.items() if line in said] == list(TOKENS), results[0].text
     assert "Traceback" not in results[0].text
     assert writes == []
 

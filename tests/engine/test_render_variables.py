@@ -30,13 +30,11 @@ def stages(program: RenderOnly, service: str) -> list[str]:
     return list(deploys[-1]["_stages"])
 
 
-def test_a_second_up_writes_nothing(render_up: RenderOnly) -> None:
-    assert up_writes(render_up) == []
-
-
-def test_a_variable_set_by_hand_survives_up_refresh_change_and_another_up(render_up: RenderOnly) -> None:
+def test_a_second_up_writes_nothing_and_a_variable_set_by_hand_survives_it_and_a_refresh_and_a_change(
+    render_up: RenderOnly,
+) -> None:
     set_variable(render_up, "shop-api", "BY_HAND", "kept")
-    render_up.up().ok()
+    assert up_writes(render_up) == []
     render_up.refresh().ok()
     render_up.wanted["api"]["env"]["LOG_LEVEL"] = "info"
     render_up.up().ok()

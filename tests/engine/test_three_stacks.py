@@ -263,7 +263,7 @@ def test_an_api_lets_in_exactly_its_own_sites(
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_after_up_a_preview_and_a_refresh_find_nothing_to_change(
+def test_after_up_a_refresh_and_a_preview_find_nothing_to_change(
     rehearsal: Rehearsal, first_up: Done, stack: str
 ) -> None:
     rehearsal.pulumi("refresh", "--stack", stack, "--yes", "--skip-preview", "--expect-no-changes").ok()

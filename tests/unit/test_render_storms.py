@@ -122,7 +122,7 @@ RULES = st.one_of(
 
 
 @given(st.lists(RULES, min_size=1, max_size=3))
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_storm_ends_well_or_with_clear_errors_and_the_next_update_converges(
     new_render: Any, rules: list[Fault]
 ) -> None:
