@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from tests.conftest import ROOT
-from tests.unit.ops_command import ops
+from tests.ops_command import ops
 from tests.unit.rule_cases.case import OWN_REDIS
 
 

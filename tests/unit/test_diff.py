@@ -13,7 +13,7 @@ from config.parse import parse
 from ops.columns import columns
 from ops.diff import Difference, as_text, differences, flat, in_words
 from tests.conftest import ROOT, StackFiles
-from tests.unit.ops_command import ops
+from tests.ops_command import ops
 
 NAMES = ("prod", "dev")
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ops.redact import MARK, Redactor
 from ops.redacted_output import RedactedStream, known_secrets
 from tests.conftest import ROOT
-from tests.unit.ops_command import ops
+from tests.ops_command import ops
 
 SECRET = "hush-9:/?x"
 
