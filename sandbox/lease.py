@@ -4,6 +4,7 @@ A lock on a file is let go of by the system however its holder ends, also by a k
 """
 
 import fcntl
+import logging
 import os
 import signal
 import sys
@@ -15,6 +16,8 @@ from typing import TextIO
 import psutil
 
 from sandbox.home import Home
+
+log = logging.getLogger("sandbox")
 
 
 def hold(file: Path) -> TextIO:
@@ -38,6 +41,7 @@ def end_with(lease: Path, home: Home) -> None:
 def _wait(lease: Path, home: Home) -> None:
     with suppress(FileNotFoundError), lease.open() as file:
         fcntl.flock(file, fcntl.LOCK_SH)
+    log.info("nobody holds %s any more: ending with all that runs in this sandbox", lease)
     end_commands(home)
     os.kill(os.getpid(), signal.SIGTERM)
 

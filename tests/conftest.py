@@ -72,8 +72,10 @@ class LevelsThatRan:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.stash[LEASE] = hold(Path(mkstemp(prefix="tests-")[1]))
-    os.environ[ENDS_WITH] = config.stash[LEASE].name
+    # A worker's run, and one inside a test, belong to the run around them.
+    if ENDS_WITH not in os.environ:
+        config.stash[LEASE] = hold(Path(mkstemp(prefix="tests-")[1]))
+        os.environ[ENDS_WITH] = config.stash[LEASE].name
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(LevelsThatRan())
         config.pluginmanager.register(RowsThatPassed(is_complete(config, ROOT / "tests")))
@@ -81,8 +83,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Whatever this run has started ends with it, also when the run is killed before it comes here."""
-    Path(config.stash[LEASE].name).unlink()
-    config.stash[LEASE].close()
+    if lease := config.stash.get(LEASE, None):
+        del os.environ[ENDS_WITH]
+        Path(lease.name).unlink()
+        lease.close()
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
