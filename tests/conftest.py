@@ -1,5 +1,6 @@
 """What every level shares: the repository's own stack files as plain values, and honest counting."""
 
+import gc
 import os
 from copy import deepcopy
 from functools import cache
@@ -14,6 +15,7 @@ from sandbox.environment import ENDS_WITH
 from sandbox.lease import hold
 from tests.traceability.plugin import RowsThatPassed, is_complete, note_rows
 
+gc.disable()  # until all is imported, see pytest_collection_finish
 ROOT = Path(__file__).resolve().parents[1]
 LEASE = pytest.StashKey[TextIO]()
 
@@ -90,8 +92,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """More than there are processors: the engine level waits as much as it works."""
-    return 2 * (os.cpu_count() or 1)
+    """As many as there are processors; twice that with the engine level, which waits as much as it works."""
+    asked = [(config.invocation_params.dir / argument).resolve() for argument in config.args]
+    waits = any((ROOT / "tests" / "engine").is_relative_to(path) or "engine" in path.parts for path in asked)
+    return (os.cpu_count() or 1) * (2 if waits else 1)
+
+
+def pytest_collection_finish() -> None:
+    """From here on the collector looks at what tests make, and not at three vendors' SDKs again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
