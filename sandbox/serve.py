@@ -66,6 +66,8 @@ def main() -> None:
     logging.basicConfig(
         filename=logs / "server.log", level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
     )
+    # What the plugins ask is in the log of requests already.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     held = hold(arguments.home / "server.pid")
     home = Home(arguments.home)
     if arguments.ends_with:

@@ -9,7 +9,9 @@ import subprocess
 import pytest
 
 from sandbox.session import prepare
+from tests.engine.golden import PRINTED
 from tests.engine.rehearsal import Rehearsal, command_lines
+from tests.engine.secret_search import secret_values, written
 from tests.secret_forms import forms
 
 
@@ -25,6 +27,17 @@ def two_up(three_up: Rehearsal) -> Rehearsal:
 def all_variables(rehearsal: Rehearsal) -> dict[str, dict[str, str]]:
     names = [f"bondigoo-{role}-{stack}" for stack in ("prod", "dev") for role in ("api", "worker")]
     return {name: rehearsal.variables(name) for name in names}
+
+
+@pytest.mark.proves("R72", "T34")
+def test_no_secret_value_stands_in_state_output_or_logs(two_up: Rehearsal) -> None:
+    everything = (two_up.folder / PRINTED).read_text() + written(two_up, "prod", "staging", "dev")
+    hidden = secret_values(two_up)
+    # 24 of the environment, JWT_SECRET and MONGODB_URI of each API, a Redis, three tokens.
+    assert len(hidden) == 24 + 6 + 1 + 3
+    assert [value[:4] for value in hidden if value in everything] == []
+    # The search itself works: a value that is public is found.
+    assert "https://api.dev.bondigoo.ch" in everything
 
 
 @pytest.mark.proves("T7")
