@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Any
 
 import pulumi
 
@@ -63,33 +62,39 @@ class Database(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: DatabaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("infra:components:Database", name, None, opts)
-        cluster, users = None, tuple[pulumi.CustomResource, ...]()
+        # Before anything is registered: a cluster that is not there stops it all.
+        srv = None if args.owned_cluster else _looked_up(args)
+        users: Sequence[pulumi.CustomResource] = ()
         if args.owns_something:
             # Not at the top: the SDK takes a third of the time of a program that only looks a cluster up.
             from components import atlas
 
             owned = atlas.owned(self, name, args)
-            cluster, users = owned.cluster, tuple(owned.users)
-        srv = cluster.connection_strings.standard_srv if cluster else _looked_up(args)
-        self.uri = _uri(args, srv, args.password, users) if args.password is not None else None
+            users = owned.users
+            srv = owned.cluster.connection_strings.standard_srv if owned.cluster else srv
+        self.uri = (
+            _uri(args, srv, args.password, users) if srv is not None and args.password is not None else None
+        )
         self.register_outputs({"uri": self.uri})
 
 
 def _looked_up(args: DatabaseArgs) -> pulumi.Output[str]:
     """The SRV address of the cluster, asked by the words of the SDK's `get_advanced_cluster`."""
-    found: Mapping[str, Any] = required(
-        lambda: (
-            pulumi.runtime.invoke(
-                "mongodbatlas:index/getAdvancedCluster:getAdvancedCluster",
-                {"projectId": args.project_id, "name": args.cluster},
-                # As the SDK does: another version would be another provider in the state.
-                pulumi.InvokeOptions(version=version("pulumi_mongodbatlas")),
-            ).value
-        ),
+
+    def srv() -> str:
+        found = pulumi.runtime.invoke(
+            "mongodbatlas:index/getAdvancedCluster:getAdvancedCluster",
+            {"projectId": args.project_id, "name": args.cluster},
+            # As the SDK does: another version would be another provider in the state.
+            pulumi.InvokeOptions(version=version("pulumi_mongodbatlas")),
+        ).value
+        return str(found["connectionStrings"]["standardSrv"])
+
+    missing = (
         f"database.cluster: the Atlas cluster {args.cluster} cannot be read in the project "
-        f"{args.project_id}; correct atlas.projectId or database.cluster",
+        f"{args.project_id}; correct atlas.projectId or database.cluster"
     )
-    return pulumi.Output.from_input(found["connectionStrings"]["standardSrv"])
+    return pulumi.Output.from_input(required(srv, missing))
 
 
 def _uri(

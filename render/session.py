@@ -73,6 +73,8 @@ def api_key(environ: Mapping[str, str]) -> str:
 
 def _host_of(url: str) -> str | None:
     # With a user in the address, httpx would send that instead of the API key.
+    if not url.isprintable() or " " in url:
+        return None
     with suppress(ValueError):
         parts = urlsplit(url)
         _ = parts.port  # raises for what is none

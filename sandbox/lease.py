@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
@@ -51,10 +52,17 @@ def end_commands(home: Home, *spared: int) -> None:
 
     `spared`: process numbers to leave alone; the caller's own is.
     """
-    for found in psutil.process_iter():
-        # Of processes that are gone by now, or somebody else's, nothing can be read.
-        with suppress(psutil.Error):
-            if found.pid in (os.getpid(), *spared):
-                continue
-            if found.environ().get("SANDBOX_DIR") == str(home.path):
-                found.kill()
+    # Again until none is left: one that is just starting another is in no list with it.
+    while found := [each for each in psutil.process_iter() if _belongs(each, home, (os.getpid(), *spared))]:
+        for each in found:
+            with suppress(psutil.Error):
+                each.kill()
+        psutil.wait_procs(found, timeout=1)
+
+
+def _belongs(found: psutil.Process, home: Home, spared: Sequence[int]) -> bool:
+    # Of processes that are gone by now, or somebody else's, nothing can be read.
+    with suppress(psutil.Error):
+        mine = found.environ().get("SANDBOX_DIR") == str(home.path)
+        return mine and found.pid not in spared and found.status() != psutil.STATUS_ZOMBIE
+    return False

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,12 @@ from typing import Any
 from sandbox.ask import ask
 from sandbox.environment import ENDS_WITH, command_environment
 from sandbox.home import SOURCE, Home, SandboxError
+from sandbox.plugins.install import PACKAGES, launcher_of
+from toolchain.cache import lock
 
 START_SECONDS = 20.0
 STOP_SECONDS = 10.0
+INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "LD_LIBRARY_PATH")
 
 
 def is_running(home: Home) -> bool:
@@ -31,9 +34,15 @@ def _health(home: Home) -> dict[str, Any] | None:
     return None
 
 
-def _is_older_than_its_code(health: dict[str, Any]) -> bool:
-    code = (file.stat().st_mtime for file in Path(__file__).parent.rglob("*.py"))
-    return float(health.get("started", 0)) < max(code)
+def code_stamp() -> float:
+    """The time of the newest file of the sandbox's code (epoch seconds)."""
+    return max(file.stat().st_mtime for file in Path(__file__).parent.rglob("*.py"))
+
+
+def _is_current(home: Home, health: dict[str, Any]) -> bool:
+    """Whether a server runs this code, and serves the plugins at the versions that are installed now."""
+    launchers = (launcher_of(home.pulumi_home, name) for name in PACKAGES)
+    return health.get("code") == code_stamp() and all(launcher.exists() for launcher in launchers)
 
 
 def start(home: Home) -> bool:
@@ -41,10 +50,17 @@ def start(home: Home) -> bool:
 
     Raises SandboxError when it does not answer in time, with the place of its log.
     """
-    if health := _health(home):
-        if not _is_older_than_its_code(health):
+    with lock(home.path / "start.lock", lambda: None):
+        health = _health(home)
+        if health and _is_current(home, health):
             return False
-        stop(home)
+        if health:
+            stop(home)
+        _start(home)
+    return True
+
+
+def _start(home: Home) -> None:
     home.give_up_taken_port()
     log = home.logs / "server.log"
     with log.open("ab") as output:
@@ -54,7 +70,7 @@ def start(home: Home) -> bool:
         process = subprocess.Popen(
             command,
             cwd=SOURCE,
-            env=command_environment(home, {}),
+            env=command_environment(home, {}, ambient=_inherited(os.environ)),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
@@ -65,7 +81,11 @@ def start(home: Home) -> bool:
         with suppress(ProcessLookupError):
             process.kill()
         raise SandboxError(f"the sandbox does not answer on {home.url}; {log} says why")
-    return True
+
+
+def _inherited(environ: Mapping[str, str]) -> dict[str, str]:
+    # It lives longer than a shell's secrets are wanted, and hands its environment on to commands.
+    return {name: value for name, value in environ.items() if name in INHERITED}
 
 
 def stop(home: Home) -> bool:
@@ -74,9 +94,9 @@ def stop(home: Home) -> bool:
     if pid is None:
         return False
     os.kill(pid, signal.SIGTERM)
-    if not _until(lambda: _server(home) is None, STOP_SECONDS):
+    if not _until(lambda: _server(home) != pid, STOP_SECONDS):
         os.kill(pid, signal.SIGKILL)
-        _until(lambda: _server(home) is None, STOP_SECONDS)
+        _until(lambda: _server(home) != pid, STOP_SECONDS)
     return True
 
 

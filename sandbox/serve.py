@@ -87,7 +87,7 @@ async def _serve(home: Home, port: int) -> None:
         # An idle keep-alive connection must not hold the process open once it was told to stop.
         timeout_graceful_shutdown=1,
     )
-    async with serving(Surroundings(os.environ, home.project)) as ports:
+    async with serving(Surroundings(os.environ, home.project), home.pulumi_home) as ports:
         install(home.pulumi_home, ports, os.getpid())
         await uvicorn.Server(config).serve()
 

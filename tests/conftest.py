@@ -76,7 +76,9 @@ class LevelsThatRan:
 def pytest_configure(config: pytest.Config) -> None:
     # A worker's run, and one inside a test, belong to the run around them.
     if ENDS_WITH not in os.environ:
-        config.stash[LEASE] = hold(Path(mkstemp(prefix="tests-")[1]))
+        descriptor, name = mkstemp(prefix="tests-")
+        os.close(descriptor)
+        config.stash[LEASE] = hold(Path(name))
         os.environ[ENDS_WITH] = config.stash[LEASE].name
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(LevelsThatRan())

@@ -1,7 +1,6 @@
 """Health, the request log, the clock, and seeding."""
 
 import math
-import time
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -9,10 +8,11 @@ from starlette.routing import BaseRoute
 
 from sandbox.cloud import Cloud
 from sandbox.control.wire import route, sent
+from sandbox.process import code_stamp
 from sandbox.render_api.wire import Refused
 from sandbox.seed import seed
 
-_STARTED = time.time()
+_CODE = code_stamp()
 
 
 def routes(cloud: Cloud) -> list[BaseRoute]:
@@ -26,8 +26,8 @@ def routes(cloud: Cloud) -> list[BaseRoute]:
 
 
 async def _health(cloud: Cloud, _request: Request) -> Response:
-    # The home tells a caller whose sandbox answers on this port, the start with which code it does.
-    return JSONResponse({"status": "ok", "home": str(cloud.home), "started": _STARTED, **_clock(cloud)})
+    # The home tells a caller whose sandbox answers on this port, the code with what.
+    return JSONResponse({"status": "ok", "home": str(cloud.home), "code": _CODE, **_clock(cloud)})
 
 
 async def _requests(cloud: Cloud, request: Request) -> Response:

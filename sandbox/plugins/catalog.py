@@ -1,7 +1,7 @@
 """Which plugins there are, and what each consists of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ class Surroundings:
     `environ`: endpoints, tokens, and what commands inherit. `folder`: where commands run.
     """
 
-    environ: Mapping[str, str]
+    environ: Mapping[str, str] = field(repr=False)
     folder: Path
 
 

@@ -1,7 +1,9 @@
 """The plugin that stands in for the command provider: it runs local commands, as the real one does."""
 
 import asyncio
+import os
 import secrets
+import signal
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -45,13 +47,19 @@ async def run(api: Shell, command: str, inputs: Json, previous: Json) -> Json:
             stdin=asyncio.subprocess.PIPE if "stdin" in inputs else asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
+            start_new_session=True,
         )
     except OSError as error:
         raise PluginError(
             f"command: cannot run {interpreter[0]!r} in {inputs.get('dir', '.')!r}: {error.strerror}"
         ) from None
     given = inputs["stdin"].encode() if "stdin" in inputs else None
-    written = dict(zip(("stdout", "stderr"), await process.communicate(given), strict=True))
+    try:
+        written = dict(zip(("stdout", "stderr"), await process.communicate(given), strict=True))
+    finally:
+        # As the real provider does when the engine goes away.
+        if process.returncode is None:
+            os.killpg(process.pid, signal.SIGKILL)
     texts = {name: content.decode(errors="replace") for name, content in written.items()}
     for name in LOGGED[inputs.get("logging", "stdoutAndStderr")]:
         for line in texts[name].splitlines():

@@ -1,6 +1,8 @@
 """Puts the plugins where the engine looks for them, at the exact versions that the installed SDKs ask for."""
 
 import json
+import os
+import shlex
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,11 +13,13 @@ PACKAGES = {
     "command": "pulumi_command",
 }
 # The engine reads a port, and ends a plugin by closing its input, also when it is killed itself.
+# The mark with the engine's address is what nobody else on this machine can leave: see `is_expected`.
 LAUNCHER = """#!/bin/sh
 kill -0 {process} 2>/dev/null || {{
   echo 'the sandbox is not running: `python -m sandbox start`, then run this again' >&2
   exit 1
 }}
+echo $$ > {runs}/{name}-"$1"
 echo {port}
 read -r _
 """
@@ -37,11 +41,31 @@ def launcher_of(pulumi_home: Path, name: str) -> Path:
 
 def install(pulumi_home: Path, ports: Mapping[str, int], process: int) -> None:
     """Write a launcher per plugin under `pulumi_home`; it names the port where `process` serves it."""
+    runs = _runs_folder(pulumi_home)
+    runs.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for left in runs.iterdir():
+        left.unlink()
     for name, port in ports.items():
         launcher = launcher_of(pulumi_home, name)
         launcher.parent.mkdir(parents=True, exist_ok=True)
         # Whole from its first moment: a command may be starting it right now.
         fresh = launcher.with_suffix(".new")
-        fresh.write_text(LAUNCHER.format(port=port, process=process))
+        fresh.write_text(LAUNCHER.format(port=port, process=process, name=name, runs=shlex.quote(str(runs))))
         fresh.chmod(0o755)
         fresh.replace(launcher)
+
+
+def is_expected(pulumi_home: Path, name: str, engine: str) -> bool:
+    """Whether a launcher of the plugin `name` runs for the engine at this address.
+
+    Any process of this machine can connect to a loopback port; only its owner leaves marks in this folder.
+    """
+    try:
+        os.kill(int((_runs_folder(pulumi_home) / f"{name}-{engine}").read_text()), 0)
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _runs_folder(pulumi_home: Path) -> Path:
+    return pulumi_home / "runs"

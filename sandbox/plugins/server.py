@@ -13,15 +13,16 @@ from pulumi.provider.experimental import server
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from sandbox.plugins.catalog import Surroundings, provider_of
-from sandbox.plugins.install import PACKAGES, version_of
+from sandbox.plugins.install import PACKAGES, is_expected, version_of
 from sandbox.plugins.provider import TableProvider
 from sandbox.plugins.service import PluginError
 
-ANSWERED = """
-    GetPluginInfo Cancel CheckConfig DiffConfig Configure Check Diff Create Read Update Delete Invoke
-""".split()  # noqa: SIM905 - a list literal of these would be a page long
-# A run holds one connection a provider, so that far more than this never run at once.
-REMEMBERED_RUNS = 256
+ANSWERED = (
+    *("GetPluginInfo", "Cancel", "CheckConfig", "DiffConfig", "Configure"),
+    *("Check", "Diff", "Create", "Read", "Update", "Delete", "Invoke"),
+)
+# Nobody runs more commands than this at once in one sandbox.
+REMEMBERED_RUNS = 64
 # The engine's own limit; gRPC's is 4 MiB.
 MESSAGE_BYTES = 400 * 1024 * 1024
 
@@ -38,18 +39,26 @@ class _Run(server.ProviderServicer):
 class Runs(provider_pb2_grpc.ResourceProviderServicer):
     """Answers every run with a provider of its own: a run is a connection, which begins with a handshake.
 
-    `make`: the provider for the engine at an address. What goes wrong reaches the user as one line: the SDK
-    would show a traceback, whose text may hold a value.
+    `make`: the provider for the engine at an address; `expected`: whether a launcher runs for that engine.
+    What goes wrong reaches the user as one line: the SDK would show a traceback, whose text may hold a value.
     """
 
-    def __init__(self, version: str, make: Callable[[str], TableProvider[Any]]) -> None:
+    def __init__(
+        self, version: str, make: Callable[[str], TableProvider[Any]], expected: Callable[[str], bool]
+    ) -> None:
         self._version = version
         self._make = make
+        self._expected = expected
         self._runs: OrderedDict[str, _Run] = OrderedDict()
 
     async def Handshake(self, request: Any, context: Any) -> Any:
         """Begin a run."""
         engine = request.engine_address
+        if not self._expected(engine):
+            await context.abort(
+                grpc.StatusCode.PERMISSION_DENIED, "no launcher of this sandbox runs for that"
+            )
+        self._runs.pop(context.peer(), None)
         self._runs[context.peer()] = _Run([], self._version, self._make(engine), engine)
         if len(self._runs) > REMEMBERED_RUNS:
             self._runs.popitem(last=False)
@@ -86,13 +95,17 @@ def _explain(error: BaseException) -> str:
 
 
 @asynccontextmanager
-async def serving(surroundings: Surroundings) -> AsyncIterator[dict[str, int]]:
-    """Serve each plugin on a loopback port of its own, in this event loop; yields the ports by plugin."""
+async def serving(surroundings: Surroundings, pulumi_home: Path) -> AsyncIterator[dict[str, int]]:
+    """Serve each plugin on a loopback port of its own, in this event loop; yields the ports by plugin.
+
+    `pulumi_home`: where the launchers are.
+    """
     options = [("grpc.max_receive_message_length", MESSAGE_BYTES), ("grpc.so_reuseport", 0)]
     servers = {name: grpc.aio.server(options=options) for name in PACKAGES}
     ports = {}
     for name, each in servers.items():
-        runs = Runs(version_of(name), partial(provider_of, name, surroundings))
+        expected = partial(is_expected, pulumi_home, name)
+        runs = Runs(version_of(name), partial(provider_of, name, surroundings), expected)
         provider_pb2_grpc.add_ResourceProviderServicer_to_server(runs, each)
         ports[name] = each.add_insecure_port("127.0.0.1:0")
         await each.start()

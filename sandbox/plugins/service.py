@@ -54,6 +54,8 @@ class Service:
             headers=headers,
             trust_env=False,
             timeout=TIMEOUT_SECONDS,
+            # A run ends without a word: what it kept open would stay open.
+            limits=httpx.Limits(max_keepalive_connections=0),
             verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
         )
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -58,7 +59,7 @@ class Rehearsal:
         for name in filter(None, (entry.decode() for entry in listed)):
             if (ROOT / name).is_file():
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                (folder / name).write_bytes((ROOT / name).read_bytes())
+                shutil.copy2(ROOT / name, folder / name)
         _as_anybodys(folder)
         (folder / ".venv").symlink_to(ROOT / ".venv")
         identity = ["-c", "user.name=test", "-c", "user.email=test@example.invalid"]

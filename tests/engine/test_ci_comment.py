@@ -75,14 +75,13 @@ def test_a_protected_secret_that_a_change_would_delete_stands_in_the_first_line(
 def test_a_change_by_hand_opens_an_issue_that_stays_silent_until_it_is_undone(changed: Rehearsal) -> None:
     changed.up("prod").ok()
     changed.set_by_hand("bondigoo-api-prod", "NODE_ENV", "oops")
-    drifted = str(preview(changed, "--refresh"))
-    _, text = ops_ci(changed, "drift", "--preview", drifted)
+    _, text = ops_ci(changed, "drift", "--preview", str(preview(changed, "--refresh")))
     opened = json.loads(text)
     assert opened["action"] == "open"
     assert "| Render WebService `api` | update | `env.NODE_ENV` |" in opened["body"]
     issues = changed.folder / ".sandbox" / "issues.json"
     issues.write_text(json.dumps([{"number": 7, "body": opened["body"]}]))
-    again = ops_ci(changed, "drift", "--preview", drifted, "--issues", str(issues))
+    again = ops_ci(changed, "drift", "--preview", str(preview(changed, "--refresh")), "--issues", str(issues))
     assert json.loads(again[1])["action"] == "nothing"
     changed.set_by_hand("bondigoo-api-prod", "NODE_ENV", "production")
     after = ops_ci(changed, "drift", "--preview", str(preview(changed, "--refresh")), "--issues", str(issues))

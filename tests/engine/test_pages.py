@@ -1,4 +1,7 @@
-"""Every command of README and of docs/operations.md is run as it stands there, in the order of the pages."""
+"""Every command of README and of docs/operations.md is run as it stands there, in the order of the pages.
+
+Questions are answered with yes, updates skip their preview, and what a page says twice at once is run once.
+"""
 
 import subprocess
 import sys

@@ -1,10 +1,14 @@
 """The database of an environment: what is looked up, and what each optional setting adds."""
 
+from types import SimpleNamespace
 from typing import Any
+from unittest.mock import Mock
 
 import pulumi
+import pulumi_mongodbatlas._utilities as atlas_utilities
 import pytest
 
+from components import database
 from tests.conftest import StackFiles
 from tests.stacks import recording
 from tests.stacks.recording import PASSWORD, Program, environment_of, run_program
@@ -146,3 +150,17 @@ def with_database_unprotected(stack_files: StackFiles, spec: dict[str, Any]) -> 
     values = stack_files["dev"]
     values["database"]["ownedCluster"] = spec
     return run_program("dev", values, environment_of("dev", values)).one("AdvancedCluster")
+
+
+def test_a_looked_up_cluster_is_asked_of_the_version_that_its_sdk_would_ask(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[pulumi.InvokeOptions] = []
+
+    def invoke(_token: str, _arguments: Any, options: pulumi.InvokeOptions) -> Any:
+        asked.append(options)
+        return SimpleNamespace(value={"connectionStrings": {"standardSrv": "mongodb+srv://h"}})
+
+    monkeypatch.setattr(pulumi.runtime, "invoke", invoke)
+    database._looked_up(Mock(project_id="p", cluster="c"))
+    assert [options.version for options in asked] == [atlas_utilities.get_version()]  # type: ignore[no-untyped-call]

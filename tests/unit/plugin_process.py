@@ -80,7 +80,7 @@ class Served:
         self._thread = threading.Thread(target=self._loop.run_until_complete, args=(self._serve(),))
 
     async def _serve(self) -> None:
-        async with serving(self._surroundings) as ports:
+        async with serving(self._surroundings, self.home) as ports:
             self.ports = ports
             install(self.home, ports, os.getpid())
             self._ready.set()

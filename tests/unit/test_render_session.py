@@ -54,7 +54,17 @@ def test_the_key_does_not_cross_the_network_in_clear() -> None:
         session.endpoint({"RENDER_API_URL": "http://render.example/v1"})
 
 
-@pytest.mark.parametrize("url", ["https://", "https:///v1", "https://h:port/v1", "https://rnd_key@host/v1"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://",
+        "https:///v1",
+        "https://h:port/v1",
+        "https://rnd_key@host/v1",
+        "https://h/v1\n",
+        "https://h h/v1",
+    ],
+)
 def test_an_address_without_a_host_or_with_a_user_is_refused_and_not_shown(url: str) -> None:
     with pytest.raises(SetupError, match="is no address of an API") as caught:
         session.endpoint({"RENDER_API_URL": url})

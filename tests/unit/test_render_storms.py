@@ -168,3 +168,5 @@ def test_an_hourly_limit_is_one_clear_error_at_once(render: Emulated) -> None:
         WebServiceProvider().create(WEB)
     assert [r["path"] for r in render.cloud.requests if r["method"] == "POST"] == ["/v1/services"]
     assert render.cloud.now() - began < 60
+    render.cloud.clock_offset += 1800
+    Program(render).settle()

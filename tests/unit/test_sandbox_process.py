@@ -1,0 +1,45 @@
+"""What the sandbox's own process is started with, and who may speak to its plugins."""
+
+import subprocess
+from pathlib import Path
+
+import grpc  # type: ignore[import-untyped]
+import pytest
+from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
+
+from sandbox.environment import command_environment
+from sandbox.home import Home
+from sandbox.plugins.install import install, is_expected, launcher_of
+from sandbox.process import _inherited
+from tests.unit.plugin_process import Served
+
+
+def test_the_server_inherits_none_of_a_persons_secrets(tmp_path: Path) -> None:
+    home = Home(tmp_path / ".sandbox", tmp_path)
+    home.prepare()
+    persons = {"PATH": "/bin", "HOME": "/home/x", "PROD_STRIPE_SECRET_KEY": "real", "SLACK_TOKEN": "real"}
+    seen = command_environment(home, {}, ambient=_inherited(persons))
+    assert seen["HOME"] == "/home/x"
+    assert [name for name, value in seen.items() if value == "real"] == []
+
+
+def test_a_plugin_speaks_to_no_one_who_has_not_started_its_launcher(tmp_path: Path) -> None:
+    with Served(tmp_path) as served:
+        channel = grpc.insecure_channel(f"127.0.0.1:{served.ports['command']}")
+        stub = provider_pb2_grpc.ResourceProviderStub(channel)
+        with pytest.raises(grpc.RpcError, match="no launcher of this sandbox runs for that"):
+            stub.Handshake(provider_pb2.ProviderHandshakeRequest(engine_address="127.0.0.1:1"))
+        with pytest.raises(grpc.RpcError, match="run it again"):
+            stub.Invoke(provider_pb2.InvokeRequest(tok="command:local:run"))
+
+
+def test_a_launchers_mark_counts_while_the_launcher_runs(tmp_path: Path) -> None:
+    install(tmp_path, {"vercel": 1}, process=1)
+    words = [str(launcher_of(tmp_path, "vercel")), "127.0.0.1:7"]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as launcher:
+        assert launcher.stdout is not None
+        assert launcher.stdout.readline() == b"1\n"
+        assert is_expected(tmp_path, "vercel", "127.0.0.1:7")
+        assert not is_expected(tmp_path, "command", "127.0.0.1:7")
+        assert not is_expected(tmp_path, "vercel", "127.0.0.1:8")
+    assert not is_expected(tmp_path, "vercel", "127.0.0.1:7")
