@@ -28,13 +28,13 @@ def test_a_command_runs_with_its_environment_folder_and_input(plugin: Plugin, tm
     made = plugin.create(
         COMMAND,
         {
-            "create": "echo $WORD $(cat) $(pwd); echo aside >&2",
-            "environment": {"WORD": "hello"},
+            "create": "echo $WORD $HOME $(cat) $(pwd); echo aside >&2",
+            "environment": {"WORD": "hello", "HOME": "of-its-own"},
             "stdin": "given",
             "dir": str(tmp_path),
         },
     )
-    assert made.state["stdout"] == f"hello given {tmp_path}"
+    assert made.state["stdout"] == f"hello of-its-own given {tmp_path}"
     assert made.state["stderr"] == "aside"
     assert plugin.read(made).state == made.state
 
