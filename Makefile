@@ -23,5 +23,5 @@ check: setup ## formatting, lint, types
 test: check ## everything that must hold
 	@$(python) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
-bench: setup ## what it costs: against an empty program, in requests, in tests (about 20 minutes)
+bench: setup ## what it costs: against an empty program, in requests, in tests (about 8 minutes)
 	@$(python) -m tests.bench
