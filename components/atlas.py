@@ -1,6 +1,6 @@
 """What a stack owns on MongoDB Atlas: a cluster, users, the access list, a backup schedule, each optional.
 
-The only module that imports Atlas' SDK, which takes longer than the rest of a program: see `database`.
+The only module that imports Atlas' SDK: a program that owns nothing here does without, see `database`.
 """
 
 from __future__ import annotations

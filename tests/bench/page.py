@@ -9,8 +9,7 @@ METHOD = """\
 - Ours is `python -m sandbox run -- pulumi …` over `dev`, in a checkout of its own where all three
   environments are up. The floor is plain `pulumi …` over a program that only imports the same SDKs: same
   engine, language host, environment, backend and installed plugins, no resource; ours imports Atlas' SDK only
-  where it owns something there. They run in turns; the
-  first run of each does not count.
+  where it owns something there. They run in turns; the first run of each does not count.
 - CPU is user and system time of the command and of every process that it started, those that outlived their
   parent too. The server is the sandbox's own process with what it started; it is read from before our run
   until after the floor's, so that work done later counts as well. The ratio is ours with the server to the
