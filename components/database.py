@@ -19,11 +19,6 @@ class DatabaseArgs:
     settings: models.Settings
     secrets: Mapping[str, pulumi.Output[str]]
 
-    @property
-    def password(self) -> pulumi.Output[str] | None:
-        """The password of the application's user, None when the address is kept by hand."""
-        return self.secrets.get(DATABASE_PASSWORD)
-
 
 class Database(pulumi.ComponentResource):
     """`uri` is the secret connection string, or None when it is kept by hand."""
@@ -40,10 +35,13 @@ class Database(pulumi.ComponentResource):
             # Not at the top: the SDK takes a third of the time of a program that only looks a cluster up.
             from components import atlas
 
-            owned = atlas.owned(self, name, args)
+            owned = atlas.owned(self, name, args.settings, args.secrets)
             users = owned.users
             srv = owned.cluster.connection_strings.standard_srv if owned.cluster else srv
-        self.uri = _uri(database, srv, args.password, users) if srv is not None and args.password else None
+        password = args.secrets.get(DATABASE_PASSWORD)
+        self.uri = None
+        if srv is not None and password is not None:
+            self.uri = _uri(database, srv, password, users)
         self.register_outputs({"uri": self.uri})
 
 
