@@ -9,9 +9,8 @@ from typing import Any, Self
 
 from sandbox.faults import Faults
 
-STAGE_SECONDS = (
-    0.1  # how long one stage of a deploy takes; long enough to be seen, short enough not to be waited for
-)
+# How long one stage of a deploy takes: long enough to be seen, short enough not to be waited for.
+STAGE_SECONDS = 0.1
 
 
 @dataclass(kw_only=True)
@@ -50,6 +49,12 @@ class Cloud:
     def now(self) -> float:
         """Return the sandbox's time in epoch seconds: the machine's, moved by `clock_offset`."""
         return time.time() + self.clock_offset
+
+    def stage(self, since: float, last: int) -> int:
+        """Return which of the stages 0 to `last` is reached of what began at epoch seconds `since`."""
+        if self.stage_seconds == 0:
+            return last
+        return min(last, int((self.now() - since) / self.stage_seconds))
 
     def save(self) -> None:
         """Write `home/cloud.json` atomically, readable by its owner only, when something changed."""

@@ -1,17 +1,14 @@
-"""What a struck request meets, as ASGI: an error, a cut connection, a reply that is held back."""
+"""What happens to a request that meets a fault, as ASGI: a cut connection, a reply that is held back."""
 
 import asyncio
 import re
 from datetime import datetime
-from http import HTTPStatus
 
 import httpx
-from starlette.responses import Response
 from starlette.types import Message, Receive, Send
 
 from sandbox.cloud import Cloud
-from sandbox.faults import Faults, Rule
-from sandbox.refusal import refusal
+from sandbox.faults import Faults
 
 ERRORS = ("status", "missing")  # kinds that are answered with an error
 UNHANDLED = ("cut_before", "outage")  # kinds that reach no handler and get no reply
@@ -39,17 +36,6 @@ class Kept:
     async def __call__(self, message: Message) -> None:
         """Keep one message."""
         self.messages.append(message)
-
-
-def error(rule: Rule, service: str, path: str) -> Response:
-    """Return the answer of a rule whose kind is one of ERRORS."""
-    if rule.kind == "missing":
-        return refusal(service, 404, f"not found: {path.rpartition('/')[2]}")
-    text = "rate limit exceeded" if rule.status == 429 else HTTPStatus(rule.status).phrase.lower()
-    response = refusal(service, rule.status, text)
-    if rule.retry_after is not None:
-        response.headers["Retry-After"] = str(rule.retry_after)
-    return response
 
 
 async def cut(send: Send) -> None:

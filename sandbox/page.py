@@ -10,9 +10,10 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from sandbox.atlas_api import clusters
 from sandbox.cloud import Cloud
 from sandbox.render_api.deploy_cycle import advance, deploys_of
-from sandbox.render_api.key_value_store import current
+from sandbox.render_api.key_value_instance import current
 
 TEMPLATE = Path(__file__).parent / "page.html"
 RECENT = 30
@@ -98,12 +99,12 @@ def _public_value(record: Mapping[str, Any]) -> str:
 
 
 def _atlas(cloud: Cloud) -> str:
-    clusters = [
-        (group["name"], item["name"], item["stateName"], item["connectionStrings"]["standardSrv"])
+    found = [
+        (group["name"], name, clusters.shown(item)["stateName"], item["connectionStrings"]["standardSrv"])
         for group in cloud.atlas.get("groups", {}).values()
-        for item in group.get("clusters", {}).values()
+        for name, item in group.get("clusters", {}).items()
     ]
-    return "<h2>MongoDB Atlas</h2>" + _table("Clusters", ("project", "name", "state", "address"), clusters)
+    return "<h2>MongoDB Atlas</h2>" + _table("Clusters", ("project", "name", "state", "address"), found)
 
 
 def _requests(cloud: Cloud) -> str:

@@ -15,14 +15,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox import atlas_api, control, edge, page, render_api, vercel_api
 from sandbox.cloud import Cloud
-from sandbox.home import Home
+from sandbox.home import LOOPBACK, Home
 from sandbox.lease import end_with, hold
 from sandbox.plugins.catalog import Surroundings
 from sandbox.plugins.install import install
 from sandbox.plugins.server import serving
 from sandbox.service import Service
-
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
 def create_app(cloud: Cloud) -> Starlette:

@@ -2,7 +2,8 @@
 
 import ipaddress
 
-from sandbox.atlas_api.wire import AtlasError, Call, Json, page
+from sandbox.atlas_api.wire import AtlasError, Call, page
+from sandbox.http import Json
 
 KINDS = ("cidrBlock", "ipAddress", "awsSecurityGroup")
 

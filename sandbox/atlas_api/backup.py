@@ -3,7 +3,8 @@
 from typing import Any
 
 from sandbox.atlas_api.clusters import find
-from sandbox.atlas_api.wire import AtlasError, Call, Json, new_id
+from sandbox.atlas_api.wire import AtlasError, Call, new_id
+from sandbox.http import Json
 
 DEFAULTS: Json = {
     "referenceHourOfDay": 12,

@@ -3,7 +3,8 @@
 import re
 from typing import Any
 
-from sandbox.atlas_api.wire import AtlasError, Call, Json, new_id, page, public, require
+from sandbox.atlas_api.wire import AtlasError, Call, new_id, page, require
+from sandbox.http import Json, public
 
 NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}[A-Za-z0-9])?")
 # What a cluster shows when nobody said otherwise (API version 2024-08-05).
@@ -119,12 +120,17 @@ def find(call: Call) -> Json:
 
 
 def reply(call: Call, name: str) -> Json:
-    """Return the cluster as the API shows it: what is stored over the defaults; ids are fixed once shown."""
+    """Return the cluster as the API shows it; ids are fixed once shown."""
     cluster = call.table("clusters")[name]
     cluster.setdefault("id", new_id())
     specs = cluster.get("replicationSpecs") or [{"regionConfigs": [REGION]}]
     cluster["replicationSpecs"] = [full_spec(spec) for spec in specs]
-    return {**DEFAULTS, **public(cluster), "name": name, "groupId": call.path["group"]}
+    return {**shown(cluster), "name": name, "groupId": call.path["group"]}
+
+
+def shown(cluster: Json) -> Json:
+    """Return the settings of a stored cluster, with what it shows when nobody said otherwise."""
+    return {**DEFAULTS, **public(cluster)}
 
 
 def with_ids(specs: list[Json], shown: list[Json]) -> list[Json]:

@@ -1,6 +1,7 @@
 """Groups (Atlas' projects) and the network containers of their clusters; groups come from the seed only."""
 
-from sandbox.atlas_api.wire import AtlasError, Call, Json, new_id, page
+from sandbox.atlas_api.wire import AtlasError, Call, new_id, page
+from sandbox.http import Json
 
 PROVIDERS = ("AWS", "AZURE", "GCP")
 

@@ -1,6 +1,7 @@
 """Database users of a group. A password goes in and never comes out again."""
 
-from sandbox.atlas_api.wire import AtlasError, Call, Json, page, public, require
+from sandbox.atlas_api.wire import AtlasError, Call, page, require
+from sandbox.http import Json, public
 
 DEFAULTS: Json = {
     "awsIAMType": "NONE",

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
+from sandbox.home import LOOPBACK
+
 TIMEOUT_SECONDS = 30
 
 

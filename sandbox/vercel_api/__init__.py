@@ -3,8 +3,9 @@
 from starlette.routing import BaseRoute
 
 from sandbox.cloud import Cloud
-from sandbox.vercel_api import deployments, domains, environment, projects, teams
-from sandbox.vercel_api.wire import route
+from sandbox.http import Json, public
+from sandbox.vercel_api import deployments, domains, environment, projects
+from sandbox.vercel_api.wire import Call, forbidden, route
 
 ENV = "projects/{project}/env"
 DOMAINS = "projects/{project}/domains"
@@ -13,7 +14,7 @@ DOMAINS = "projects/{project}/domains"
 def routes(cloud: Cloud) -> list[BaseRoute]:
     """Return the API's routes, relative to its mount; the versions are those that the provider calls."""
     table = [
-        ("GET", "/v2/teams/{team}", teams.get, 200),
+        ("GET", "/v2/teams/{team}", get_team, 200),
         ("POST", "/v8/projects", projects.create, 200),
         ("GET", "/v10/projects", projects.list_all, 200),
         ("GET", "/v10/projects/{project}", projects.get, 200),
@@ -38,3 +39,12 @@ def routes(cloud: Cloud) -> list[BaseRoute]:
         ("DELETE", "/v13/deployments/{deployment}", deployments.delete, 200),
     ]
     return [route(cloud, *row) for row in table]
+
+
+def get_team(call: Call) -> Json:
+    """GET /v2/teams/{team}: looked up once by each provider, by id or slug; 403 for one out of sight."""
+    wanted = call.path["team"]
+    for team in call.table("teams").values():
+        if wanted in (team["id"], team["slug"]):
+            return public(team)
+    raise forbidden("Not authorized: the token has no access to this team")

@@ -1,7 +1,8 @@
 """Deployments: a build takes the variables as they are at that moment, then goes live."""
 
+from sandbox.http import Json, public
 from sandbox.vercel_api.projects import find as find_project
-from sandbox.vercel_api.wire import Call, Json, VercelError, new_id, not_found, public, refuse_unknown
+from sandbox.vercel_api.wire import Call, VercelError, new_id, not_found, refuse_unknown
 
 BODY = frozenset({"project", "name", "target", "gitSource", "projectSettings", "meta"})
 BUNDLED = "REACT_APP_"  # the prefix that Create React App inlines at build time

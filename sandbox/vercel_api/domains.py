@@ -3,8 +3,9 @@
 import hashlib
 import re
 
+from sandbox.http import Json, public
 from sandbox.vercel_api.projects import of
-from sandbox.vercel_api.wire import Call, Json, VercelError, bad_request, not_found, public, refuse_unknown
+from sandbox.vercel_api.wire import Call, VercelError, bad_request, not_found, refuse_unknown
 
 ON_CREATE = frozenset({"name", "gitBranch", "customEnvironmentId", "redirect", "redirectStatusCode"})
 ON_UPDATE = ON_CREATE - {"name"}

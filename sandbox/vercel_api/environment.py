@@ -3,8 +3,9 @@
 import re
 from typing import Any
 
+from sandbox.http import Json
 from sandbox.vercel_api.projects import of
-from sandbox.vercel_api.wire import Call, Json, VercelError, bad_request, new_id, not_found, refuse_unknown
+from sandbox.vercel_api.wire import Call, VercelError, bad_request, new_id, not_found, refuse_unknown
 
 BODY = frozenset(
     {"key", "value", "target", "gitBranch", "type", "comment", "customEnvironmentIds", "visibility"}

@@ -3,16 +3,8 @@
 import re
 from typing import Any
 
-from sandbox.vercel_api.wire import (
-    Call,
-    Json,
-    VercelError,
-    bad_request,
-    new_id,
-    not_found,
-    public,
-    refuse_unknown,
-)
+from sandbox.http import Json, public
+from sandbox.vercel_api.wire import Call, VercelError, bad_request, new_id, not_found, refuse_unknown
 
 # What a project holds when nobody said otherwise; an absent key means false or null to the provider.
 DEFAULTS: Json = {

@@ -157,12 +157,6 @@ def test_an_upgrade_from_free_begins_to_keep_data(wire: Wire) -> None:
     assert risen["options"]["persistenceMode"] == "journal_snapshot"
 
 
-def test_a_chosen_persistence_survives_other_changes(wire: Wire) -> None:
-    path = f"/key-value/{key_value(wire, persistenceMode='off')['id']}"
-    changed = wire.render("PATCH", path, {"plan": "standard"}).json()
-    assert changed["options"]["persistenceMode"] == "off"
-
-
 def test_an_allow_list_is_kept_and_an_empty_one_reads_null(wire: Wire) -> None:
     ranges = [{"cidrBlock": "203.0.113.0/24", "description": "office"}]
     path = f"/key-value/{key_value(wire, ipAllowList=ranges)['id']}"
@@ -178,6 +172,7 @@ def test_an_allow_list_is_kept_and_an_empty_one_reads_null(wire: Wire) -> None:
         {"plan": None},
         {"maxmemoryPolicy": "allkeys-lru"},
         {"plan": "big"},
+        {"persistenceMode": "off"},
     ],
 )
 def test_a_change_that_the_api_does_not_take_is_refused(wire: Wire, body: dict[str, Any]) -> None:
