@@ -14,14 +14,14 @@ from sandbox import http
 from sandbox.body import Body, Filled, problem
 from sandbox.cloud import Cloud
 from sandbox.faults import Rule
-from sandbox.http import Call, Json
+from sandbox.http import Call, Json, Row
 from sandbox.process import code_stamp
 from sandbox.render_api import limits, workspace
 from sandbox.render_api.deploy_cycle import advance, seen_by_instances
 from sandbox.render_api.key_value_instance import LEGACY_VERSION, NewKeyValue, new_instance, shown
 from sandbox.render_api.service_actions import suspend
 from sandbox.render_api.service_bodies import Region
-from sandbox.render_api.wire import Refused, Row, checked, not_found, table
+from sandbox.render_api.wire import Refused, checked, not_found, table
 from sandbox.seed import seed
 
 _CODE = code_stamp()

@@ -14,6 +14,8 @@ from starlette.routing import Route
 from sandbox.cloud import Cloud
 
 Json = dict[str, Any]
+# Method, path, handler of a call, and the status of a reply that is no refusal.
+Row = tuple[str, str, Callable[..., Any], int]
 
 
 class Refusal(Exception):

@@ -20,7 +20,7 @@ from sandbox.render_api.deploy_cycle import order_deploy
 from sandbox.render_api.key_value_instance import NewKeyValue, new_instance
 from sandbox.render_api.service_reply import new_service
 from sandbox.render_api.wire import checked, table
-from sandbox.vercel_api import domains, environment, projects
+from sandbox.vercel_api import domains, env_vars, projects
 from sandbox.vercel_api.wire import Call
 
 Values = dict[str, Any]
@@ -150,7 +150,7 @@ def _adopted_site(cloud: Cloud, values: Values) -> None:
             continue
         target = ["production"] if own else ["preview"]
         body = {"key": key, "value": "from before", "target": target, "type": "encrypted", **branch}
-        environment.create(Call(cloud, path, team, body))
+        env_vars.create(Call(cloud, path, team, body))
         record["_env"][-1]["id"] = wanted
 
 

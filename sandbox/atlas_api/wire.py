@@ -15,6 +15,7 @@ from sandbox import http
 from sandbox.cloud import Cloud
 from sandbox.http import Json, Refusal
 
+PREFIX = "/api/atlas/v2"
 REALM = "MMS Public API"
 VERSIONED = re.compile(r"application/vnd\.atlas\.\d{4}-\d{2}-\d{2}\+json")
 REASONS = {400: "Bad Request", 401: "Unauthorized", 404: "Not Found", 406: "Not Acceptable", 409: "Conflict"}
@@ -49,10 +50,9 @@ class Call(http.Call):
         return rows
 
 
-Handler = Callable[[Call], Any]
-
-
-def route(cloud: Cloud, digest: "Digest", method: str, path: str, handler: Handler, status: int) -> Route:
+def route(
+    cloud: Cloud, digest: "Digest", method: str, path: str, handler: Callable[[Call], Any], status: int
+) -> Route:
     """Wrap `handler` as a route: it gets an authorised call, returns JSON, or raises AtlasError."""
 
     def answer(request: Request, content: bytes) -> Response:
@@ -65,7 +65,7 @@ def route(cloud: Cloud, digest: "Digest", method: str, path: str, handler: Handl
         reply = handler(Call(cloud, request.path_params, request.query_params, body))
         return http.response(reply, status, media_type)
 
-    return http.route(method, path, answer)
+    return http.route(method, PREFIX + path, answer)
 
 
 class Digest:
@@ -131,6 +131,11 @@ def require(body: Any, *names: str) -> None:
             raise AtlasError(
                 400, "MISSING_ATTRIBUTE", f"The required attribute {name} was not specified.", name
             )
+
+
+def invalid(attribute: str) -> AtlasError:
+    """Return a 400 for an attribute with a value that Atlas does not take."""
+    return AtlasError(400, "INVALID_ATTRIBUTE", f"Invalid attribute {attribute} specified.", attribute)
 
 
 def page(rows: list[Json]) -> Json:

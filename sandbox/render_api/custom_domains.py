@@ -4,10 +4,10 @@ import re
 
 from sandbox.body import Body, Filled
 from sandbox.cloud import Cloud
-from sandbox.http import Call, Json, public
+from sandbox.http import Call, Json, Row, public
 from sandbox.render_api.deploy_cycle import service_of
 from sandbox.render_api.paging import equal, page, select
-from sandbox.render_api.wire import Refused, Row, checked, new_id, not_found, stamp, table
+from sandbox.render_api.wire import Refused, checked, new_id, not_found, stamp, table
 from sandbox.render_api.workspace import setting
 
 HOST_FORM = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")

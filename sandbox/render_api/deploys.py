@@ -5,11 +5,11 @@ from typing import Literal
 from starlette.responses import Response
 
 from sandbox.body import Body, Filled
-from sandbox.http import Call, Json, public
+from sandbox.http import Call, Json, Row, public
 from sandbox.render_api.deploy_cycle import FINAL, deploys_of, finish, order_deploy, service_of
 from sandbox.render_api.paging import equal, page, select
 from sandbox.render_api.service_bodies import NotEmulated
-from sandbox.render_api.wire import Refused, Row, checked, not_found
+from sandbox.render_api.wire import Refused, checked, not_found
 
 
 class DeployOptions(Body):

@@ -5,10 +5,10 @@ import re
 import secrets
 
 from sandbox.body import Body, Filled
-from sandbox.http import Call, Json
+from sandbox.http import Call, Json, Row
 from sandbox.render_api.deploy_cycle import service_of
 from sandbox.render_api.paging import cursor_of, page
-from sandbox.render_api.wire import Refused, Row, checked, not_found
+from sandbox.render_api.wire import Refused, checked, not_found
 
 KEY_FORM = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 

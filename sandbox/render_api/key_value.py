@@ -1,7 +1,7 @@
 """Key Value instances (formerly Redis): https://render.com/docs/key-value."""
 
 from sandbox.cloud import Cloud
-from sandbox.http import Call, Json
+from sandbox.http import Call, Json, Row
 from sandbox.render_api import plans
 from sandbox.render_api.key_value_instance import (
     KeyValueChange,
@@ -13,7 +13,7 @@ from sandbox.render_api.key_value_instance import (
     shown,
 )
 from sandbox.render_api.paging import contains, equal, page, select
-from sandbox.render_api.wire import Refused, Row, checked, fresh_stamps, named_by, table
+from sandbox.render_api.wire import Refused, checked, fresh_stamps, named_by, table
 from sandbox.render_api.workspace import owner_of, refuse_without_card
 
 FILTERS = {

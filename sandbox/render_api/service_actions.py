@@ -5,10 +5,10 @@ None of it needs a deploy.
 
 from sandbox.body import Body
 from sandbox.cloud import Cloud
-from sandbox.http import Call, Json
+from sandbox.http import Call, Json, Row
 from sandbox.render_api.deploy_cycle import order_deploy, service_of
 from sandbox.render_api.service_bodies import Autoscaling, Instances, refuse_instances
-from sandbox.render_api.wire import Refused, Row, checked, stamp
+from sandbox.render_api.wire import Refused, checked, stamp
 
 # The third number of the two /24 ranges of a region, which all customers share; confirmed by users only:
 # https://render.com/docs/outbound-ip-addresses lists no numbers.

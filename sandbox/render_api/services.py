@@ -1,13 +1,13 @@
 """Web services and background workers: create, list, read, change, delete."""
 
 from sandbox.cloud import Cloud
-from sandbox.http import Call, Json
+from sandbox.http import Call, Json, Row
 from sandbox.render_api import service_bodies
 from sandbox.render_api.deploy_cycle import order_deploy, service_of
 from sandbox.render_api.env_vars import env_from
 from sandbox.render_api.paging import contains, equal, page, select
 from sandbox.render_api.service_reply import new_service, settle, shown
-from sandbox.render_api.wire import Refused, Row, fresh_stamps, table
+from sandbox.render_api.wire import Refused, fresh_stamps, table
 from sandbox.render_api.workspace import owner_of, refuse_without_card
 
 FILTERS = {

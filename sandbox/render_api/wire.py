@@ -17,9 +17,6 @@ from sandbox.cloud import Cloud
 from sandbox.http import Call, Json, Refusal
 from sandbox.render_api import limits
 
-# Method, path, handler, and the status of a reply that is no refusal.
-Row = tuple[str, str, Callable[[Call], Any], int]
-
 LOWER = string.digits + string.ascii_lowercase
 
 

@@ -9,9 +9,9 @@ from pydantic import Field
 
 from sandbox.body import Body
 from sandbox.cloud import Cloud
-from sandbox.http import Call, Json
+from sandbox.http import Call, Json, Row
 from sandbox.render_api.paging import equal, page, select
-from sandbox.render_api.wire import Refused, Row, named_by, table
+from sandbox.render_api.wire import Refused, named_by, table
 
 NO_CARD = (
     "Payment information is required to complete this request. "

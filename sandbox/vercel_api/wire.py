@@ -41,10 +41,7 @@ class Call(http.Call):
         return int(self.cloud.now() * 1000)
 
 
-Handler = Callable[[Call], Any]
-
-
-def route(cloud: Cloud, method: str, path: str, handler: Handler, status: int) -> Route:
+def route(cloud: Cloud, method: str, path: str, handler: Callable[[Call], Any], status: int) -> Route:
     """Wrap `handler` as a route: it gets an authorised call, returns JSON, or raises VercelError."""
 
     def answer(request: Request, content: bytes) -> Response:
@@ -54,6 +51,11 @@ def route(cloud: Cloud, method: str, path: str, handler: Handler, status: int) -
         return http.response(handler(Call(cloud, request.path_params, request.query_params, body)), status)
 
     return http.route(method, path, answer)
+
+
+def only_page(name: str, rows: list[Json]) -> Json:
+    """Return a list as Vercel answers lists; the sandbox never needs a second page."""
+    return {name: rows, "pagination": {"count": len(rows), "next": None, "prev": None}}
 
 
 def new_id(prefix: str = "") -> str:
