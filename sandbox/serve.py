@@ -17,9 +17,8 @@ from sandbox import atlas_api, control, edge, page, render_api, vercel_api
 from sandbox.cloud import Cloud
 from sandbox.home import LOOPBACK, Home
 from sandbox.lease import end_with, hold
-from sandbox.plugins.catalog import Surroundings
 from sandbox.plugins.install import install
-from sandbox.plugins.server import serving
+from sandbox.plugins.server import Surroundings, serving
 from sandbox.service import Service
 
 

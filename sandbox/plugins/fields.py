@@ -37,6 +37,16 @@ class Field:
 Fields = Mapping[str, Field]
 
 
+def same_named(*names: str, **rules: Any) -> dict[str, Field]:
+    """Return fields that the API calls as the SDK does, all under the same rules."""
+    return {name: Field(wire=name, **rules) for name in names}
+
+
+def unsent(*names: str) -> dict[str, Field]:
+    """Return fields that the API never hears of: they tell the provider what to do."""
+    return {name: Field() for name in names}
+
+
 def encode(fields: Fields, inputs: Json) -> Json:
     """Return the body that says what the inputs say."""
     return {

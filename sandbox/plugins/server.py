@@ -2,8 +2,9 @@
 
 import traceback
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import grpc  # type: ignore[import-untyped]
 from pulumi.provider.experimental import server
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
-from sandbox.plugins.catalog import Surroundings, provider_of
+from sandbox.plugins import command, mongodbatlas, vercel
 from sandbox.plugins.install import PACKAGES, is_expected, version_of
 from sandbox.plugins.provider import TableProvider
 from sandbox.plugins.service import PluginError
@@ -25,6 +26,32 @@ ANSWERED = (
 REMEMBERED_RUNS = 64
 # The engine's own limit; gRPC's is 4 MiB.
 MESSAGE_BYTES = 400 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the plugins find around them.
+
+    `environ`: endpoints, tokens, and what commands inherit. `folder`: where commands run.
+    """
+
+    environ: Mapping[str, str] = field(repr=False)
+    folder: Path
+
+
+def provider_of(name: str, surroundings: Surroundings, engine: str) -> TableProvider[Any]:
+    """Return a new provider of the plugin `name` for the engine at this address (host:port)."""
+    environ = surroundings.environ
+    match name:
+        case "vercel":
+            return TableProvider(partial(vercel.connect, environ), vercel.RESOURCES, vercel.FUNCTIONS)
+        case "mongodbatlas":
+            parts = mongodbatlas.RESOURCES, mongodbatlas.FUNCTIONS
+            return TableProvider(partial(mongodbatlas.connect, environ), *parts)
+        case "command":
+            shell = partial(command.connect, environ, surroundings.folder, engine)
+            return TableProvider(shell, command.RESOURCES, command.FUNCTIONS)
+    raise KeyError(name)
 
 
 class _Run(server.ProviderServicer):

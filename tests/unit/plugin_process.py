@@ -15,9 +15,8 @@ from google.protobuf import empty_pb2
 from pulumi.provider.experimental.property_value import PropertyValue
 from pulumi.runtime.proto import engine_pb2_grpc, provider_pb2, provider_pb2_grpc
 
-from sandbox.plugins.catalog import Surroundings
 from sandbox.plugins.install import install, launcher_of
-from sandbox.plugins.server import serving
+from sandbox.plugins.server import Surroundings, serving
 from sandbox.plugins.values import Json, Values, plain_map, wrap
 from tests.unit.sandbox_wire import KEYS, Wire
 

@@ -6,9 +6,9 @@ from typing import ClassVar
 
 from pulumi.runtime.rpc import UNKNOWN
 
-from sandbox.plugins.fields import Field, Fields, encode
-from sandbox.plugins.mongodbatlas.api import group
-from sandbox.plugins.resource import Resource, parts
+from sandbox.plugins.fields import Field, Fields, encode, same_named, unsent
+from sandbox.plugins.mongodbatlas.api import AtlasResource, group
+from sandbox.plugins.resource import parts
 from sandbox.plugins.schema import Problem
 from sandbox.plugins.service import Service
 from sandbox.plugins.values import Json
@@ -16,18 +16,16 @@ from sandbox.plugins.values import Json
 KINDS = ("cidrBlock", "ipAddress", "awsSecurityGroup")
 
 
-class ProjectIpAccessList(Resource[Service]):
+class ProjectIpAccessList(AtlasResource):
     """An entry; like the real one it takes over an entry that is there already."""
 
     kind = "mongodbatlas:index/projectIpAccessList:ProjectIpAccessList"
     module = "pulumi_mongodbatlas.project_ip_access_list"
     fields: ClassVar[Fields] = {
         "projectId": Field(wire="groupId", replaces=True),
-        "cidrBlock": Field(wire="cidrBlock", replaces=True, computed=True),
-        "ipAddress": Field(wire="ipAddress", replaces=True, computed=True),
-        "awsSecurityGroup": Field(wire="awsSecurityGroup", replaces=True, computed=True),
+        **same_named(*KINDS, replaces=True, computed=True),
         "comment": Field(wire="comment", replaces=True, unset=""),
-        "timeouts": Field(),
+        **unsent("timeouts"),
     }
 
     def rules(self, inputs: Json) -> Iterator[Problem]:
@@ -49,35 +47,24 @@ class ProjectIpAccessList(Resource[Service]):
         """POST an array with one entry, then read it back."""
         entry = {key: value for key, value in encode(self.fields, inputs).items() if key != "groupId"}
         await api.call("POST", group(inputs, "accessList"), [entry])
-        reply: Json = await api.call("GET", _path(inputs))
-        return _identity(inputs), reply
-
-    async def read(self, api: Service, identity: str, state: Json) -> tuple[str, Json] | None:
-        """GET the entry."""
-        reply = await api.find(_path(state))
-        return (_identity(state), reply) if reply else None
+        reply: Json = await api.call("GET", self._path(inputs))
+        return self._identity(inputs), reply
 
     async def update(self, api: Service, identity: str, state: Json, inputs: Json) -> Json:
         """Change nothing remote: only `timeouts` does not replace, and it is the provider's own."""
-        reply: Json = await api.call("GET", _path(inputs))
+        reply: Json = await api.call("GET", self._path(inputs))
         return reply
 
-    async def delete(self, api: Service, identity: str, state: Json) -> None:
-        """DELETE the entry."""
-        await api.remove(_path(state))
+    def _identity(self, properties: Json) -> str:
+        return f"{properties['projectId']}-{_entry(properties)}"
+
+    def _path(self, properties: Json) -> str:
+        return group(properties, "accessList", _entry(properties))
 
 
 def _entry(properties: Json) -> str:
     # An address is also shown as a block of one; its own name comes first.
     return str(next(properties[kind] for kind in reversed(KINDS) if properties.get(kind)))
-
-
-def _identity(properties: Json) -> str:
-    return f"{properties['projectId']}-{_entry(properties)}"
-
-
-def _path(properties: Json) -> str:
-    return group(properties, "accessList", _entry(properties))
 
 
 def _is_block(text: str) -> bool:

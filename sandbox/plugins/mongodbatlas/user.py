@@ -3,9 +3,9 @@
 import re
 from typing import ClassVar
 
-from sandbox.plugins.fields import Field, Fields, encode, encode_whole
-from sandbox.plugins.mongodbatlas.api import group
-from sandbox.plugins.resource import Resource, parts
+from sandbox.plugins.fields import Field, Fields, encode, encode_whole, same_named
+from sandbox.plugins.mongodbatlas.api import AtlasResource, group
+from sandbox.plugins.resource import parts
 from sandbox.plugins.service import Service
 from sandbox.plugins.values import Json
 
@@ -13,7 +13,7 @@ DASHED = re.compile(r"([0-9a-f]{24})-(.+)-([$a-z]+)")
 FORM = "PROJECT_ID/USERNAME/AUTH_DATABASE"
 
 
-class DatabaseUser(Resource[Service]):
+class DatabaseUser(AtlasResource):
     """A database user; without scopes it is valid on every cluster of the group."""
 
     kind = "mongodbatlas:index/databaseUser:DatabaseUser"
@@ -24,13 +24,10 @@ class DatabaseUser(Resource[Service]):
         "authDatabaseName": Field(wire="databaseName", replaces=True),
         "password": Field(wire="password", secret=True, computed=True),
         "roles": Field(wire="roles", unordered=True),
-        "scopes": Field(wire="scopes", unset=[], unordered=True),
-        "labels": Field(wire="labels", unset=[], unordered=True),
+        **same_named("scopes", "labels", unset=[], unordered=True),
         "description": Field(wire="description", unset=""),
-        "x509Type": Field(wire="x509Type", computed=True),
-        "oidcAuthType": Field(wire="oidcAuthType", computed=True),
+        **same_named("x509Type", "oidcAuthType", "ldapAuthType", computed=True),
         "awsIamType": Field(wire="awsIAMType", computed=True),
-        "ldapAuthType": Field(wire="ldapAuthType", computed=True),
     }
 
     def imported(self, identity: str) -> Json:
@@ -42,26 +39,15 @@ class DatabaseUser(Resource[Service]):
     async def create(self, api: Service, inputs: Json) -> tuple[str, Json]:
         """POST the user."""
         reply = await api.call("POST", group(inputs, "databaseUsers"), encode(self.fields, inputs))
-        return _identity(inputs), reply
-
-    async def read(self, api: Service, identity: str, state: Json) -> tuple[str, Json] | None:
-        """GET the user."""
-        reply = await api.find(_path(state))
-        return (_identity(state), reply) if reply else None
+        return self._identity(inputs), reply
 
     async def update(self, api: Service, identity: str, state: Json, inputs: Json) -> Json:
         """PATCH; a password in the inputs is sent with every change and becomes the user's."""
-        reply: Json = await api.call("PATCH", _path(inputs), encode_whole(self.fields, inputs))
+        reply: Json = await api.call("PATCH", self._path(inputs), encode_whole(self.fields, inputs))
         return reply
 
-    async def delete(self, api: Service, identity: str, state: Json) -> None:
-        """DELETE the user."""
-        await api.remove(_path(state))
+    def _identity(self, properties: Json) -> str:
+        return f"{properties['projectId']}-{properties['username']}-{properties['authDatabaseName']}"
 
-
-def _identity(properties: Json) -> str:
-    return f"{properties['projectId']}-{properties['username']}-{properties['authDatabaseName']}"
-
-
-def _path(properties: Json) -> str:
-    return group(properties, "databaseUsers", properties["authDatabaseName"], properties["username"])
+    def _path(self, properties: Json) -> str:
+        return group(properties, "databaseUsers", properties["authDatabaseName"], properties["username"])

@@ -8,8 +8,9 @@ from pulumi.runtime.rpc import UNKNOWN
 from sandbox.plugins.fields import Field, Fields, encode
 from sandbox.plugins.resource import Resource
 from sandbox.plugins.schema import Problem
+from sandbox.plugins.service import Service
 from sandbox.plugins.values import Json
-from sandbox.plugins.vercel.api import Vercel, located, project_of
+from sandbox.plugins.vercel.api import located, project_of
 
 TARGETS = (UNKNOWN, "production", "preview", "development")
 VISIBILITY = {True: "secret", False: "config"}
@@ -25,7 +26,7 @@ def decode_sensitive(value: str) -> bool:
     return value == "sensitive"
 
 
-class ProjectEnvironmentVariable(Resource[Vercel]):
+class ProjectEnvironmentVariable(Resource[Service]):
     """A variable. A sensitive one never comes back from the API, so drift of its value cannot show."""
 
     kind = "vercel:index/projectEnvironmentVariable:ProjectEnvironmentVariable"
@@ -36,9 +37,9 @@ class ProjectEnvironmentVariable(Resource[Vercel]):
         "key": Field(wire="key", replaces=True),
         "sensitive": Field(wire="type", replaces=True, encode=encode_sensitive, decode=decode_sensitive),
         "value": Field(wire="value", secret=True),
+        "gitBranch": Field(wire="gitBranch"),
         "targets": Field(wire="target", unset=[], unordered=True),
         "customEnvironmentIds": Field(wire="customEnvironmentIds", replaces=True, unset=[], unordered=True),
-        "gitBranch": Field(wire="gitBranch"),
         "comment": Field(wire="comment", unset=""),
         "visibility": Field(wire="visibility", computed=True),
     }
@@ -60,7 +61,7 @@ class ProjectEnvironmentVariable(Resource[Vercel]):
         team, project, variable = located(identity, 2, "team_ID/prj_ID/ENV_ID")
         return {"teamId": team or None, "projectId": project, "_id": variable}
 
-    async def create(self, api: Vercel, inputs: Json) -> tuple[str, Json]:
+    async def create(self, api: Service, inputs: Json) -> tuple[str, Json]:
         """POST; the comment is always sent, as the real provider does."""
         await project_of(api, inputs)
         body = {"comment": "", **encode(self.fields, inputs)}
@@ -68,13 +69,13 @@ class ProjectEnvironmentVariable(Resource[Vercel]):
         reply = (await api.call("POST", path, body, teamId=inputs.get("teamId")))["created"]
         return reply["id"], reply
 
-    async def read(self, api: Vercel, identity: str, state: Json) -> tuple[str, Json] | None:
+    async def read(self, api: Service, identity: str, state: Json) -> tuple[str, Json] | None:
         """GET, with the value decrypted unless it is sensitive."""
         path = f"/v10/projects/{state['projectId']}/env/{state.get('_id', identity)}"
         reply = await api.find(path, teamId=state.get("teamId"))
         return (reply["id"], reply) if reply else None
 
-    async def update(self, api: Vercel, identity: str, state: Json, inputs: Json) -> Json:
+    async def update(self, api: Service, identity: str, state: Json, inputs: Json) -> Json:
         """PATCH; as in the real provider a null gitBranch is not sent, so it cannot be cleared in place."""
         body = {"comment": "", "target": [], **encode(self.fields, inputs)}
         del body["key"]
@@ -82,6 +83,6 @@ class ProjectEnvironmentVariable(Resource[Vercel]):
         reply: Json = await api.call("PATCH", path, body, teamId=state.get("teamId"))
         return reply
 
-    async def delete(self, api: Vercel, identity: str, state: Json) -> None:
+    async def delete(self, api: Service, identity: str, state: Json) -> None:
         """DELETE the variable."""
         await api.remove(f"/v8/projects/{state['projectId']}/env/{identity}", teamId=state.get("teamId"))
