@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 import httpx
@@ -27,17 +28,6 @@ class Cut(httpx.RemoteProtocolError):
         super().__init__("the sandbox cut this connection: a fault that was asked for")
 
 
-class Kept:
-    """Takes the messages of a reply in place of the client."""
-
-    def __init__(self) -> None:
-        self.messages: list[Message] = []
-
-    async def __call__(self, message: Message) -> None:
-        """Keep one message."""
-        self.messages.append(message)
-
-
 async def cut(send: Send) -> None:
     """Begin a reply that promises a body and never brings it. Raises Cut, always."""
     # Without a beginning the server would answer 500; a status of success would mislead who reads no further.
@@ -45,7 +35,7 @@ async def cut(send: Send) -> None:
     raise Cut
 
 
-async def hold(faults: Faults, reply: Kept, receive: Receive, send: Send) -> None:
+async def hold(faults: Faults, reply: Sequence[Message], receive: Receive, send: Send) -> None:
     """Send `reply` when the rules are replaced; never, when the client leaves first."""
     loop, released = asyncio.get_running_loop(), asyncio.Event()
 
@@ -64,7 +54,7 @@ async def hold(faults: Faults, reply: Kept, receive: Receive, send: Send) -> Non
         faults.forget(release)
         gone.cancel()
         free.cancel()
-    for message in reply.messages:
+    for message in reply:
         await send(message)
 
 

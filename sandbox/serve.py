@@ -18,7 +18,7 @@ from sandbox.cloud import Cloud
 from sandbox.home import LOOPBACK, Home
 from sandbox.lease import end_with, hold
 from sandbox.plugins.install import install
-from sandbox.plugins.server import Surroundings, serving
+from sandbox.plugins.server import serving
 from sandbox.service import Service
 
 
@@ -84,7 +84,7 @@ async def _serve(home: Home, port: int) -> None:
         # An idle keep-alive connection must not hold the process open once it was told to stop.
         timeout_graceful_shutdown=1,
     )
-    async with serving(Surroundings(os.environ, home.project), home.pulumi_home) as ports:
+    async with serving(os.environ, home.project, home.pulumi_home) as ports:
         install(home.pulumi_home, ports, os.getpid())
         await uvicorn.Server(config).serve()
 

@@ -42,8 +42,12 @@ class Service:
             self._cloud.record(self._name, method, path, effects.NO_REPLY, rule.kind)
             await effects.cut(send)
         else:
-            reply = effects.Kept()
-            await self._answer(self._router, scope, receive, reply, rule.kind)
+            reply: list[Message] = []
+
+            async def keep(message: Message) -> None:
+                reply.append(message)
+
+            await self._answer(self._router, scope, receive, keep, rule.kind)
             if rule.kind == "cut_after":
                 await effects.cut(send)
             await effects.hold(self._cloud.faults, reply, receive, send)
@@ -80,14 +84,10 @@ class Service:
     def _genuine(self, path: str) -> str:
         return path.removeprefix(f"/{self._name}")
 
-    def _unknown_text(self, scope: Scope) -> str:
-        return f"{scope['method']} {self._genuine(scope['path'])} is not emulated"
-
     async def _unknown(self, scope: Scope, receive: Receive, send: Send) -> None:
-        text = self._unknown_text(scope)
+        text = f"{scope['method']} {self._genuine(scope['path'])} is not emulated"
         log.warning("%s: %s", self._name, text)
-        app: ASGIApp = refusal(self._name, 501, text)
-        await app(scope, receive, send)
+        await refusal(self._name, 501, text)(scope, receive, send)
 
 
 def _error(rule: Rule, service: str, path: str) -> Response:

@@ -33,18 +33,19 @@ def route(cloud: Cloud, method: str, path: str, handler: Callable[[Call], Any], 
     def answer(request: Request, content: bytes) -> Response:
         known = http.has_bearer(request, cloud.credentials["renderApiKey"])
         # Limits belong to the owner of a key: a request without a valid one uses up nothing.
-        spent = limits.spend(cloud, method, path, request.path_params.get("id"), counted=known)
+        service = request.path_params.get("id")
+        exceeded, headers = limits.spend(cloud, method, path, service, counted=known)
         try:
             if not known:
                 raise Refused(401, "Unauthorized")
-            if spent.exceeded:
+            if exceeded:
                 raise Refused(429, "rate limit exceeded")
             body = http.decoded(content, None, Refused(400, "invalid JSON"))
             call = Call(cloud, request.path_params, request.query_params, body)
             response = http.response(handler(call), status)
         except Refused as refused:
             response = refused.response()
-        response.headers.update(spent.headers)
+        response.headers.update(headers)
         response.headers["Render-Request-Id"] = new_id("req-")
         return response
 
