@@ -25,6 +25,17 @@ def _filled(text: str) -> str:
 Filled = Annotated[str, AfterValidator(_filled)]
 
 
+def one_of(*values: str) -> AfterValidator:
+    """Return a check that a string is one of `values`."""
+
+    def check(value: str) -> str:
+        if value not in values:
+            raise ValueError(f"must be one of {', '.join(values)}")
+        return value
+
+    return AfterValidator(check)
+
+
 def problem(error: ValidationError, at: str = "") -> str:
     """Return the first thing that is wrong, beginning with the property; `at` is where the object stands.
 

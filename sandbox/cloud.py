@@ -11,6 +11,7 @@ from sandbox.home import write_private
 
 # How long one stage of a deploy takes: long enough to be seen, short enough not to be waited for.
 STAGE_SECONDS = 0.1
+SAVED = ("render", "vercel", "atlas", "clock_offset", "stage_seconds", "limits_enforced", "limit_overrides")
 
 
 @dataclass(kw_only=True)
@@ -58,15 +59,7 @@ class Cloud:
 
     def save(self) -> None:
         """Write `home/cloud.json` atomically, readable by its owner only, when something changed."""
-        content = {
-            "render": self.render,
-            "vercel": self.vercel,
-            "atlas": self.atlas,
-            "clock_offset": self.clock_offset,
-            "stage_seconds": self.stage_seconds,
-            "limits_enforced": self.limits_enforced,
-            "limit_overrides": self.limit_overrides,
-        }
+        content = {name: getattr(self, name) for name in SAVED}
         text = json.dumps(content)
         if text == self._saved:
             return

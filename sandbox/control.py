@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from sandbox import http
-from sandbox.body import Body, Filled, problem
+from sandbox.body import Body, Filled, one_of, problem
 from sandbox.cloud import Cloud
 from sandbox.faults import Rule
 from sandbox.http import Call, Json, Row
@@ -30,6 +30,11 @@ Duration = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Requests = Annotated[int, Field(ge=0, le=10**6)]
 Window = Annotated[int, Field(ge=1, le=DAY)]
 Bucket = Annotated[tuple[Requests, Window], Field(strict=False)]  # JSON has no tuple
+BucketName = Annotated[str, one_of(*limits.LIMITS)]
+Suspender = Annotated[
+    str,
+    one_of("admin", "billing", "user", "parent_service", "stuck_crashlooping", "hipaa_enablement", "unknown"),
+]
 RULES = TypeAdapter(list[Rule])
 
 
@@ -44,7 +49,7 @@ class Limits(Body):
     """Whether Render's limits refuse, and the buckets that have other numbers than Render's."""
 
     enforced: bool = False
-    overrides: dict[Literal[*limits.LIMITS], Bucket] = Field(default_factory=dict)  # type: ignore[valid-type]
+    overrides: dict[BucketName, Bucket] = Field(default_factory=dict)
 
 
 class FailDeploy(Body):
@@ -58,15 +63,7 @@ class Suspension(Body):
     """On whose behalf a service is suspended."""
 
     service: Filled
-    by: Literal[
-        "admin",
-        "billing",
-        "user",
-        "parent_service",
-        "stuck_crashlooping",
-        "hipaa_enablement",
-        "unknown",
-    ]
+    by: Suspender
 
 
 class LegacyRedis(NewKeyValue):

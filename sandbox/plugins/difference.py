@@ -11,14 +11,6 @@ from sandbox.plugins.fields import Field, Fields, aligned, in_order
 from sandbox.plugins.values import Json
 
 PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-KINDS = {
-    ("add", False): PropertyDiffKind.ADD,
-    ("add", True): PropertyDiffKind.ADD_REPLACE,
-    ("delete", False): PropertyDiffKind.DELETE,
-    ("delete", True): PropertyDiffKind.DELETE_REPLACE,
-    ("update", False): PropertyDiffKind.UPDATE,
-    ("update", True): PropertyDiffKind.UPDATE_REPLACE,
-}
 
 
 def differences(fields: Fields, old: Json, new: Json) -> dict[str, PropertyDiff]:
@@ -32,7 +24,8 @@ def differences(fields: Fields, old: Json, new: Json) -> dict[str, PropertyDiff]
         if (after is None and field.computed) or _equal(field, before, after):
             continue
         for path, change in _changes(key, before, after):
-            found[path] = PropertyDiff(KINDS[change, field.replaces], input_diff=True)
+            kind = PropertyDiffKind[f"{change}_REPLACE" if field.replaces else change]
+            found[path] = PropertyDiff(kind, input_diff=True)
     return found
 
 
@@ -51,7 +44,7 @@ def _changes(path: str, old: Any, new: Any) -> Iterator[tuple[str, str]]:
     if old == new:
         return
     if old is None or new is None:
-        yield path, "add" if old is None else "delete"
+        yield path, "ADD" if old is None else "DELETE"
     elif isinstance(old, dict) and isinstance(new, dict):
         for key in sorted(old.keys() | new.keys()):
             yield from _changes(path + _step(key), old.get(key), new.get(key))
@@ -59,7 +52,7 @@ def _changes(path: str, old: Any, new: Any) -> Iterator[tuple[str, str]]:
         for index in range(max(len(old), len(new))):
             yield from _changes(f"{path}[{index}]", _at(old, index), _at(new, index))
     else:
-        yield path, "update"
+        yield path, "UPDATE"
 
 
 def _step(key: str) -> str:

@@ -1,11 +1,9 @@
 """A Key Value instance: what a request may say about it, how it begins, and its status by the clock."""
 
 import secrets
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import AfterValidator
-
-from sandbox.body import Body, Filled
+from sandbox.body import Body, Filled, one_of
 from sandbox.cloud import Cloud
 from sandbox.http import Json, public
 from sandbox.render_api import plans
@@ -18,13 +16,9 @@ LEGACY_VERSION = "6.2.14"  # what an instance from before Valkey is assumed to s
 DEFAULT_POLICY = "allkeys_lru"
 
 
-def _known(plan: str) -> str:
-    if plan not in plans.KEY_VALUE:
-        raise ValueError(f"must be one of {', '.join(plans.KEY_VALUE)}")
-    return plan
-
-
-Plan = Annotated[str, AfterValidator(_known)]
+Plan = Annotated[str, one_of(*plans.KEY_VALUE)]
+EVICTIONS = [f"{scope}_{rule}" for scope in ("allkeys", "volatile") for rule in ("lfu", "lru", "random")]
+Policy = Annotated[str, one_of("noeviction", *EVICTIONS, "volatile_ttl")]
 
 
 class AddressRange(Body):
@@ -39,19 +33,7 @@ class KeyValueChange(Body):
 
     name: Filled = ""
     plan: Plan = ""
-    maxmemory_policy: (
-        Literal[
-            "noeviction",
-            "allkeys_lfu",
-            "allkeys_lru",
-            "allkeys_random",
-            "volatile_lfu",
-            "volatile_lru",
-            "volatile_random",
-            "volatile_ttl",
-        ]
-        | None
-    ) = None
+    maxmemory_policy: Policy | None = None
     ip_allow_list: list[AddressRange] | None = None
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 from pydantic.alias_generators import to_camel
 
-from sandbox.body import Body, Filled
+from sandbox.body import Body, Filled, one_of
 from sandbox.http import Json
 from sandbox.render_api import plans
 from sandbox.render_api.env_vars import EnvVar
@@ -42,10 +42,9 @@ def _https(repo: str) -> str:
 NotEmulated = Annotated[Any, AfterValidator(_not_emulated)]
 EnterpriseOnly = Annotated[Any, AfterValidator(_enterprise_only)]
 Repo = Annotated[str, AfterValidator(_https)]
-Region = Literal["frankfurt", "oregon", "ohio", "singapore", "virginia"]
+Region = Annotated[str, one_of("frankfurt", "oregon", "ohio", "singapore", "virginia")]
 Runtime = Annotated[
-    Literal["elixir", "go", "node", "python", "ruby", "rust", "docker", "image"],
-    AfterValidator(_other_runtime),
+    str, AfterValidator(_other_runtime), one_of("elixir", "go", "node", "python", "ruby", "rust")
 ]
 Instances = Annotated[int, Field(ge=1, le=100)]
 Percentage = Annotated[int, Field(ge=1, le=100)]
@@ -58,20 +57,13 @@ class Criterion(Body):
     percentage: Percentage
 
 
-class Criteria(Body):
-    """Both things that autoscaling looks at."""
-
-    cpu: Criterion
-    memory: Criterion
-
-
 class Autoscaling(Body):
     """A complete autoscaling rule."""
 
     enabled: bool
     min: Instances
     max: Instances
-    criteria: Criteria
+    criteria: Annotated[dict[Literal["cpu", "memory"], Criterion], Field(min_length=2)]
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -114,7 +114,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "an unknown plan": (service_body(details={"plan": "huge"}), "plan huge does not exist"),
     "an unknown region": (
         service_body(details={"region": "zurich"}),
-        "serviceDetails.region must be 'frankfurt', ",
+        "serviceDetails.region must be one of",
     ),
     "a bare repo": (service_body(repo="shop/shop"), "https URL"),
     "a free worker": (
