@@ -16,7 +16,7 @@ OWN = {"status": ("status", "retry_after"), "outage": ("seconds",), "missing": (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class ApiRequest:
     """One request to an API: its genuine path, the time in epoch seconds, and how old the object is that it
     reads (seconds; None when it reads no single object)."""
 
@@ -60,7 +60,7 @@ class Rule(Body):
             raise ValueError("of kind missing is for Render's objects only")
         return self
 
-    def matches(self, asked: Asked, since: float) -> bool:
+    def matches(self, asked: ApiRequest, since: float) -> bool:
         """Tell whether this request meets the fault, and count it; the rule is in force from `since`."""
         if not self._concerns(asked, since) or (self.times is not None and self._hit >= self.times):
             return False
@@ -70,7 +70,7 @@ class Rule(Body):
         self._hit += 1
         return True
 
-    def _concerns(self, asked: Asked, since: float) -> bool:
+    def _concerns(self, asked: ApiRequest, since: float) -> bool:
         if asked.service != self.service or self.method not in (None, asked.method):
             return False
         if self.path is not None and not self.path.fullmatch(asked.path):
@@ -102,7 +102,7 @@ class Faults:
         for release in held:
             release()
 
-    def rule_for(self, asked: Asked) -> Rule | None:
+    def rule_for(self, asked: ApiRequest) -> Rule | None:
         """Return the rule that this request meets, None when it is answered as usual."""
         return next((rule for rule in self._rules if rule.matches(asked, self._since)), None)
 

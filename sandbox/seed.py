@@ -16,7 +16,7 @@ from sandbox.cloud import Cloud
 from sandbox.http import Refusal
 from sandbox.project import part, setting
 from sandbox.render_api import service_bodies
-from sandbox.render_api.deploy_cycle import order_deploy
+from sandbox.render_api.deploy_cycle import add_deploy
 from sandbox.render_api.key_value_instance import NewKeyValue, new_instance
 from sandbox.render_api.service_reply import new_service
 from sandbox.render_api.wire import checked, table
@@ -110,7 +110,7 @@ def _adopted_services(cloud: Cloud, values: Values) -> None:
         slugs = {service["slug"] for service in services.values()}
         made = new_service(service_bodies.creation(wish), slugs, cloud.now())
         services[wanted] = json.loads(json.dumps(made).replace(made["id"], wanted))
-        order_deploy(cloud, services[wanted], "api")
+        add_deploy(cloud, services[wanted], "api")
 
 
 def _adopted_redis(cloud: Cloud, values: Values) -> None:

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sandbox import fault_effects as effects
 from sandbox.cloud import Cloud
-from sandbox.faults import Asked, Rule
+from sandbox.faults import ApiRequest, Rule
 from sandbox.render_api.wire import new_id
 
 log = logging.getLogger("sandbox")
@@ -78,7 +78,7 @@ class Service:
 
     def _rule(self, method: str, path: str) -> Rule | None:
         age = effects.age_of(self._cloud, self._name, path)
-        asked = Asked(service=self._name, method=method, path=path, now=self._cloud.now(), age=age)
+        asked = ApiRequest(service=self._name, method=method, path=path, now=self._cloud.now(), age=age)
         return self._cloud.faults.rule_for(asked)
 
     def _genuine(self, path: str) -> str:

@@ -76,14 +76,14 @@ def prepare(home: Home) -> Session:
     """Make everything ready that a rehearsed command needs; quick when it is."""
     home.prepare()
     stacks = copy_project(home)
-    opened = reopen(home, fake_secrets(home, stacks))
-    session = replace(opened, stack_files=tuple(stacks.values()))
+    attached = attach(home, fake_secrets(home, stacks))
+    session = replace(attached, stack_files=tuple(stacks.values()))
     session.seed()
     return session
 
 
-def reopen(home: Home, secrets: Mapping[str, str]) -> Session:
-    """The same over the working copy as it is: what was built can go, whatever the stack files say now."""
+def attach(home: Home, secrets: Mapping[str, str]) -> Session:
+    """Return a session over the working copy as it stands: for `down`, whatever the files say by now."""
     try:
         tools = pulumi_bin()
     except SetupError as error:

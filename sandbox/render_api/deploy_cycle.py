@@ -31,7 +31,7 @@ def deploys_of(cloud: Cloud, service: Json) -> list[Json]:
     return found
 
 
-def order_deploy(
+def add_deploy(
     cloud: Cloud, service: Json, trigger: str, *, commit_id: str | None = None, deploy_only: bool = False
 ) -> Json:
     """Add a deploy: started at once, or "queued" behind a running one in place of an older queued one.

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from sandbox.body import Body, Filled
 from sandbox.http import Call, Json, Row, public
-from sandbox.render_api.deploy_cycle import FINAL, deploys_of, finish, order_deploy, service_of
+from sandbox.render_api.deploy_cycle import FINAL, add_deploy, deploys_of, finish, service_of
 from sandbox.render_api.paging import equal, page, select
 from sandbox.render_api.service_bodies import NotEmulated
 from sandbox.render_api.wire import Refused, checked, not_found
@@ -30,7 +30,7 @@ def _create(call: Call) -> Json | Response:
     if deploy_only and (options.get("commitId") or options.get("clearCache")):
         raise Refused(400, "deployMode cannot be combined with commitId, imageUrl or clearCache")
     commit_id = options.get("commitId")
-    deploy = order_deploy(call.cloud, service, "api", deploy_only=deploy_only, commit_id=commit_id)
+    deploy = add_deploy(call.cloud, service, "api", deploy_only=deploy_only, commit_id=commit_id)
     return Response(status_code=202) if deploy["status"] == "queued" else public(deploy)
 
 

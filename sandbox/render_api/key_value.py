@@ -6,10 +6,10 @@ from sandbox.render_api import plans
 from sandbox.render_api.key_value_instance import (
     KeyValueChange,
     NewKeyValue,
+    apply_body,
     current,
     new_instance,
     restart,
-    settle,
     shown,
 )
 from sandbox.render_api.paging import contains, equal, page, select
@@ -55,7 +55,7 @@ def _change(call: Call) -> Json:
     if "plan" in wish:
         refuse_without_card(call.cloud, plan)
     policy = item["options"]["maxmemoryPolicy"]
-    settle(item, wish, call.cloud.now())
+    apply_body(item, wish, call.cloud.now())
     if after > before:
         restart(call.cloud, item, "updating_instance", wiped=before == plans.size_of("free"))
     elif item["options"]["maxmemoryPolicy"] != policy:

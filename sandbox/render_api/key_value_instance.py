@@ -63,12 +63,12 @@ def new_instance(cloud: Cloud, owner: Json, wish: Json, version: str = VERSION) 
         "_since": now,
         "_data": 1,
     }
-    settle(item, wish, now)
+    apply_body(item, wish, now)
     table(cloud, "keyValues")[item["id"]] = item
     return item
 
 
-def settle(item: Json, wish: Json, now: float) -> None:
+def apply_body(item: Json, wish: Json, now: float) -> None:
     """Write the checked fields into `item`; null or an empty list goes back to the default."""
     item.update({key: wish[key] for key in ("name", "plan") if key in wish})
     if "ipAllowList" in wish:

@@ -6,7 +6,7 @@ None of it needs a deploy.
 from sandbox.body import Body
 from sandbox.cloud import Cloud
 from sandbox.http import Call, Json, Row
-from sandbox.render_api.deploy_cycle import order_deploy, service_of
+from sandbox.render_api.deploy_cycle import add_deploy, service_of
 from sandbox.render_api.service_bodies import Autoscaling, Instances, refuse_instances
 from sandbox.render_api.wire import Refused, checked, stamp
 
@@ -43,7 +43,7 @@ def _resume(call: Call) -> None:
         raise Refused(400, "only services suspended by a user can be resumed")
     if service["suspended"] == "suspended":
         service.update(suspended="not_suspended", suspenders=[], updatedAt=stamp(call.cloud.now()))
-        order_deploy(call.cloud, service, "service_resumed")
+        add_deploy(call.cloud, service, "service_resumed")
 
 
 def _restart(call: Call) -> None:

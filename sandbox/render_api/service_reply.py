@@ -59,11 +59,11 @@ def new_service(wish: Json, taken_slugs: set[str], now: float) -> Json:
         "_env": {},
         "_live": None,
     }
-    settle(service, wish, now)
+    apply_body(service, wish, now)
     return service
 
 
-def settle(service: Json, wish: Json, now: float) -> None:
+def apply_body(service: Json, wish: Json, now: float) -> None:
     """Write the checked fields of `wish` into `service`; a null field goes back to its default."""
     # A rename leaves slug and url as they are.
     for key in ("name", "repo", "branch", "rootDir"):
@@ -74,8 +74,8 @@ def settle(service: Json, wish: Json, now: float) -> None:
         # A filter without a path disappears, as recorded.
         if wish["buildFilter"] and any(wish["buildFilter"].values()):
             service["buildFilter"] = wish["buildFilter"]
-    _settle_auto_deploy(service, wish)
-    _settle_details(service["serviceDetails"], wish["serviceDetails"])
+    _apply_auto_deploy(service, wish)
+    _apply_details(service["serviceDetails"], wish["serviceDetails"])
     service["updatedAt"] = stamp(now)
 
 
@@ -87,7 +87,7 @@ def shown(cloud: Cloud, service: Json) -> Json:
     return public(service) | {"serviceDetails": details | {"plan": plan, "numInstances": instances}}
 
 
-def _settle_auto_deploy(service: Json, wish: Json) -> None:
+def _apply_auto_deploy(service: Json, wish: Json) -> None:
     if "autoDeploy" in wish:
         service["autoDeployTrigger"] = TRIGGER_OF[wish["autoDeploy"] or "yes"]
     # The trigger wins over autoDeploy: https://render.com/docs/blueprint-spec
@@ -96,7 +96,7 @@ def _settle_auto_deploy(service: Json, wish: Json) -> None:
     service["autoDeploy"] = "no" if service["autoDeployTrigger"] == "off" else "yes"
 
 
-def _settle_details(details: Json, wish: Json) -> None:
+def _apply_details(details: Json, wish: Json) -> None:
     if "plan" in wish:
         details["plan"] = wish["plan"]
     if "runtime" in wish:

@@ -3,10 +3,10 @@
 from sandbox.cloud import Cloud
 from sandbox.http import Call, Json, Row
 from sandbox.render_api import service_bodies
-from sandbox.render_api.deploy_cycle import order_deploy, service_of
+from sandbox.render_api.deploy_cycle import add_deploy, service_of
 from sandbox.render_api.env_vars import env_from
 from sandbox.render_api.paging import contains, equal, page, select
-from sandbox.render_api.service_reply import new_service, settle, shown
+from sandbox.render_api.service_reply import apply_body, new_service, shown
 from sandbox.render_api.wire import Refused, fresh_stamps, table
 from sandbox.render_api.workspace import owner_of, refuse_without_card
 
@@ -32,7 +32,7 @@ def _create(call: Call) -> Json:
     service = new_service(wish, {other["slug"] for other in services.values()}, cloud.now())
     service["_env"] = env
     services[service["id"]] = service
-    deploy = order_deploy(cloud, service, "api")
+    deploy = add_deploy(cloud, service, "api")
     return {"service": fresh_stamps(shown(cloud, service)), "deployId": deploy["id"]}
 
 
@@ -53,7 +53,7 @@ def _change(call: Call) -> Json:
     if "plan" in wish["serviceDetails"]:
         refuse_without_card(cloud, wish["serviceDetails"]["plan"])
     _refuse_unreachable(cloud, wish["serviceDetails"], service["id"])
-    settle(service, wish, cloud.now())
+    apply_body(service, wish, cloud.now())
     return shown(cloud, service)
 
 

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from pulumi.provider.experimental.property_value import PropertyValue
 from pulumi.runtime.rpc import UNKNOWN
 
-from sandbox.plugins.difference import differences, top_level
-from sandbox.plugins.fields import Field, decode, encode, encode_whole, inputs_now
+from sandbox.plugins.fields import Field, decode, differences, encode, encode_whole, inputs_now, top_level
 from sandbox.plugins.mongodbatlas import cluster_wire
 from sandbox.plugins.resource import Resource
 from sandbox.plugins.schema import args_of, problems
