@@ -46,7 +46,7 @@ def _update(call: Call) -> Json:
 
 
 def _delete(call: Call) -> Json:
-    """All policies go, the schedule's own settings stay."""
+    """Delete all policies; the schedule's own settings stay."""
     _get(call)
     find(call)["_schedule"]["policies"] = [{"id": new_id(), "policyItems": []}]
     return _get(call)

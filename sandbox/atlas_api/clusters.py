@@ -56,7 +56,7 @@ def _get(call: Call) -> Json:
 
 
 def _create(call: Call) -> Json:
-    """It is idle at once; the host gets a suffix of the service's choosing."""
+    """Create a cluster: idle at once, its host with a suffix of the service's choosing."""
     require(call.body, "name", "clusterType", "replicationSpecs")
     clusters, name = call.table("clusters"), call.body["name"]
     if not isinstance(name, str) or not NAME.fullmatch(name):
@@ -82,7 +82,7 @@ def _update(call: Call) -> Json:
 
 
 def _delete(call: Call) -> Json:
-    """Refused while termination protection is on."""
+    """Delete a cluster; refused while termination protection is on."""
     cluster = find(call)
     if cluster.get("terminationProtectionEnabled"):
         raise AtlasError(

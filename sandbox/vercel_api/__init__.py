@@ -15,7 +15,7 @@ def routes(cloud: Cloud) -> list[BaseRoute]:
 
 
 def _get_team(call: Call) -> Json:
-    """Looked up once by each provider, by id or slug; 403 for one out of sight."""
+    """Show a team by id or slug, as each provider asks once; 403 for one out of sight."""
     wanted = call.path["team"]
     for team in call.table("teams").values():
         if wanted in (team["id"], team["slug"]):

@@ -36,7 +36,7 @@ def _create(call: Call) -> Json:
 
 
 def _get(call: Call) -> Json:
-    """Polled until it is READY and its domains point to it."""
+    """Show a deployment; it is polled until it is READY and its domains point to it."""
     deployment = _find(call)
     left = deployment["_readyAt"] - call.cloud.now()
     if left <= 0:

@@ -69,7 +69,7 @@ def _delete(call: Call) -> Json:
 
 
 def _config(call: Call) -> Json:
-    """Each domain has a CNAME target of its own; DNS always points here."""
+    """Show what DNS should hold: a CNAME target of the domain's own; DNS always points here."""
     _ = call.team
     target = hashlib.sha256(call.path["domain"].encode()).hexdigest()[:16]
     names = [

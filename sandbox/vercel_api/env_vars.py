@@ -24,7 +24,7 @@ KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def _list_all(call: Call) -> Json:
-    """All in one page; values only with `decrypt=true`."""
+    """List all variables in one page; values only with `decrypt=true`."""
     decrypt = call.query.get("decrypt") == "true"
     envs = [_reply(record, decrypt) for record in of(call)["_env"]]
     return only_page("envs", envs)

@@ -132,7 +132,7 @@ def _unlink(call: Call) -> Json:
 
 
 def _delete(call: Call) -> None:
-    """Its variables, domains and deployments go along."""
+    """Delete a project with its variables, domains and deployments."""
     project = of(call)
     deployments = call.table("deployments")
     for key in [key for key, deployment in deployments.items() if deployment["projectId"] == project["id"]]:
