@@ -80,14 +80,6 @@ class Service:
             )
         return reply.json() if reply.content else None
 
-    async def find(self, path: str, **query: str | None) -> Any:
-        """GET, with None for something that is not there."""
-        return await self.call("GET", path, missing_ok=True, **query)
-
-    async def remove(self, path: str, **query: str | None) -> None:
-        """DELETE; something that is not there any more is as good as deleted."""
-        await self.call("DELETE", path, missing_ok=True, **query)
-
     def _reason(self, reply: httpx.Response) -> str:
         try:
             return self._explain(reply.json())

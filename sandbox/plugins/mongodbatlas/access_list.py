@@ -7,20 +7,23 @@ from typing import ClassVar
 from pulumi.runtime.rpc import UNKNOWN
 
 from sandbox.plugins.fields import Field, Fields, encode, same_named, unsent
-from sandbox.plugins.mongodbatlas.api import AtlasResource, group
 from sandbox.plugins.resource import parts
+from sandbox.plugins.rest import RestResource, by_method
 from sandbox.plugins.schema import Problem
 from sandbox.plugins.service import Service
 from sandbox.plugins.values import Json
 
+ENTRIES = "/groups/{projectId}/accessList"
 KINDS = ("cidrBlock", "ipAddress", "awsSecurityGroup")
 
 
-class ProjectIpAccessList(AtlasResource):
+class ProjectIpAccessList(RestResource):
     """An entry; like the real one it takes over an entry that is there already."""
 
     kind = "mongodbatlas:index/projectIpAccessList:ProjectIpAccessList"
     module = "pulumi_mongodbatlas.project_ip_access_list"
+    paths = by_method(ENTRIES, f"{ENTRIES}/{{entry}}")
+    identity = "{projectId}-{entry}"
     fields: ClassVar[Fields] = {
         "projectId": Field(wire="groupId", replaces=True),
         **same_named(*KINDS, replaces=True, computed=True),
@@ -43,23 +46,21 @@ class ProjectIpAccessList(AtlasResource):
         kind = "cidrBlock" if "/" in entry else "awsSecurityGroup" if entry.startswith("sg-") else "ipAddress"
         return {"projectId": project, kind: entry}
 
+    def names(self, properties: Json) -> Json:
+        """Return the properties, and the entry's own name."""
+        return {**properties, "entry": _entry(properties)}
+
     async def create(self, api: Service, inputs: Json) -> tuple[str, Json]:
         """POST an array with one entry, then read it back."""
         entry = {key: value for key, value in encode(self.fields, inputs).items() if key != "groupId"}
-        await api.call("POST", group(inputs, "accessList"), [entry])
-        reply: Json = await api.call("GET", self._path(inputs))
-        return self._identity(inputs), reply
+        await self.send(api, "POST", inputs, [entry])
+        reply = await self.send(api, "GET", inputs)
+        return self._identity(inputs, reply), reply
 
     async def update(self, api: Service, identity: str, state: Json, inputs: Json) -> Json:
         """Change nothing remote: only `timeouts` does not replace, and it is the provider's own."""
-        reply: Json = await api.call("GET", self._path(inputs))
+        reply: Json = await self.send(api, "GET", inputs)
         return reply
-
-    def _identity(self, properties: Json) -> str:
-        return f"{properties['projectId']}-{_entry(properties)}"
-
-    def _path(self, properties: Json) -> str:
-        return group(properties, "accessList", _entry(properties))
 
 
 def _entry(properties: Json) -> str:

@@ -1,20 +1,18 @@
-"""The connection to Atlas' API, and what its resources have in common."""
+"""The connection to Atlas' API, and the settings that make it."""
 
 import re
-from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
-from sandbox.plugins.resource import Resource
 from sandbox.plugins.service import PluginError, Service, loopback
 from sandbox.plugins.values import Json
 
 # Atlas answers a request for a date with the newest version of the resource up to that date.
 MEDIA_TYPE = "application/vnd.atlas.2024-10-23+json"
 OF_CLUSTER = re.compile(r"([0-9a-f]{24})-(.+)")
+CLUSTERS = "/groups/{projectId}/clusters"
 IN_CONFIG = ("publicKey", "privateKey", "clientId", "clientSecret", "accessToken", "baseUrl")
 
 
@@ -47,39 +45,12 @@ async def connect(environ: Mapping[str, str], config: Json) -> Service:
     )
 
 
-class AtlasResource(Resource[Service]):
-    """A resource that Atlas keeps at one path, which its properties tell."""
-
-    @abstractmethod
-    def _path(self, properties: Json) -> str: ...
-
-    @abstractmethod
-    def _identity(self, properties: Json) -> str: ...
-
-    async def _shown(self, api: Service, properties: Json, reply: Json) -> Json:
-        return reply
-
-    async def read(self, api: Service, identity: str, state: Json) -> tuple[str, Json] | None:
-        """GET it; the identity of something imported may have been written in another form."""
-        reply = await api.find(self._path(state))
-        return (self._identity(state), await self._shown(api, state, reply)) if reply else None
-
-    async def delete(self, api: Service, identity: str, state: Json) -> None:
-        """DELETE it."""
-        await api.remove(self._path(state))
-
-
 def cluster_of(identity: str) -> tuple[str, str]:
     """Return project and cluster that an import id such as PROJECT-CLUSTER names."""
     found = OF_CLUSTER.fullmatch(identity)
     if found is None:
         raise PluginError(f"import id {identity!r} should have the form PROJECT_ID-CLUSTER_NAME")
     return found[1], found[2]
-
-
-def group(properties: Json, *rest: str) -> str:
-    """Return a path in the group that `projectId` names; the parts after it are escaped."""
-    return "/".join(["/groups", *(quote(part, safe="") for part in (properties["projectId"], *rest))])
 
 
 def _explain(body: Any) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from sandbox.plugins.fields import Field, Fields, encode, same_named, unsent
-from sandbox.plugins.mongodbatlas.api import AtlasResource, cluster_of, group
+from sandbox.plugins.mongodbatlas.api import CLUSTERS, cluster_of
+from sandbox.plugins.rest import RestResource, by_method
 from sandbox.plugins.service import Service
 from sandbox.plugins.values import Json
 
@@ -12,11 +13,13 @@ SINGLE = {"policyItemHourly": "hourly", "policyItemDaily": "daily"}
 LISTS = {"policyItemWeeklies": "weekly", "policyItemMonthlies": "monthly", "policyItemYearlies": "yearly"}
 
 
-class CloudBackupSchedule(AtlasResource):
+class CloudBackupSchedule(RestResource):
     """A schedule. Making it deletes the cluster's policies; so does destroying it without skipDestroy."""
 
     kind = "mongodbatlas:index/cloudBackupSchedule:CloudBackupSchedule"
     module = "pulumi_mongodbatlas.cloud_backup_schedule"
+    paths = by_method("", f"{CLUSTERS}/{{clusterName}}/backup/schedule")
+    identity = "{projectId}-{clusterName}"
     fields: ClassVar[Fields] = {
         "projectId": Field(replaces=True),
         "clusterName": Field(wire="clusterName", replaces=True),
@@ -35,36 +38,28 @@ class CloudBackupSchedule(AtlasResource):
 
     async def create(self, api: Service, inputs: Json) -> tuple[str, Json]:
         """DELETE the policies that are there, then set ours."""
-        await api.call("DELETE", self._path(inputs))
-        reply = await self._set(api, inputs)
-        return self._identity(inputs), reply
+        await self.send(api, "DELETE", inputs)
+        reply = await self.update(api, "", inputs, inputs)
+        return self._identity(inputs, reply), reply
 
     async def update(self, api: Service, identity: str, state: Json, inputs: Json) -> Json:
-        """Set the schedule to what the inputs say."""
-        return await self._set(api, inputs)
+        """PATCH the schedule and its one policy to what the inputs say."""
+        current = await self.send(api, "GET", inputs)
+        settings = encode(self.fields, {key: inputs[key] for key in inputs if key not in (*SINGLE, *LISTS)})
+        del settings["clusterName"]
+        policy = {"id": current["policies"][0]["id"], "policyItems": list(_items(inputs))}
+        body = {**settings, "policies": [policy], "updateSnapshots": inputs.get("updateSnapshots", False)}
+        await self.send(api, "PATCH", inputs, body)
+        return await self.shown(api, inputs, await self.send(api, "GET", inputs))
 
     async def delete(self, api: Service, identity: str, state: Json) -> None:
         """DELETE all policies, unless they are to be kept."""
         if not state.get("skipDestroy"):
             await super().delete(api, identity, state)
 
-    def _identity(self, properties: Json) -> str:
-        return f"{properties['projectId']}-{properties['clusterName']}"
-
-    def _path(self, properties: Json) -> str:
-        return group(properties, "clusters", properties["clusterName"], "backup", "schedule")
-
-    async def _shown(self, api: Service, properties: Json, reply: Json) -> Json:
+    async def shown(self, api: Service, properties: Json, reply: Json) -> Json:
+        """Return the schedule with its policy items under the names of the properties."""
         return _by_policy_item(reply)
-
-    async def _set(self, api: Service, inputs: Json) -> Json:
-        current = await api.call("GET", self._path(inputs))
-        settings = encode(self.fields, {key: inputs[key] for key in inputs if key not in (*SINGLE, *LISTS)})
-        del settings["clusterName"]
-        policy = {"id": current["policies"][0]["id"], "policyItems": list(_items(inputs))}
-        body = {**settings, "policies": [policy], "updateSnapshots": inputs.get("updateSnapshots", False)}
-        await api.call("PATCH", self._path(inputs), body)
-        return _by_policy_item(await api.call("GET", self._path(inputs)))
 
 
 def _items(inputs: Json) -> Iterator[Json]:

@@ -5,8 +5,9 @@ from typing import ClassVar
 
 from sandbox.plugins.fields import Field, Fields, decode, encode, encode_whole, same_named, unsent
 from sandbox.plugins.mongodbatlas import cluster_wire
-from sandbox.plugins.mongodbatlas.api import AtlasResource, cluster_of, group
+from sandbox.plugins.mongodbatlas.api import CLUSTERS, cluster_of
 from sandbox.plugins.resource import Function
+from sandbox.plugins.rest import RestResource, by_method
 from sandbox.plugins.schema import Problem
 from sandbox.plugins.service import Service
 from sandbox.plugins.values import Json
@@ -15,11 +16,13 @@ from sandbox.plugins.values import Json
 NO_ID = "missing ID"
 
 
-class AdvancedCluster(AtlasResource):
+class AdvancedCluster(RestResource):
     """A cluster; unlike the real provider, this one does not wait 30 s before its first look."""
 
     kind = "mongodbatlas:index/advancedCluster:AdvancedCluster"
     module = "pulumi_mongodbatlas.advanced_cluster"
+    paths = by_method(CLUSTERS, f"{CLUSTERS}/{{name}}")
+    identity = NO_ID
     fields: ClassVar[Fields] = {
         "projectId": Field(wire="groupId", replaces=True),
         "name": Field(wire="name", replaces=True),
@@ -58,34 +61,29 @@ class AdvancedCluster(AtlasResource):
 
     async def create(self, api: Service, inputs: Json) -> tuple[str, Json]:
         """POST the cluster, then PATCH its process arguments if there are any."""
-        await api.call("POST", group(inputs, "clusters"), _body(encode(self.fields, inputs)))
+        await self.send(api, "POST", inputs, _body(encode(self.fields, inputs)))
         return NO_ID, await self._with_arguments(api, inputs)
 
     async def update(self, api: Service, identity: str, state: Json, inputs: Json) -> Json:
         """PATCH the cluster, then its process arguments."""
-        await api.call("PATCH", _path(inputs), _body(encode_whole(self.fields, inputs)))
+        await self.send(api, "PATCH", inputs, _body(encode_whole(self.fields, inputs)))
         return await self._with_arguments(api, inputs)
 
     async def delete(self, api: Service, identity: str, state: Json) -> None:
         """DELETE the cluster; Atlas refuses while termination protection is on."""
         retain = "true" if state.get("retainBackupsEnabled") else None
-        await api.remove(_path(state), retainBackups=retain)
+        await api.call("DELETE", self.path("DELETE", state), missing_ok=True, retainBackups=retain)
 
-    def _identity(self, properties: Json) -> str:
-        return NO_ID
-
-    def _path(self, properties: Json) -> str:
-        return _path(properties)
-
-    async def _shown(self, api: Service, properties: Json, reply: Json) -> Json:
-        arguments = await api.call("GET", f"{_path(properties)}/processArgs")
+    async def shown(self, api: Service, properties: Json, reply: Json) -> Json:
+        """Return the cluster with its process arguments."""
+        arguments = await api.call("GET", self.path("GET", properties) + "/processArgs")
         return {**_named_as_in_state(reply), "processArgs": arguments}
 
     async def _with_arguments(self, api: Service, inputs: Json) -> Json:
         if "advancedConfiguration" in inputs:
             body = cluster_wire.encode_arguments(inputs["advancedConfiguration"])
-            await api.call("PATCH", f"{_path(inputs)}/processArgs", body)
-        return await self._shown(api, inputs, await api.call("GET", _path(inputs)))
+            await api.call("PATCH", self.path("PATCH", inputs) + "/processArgs", body)
+        return await self.shown(api, inputs, await self.send(api, "GET", inputs))
 
 
 async def get_advanced_cluster(api: Service, arguments: Json) -> Json:
@@ -93,14 +91,10 @@ async def get_advanced_cluster(api: Service, arguments: Json) -> Json:
 
     The real provider asks for the cluster's containers and process arguments too, which nobody reads here.
     """
-    reply = _named_as_in_state(await api.call("GET", _path(arguments)))
+    reply = _named_as_in_state(await AdvancedCluster().send(api, "GET", arguments))
     found = decode(AdvancedCluster.fields, reply)
     outputs = {key: reply[key] for key in AdvancedCluster.outputs}
     return {**found, **outputs, "id": NO_ID, "useEffectiveFields": arguments.get("useEffectiveFields")}
-
-
-def _path(properties: Json) -> str:
-    return group(properties, "clusters", properties["name"])
 
 
 def _body(body: Json) -> Json:

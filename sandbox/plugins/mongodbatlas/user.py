@@ -3,21 +3,26 @@
 import re
 from typing import ClassVar
 
-from sandbox.plugins.fields import Field, Fields, encode, encode_whole, same_named
-from sandbox.plugins.mongodbatlas.api import AtlasResource, group
+from sandbox.plugins.fields import Field, Fields, same_named
 from sandbox.plugins.resource import parts
-from sandbox.plugins.service import Service
+from sandbox.plugins.rest import RestResource, by_method
 from sandbox.plugins.values import Json
 
+USERS = "/groups/{projectId}/databaseUsers"
 DASHED = re.compile(r"([0-9a-f]{24})-(.+)-([$a-z]+)")
 FORM = "PROJECT_ID/USERNAME/AUTH_DATABASE"
 
 
-class DatabaseUser(AtlasResource):
-    """A database user; without scopes it is valid on every cluster of the group."""
+class DatabaseUser(RestResource):
+    """A database user; without scopes it is valid on every cluster of the group.
+
+    A password in the inputs is sent with every change and becomes the user's.
+    """
 
     kind = "mongodbatlas:index/databaseUser:DatabaseUser"
     module = "pulumi_mongodbatlas.database_user"
+    paths = by_method(USERS, f"{USERS}/{{authDatabaseName}}/{{username}}")
+    identity = "{projectId}-{username}-{authDatabaseName}"
     fields: ClassVar[Fields] = {
         "projectId": Field(wire="groupId", replaces=True),
         "username": Field(wire="username", replaces=True),
@@ -35,19 +40,3 @@ class DatabaseUser(AtlasResource):
         dashed = DASHED.fullmatch(identity)
         found = list(dashed.groups()) if dashed and "/" not in identity else parts(identity, "/", 3, FORM)
         return dict(zip(("projectId", "username", "authDatabaseName"), found, strict=True))
-
-    async def create(self, api: Service, inputs: Json) -> tuple[str, Json]:
-        """POST the user."""
-        reply = await api.call("POST", group(inputs, "databaseUsers"), encode(self.fields, inputs))
-        return self._identity(inputs), reply
-
-    async def update(self, api: Service, identity: str, state: Json, inputs: Json) -> Json:
-        """PATCH; a password in the inputs is sent with every change and becomes the user's."""
-        reply: Json = await api.call("PATCH", self._path(inputs), encode_whole(self.fields, inputs))
-        return reply
-
-    def _identity(self, properties: Json) -> str:
-        return f"{properties['projectId']}-{properties['username']}-{properties['authDatabaseName']}"
-
-    def _path(self, properties: Json) -> str:
-        return group(properties, "databaseUsers", properties["authDatabaseName"], properties["username"])

@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 from pulumi.runtime.rpc import UNKNOWN
 
 from sandbox.plugins.fields import Field, Fields, encode, encode_whole, same_named, unsent
-from sandbox.plugins.resource import Function, Resource
+from sandbox.plugins.resource import Function
+from sandbox.plugins.rest import RestResource, by_method
 from sandbox.plugins.schema import Problem
 from sandbox.plugins.service import PluginError, Service
 from sandbox.plugins.values import Json
@@ -15,11 +16,13 @@ from sandbox.plugins.vercel.api import located, project_of
 STATUS_CODES = (UNKNOWN, None, 301, 302, 307, 308)
 
 
-class ProjectDomain(Resource[Service]):
+class ProjectDomain(RestResource):
     """A domain; its id is its name."""
 
     kind = "vercel:index/projectDomain:ProjectDomain"
     module = "pulumiverse_vercel.project_domain"
+    paths = by_method("/v10/projects/{projectId}/domains", "/v9/projects/{projectId}/domains/{domain}")
+    identity = "{domain}"
     fields: ClassVar[Fields] = {
         "domain": Field(wire="name", replaces=True),
         "projectId": Field(wire="projectId", replaces=True),
@@ -49,44 +52,26 @@ class ProjectDomain(Resource[Service]):
                 f"vercel: domain {inputs['domain']}: the git_branch specified is the production branch; "
                 "leave git_branch out to serve production"
             )
-        body = _without(encode(self.fields, inputs), "projectId")
-        path = f"/v10/projects/{inputs['projectId']}/domains"
-        reply = await api.call("POST", path, body, teamId=inputs.get("teamId"))
-        return inputs["domain"], await _shown(api, reply, inputs)
-
-    async def read(self, api: Service, identity: str, state: Json) -> tuple[str, Json] | None:
-        """GET the domain, then what DNS should hold for it."""
-        reply = await api.find(_path(state["projectId"], state["domain"]), teamId=state.get("teamId"))
-        return (state["domain"], await _shown(api, reply, state)) if reply else None
+        return await self.created(api, inputs, _without(encode(self.fields, inputs), "projectId"))
 
     async def update(self, api: Service, identity: str, state: Json, inputs: Json) -> Json:
         """PATCH, with nulls for what is not set any more."""
         body = _without(encode_whole(self.fields, inputs), "projectId", "name")
-        path = _path(inputs["projectId"], identity)
-        reply = await api.call("PATCH", path, body, teamId=state.get("teamId"))
-        return await _shown(api, reply, inputs)
+        return await self.shown(api, inputs, await self.send(api, "PATCH", inputs, body))
 
-    async def delete(self, api: Service, identity: str, state: Json) -> None:
-        """DELETE the domain from its project."""
-        await api.remove(_path(state["projectId"], identity), teamId=state.get("teamId"))
+    async def shown(self, api: Service, properties: Json, reply: Json) -> Json:
+        """Return the domain with what DNS should hold for it."""
+        config = await api.call(
+            "GET",
+            f"/v6/domains/{reply['name']}/config",
+            teamId=properties.get("teamId"),
+            projectIdOrName=properties["projectId"],
+        )
+        return {**reply, "verifications": reply["verification"], "misconfigured": config["misconfigured"]}
 
 
 def _without(body: Json, *names: str) -> Json:
     return {key: value for key, value in body.items() if key not in names}
-
-
-def _path(project: str, domain: str) -> str:
-    return f"/v9/projects/{project}/domains/{domain}"
-
-
-async def _shown(api: Service, reply: Json, properties: Json) -> Json:
-    config = await api.call(
-        "GET",
-        f"/v6/domains/{reply['name']}/config",
-        teamId=properties.get("teamId"),
-        projectIdOrName=properties["projectId"],
-    )
-    return {**reply, "verifications": reply["verification"], "misconfigured": config["misconfigured"]}
 
 
 async def get_domain_config(api: Service, arguments: Json) -> Json:

@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 from pulumi.runtime.rpc import UNKNOWN
 
 from sandbox.plugins.fields import Field, Fields, decode, encode, encode_whole, same_named
-from sandbox.plugins.resource import Function, Resource
+from sandbox.plugins.resource import Function
+from sandbox.plugins.rest import RestResource, by_method
 from sandbox.plugins.schema import Problem
 from sandbox.plugins.service import Service
 from sandbox.plugins.values import Json
@@ -53,11 +54,14 @@ def decode_link(link: Json | None) -> Json | None:
     }
 
 
-class Project(Resource[Service]):
+class Project(RestResource):
     """A project; everything changes in place."""
 
     kind = "vercel:index/project:Project"
     module = "pulumiverse_vercel.project"
+    paths = by_method(
+        "/v8/projects", "/v10/projects/{id}", PATCH="/v9/projects/{id}", DELETE="/v8/projects/{id}"
+    )
     fields: ClassVar[Fields] = {
         **same_named("name", "framework", "buildCommand", "devCommand", "installCommand", "outputDirectory"),
         **same_named("rootDirectory"),
@@ -99,7 +103,7 @@ class Project(Resource[Service]):
     def imported(self, identity: str) -> Json:
         """Return the team of an id such as team_x/prj_x."""
         team, project = located(identity, 1, "team_ID/prj_ID")
-        return {"teamId": team or None, "_project": project}
+        return {"teamId": team or None, "_id": project}
 
     async def create(self, api: Service, inputs: Json) -> tuple[str, Json]:
         """POST with what POST takes, then PATCH the rest, then set the production branch."""
@@ -108,19 +112,13 @@ class Project(Resource[Service]):
         if repository:
             first["gitRepository"] = {"type": repository["type"], "repo": repository["repo"]}
         team = inputs.get("teamId")
-        reply: Json = await api.call("POST", "/v8/projects", first, teamId=team)
+        reply: Json = await self.send(api, "POST", inputs, first)
         path = f"/v9/projects/{reply['id']}"
         reply = await api.call("PATCH", path, settings, teamId=team)
         if repository and repository.get("productionBranch"):
             body = {"branch": repository["productionBranch"]}
             reply = await api.call("PATCH", f"{path}/branch", body, teamId=team)
         return reply["id"], reply
-
-    async def read(self, api: Service, identity: str, state: Json) -> tuple[str, Json] | None:
-        """GET by id, or by what an import id names."""
-        wanted = state.get("_project", identity)
-        reply = await api.find(f"/v10/projects/{wanted}", teamId=state.get("teamId"))
-        return (reply["id"], reply) if reply else None
 
     async def update(self, api: Service, identity: str, state: Json, inputs: Json) -> Json:
         """PATCH all settings; the link and the production branch have requests of their own."""
@@ -135,12 +133,8 @@ class Project(Resource[Service]):
         branch = new.get("productionBranch")
         if branch and (relink or branch != old.get("productionBranch")):
             await api.call("PATCH", f"{path}/branch", {"branch": branch}, teamId=team)
-        reply: Json = await api.call("GET", f"/v10/projects/{identity}", teamId=team)
+        reply: Json = await self.send(api, "GET", state, None, identity)
         return reply
-
-    async def delete(self, api: Service, identity: str, state: Json) -> None:
-        """DELETE the project with everything in it."""
-        await api.remove(f"/v8/projects/{identity}", teamId=state.get("teamId"))
 
 
 def _settings(body: Json) -> Json:
