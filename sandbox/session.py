@@ -11,7 +11,7 @@ from sandbox.environment import command_environment, fake_secrets
 from sandbox.home import Home, SandboxError
 from sandbox.project import copy_project, setting
 from toolchain import pulumi_bin
-from toolchain.errors import SetupError
+from toolchain.process import SetupError
 
 
 @dataclass(frozen=True)

@@ -63,10 +63,6 @@ def _add_entries(call: Call) -> Json:
     return _entries(call)
 
 
-def _get_entry(call: Call) -> Json:
-    return _entry_of(call)
-
-
 def _delete_entry(call: Call) -> None:
     _entry_of(call)
     del call.table("accessList")[call.path["entry"]]
@@ -106,6 +102,6 @@ ROUTES: list[Row] = [
     # The slash of a CIDR block arrives as %2F and is decoded by then.
     ("GET", "/groups/{group}/accessList", _entries, 200),
     ("POST", "/groups/{group}/accessList", _add_entries, 201),
-    ("GET", "/groups/{group}/accessList/{entry:path}", _get_entry, 200),
+    ("GET", "/groups/{group}/accessList/{entry:path}", _entry_of, 200),
     ("DELETE", "/groups/{group}/accessList/{entry:path}", _delete_entry, 204),
 ]

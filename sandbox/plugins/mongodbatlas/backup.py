@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from sandbox.plugins.fields import Field, Fields, encode, same_named, unsent
 from sandbox.plugins.mongodbatlas.api import CLUSTERS, cluster_of
-from sandbox.plugins.rest import RestResource, by_method
+from sandbox.plugins.resource import RestResource, by_method
 from sandbox.plugins.service import Service
 from sandbox.plugins.values import Json
 

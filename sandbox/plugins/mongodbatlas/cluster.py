@@ -6,8 +6,7 @@ from typing import ClassVar
 from sandbox.plugins.fields import Field, Fields, decode, encode, encode_whole, same_named, unsent
 from sandbox.plugins.mongodbatlas import cluster_wire
 from sandbox.plugins.mongodbatlas.api import CLUSTERS, cluster_of
-from sandbox.plugins.resource import Function
-from sandbox.plugins.rest import RestResource, by_method
+from sandbox.plugins.resource import Function, RestResource, by_method
 from sandbox.plugins.schema import Problem
 from sandbox.plugins.service import Service
 from sandbox.plugins.values import Json

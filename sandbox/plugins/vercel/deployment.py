@@ -5,7 +5,7 @@ import time
 from typing import ClassVar
 
 from sandbox.plugins.fields import Field, Fields, unsent
-from sandbox.plugins.rest import RestResource, by_method
+from sandbox.plugins.resource import RestResource, by_method
 from sandbox.plugins.service import PluginError, Service
 from sandbox.plugins.values import Json
 from sandbox.plugins.vercel.api import project_of

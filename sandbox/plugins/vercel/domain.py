@@ -6,8 +6,7 @@ from typing import Any, ClassVar
 from pulumi.runtime.rpc import UNKNOWN
 
 from sandbox.plugins.fields import Field, Fields, encode, encode_whole, same_named, unsent
-from sandbox.plugins.resource import Function
-from sandbox.plugins.rest import RestResource, by_method
+from sandbox.plugins.resource import Function, RestResource, by_method
 from sandbox.plugins.schema import Problem
 from sandbox.plugins.service import PluginError, Service
 from sandbox.plugins.values import Json

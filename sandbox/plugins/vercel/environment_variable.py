@@ -6,7 +6,7 @@ from typing import ClassVar
 from pulumi.runtime.rpc import UNKNOWN
 
 from sandbox.plugins.fields import Field, Fields, encode
-from sandbox.plugins.rest import RestResource, by_method
+from sandbox.plugins.resource import RestResource, by_method
 from sandbox.plugins.schema import Problem
 from sandbox.plugins.service import Service
 from sandbox.plugins.values import Json

@@ -1,24 +1,56 @@
-"""mongodbatlas.ProjectIpAccessList: one entry of the group's access list; any change is a new entry."""
+"""Who may reach a group's clusters: mongodbatlas.DatabaseUser and mongodbatlas.ProjectIpAccessList."""
 
 import ipaddress
+import re
 from collections.abc import Iterator
 from typing import ClassVar
 
 from pulumi.runtime.rpc import UNKNOWN
 
 from sandbox.plugins.fields import Field, Fields, encode, same_named, unsent
-from sandbox.plugins.resource import parts
-from sandbox.plugins.rest import RestResource, by_method
+from sandbox.plugins.resource import RestResource, by_method, parts
 from sandbox.plugins.schema import Problem
 from sandbox.plugins.service import Service
 from sandbox.plugins.values import Json
 
+USERS = "/groups/{projectId}/databaseUsers"
+DASHED = re.compile(r"([0-9a-f]{24})-(.+)-([$a-z]+)")
+FORM = "PROJECT_ID/USERNAME/AUTH_DATABASE"
 ENTRIES = "/groups/{projectId}/accessList"
 KINDS = ("cidrBlock", "ipAddress", "awsSecurityGroup")
 
 
+class DatabaseUser(RestResource):
+    """A login with roles; without scopes it is valid on every cluster of the group.
+
+    Its password goes to Atlas and never comes back; one in the inputs is sent with every change.
+    """
+
+    kind = "mongodbatlas:index/databaseUser:DatabaseUser"
+    module = "pulumi_mongodbatlas.database_user"
+    paths = by_method(USERS, f"{USERS}/{{authDatabaseName}}/{{username}}")
+    identity = "{projectId}-{username}-{authDatabaseName}"
+    fields: ClassVar[Fields] = {
+        "projectId": Field(wire="groupId", replaces=True),
+        "username": Field(wire="username", replaces=True),
+        "authDatabaseName": Field(wire="databaseName", replaces=True),
+        "password": Field(wire="password", secret=True, computed=True),
+        "roles": Field(wire="roles", unordered=True),
+        **same_named("scopes", "labels", unset=[], unordered=True),
+        "description": Field(wire="description", unset=""),
+        **same_named("x509Type", "oidcAuthType", "ldapAuthType", computed=True),
+        "awsIamType": Field(wire="awsIAMType", computed=True),
+    }
+
+    def imported(self, identity: str) -> Json:
+        """Return what an id such as PROJECT/USER/admin (or with hyphens, if it is unambiguous) names."""
+        dashed = DASHED.fullmatch(identity)
+        found = list(dashed.groups()) if dashed and "/" not in identity else parts(identity, "/", 3, FORM)
+        return dict(zip(("projectId", "username", "authDatabaseName"), found, strict=True))
+
+
 class ProjectIpAccessList(RestResource):
-    """An entry; like the real one it takes over an entry that is there already."""
+    """One entry; like the real one it takes over an entry that is there already. Any change is a new one."""
 
     kind = "mongodbatlas:index/projectIpAccessList:ProjectIpAccessList"
     module = "pulumi_mongodbatlas.project_ip_access_list"
