@@ -7,7 +7,7 @@ from sandbox.body import Body, Filled, one_of
 from sandbox.cloud import Cloud
 from sandbox.http import Json, public
 from sandbox.render_api import plans
-from sandbox.render_api.service_bodies import Region
+from sandbox.render_api.service_bodies import NotEmulated, Region
 from sandbox.render_api.wire import new_id, stamp, table
 from sandbox.render_api.workspace import setting
 
@@ -35,6 +35,7 @@ class KeyValueChange(Body):
     plan: Plan = ""
     maxmemory_policy: Policy | None = None
     ip_allow_list: list[AddressRange] | None = None
+    persistence_mode: NotEmulated = None
 
 
 class NewKeyValue(KeyValueChange):
@@ -44,6 +45,7 @@ class NewKeyValue(KeyValueChange):
     plan: Plan
     owner_id: Filled
     region: Region | None = None
+    environment_id: NotEmulated = None
 
 
 def new_instance(cloud: Cloud, owner: Json, wish: Json, version: str = VERSION) -> Json:

@@ -108,6 +108,8 @@ class WorkerDetails(Body):
     max_shutdown_delay_seconds: Annotated[int, Field(ge=1, le=300)] | None = None
     runtime: Runtime = "node"
     env_specific_details: Commands | None = None
+    previews: NotEmulated = None
+    pull_request_previews_enabled: NotEmulated = None
 
 
 class WebDetails(WorkerDetails):
@@ -158,6 +160,7 @@ class NewService(ServiceChange):
     service_details: dict[str, Any]
     env_vars: list[EnvVar] | None = None
     secret_files: NotEmulated = None
+    environment_id: NotEmulated = None
 
 
 def creation(body: Any) -> Json:

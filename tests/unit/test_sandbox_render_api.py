@@ -131,8 +131,6 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         "plan free",
     ),
     "half a build filter": (service_body(buildFilter={"paths": []}), "buildFilter.ignoredPaths is required"),
-    "a preview": (service_body(details={"previews": {"generation": "off"}}), "previews is not a field"),
-    "an environment": (service_body(environmentId="evm-1"), "environmentId is not a field"),
     "two free instances": (service_body(details={"plan": "free", "numInstances": 2}), "one instance"),
     "an echoed allow list": (service_body(details={"ipAllowList": ALLOW_ALL}), "Enterprise"),
     "a long shutdown": (
@@ -155,7 +153,14 @@ def test_a_create_that_the_api_would_not_take_is_a_400_and_creates_nothing(wire:
 
 
 @pytest.mark.parametrize(
-    "change", [{"type": "static_site"}, {"details": {"runtime": "docker"}}, {"image": {}}]
+    "change",
+    [
+        {"type": "static_site"},
+        {"details": {"runtime": "docker"}},
+        {"image": {}},
+        {"environmentId": "evm-1"},
+        {"details": {"previews": {"generation": "off"}}},
+    ],
 )
 def test_what_render_has_and_the_sandbox_has_not_is_a_501(wire: Wire, change: dict[str, Any]) -> None:
     assert wire.render("POST", "/services", service_body(**change)).status_code == 501

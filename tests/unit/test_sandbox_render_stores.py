@@ -172,12 +172,17 @@ def test_an_allow_list_is_kept_and_an_empty_one_reads_null(wire: Wire) -> None:
         {"plan": None},
         {"maxmemoryPolicy": "allkeys-lru"},
         {"plan": "big"},
-        {"persistenceMode": "off"},
     ],
 )
 def test_a_change_that_the_api_does_not_take_is_refused(wire: Wire, body: dict[str, Any]) -> None:
     path = f"/key-value/{key_value(wire)['id']}"
     assert wire.render("PATCH", path, body).status_code == 400
+
+
+def test_what_render_has_of_a_key_value_and_the_sandbox_has_not_is_a_501(wire: Wire) -> None:
+    for field in ({"persistenceMode": "off"}, {"environmentId": "evm-1"}):
+        assert wire.render("POST", "/key-value", KEY_VALUE | field).status_code == 501
+    assert wire.render("GET", "/key-value").json() == []
 
 
 @pytest.mark.parametrize("missing", ["name", "ownerId", "plan"])
