@@ -13,7 +13,8 @@ SUBJECT = re.compile(r"^\w+ should ")
 class Body(BaseModel):
     """A JSON object. A default says that the field may be left out; what was not sent is not looked at."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, alias_generator=to_camel)
+    # Built when first used: the server starts without them.
+    model_config = ConfigDict(extra="forbid", strict=True, alias_generator=to_camel, defer_build=True)
 
 
 def _filled(text: str) -> str:

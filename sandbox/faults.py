@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, PrivateAttr, model_validator
+from pydantic.alias_generators import to_camel
 
 from sandbox.body import Body
 
@@ -51,9 +52,9 @@ class Rule(Body):
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:
         own = OWN.get(self.kind, ())
-        foreign = {name for names in OWN.values() for name in names if name not in own}
-        if foreign & self.model_fields_set:
-            raise ValueError(f"of kind {self.kind} does not take {min(foreign & self.model_fields_set)}")
+        of_others = {name for names in OWN.values() for name in names} - set(own)
+        if foreign := of_others & self.model_fields_set:
+            raise ValueError(f"of kind {self.kind} does not take {to_camel(min(foreign))}")
         if own and own[0] not in self.model_fields_set:
             raise ValueError(f"of kind {self.kind} needs {own[0]}")
         if self.kind == "missing" and self.service != "render":

@@ -139,6 +139,9 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a repeated key": (service_body(envVars=[{"key": "A", "value": "1"}] * 2), "duplicate env var key"),
     "a bad key": (service_body(envVars=[{"key": "1A", "value": "1"}]), "invalid env var key"),
+    "an entry without a key": (service_body(envVars=[{"value": "1"}]), "envVars[0].key is required"),
+    "a blank name": (service_body(name=" "), "name must not be empty"),
+    "a flag for a word": (service_body(autoDeploy=True), "autoDeploy must be 'yes' or 'no'"),
     "no value": (service_body(envVars=[{"key": "A"}]), "value or generateValue"),
 }
 
@@ -150,6 +153,12 @@ def test_a_create_that_the_api_would_not_take_is_a_400_and_creates_nothing(wire:
     assert reply.status_code == 400
     assert message in reply.json()["message"]
     assert wire.render("GET", "/services").json() == []
+
+
+@pytest.mark.parametrize("body", [[], "text", 3])
+def test_a_body_that_is_no_object_is_a_400_that_says_so(wire: Wire, body: object) -> None:
+    reply = wire.render("POST", "/services", body)
+    assert (reply.status_code, reply.json()) == (400, {"message": "the body must be an object"})
 
 
 @pytest.mark.parametrize(
