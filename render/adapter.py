@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pulumi
 from pulumi.dynamic import CheckFailure, CheckResult, DiffResult, ReadResult, ResourceProvider
 
+from render.comparison import UNKNOWN, Fault, Props
 from render.errors import RenderError
-from render.values import UNKNOWN, Fault, Props
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -63,7 +63,7 @@ class Adapter(ResourceProvider):
 
 
 def plain(props: Mapping[str, Any]) -> dict[str, Any]:
-    """Properties without Pulumi's own key and without nulls, with Pulumi's unknowns as `values.UNKNOWN`."""
+    """Properties without Pulumi's own key and without nulls, its unknowns as `comparison.UNKNOWN`."""
     return {key: _plain(value) for key, value in props.items() if key != _PROVIDER_KEY and value is not None}
 
 

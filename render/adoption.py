@@ -6,9 +6,9 @@ Pulumi cannot import a dynamic resource, so its preview says "create"; these lin
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from render.comparison import Field, Props, changed, is_empty, is_unknown
 from render.env_vars import conflicts
 from render.errors import RenderError
-from render.values import Field, Props, changed, is_empty, is_unknown
 
 _NOTHING_LOST = "nothing is created, replaced or deleted at Render"
 

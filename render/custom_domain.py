@@ -8,7 +8,7 @@ from pulumi.dynamic import CreateResult, ReadResult, Resource, UpdateResult
 
 from render import domains, session
 from render.adapter import Adapter, inputs_of, plain, read_result
-from render.values import Fault, Props, changed, missing
+from render.comparison import Fault, Props, changed, missing
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,10 +8,10 @@ from pulumi.dynamic import CreateResult, ReadResult, Resource, UpdateResult
 
 from render import deploys, services, session
 from render.adapter import Adapter, inputs_of, plain
+from render.comparison import Fault, Field, Props, changed, is_unknown, missing
 from render.errors import GoneError
 from render.progress import note
 from render.revision import initial_deploy, needs_no_build
-from render.values import Fault, Field, Props, changed, is_unknown, missing
 
 # `timeout_seconds` says how to deploy once, not what to have.
 _FIELDS: Final = (Field("service_id"), Field("digest"), Field("revision"))
@@ -61,7 +61,7 @@ class DeployProvider(Adapter):
                 wanted["service_id"], {**wanted, "digest": "", "revision": "", "deploy_id": ""}
             )
         first = initial_deploy(wanted.get("revision") or "")
-        done = _deployed(wanted, deploys.Order(initial=first))
+        done = _deployed(wanted, deploys.DeployOptions(initial=first))
         return CreateResult(wanted["service_id"], done)
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
@@ -76,8 +76,8 @@ class DeployProvider(Adapter):
     def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
         """Start a deploy and wait until it is live; without a build where none of the changes needs one."""
         before, wanted = plain(olds), plain(news)
-        light = needs_no_build(before.get("revision") or "", wanted.get("revision") or "")
-        return UpdateResult(_deployed(wanted, deploys.Order(deploy_only=light)))
+        skip_build = needs_no_build(before.get("revision") or "", wanted.get("revision") or "")
+        return UpdateResult(_deployed(wanted, deploys.DeployOptions(skip_build=skip_build)))
 
     def delete(self, id_: str, props: dict[str, Any]) -> None:
         """Nothing: what happened stays."""
@@ -95,7 +95,7 @@ class Deploy(Resource, module="render", name="Deploy"):
         super().__init__(DeployProvider(), resource_name, inputs_of(args, "deploy_id"), opts)
 
 
-def _deployed(wanted: Props, order: deploys.Order) -> dict[str, Any]:
+def _deployed(wanted: Props, options: deploys.DeployOptions) -> dict[str, Any]:
     timeout = float(wanted["timeout_seconds"])
-    deploy_id = deploys.roll_out(session.client(), wanted["service_id"], timeout, order)
+    deploy_id = deploys.roll_out(session.client(), wanted["service_id"], timeout, options)
     return {**wanted, "deploy_id": deploy_id}

@@ -3,10 +3,10 @@
 from typing import Any, Final
 
 from render.client import RenderClient
-from render.creating import after_create, create_once
+from render.comparison import Field, Props
 from render.errors import ApiError, GoneError, RenderError, UncertainError
 from render.progress import note
-from render.values import Field, Props
+from render.retry import after_create, create_once
 from render.wire import CustomDomain, parse
 
 

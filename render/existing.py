@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from render import adoption, env_vars
 from render.client import RenderClient
+from render.comparison import Props, is_empty
 from render.errors import GoneError, RenderError
 from render.service_settings import SETTINGS, canonical_repo, live_settings
-from render.values import Props, is_empty
 from render.wire import Service, parse
 
 HOW: Final = ("adopt", "overwrite", "allow_replacement")

@@ -9,9 +9,9 @@ from pulumi.dynamic import CheckFailure, CheckResult, CreateResult, ReadResult, 
 
 from render import key_value_settings, key_values, session
 from render.adapter import Adapter, inputs_of, may_be_replacement, plain, read_result
+from render.comparison import Fault, Props, changed, is_unknown
 from render.errors import RenderError
 from render.progress import note
-from render.values import Fault, Props, changed, is_unknown
 
 CONNECTION_STRINGS = ("internal_connection_string", "external_connection_string")
 

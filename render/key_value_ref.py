@@ -17,10 +17,10 @@ from pulumi.dynamic import (
 from render import key_values, session
 from render.adapter import Adapter, inputs_of, plain, read_result
 from render.client import RenderClient
+from render.comparison import Fault, Props, changed, is_unknown, missing
 from render.errors import RenderError
 from render.key_value import CONNECTION_STRINGS
 from render.key_value_settings import FIELDS
-from render.values import Fault, Props, changed, is_unknown, missing
 from render.wire import KeyValue
 
 # What a check has looked up, for the diff that follows it in the same command.

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from render.comparison import Fault, Field, Props, is_empty, is_unknown, kept_spelling, missing
 from render.plans import is_downgrade, key_value_plan
 from render.service_rules import immutable
-from render.values import Fault, Field, Props, is_empty, is_unknown, kept_spelling, missing
 from render.wire import KeyValue, KeyValueOptions
 
 

@@ -5,12 +5,11 @@ from typing import Any
 
 from render import adoption, services
 from render.client import RenderClient
-from render.creating import after_create, create_once
+from render.comparison import Fault, Props, changed, is_empty
 from render.errors import DeadlineError, GoneError, RenderError
 from render.key_value_settings import FIELDS, create_body, faults, live_settings, patch_body
-from render.patience import Patience
 from render.progress import note
-from render.values import Fault, Props, changed, is_empty
+from render.retry import Poller, after_create, create_once
 from render.wire import ConnectionInfo, KeyValue, parse
 
 HOW = ("adopt", "allow_replacement")
@@ -132,7 +131,7 @@ def announce(client: RenderClient, wanted: Props) -> tuple[list[str], list[Fault
 
 def wait_until_available(client: RenderClient, instance: KeyValue, timeout: float) -> None:
     """Wait for an instance. Raises RenderError when it is stuck, DeadlineError after `timeout` seconds."""
-    patience, shown = Patience(client, timeout), ""
+    poller, shown = Poller(client, timeout), ""
     while instance.status not in _READY:
         if instance.status != shown:
             shown = instance.status
@@ -141,7 +140,7 @@ def wait_until_available(client: RenderClient, instance: KeyValue, timeout: floa
             raise RenderError(
                 f"Key Value {instance.name} is {shown}: resume or repair it in the Render dashboard"
             )
-        if patience.is_over():
+        if poller.wait_or_expired():
             raise DeadlineError(
                 f"Key Value {instance.name} is still {shown} after {timeout:.0f} s: look at it in the Render "
                 "dashboard, then run again; it is found by its name"

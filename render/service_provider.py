@@ -9,10 +9,10 @@ from pulumi.dynamic import CheckFailure, CheckResult, CreateResult, ReadResult, 
 
 from render import env_vars, existing, service_rules, services, session
 from render.adapter import Adapter, may_be_replacement, plain, read_result
+from render.comparison import Fault, Props, is_unknown
 from render.errors import RenderError
 from render.progress import note
 from render.service_settings import changed_settings
-from render.values import Fault, Props, is_unknown
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from render.comparison import Fault, Props, is_empty, is_unknown, missing
 from render.plans import service_plan
-from render.values import Fault, Props, is_empty, is_unknown, missing
 
 _REQUIRED = (
     "name",

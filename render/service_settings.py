@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from pydantic.alias_generators import to_camel
 
+from render.comparison import Field, Props, changed, is_empty, kept_spelling, text
 from render.plans import service_plan
-from render.values import Field, Props, changed, is_empty, kept_spelling, text
 from render.wire import EnvSpecificDetails, Service
 
 _TRIGGER_OF_AUTO_DEPLOY = {"yes": "commit", "no": "off"}

@@ -5,12 +5,12 @@ from typing import Any
 
 from render import env_vars, existing
 from render.client import RenderClient
-from render.creating import create_once
+from render.comparison import Props, is_empty
 from render.errors import GoneError
 from render.progress import note
+from render.retry import create_once
 from render.revision import next_revision
 from render.service_settings import changed_settings, create_body, live_settings, patch_body
-from render.values import Props, is_empty
 from render.wire import CreatedService, Deploy, Service, parse
 
 WEB = "web_service"

@@ -13,7 +13,7 @@ from ops.adopt.plan import Edit, Plan, known
 from ops.state import State
 from render import env_vars, existing
 from render.client import RenderClient
-from render.values import Props
+from render.comparison import Props
 from render.wire import ConnectionInfo, parse
 
 Values = Mapping[str, str]

@@ -30,7 +30,7 @@ def polls(id_: str, *statuses: str) -> list[Reply]:
 
 
 def rolled_out(render: Script, initial: str = "", timeout: float = 60) -> str:
-    return deploys.roll_out(render.client(), "srv-1", timeout, deploys.Order(initial=initial))
+    return deploys.roll_out(render.client(), "srv-1", timeout, deploys.DeployOptions(initial=initial))
 
 
 def started(render: Script) -> int:

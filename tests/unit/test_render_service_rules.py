@@ -2,10 +2,10 @@ from typing import Any
 
 import pytest
 
+from render.comparison import UNKNOWN
 from render.service_rules import faults
 from render.services import WEB as WEB_TYPE
 from render.services import WORKER as WORKER_TYPE
-from render.values import UNKNOWN
 from tests.unit.render_support import WEB, WORKER
 
 

@@ -3,9 +3,9 @@ from typing import Any
 import pytest
 
 from render import key_value_settings
+from render.comparison import UNKNOWN, changed, is_unknown, kept_spelling
 from render.plans import is_downgrade, key_value_plan, service_plan
 from render.service_settings import SETTINGS, changed_settings
-from render.values import UNKNOWN, changed, is_unknown, kept_spelling
 from tests.unit.render_support import KEY_VALUE, WEB
 
 SETTING = {setting.name: setting for setting in SETTINGS}
