@@ -4,14 +4,14 @@ Pulumi pickles a provider into the state of every resource. By reference, that i
 classes stay importable under the same name for ever, and hold nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pulumi
 from pulumi.dynamic import CheckFailure, CheckResult, DiffResult, ReadResult, ResourceProvider
 
-from render.comparison import UNKNOWN, Fault, Props
+from render.comparison import UNKNOWN, Fault, Field, Props, changed, compared, missing
 from render.errors import RenderError
 
 if TYPE_CHECKING:
@@ -23,27 +23,26 @@ _PROVIDER_KEY = "__provider"
 class Adapter(ResourceProvider):
     """A dynamic provider whose decisions are pure functions: `faults` and `changed`.
 
-    `replace_on`: inputs that cannot change in place. `delete_first`: whether the old object must go before
-    its replacement comes, because Render's names are unique.
+    `args`: the dataclass of the resource's inputs. `delete_first`: whether the old object must go before its
+    replacement comes, because Render's names are unique.
     """
 
     # The pickle holds a module and a class name only; encrypting it would make state unreadable for nothing.
     serialize_as_secret_always = False
-    replace_on: ClassVar[frozenset[str]] = frozenset()
+    args: ClassVar[type["DataclassInstance"]]
     delete_first: ClassVar[bool] = True
 
     def faults(self, old: Props, new: Props) -> list[Fault]:
         """What is wrong with the inputs `new`; `old` are the inputs until now."""
-        raise NotImplementedError
+        return missing(self.args, new)
 
     def changed(self, old: Props, new: Props) -> list[str]:
         """The inputs in which `new` differs from the outputs `old`."""
-        raise NotImplementedError
+        return changed(compared(self.args, Field), old, new)
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """All inputs as they came, and what is wrong with them."""
-        found = self.faults(plain(olds), plain(news))
-        return CheckResult(dict(news), [CheckFailure(fault.property, fault.reason) for fault in found])
+        return checked(news, self.faults(plain(olds), plain(news)))
 
     def diff(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """Whether to update or replace; `olds` are outputs, `news` inputs."""
@@ -54,12 +53,18 @@ class Adapter(ResourceProvider):
                 "`adopt`, or take the resource out of the state first (`pulumi state delete`)"
             )
         changes = self.changed(plain(olds), plain(news))
-        replaces = [name for name in changes if name in self.replace_on]
+        fixed = {field.name for field in compared(self.args, Field) if field.fixed}
+        replaces = [name for name in changes if name in fixed]
         return DiffResult(
             changes=bool(changes),
             replaces=replaces,
             delete_before_replace=bool(replaces) and self.delete_first,
         )
+
+
+def checked(news: Mapping[str, Any], faults: Iterable[Fault]) -> CheckResult:
+    """The result of a check: all inputs, and what is wrong with them."""
+    return CheckResult(dict(news), [CheckFailure(fault.property, fault.reason) for fault in faults])
 
 
 def plain(props: Mapping[str, Any]) -> dict[str, Any]:

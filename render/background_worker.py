@@ -4,7 +4,8 @@ import pulumi
 from pulumi.dynamic import Resource
 
 from render.adapter import inputs_of
-from render.service_provider import ServiceArgs, ServiceProvider
+from render.service_provider import ServiceProvider
+from render.service_settings import ServiceArgs
 from render.services import WORKER
 
 

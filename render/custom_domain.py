@@ -1,36 +1,28 @@
 """`CustomDomain`: a domain on a Render web service as a Pulumi resource."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import pulumi
 from pulumi.dynamic import CreateResult, ReadResult, Resource, UpdateResult
 
 from render import domains, session
 from render.adapter import Adapter, inputs_of, plain, read_result
-from render.comparison import Fault, Props, changed, missing
+from render.comparison import Field
 
 
 @dataclass(frozen=True, kw_only=True)
 class CustomDomainArgs:
     """Which domain on which web service. Its DNS row is not made here."""
 
-    service_id: pulumi.Input[str]
-    name: pulumi.Input[str]
+    service_id: Annotated[pulumi.Input[str], Field(fixed=True)]
+    name: Annotated[pulumi.Input[str], Field(fixed=True, canonical=domains.canonical_name)]
 
 
 class CustomDomainProvider(Adapter):
     """Domains of web services."""
 
-    replace_on = frozenset({"service_id", "name"})
-
-    def faults(self, old: Props, new: Props) -> list[Fault]:
-        """What is missing."""
-        return missing(("service_id", "name"), new)
-
-    def changed(self, old: Props, new: Props) -> list[str]:
-        """The inputs that differ."""
-        return changed(domains.FIELDS, old, new)
+    args = CustomDomainArgs
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Attach the domain, or go on with it when it is attached already."""

@@ -1,9 +1,9 @@
 """Custom domains of a web service."""
 
-from typing import Any, Final
+from typing import Any
 
 from render.client import RenderClient
-from render.comparison import Field, Props
+from render.comparison import Props
 from render.errors import ApiError, GoneError, RenderError, UncertainError
 from render.progress import note
 from render.retry import after_create, create_once
@@ -13,9 +13,6 @@ from render.wire import CustomDomain, parse
 def canonical_name(name: str) -> str:
     """A domain name as Render keeps it: lower case."""
     return name.strip().lower()
-
-
-FIELDS: Final = (Field("service_id"), Field("name", canonical_name))
 
 
 def find(client: RenderClient, service_id: str, name: str) -> CustomDomain | None:

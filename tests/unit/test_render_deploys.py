@@ -177,9 +177,9 @@ def test_one_deploy_per_service_and_update_makes_the_writes_live(render: Emulate
     first = provider.create(wanted)
     assert first.outs == {**wanted, "deploy_id": outputs["revision"]}
     assert render.writes() == []
-    services.update(created.id, outputs, {**WEB, "env": {"A": "two"}})
+    changed = services.update(created.id, outputs, {**WEB, "env": {"A": "two"}}).outs or {}
     render.forget_requests()
-    second = provider.update(first.id, first.outs or {}, {**wanted, "digest": "d2"})
+    second = provider.update(first.id, first.outs or {}, {**wanted, "revision": changed["revision"]})
     assert render.writes() == [f"POST /services/{created.id}/deploys"]
     assert render.service(created.id)["_live"]["env"] == {"A": "two"}
     read = provider.read(first.id, second.outs or {})
@@ -196,13 +196,14 @@ def test_one_deploy_per_service_and_update_makes_the_writes_live(render: Emulate
         ({"timeout_seconds": 60, "__provider": "new"}, False, []),
         ({"revision": "dep-7+1"}, True, []),
         ({"revision": pulumi.output.UNKNOWN}, True, []),
-        ({"digest": "d2"}, True, []),
-        ({"digest": pulumi.output.UNKNOWN}, True, []),
+        ({"digest": "d2"}, False, []),
+        ({"digest": pulumi.output.UNKNOWN}, False, []),
+        ({"digest": None}, False, []),
         ({"service_id": "srv-2"}, True, ["service_id"]),
         ({"service_id": pulumi.output.UNKNOWN}, True, ["service_id"]),
     ],
 )
-def test_a_new_digest_or_revision_deploys_again(
+def test_only_a_new_revision_deploys_again(
     changes: dict[str, Any], changed: bool, replaces: list[str]
 ) -> None:
     result = DeployProvider().diff("srv-1", {**DEPLOY, "deploy_id": "dep-1"}, {**DEPLOY, **changes})

@@ -53,12 +53,12 @@ def test_a_create_that_was_cut_off_is_gone_on_with(
     wanted: dict[str, Any],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    first, _ = create(provider, wanted)
+    first, before = create(provider, wanted)
     render.service(first)["_env"]["BY_HAND"] = "kept"
     render.forget_requests()
     changed = {**wanted, "plan": "standard", "env": {**wanted["env"], "B": "new"}}
     second, outputs = create(provider, changed)
-    assert (second, outputs["revision"]) == (first, "+1")
+    assert (second, outputs["revision"]) == (first, f"{before['revision']}+1")
     assert capsys.readouterr().out == f"{wanted['name']}: exists as {first}, goes on with it\n"
     prefix = f"/services/{first}"
     assert render.writes() == [f"PUT {prefix}/env-vars/B", f"PATCH {prefix}"]
@@ -100,7 +100,9 @@ def test_drift_is_read_as_inputs_and_repaired_by_the_next_update(render: Emulate
     repaired = provider.update(service_id, read.outs or {}, wanted)
     assert live["_env"] == {"A": "one", "SECRET": "s3cr3t-value", "BY_HAND": "kept"}
     assert live["serviceDetails"]["healthCheckPath"] == "/health"
-    assert repaired.outs == {**outputs, "revision": f"{outputs['revision']}+1"}
+    # One step for what was found, and one for its repair.
+    assert (read.outs or {})["revision"] == f"{outputs['revision']}+1"
+    assert repaired.outs == {**outputs, "revision": f"{outputs['revision']}+2"}
 
 
 def test_an_update_writes_each_changed_key_once_and_only_changed_settings(render: Emulated) -> None:
