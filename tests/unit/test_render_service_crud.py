@@ -150,6 +150,44 @@ def test_a_write_that_applies_at_once_keeps_the_revision(render: Emulated, chang
     assert (updated.outs or {})["revision"] == outputs["revision"]
 
 
+def test_a_variable_that_becomes_a_persons_is_neither_written_nor_deployed(render: Emulated) -> None:
+    service_id, outputs = create(WebServiceProvider(), WEB)
+    render.forget_requests()
+    wanted = {**WEB, "env": {"A": "one"}, "external_env": ["SECRET"]}
+    released = WebServiceProvider().update(service_id, outputs, wanted).outs or {}
+    assert released["revision"] == outputs["revision"]
+    assert render.writes() == []
+    read = WebServiceProvider().read(service_id, released)
+    assert (read.outs, read.inputs) == (released, wanted)
+
+
+FULL = {**WEB, "health_check_path": "/health", "num_instances": 2}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "deployed"),
+    [
+        ({**FULL, "env": {**WEB["env"], "A": "two"}}, True),
+        ({**FULL, "env": {"A": "one"}}, True),
+        ({**FULL, "branch": "other"}, True),
+        ({**FULL, "plan": "standard"}, True),
+        ({**WEB, "num_instances": 2}, True),
+        ({**FULL, "plan": "0.5c-512mb"}, False),
+        ({**FULL, "num_instances": 3}, False),
+    ],
+)
+def test_an_update_that_was_cut_off_and_then_refreshed_is_deployed_all_the_same(
+    render: Emulated, wanted: dict[str, Any], deployed: bool
+) -> None:
+    service_id, outputs = create(WebServiceProvider(), FULL)
+    WebServiceProvider().update(service_id, outputs, wanted)
+    known = WebServiceProvider().read(service_id, outputs).outs or {}
+    assert WebServiceProvider().diff(service_id, known, wanted).changes is False
+    assert (known["revision"] != outputs["revision"]) is deployed
+    again = WebServiceProvider().read(service_id, known).outs or {}
+    assert again["revision"] == known["revision"]
+
+
 def test_an_update_of_nothing_keeps_the_initial_deploy(render: Emulated) -> None:
     service_id, outputs = create(WebServiceProvider(), WEB)
     assert WebServiceProvider().update(service_id, outputs, WEB).outs == outputs
