@@ -4,18 +4,20 @@ Pulumi pickles a provider into the state of every resource. By reference, that i
 classes stay importable under the same name for ever, and hold nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 import pulumi
-from pulumi.dynamic import CheckFailure, CheckResult, DiffResult, ReadResult, ResourceProvider
+from pulumi.dynamic import CheckFailure, CheckResult, DiffResult, ReadResult, Resource, ResourceProvider
 
 from render.comparison import UNKNOWN, Fault, Field, Props, changed, compared, missing
 from render.errors import RenderError
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
+
+A = TypeVar("A", bound="DataclassInstance")
 
 _PROVIDER_KEY = "__provider"
 
@@ -40,9 +42,19 @@ class Adapter(ResourceProvider):
         """The inputs in which `new` differs from the outputs `old`."""
         return changed(compared(self.args, Field), old, new)
 
+    def live_faults(self, old: Props, new: Props) -> list[Fault]:
+        """What of the inputs does not fit what is there at Render. Raises RenderError for one fault."""
+        return []
+
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        """All inputs as they came, and what is wrong with them."""
-        return checked(news, self.faults(plain(olds), plain(news)))
+        """All inputs as they came, and what is wrong with them: a preview refuses what an update would."""
+        old, new = plain(olds), plain(news)
+        faults = self.faults(old, new)
+        try:
+            faults = faults or self.live_faults(old, new)
+        except RenderError as error:
+            faults = [Fault("adopt" if new.get("adopt") else "name", str(error))]
+        return CheckResult(dict(news), [CheckFailure(fault.property, fault.reason) for fault in faults])
 
     def diff(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """Whether to update or replace; `olds` are outputs, `news` inputs."""
@@ -60,11 +72,6 @@ class Adapter(ResourceProvider):
             replaces=replaces,
             delete_before_replace=bool(replaces) and self.delete_first,
         )
-
-
-def checked(news: Mapping[str, Any], faults: Iterable[Fault]) -> CheckResult:
-    """The result of a check: all inputs, and what is wrong with them."""
-    return CheckResult(dict(news), [CheckFailure(fault.property, fault.reason) for fault in faults])
 
 
 def plain(props: Mapping[str, Any]) -> dict[str, Any]:
@@ -91,18 +98,25 @@ def may_be_replacement(old: Props, new: Props) -> bool:
     return not old and bool(new.get("allow_replacement")) and not new.get("adopt")
 
 
-def inputs_of(args: "DataclassInstance", *computed: str) -> dict[str, Any]:
-    """The properties of a new resource: what is given in `args`, and the names of what Render adds."""
-    given = {field.name: getattr(args, field.name) for field in fields(args)}
-    return {
-        **{name: value for name, value in given.items() if value is not None},
-        **dict.fromkeys(computed),
-    }
-
-
 def read_result(id_: str, found: tuple[dict[str, Any], dict[str, Any]] | None) -> ReadResult:
     """The result of a read from live inputs and outputs, or from None for an object that is gone."""
     if found is None:
         return ReadResult(None, {})
     inputs, outputs = found
     return ReadResult(id_, outputs, inputs)
+
+
+class RenderResource(Resource, Generic[A]):
+    """A resource of this package: its inputs are `args`, its outputs the attributes that a class declares.
+
+    `adapter`: its provider. `secrets`: the outputs that are.
+    """
+
+    adapter: ClassVar[type[Adapter]]
+    secrets: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, resource_name: str, args: A, opts: pulumi.ResourceOptions | None = None) -> None:
+        given = {field.name: getattr(args, field.name) for field in fields(args)}
+        props = dict.fromkeys(type(self).__annotations__) | {k: v for k, v in given.items() if v is not None}
+        secret = pulumi.ResourceOptions(additional_secret_outputs=list(self.secrets))
+        super().__init__(self.adapter(), resource_name, props, pulumi.ResourceOptions.merge(opts, secret))

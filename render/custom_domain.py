@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 import pulumi
-from pulumi.dynamic import CreateResult, ReadResult, Resource, UpdateResult
+from pulumi.dynamic import CreateResult, ReadResult, UpdateResult
 
 from render import domains, session
-from render.adapter import Adapter, inputs_of, plain, read_result
+from render.adapter import Adapter, RenderResource, plain, read_result
 from render.comparison import Field
 
 
@@ -43,12 +43,9 @@ class CustomDomainProvider(Adapter):
         domains.delete(session.client(), id_, plain(props))
 
 
-class CustomDomain(Resource, module="render", name="CustomDomain"):
+class CustomDomain(RenderResource[CustomDomainArgs], module="render", name="CustomDomain"):
     """A domain on a web service; its id is Render's."""
 
-    name: pulumi.Output[str]
+    adapter = CustomDomainProvider
 
-    def __init__(
-        self, resource_name: str, args: CustomDomainArgs, opts: pulumi.ResourceOptions | None = None
-    ) -> None:
-        super().__init__(CustomDomainProvider(), resource_name, inputs_of(args), opts)
+    name: pulumi.Output[str]

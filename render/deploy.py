@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 import pulumi
-from pulumi.dynamic import CreateResult, ReadResult, Resource, UpdateResult
+from pulumi.dynamic import CreateResult, ReadResult, UpdateResult
 
 from render import deploys, services, session
-from render.adapter import Adapter, inputs_of, plain
+from render.adapter import Adapter, RenderResource, plain
 from render.comparison import Fault, Field, Props, is_unknown
 from render.errors import GoneError
 from render.progress import note
@@ -83,16 +83,13 @@ class DeployProvider(Adapter):
         """Nothing: what happened stays."""
 
 
-class Deploy(Resource, module="render", name="Deploy"):
+class Deploy(RenderResource[DeployArgs], module="render", name="Deploy"):
     """A service running what was written to it, as of `revision`; its id is the service's."""
+
+    adapter = DeployProvider
 
     deploy_id: pulumi.Output[str]
     """The deploy that went live; "" when the service was suspended."""
-
-    def __init__(
-        self, resource_name: str, args: DeployArgs, opts: pulumi.ResourceOptions | None = None
-    ) -> None:
-        super().__init__(DeployProvider(), resource_name, inputs_of(args, "deploy_id"), opts)
 
 
 def _deployed(wanted: Props, options: deploys.DeployOptions) -> dict[str, Any]:

@@ -3,12 +3,11 @@
 from typing import Any
 
 import pulumi
-from pulumi.dynamic import CheckResult, CreateResult, ReadResult, Resource, UpdateResult
+from pulumi.dynamic import CreateResult, ReadResult, UpdateResult
 
 from render import key_value_settings, key_values, session
-from render.adapter import Adapter, checked, inputs_of, may_be_replacement, plain, read_result
+from render.adapter import Adapter, RenderResource, may_be_replacement, plain, read_result
 from render.comparison import Fault, Props, is_unknown
-from render.errors import RenderError
 from render.key_value_settings import KeyValueArgs
 from render.progress import note
 
@@ -24,18 +23,14 @@ class KeyValueProvider(Adapter):
         """What is wrong with the inputs, a smaller plan than until now included."""
         return key_value_settings.faults(old, new)
 
-    def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        """Also what is there already: a preview announces an adoption, and refuses what a create would."""
-        result, wanted = super().check(olds, news), plain(news)
-        if result.failures or plain(olds) or is_unknown(wanted) or may_be_replacement({}, wanted):
-            return result
-        try:
-            lines, faults = key_values.announce(session.client(), wanted)
-        except RenderError as error:
-            return checked(news, [Fault("adopt" if wanted.get("adopt") else "name", str(error))])
+    def live_faults(self, old: Props, new: Props) -> list[Fault]:
+        """What a create would refuse to adopt; and what it would change is announced."""
+        if old or is_unknown(new) or may_be_replacement({}, new):
+            return []
+        lines, faults = key_values.announce(session.client(), new)
         for line in lines:
             note(line)
-        return checked(news, faults)
+        return faults
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Create the instance, or go on with what an interrupted create left; wait until it is available."""
@@ -54,17 +49,13 @@ class KeyValueProvider(Adapter):
         key_values.delete(session.client(), id_)
 
 
-class KeyValue(Resource, module="render", name="KeyValue"):
+class KeyValue(RenderResource[KeyValueArgs], module="render", name="KeyValue"):
     """A Key Value instance that this program owns. Both connection strings are secrets."""
+
+    adapter = KeyValueProvider
+    secrets = CONNECTION_STRINGS
 
     internal_connection_string: pulumi.Output[str]
     """For services of the same workspace and region."""
     external_connection_string: pulumi.Output[str]
     """For the addresses in the allow list; holds a password."""
-
-    def __init__(
-        self, resource_name: str, args: KeyValueArgs, opts: pulumi.ResourceOptions | None = None
-    ) -> None:
-        props = inputs_of(args, *CONNECTION_STRINGS)
-        secret = pulumi.ResourceOptions(additional_secret_outputs=list(CONNECTION_STRINGS))
-        super().__init__(KeyValueProvider(), resource_name, props, pulumi.ResourceOptions.merge(opts, secret))

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 import pulumi
-from pulumi.dynamic import CheckResult, CreateResult, DiffResult, ReadResult, Resource, UpdateResult
+from pulumi.dynamic import CreateResult, DiffResult, ReadResult, UpdateResult
 
 from render import key_values, session
-from render.adapter import Adapter, checked, inputs_of, plain, read_result
+from render.adapter import Adapter, RenderResource, plain, read_result
 from render.client import RenderClient
 from render.comparison import Fault, Field, Props, is_unknown
-from render.errors import RenderError
 from render.key_value import CONNECTION_STRINGS
 from render.wire import KeyValue
 
@@ -34,17 +33,12 @@ class KeyValueRefProvider(Adapter):
     args = KeyValueRefArgs
     delete_first = False
 
-    def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        """Also whether the instance is there: a preview says so, and as one line instead of a traceback."""
-        result, wanted = super().check(olds, news), plain(news)
-        if result.failures or is_unknown(wanted):
-            return result
-        try:
+    def live_faults(self, old: Props, new: Props) -> list[Fault]:
+        """Whether the instance is there: a preview says so, and as one line instead of a traceback."""
+        if not is_unknown(new):
             client = session.client()
-            _looked_up[_key(client, wanted)] = key_values.look_up(client, wanted)
-        except RenderError as error:
-            return checked(news, [Fault("name", str(error))])
-        return result
+            _looked_up[_key(client, new)] = key_values.look_up(client, new)
+        return []
 
     def diff(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """Also whether the owner has put another instance, or another address, in its place."""
@@ -81,19 +75,13 @@ def _key(client: RenderClient, wanted: Props) -> tuple[object, ...]:
     return (client, wanted["name"], wanted["owner_id"], wanted["region"])
 
 
-class KeyValueRef(Resource, module="render", name="KeyValueRef"):
+class KeyValueRef(RenderResource[KeyValueRefArgs], module="render", name="KeyValueRef"):
     """A look-up of a Key Value instance. Both connection strings are secrets."""
+
+    adapter = KeyValueRefProvider
+    secrets = CONNECTION_STRINGS
 
     internal_connection_string: pulumi.Output[str]
     """For services of the same workspace and region."""
     external_connection_string: pulumi.Output[str]
     """For the addresses in the allow list; holds a password."""
-
-    def __init__(
-        self, resource_name: str, args: KeyValueRefArgs, opts: pulumi.ResourceOptions | None = None
-    ) -> None:
-        props = inputs_of(args, *CONNECTION_STRINGS)
-        secret = pulumi.ResourceOptions(additional_secret_outputs=list(CONNECTION_STRINGS))
-        super().__init__(
-            KeyValueRefProvider(), resource_name, props, pulumi.ResourceOptions.merge(opts, secret)
-        )

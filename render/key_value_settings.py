@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from render.comparison import Fault, Props, compared, directives, is_empty, is_unknown, missing
 from render.plans import is_downgrade, key_value_plan
 from render.service_rules import immutable
-from render.settings import Setting, place
+from render.settings import Setting, at
 from render.wire import CidrBlock
 
 _BLOCKS: Final = TypeAdapter(list[CidrBlock])
@@ -19,6 +19,15 @@ _BLOCKS: Final = TypeAdapter(list[CidrBlock])
 def _canonical_allow_list(blocks: Any) -> Any:
     """Without what does not matter: the order, and a description that says nothing."""
     return sorted((block["cidr_block"], block.get("description") or "") for block in blocks)
+
+
+def _owner(reply: Any) -> Any:
+    return at(reply, "owner.id")
+
+
+def _policy(reply: Any) -> Any:
+    # Sent one level above the place where it comes back.
+    return at(reply, "options.maxmemoryPolicy")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,12 +41,10 @@ class KeyValueArgs:
     """
 
     name: Annotated[Input[str], Setting("name")]
-    owner_id: Annotated[Input[str], Setting("ownerId", reply=place("owner.id"), fixed=True)]
+    owner_id: Annotated[Input[str], Setting("ownerId", reply=_owner, fixed=True)]
     region: Annotated[Input[str], Setting("region", fixed=True)]
     plan: Annotated[Input[str], Setting("plan", canonical=key_value_plan)]
-    maxmemory_policy: Annotated[
-        Input[str], Setting("maxmemoryPolicy", reply=place("options.maxmemoryPolicy"))
-    ] = "noeviction"
+    maxmemory_policy: Annotated[Input[str], Setting("maxmemoryPolicy", reply=_policy)] = "noeviction"
     ip_allow_list: Annotated[
         Input[Sequence[Input[Mapping[str, Input[str]]]]],
         Setting("ipAllowList", kind=_BLOCKS, canonical=_canonical_allow_list, default=[]),

@@ -16,12 +16,15 @@ class Effect(Enum):
     BUILD = "with a deploy that builds"
 
 
+AT_ONCE, DEPLOY_ONLY, BUILD = Effect
+
+
 def next_revision(revision: str, written: Collection[Effect]) -> str:
     """The revision after writes that take effect so."""
-    if Effect.BUILD in written:
+    if BUILD in written:
         first, _, count = _built(revision).partition("+")
         return f"{first}+{int(count or 0) + 1}"
-    if Effect.DEPLOY_ONLY in written:
+    if DEPLOY_ONLY in written:
         count = revision.removeprefix(_built(revision)).removeprefix(".")
         return f"{_built(revision)}.{int(count or 0) + 1}"
     return revision

@@ -2,12 +2,11 @@
 
 from typing import Any, ClassVar
 
-from pulumi.dynamic import CheckResult, CreateResult, ReadResult, UpdateResult
+from pulumi.dynamic import CreateResult, ReadResult, UpdateResult
 
 from render import adoption, env_vars, service_rules, services, session
-from render.adapter import Adapter, checked, may_be_replacement, plain, read_result
+from render.adapter import Adapter, may_be_replacement, plain, read_result
 from render.comparison import Fault, Props, is_unknown
-from render.errors import RenderError
 from render.progress import note
 from render.service_settings import ServiceArgs
 
@@ -22,22 +21,15 @@ class ServiceProvider(Adapter):
         """What is wrong with the inputs."""
         return service_rules.faults(self.service_type, new, old)
 
-    def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        """Also what is there already: a preview announces an adoption, and refuses what an update would."""
-        result = super().check(olds, news)
-        return result if result.failures else checked(news, self._against_render(plain(olds), plain(news)))
-
-    def _against_render(self, old: Props, new: Props) -> list[Fault]:
+    def live_faults(self, old: Props, new: Props) -> list[Fault]:
+        """Variables of somebody else; and of a create, what an adoption does is announced."""
         asked = ("name", "owner_id", "region", "repo", "branch", "adopt")
         if may_be_replacement(old, new) or any(is_unknown(new.get(name)) for name in asked):
             return []
-        try:
-            client = session.client()
-            for line in [] if old else adoption.announce(client, self.service_type, new):
-                note(line)
-            foreign = adoption.foreign_variables(client, self.service_type, old, new)
-        except RenderError as error:
-            return [Fault("adopt" if new.get("adopt") else "name", str(error))]
+        client = session.client()
+        for line in [] if old else adoption.announce(client, self.service_type, new):
+            note(line)
+        foreign = adoption.foreign_variables(client, self.service_type, old, new)
         # Never a fault of `env` as a whole: Pulumi prints the value of the property at fault.
         return [Fault("overwrite", env_vars.conflict_text(foreign))] if foreign else []
 

@@ -12,11 +12,14 @@ from pydantic import TypeAdapter
 
 from render.comparison import Props, changed, compared, directives, is_empty
 from render.plans import service_plan
-from render.revision import Effect
-from render.settings import NUMBER, Setting, at, body_of, live_values, place
+from render.revision import AT_ONCE, BUILD, DEPLOY_ONLY, Effect
+from render.settings import NUMBER, Setting, at, body_of, live_values
 from render.wire import BuildFilter, MaintenanceMode, Service
 
+Text = Input[str]
+
 _RUNTIMES: Final = ("elixir", "go", "node", "python", "ruby", "rust")
+_TRIGGERS: Final = ("commit", "checksPass", "off")
 _FILTER: Final = TypeAdapter(BuildFilter)
 _MODE: Final = TypeAdapter(MaintenanceMode)
 
@@ -37,6 +40,11 @@ def _canonical_mode(mode: Any) -> Any:
 def _trigger(reply: Any) -> Any:
     of_older_field = {"yes": "commit", "no": "off"}.get(reply.get("autoDeploy"))
     return reply.get("autoDeployTrigger") or of_older_field
+
+
+def _pre_deploy_command(reply: Any) -> Any:
+    # Sent one level above the place where it comes back.
+    return at(reply, "serviceDetails.envSpecificDetails.preDeployCommand")
 
 
 def _runtime(reply: Any) -> Any:
@@ -66,35 +74,26 @@ class ServiceArgs:
     region may delete the service and create it anew.
     """
 
-    name: Annotated[Input[str], Setting("name", effect=Effect.AT_ONCE)]
-    owner_id: Annotated[Input[str], Setting("ownerId", fixed=True)]
-    region: Annotated[Input[str], Setting("serviceDetails.region", fixed=True)]
-    repo: Annotated[Input[str], Setting("repo", canonical=canonical_repo)]
-    branch: Annotated[Input[str], Setting("branch")]
-    runtime: Annotated[Input[str], Setting("serviceDetails.runtime", reply=_runtime, choices=_RUNTIMES)]
-    plan: Annotated[
-        Input[str],
-        # Recorded, and applied by the next deploy, for which `deploy_only` does: render-mcp-server#23.
-        Setting("serviceDetails.plan", canonical=service_plan, effect=Effect.DEPLOY_ONLY),
-    ]
-    build_command: Annotated[Input[str], Setting("serviceDetails.envSpecificDetails.buildCommand")]
-    start_command: Annotated[Input[str], Setting("serviceDetails.envSpecificDetails.startCommand")]
-    root_dir: Annotated[Input[str] | None, Setting("rootDir", default="")] = None
+    name: Annotated[Text, Setting("name", effect=AT_ONCE)]
+    owner_id: Annotated[Text, Setting("ownerId", fixed=True)]
+    region: Annotated[Text, Setting("serviceDetails.region", fixed=True)]
+    repo: Annotated[Text, Setting("repo", canonical=canonical_repo)]
+    branch: Annotated[Text, Setting("branch")]
+    runtime: Annotated[Text, Setting("serviceDetails.runtime", reply=_runtime, choices=_RUNTIMES)]
+    # Recorded, and applied by the next deploy, for which `deploy_only` does: render-mcp-server#23.
+    plan: Annotated[Text, Setting("serviceDetails.plan", canonical=service_plan, effect=DEPLOY_ONLY)]
+    build_command: Annotated[Text, Setting("serviceDetails.envSpecificDetails.buildCommand")]
+    start_command: Annotated[Text, Setting("serviceDetails.envSpecificDetails.startCommand")]
+    root_dir: Annotated[Text | None, Setting("rootDir", default="")] = None
     health_check_path: Annotated[
-        Input[str] | None, Setting("serviceDetails.healthCheckPath", default="", web_only=True)
+        Text | None, Setting("serviceDetails.healthCheckPath", default="", web_only=True)
     ] = None
     pre_deploy_command: Annotated[
-        Input[str] | None,
-        # Sent one level above the place where it comes back.
-        Setting(
-            "serviceDetails.preDeployCommand",
-            reply=place("serviceDetails.envSpecificDetails.preDeployCommand"),
-            default="",
-        ),
+        Text | None, Setting("serviceDetails.preDeployCommand", reply=_pre_deploy_command, default="")
     ] = None
+    # Changed by `POST /services/{id}/scale`; at most 100: render.com/docs/scaling.
     num_instances: Annotated[
         Input[int] | None,
-        # Changed by `POST /services/{id}/scale`; at most 100: render.com/docs/scaling.
         Setting(
             "serviceDetails.numInstances",
             reply=_instances,
@@ -102,7 +101,7 @@ class ServiceArgs:
             patchable=False,
             kind=NUMBER,
             bounds=(1, 100),
-            effect=Effect.AT_ONCE,
+            effect=AT_ONCE,
         ),
     ] = None
     max_shutdown_delay_seconds: Annotated[
@@ -112,28 +111,16 @@ class ServiceArgs:
             unreported=True,
             kind=NUMBER,
             bounds=(1, 300),
-            effect=Effect.DEPLOY_ONLY,
+            effect=DEPLOY_ONLY,
         ),
     ] = None
     auto_deploy_trigger: Annotated[
-        Input[str] | None,
-        Setting(
-            "autoDeployTrigger",
-            reply=_trigger,
-            unreported=True,
-            choices=("commit", "checksPass", "off"),
-            effect=Effect.AT_ONCE,
-        ),
+        Text | None,
+        Setting("autoDeployTrigger", reply=_trigger, unreported=True, choices=_TRIGGERS, effect=AT_ONCE),
     ] = None
     build_filter: Annotated[
         Input[Mapping[str, Any]] | None,
-        Setting(
-            "buildFilter",
-            kind=_FILTER,
-            canonical=_canonical_filter,
-            default=_FILTER.dump_python(BuildFilter()),
-            effect=Effect.AT_ONCE,
-        ),
+        Setting("buildFilter", kind=_FILTER, canonical=_canonical_filter, default={}, effect=AT_ONCE),
     ] = None
     maintenance_mode: Annotated[
         Input[Mapping[str, Any]] | None,
@@ -141,26 +128,26 @@ class ServiceArgs:
             "serviceDetails.maintenanceMode",
             kind=_MODE,
             canonical=_canonical_mode,
-            default=_MODE.dump_python(MaintenanceMode()),
+            default={},
             web_only=True,
-            effect=Effect.AT_ONCE,
+            effect=AT_ONCE,
         ),
     ] = None
     render_subdomain_policy: Annotated[
-        Input[str] | None,
+        Text | None,
         Setting(
             "serviceDetails.renderSubdomainPolicy",
             choices=("enabled", "disabled"),
             default="enabled",
             beside_domain=True,
             web_only=True,
-            effect=Effect.AT_ONCE,
+            effect=AT_ONCE,
         ),
     ] = None
-    env: Input[Mapping[str, Input[str]]] = field(default_factory=dict)
-    external_env: Input[Sequence[Input[str]]] | None = None
-    overwrite: Input[Sequence[Input[str]]] | None = None
-    adopt: Input[str] | None = None
+    env: Input[Mapping[str, Text]] = field(default_factory=dict)
+    external_env: Input[Sequence[Text]] | None = None
+    overwrite: Input[Sequence[Text]] | None = None
+    adopt: Text | None = None
     allow_replacement: Input[bool] | None = None
 
 
@@ -176,7 +163,7 @@ def changed_settings(old: Props, new: Props) -> list[str]:
 
 def effects(settings: Collection[str], variables: bool) -> set[Effect]:
     """When a change of these settings, and of variables or none, takes effect."""
-    return {_EFFECTS[name] for name in settings} | ({Effect.BUILD} if variables else set())
+    return {_EFFECTS[name] for name in settings} | ({BUILD} if variables else set())
 
 
 def at_creation(wanted: Props) -> dict[str, Any]:

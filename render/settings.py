@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 from pydantic import StringConstraints, TypeAdapter
 
 from render.comparison import Field, Props, is_empty, kept_spelling
-from render.revision import Effect
+from render.revision import BUILD, Effect
 from render.wire import Reply, read
 
 TEXT: Final = TypeAdapter[Any](Annotated[str, StringConstraints(strip_whitespace=True)])
@@ -36,7 +36,7 @@ class Setting(Field):
     bounds: tuple[int, int] | None = None
     web_only: bool = False
     beside_domain: bool = False
-    effect: Effect = Effect.BUILD
+    effect: Effect = BUILD
 
     def live(self, reply: Any) -> Any:
         """What a reply says of it. Raises UnexpectedReplyError."""
@@ -55,11 +55,6 @@ def at(reply: Any, path: str) -> Any:
     for step in path.split("."):
         reply = reply.get(step) if isinstance(reply, Mapping) else None
     return reply
-
-
-def place(path: str) -> Callable[[Any], Any]:
-    """A `reply` that takes the value from another place."""
-    return lambda reply: at(reply, path)
 
 
 def live_values(settings: Iterable[Setting], reply: Reply, mine: Props) -> dict[str, Any]:

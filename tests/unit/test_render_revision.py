@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from render.revision import Effect, initial_deploy, needs_no_build, next_revision
+from render.revision import AT_ONCE, BUILD, DEPLOY_ONLY, Effect, initial_deploy, needs_no_build, next_revision
 
 WRITES = st.lists(st.sets(st.sampled_from(Effect)))
 
@@ -13,18 +13,18 @@ def after(revision: str, writes: list[set[Effect]]) -> str:
 
 
 def test_what_applies_at_once_needs_no_deploy() -> None:
-    assert next_revision("dep-x+1", {Effect.AT_ONCE}) == "dep-x+1"
+    assert next_revision("dep-x+1", {AT_ONCE}) == "dep-x+1"
     assert next_revision("dep-x+1", set()) == "dep-x+1"
 
 
 def test_what_is_started_with_is_a_step_that_needs_no_build() -> None:
-    assert next_revision("dep-x", {Effect.DEPLOY_ONLY}) == "dep-x.1"
-    assert next_revision("dep-x+2.9", {Effect.DEPLOY_ONLY, Effect.AT_ONCE}) == "dep-x+2.10"
+    assert next_revision("dep-x", {DEPLOY_ONLY}) == "dep-x.1"
+    assert next_revision("dep-x+2.9", {DEPLOY_ONLY, AT_ONCE}) == "dep-x+2.10"
 
 
 def test_what_is_built_is_a_step_that_does() -> None:
-    assert next_revision("dep-x", {Effect.BUILD}) == "dep-x+1"
-    assert next_revision("dep-x+2.9", {Effect.DEPLOY_ONLY, Effect.BUILD}) == "dep-x+3"
+    assert next_revision("dep-x", {BUILD}) == "dep-x+1"
+    assert next_revision("dep-x+2.9", {DEPLOY_ONLY, BUILD}) == "dep-x+3"
 
 
 def test_only_what_nothing_was_written_after_is_the_first_deploy() -> None:
@@ -38,8 +38,8 @@ def test_a_build_is_needed_exactly_when_something_that_needs_one_was_written(
     old = after("dep-x", before)
     new = after(old, since)
     written = set().union(*since)
-    assert (old != new) == bool(written - {Effect.AT_ONCE})
-    assert needs_no_build(old, new) == (Effect.DEPLOY_ONLY in written and Effect.BUILD not in written)
+    assert (old != new) == bool(written - {AT_ONCE})
+    assert needs_no_build(old, new) == (DEPLOY_ONLY in written and BUILD not in written)
 
 
 def test_without_a_known_deploy_there_is_a_build() -> None:
