@@ -126,7 +126,7 @@ class RenderClient:
         request_id = response.headers.get("Render-Request-Id", "")
         if response.status_code == 429:
             limit, seconds = bucket(method, path).limit, asked_wait(response.headers)
-            return errors.RateLimitError(method, path, limit, seconds, message, request_id)
+            return errors.rate_limited(method, path, limit, seconds, message, request_id)
         return errors.api_error(method, path, response.status_code, message, request_id)
 
 

@@ -1,7 +1,6 @@
 """Deploys of a service: start one, and wait for it."""
 
 from dataclasses import dataclass
-from enum import Enum
 
 from render import services
 from render.client import RenderClient
@@ -10,29 +9,13 @@ from render.progress import note
 from render.retry import Poller, after_create, create_once
 from render.wire import Deploy, Service, parse
 
+_LIVE = "live"
 _FAILED = frozenset({"build_failed", "pre_deploy_failed", "update_failed"})
 # Ended without a fault of its own: somebody canceled it, or a newer one took its place.
 _ENDED = frozenset({"canceled", "deactivated"})
+# Every other status, new ones included, is on its way.
 
 _QUEUE_SECONDS = 60.0
-
-
-class Verdict(Enum):
-    """What the status of a deploy means for somebody who waits for it."""
-
-    RUNNING = "running"
-    LIVE = "live"
-    FAILED = "failed"
-    ENDED = "ended"
-
-
-def verdict(status: str) -> Verdict:
-    """The meaning of a status; one that is new to this provider counts as running."""
-    if status == "live":
-        return Verdict.LIVE
-    if status in _FAILED:
-        return Verdict.FAILED
-    return Verdict.ENDED if status in _ENDED else Verdict.RUNNING
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +46,7 @@ def roll_out(client: RenderClient, service_id: str, timeout: float, options: Dep
         note(f"{service.name}: is suspended, not deployed; it deploys when it is resumed")
         return ""
     before = services.newest_deploy(client, service_id)
-    if before and before.id == options.initial and verdict(before.status) in (Verdict.RUNNING, Verdict.LIVE):
+    if before and before.id == options.initial and before.status not in _FAILED | _ENDED:
         return wait_until_live(client, service, before.id, timeout)
     return wait_until_live(client, service, start(client, service, before, options).id, timeout)
 
@@ -109,10 +92,9 @@ def wait_until_live(client: RenderClient, service: Service, deploy_id: str, time
         if shown != f"{deploy.id} {deploy.status}":
             shown = f"{deploy.id} {deploy.status}"
             note(f"{service.name}: deploy {shown}")
-        outcome = verdict(deploy.status)
-        if outcome is Verdict.LIVE:
+        if deploy.status == _LIVE:
             return deploy.id
-        if outcome is not Verdict.RUNNING:
+        if deploy.status in _FAILED | _ENDED:
             deploy_id = _successor(client, service, deploy)
             continue
         if poller.wait_or_expired():
@@ -123,7 +105,7 @@ def wait_until_live(client: RenderClient, service: Service, deploy_id: str, time
 
 
 def _successor(client: RenderClient, service: Service, deploy: Deploy) -> str:
-    if verdict(deploy.status) is Verdict.ENDED:
+    if deploy.status in _ENDED:
         now = services.newest_deploy(client, service.id)
         if now and now.id != deploy.id:
             note(f"{service.name}: deploy {deploy.id} {deploy.status}, follows {now.id}")

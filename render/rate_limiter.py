@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import inf
 from threading import Lock
 
-from render.errors import RateLimitError
+from render.errors import rate_limited
 from render.progress import note
 from render.retry import LONGEST_WAIT, WORTH_A_NOTE, asked_wait
 
@@ -95,7 +95,7 @@ class RateLimiter:
         if seconds <= 0:
             return
         if seconds > LONGEST_WAIT:
-            raise RateLimitError(method, path, limited.limit, seconds)
+            raise rate_limited(method, path, limited.limit, seconds)
         if not silent:
             note(f"render: {limited.limit} is used up, waiting {seconds:.0f} s")
         self._sleep(seconds)

@@ -100,8 +100,8 @@ class Deploy(Wire):
     created_at: datetime | None = None
 
 
-class CustomDomain(Wire):
-    """One entry of a custom domain."""
+class Domain(Wire):
+    """A custom domain of a service."""
 
     id: str
     name: str
