@@ -24,7 +24,7 @@ def service(client: RenderClient, service_type: str, wanted: Props) -> Service |
     if is_empty(wanted.get("adopt")):
         return interrupted_create(find(client, wanted["name"], wanted["owner_id"]), service_type, wanted)
     found = adopted("service", lambda id_: parse(Service, client.get(f"/services/{id_}")), wanted)
-    require_same(found.id, _identity(found), _wished(service_type, wanted), wanted)
+    require_same(found.id, _identity(found), _fixed(service_type, wanted), wanted)
     return found
 
 
@@ -96,7 +96,7 @@ def interrupted_create(matches: Sequence[Service], service_type: str, wanted: Pr
     match = single("services", matches)
     if match is None:
         return None
-    wished = {**_wished(service_type, wanted), "branch": wanted["branch"]}
+    wished = {**_fixed(service_type, wanted), "branch": wanted["branch"]}
     if different := _differences({**_identity(match), "branch": match.branch}, wished):
         raise RenderError(
             f"a service named {match.name} exists ({match.id}) and is not this one: {different}: choose "
@@ -107,20 +107,17 @@ def interrupted_create(matches: Sequence[Service], service_type: str, wanted: Pr
 
 
 def _identity(service: Service) -> dict[str, Any]:
-    return {
-        "type": service.type,
-        "owner": service.owner_id,
-        "region": service.service_details.region,
-        "repository": canonical_repo(service.repo),
-    }
+    region = service.service_details.region
+    return _fixed(service.type, {"owner_id": service.owner_id, "region": region, "repo": service.repo})
 
 
-def _wished(service_type: str, wanted: Props) -> dict[str, Any]:
+def _fixed(service_type: str, props: Props) -> dict[str, Any]:
+    """What no update can change, by the words people read."""
     return {
         "type": service_type,
-        "owner": wanted["owner_id"],
-        "region": wanted["region"],
-        "repository": canonical_repo(wanted["repo"]),
+        "owner": props["owner_id"],
+        "region": props["region"],
+        "repository": canonical_repo(props["repo"]),
     }
 
 

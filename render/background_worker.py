@@ -9,7 +9,7 @@ from render.services import WORKER
 
 
 class BackgroundWorkerProvider(ServiceProvider):
-    """Services that nobody reaches over the network."""
+    """Services without an address."""
 
     service_type = WORKER
 

@@ -9,7 +9,7 @@ from render.services import WEB
 
 
 class WebServiceProvider(ServiceProvider):
-    """Services that answer HTTP."""
+    """Services with an address."""
 
     service_type = WEB
 
