@@ -1,4 +1,4 @@
-"""What the dynamic providers of this package have in common: Pulumi's calling conventions, nothing of Render.
+"""What the resources of this package have in common: the calling conventions of Pulumi's dynamic providers.
 
 Pulumi pickles a provider into the state of every resource. By reference, that is a short constant; so these
 classes stay importable under the same name for ever, and hold nothing.
