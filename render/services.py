@@ -64,11 +64,15 @@ def _take_over(client: RenderClient, service: Service, wanted: Props) -> dict[st
     # What runs, or is on its way, is what is there, unless that was written since: by an adoption that was
     # cut off before its deploy.
     behind = latest is None or _written_since(service, latest)
+    env = wanted.get("env") or {}
     known = {
         **live_settings(service, wanted),
-        "env": {key: live[key] for key in wanted.get("env") or {} if key in live},
+        "env": {key: live[key] for key in env if key in live},
         "revision": next_revision(latest.id if latest else "", effects((), behind)),
     }
+    if env != known["env"] and not patch_body(changed_settings(known, wanted), wanted):
+        # Variables leave no trace of when they were written; a setting does, and is written before them.
+        client.patch(f"/services/{service.id}", {"name": service.name})
     return update(client, service.id, known, wanted)
 
 

@@ -80,6 +80,18 @@ def test_an_adoption_that_writes_is_told_from_every_other(render: Emulated) -> N
     assert all(text.endswith("+1") for text in seen)
 
 
+def test_an_adoption_of_variables_that_was_cut_off_before_its_deploy_is_deployed(render: Emulated) -> None:
+    first = WebServiceProvider().create({**WEB, "env": {"A": "one"}})
+    render.forget_requests()
+    wanted = {**WEB, "adopt": first.id}
+    WebServiceProvider().create(wanted)
+    prefix = f"/services/{first.id}"
+    assert render.writes() == [f"PATCH {prefix}", f"PUT {prefix}/env-vars/SECRET"]
+    again = WebServiceProvider().create(wanted).outs or {}
+    assert again["revision"] == f"{(first.outs or {})['revision']}+1"
+    assert len(render.writes()) == 2
+
+
 def test_a_service_that_was_never_deployed_is_by_its_adoption(render: Emulated) -> None:
     first = WebServiceProvider().create(WEB)
     render.cloud.render["deploys"][first.id].clear()
