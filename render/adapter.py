@@ -109,7 +109,7 @@ def read_result(id_: str, found: tuple[dict[str, Any], dict[str, Any]] | None) -
 class RenderResource(Resource, Generic[A]):
     """A resource of this package: its inputs are `args`, its outputs the attributes that a class declares.
 
-    `adapter`: its provider. `secrets`: the outputs that are.
+    `adapter`: its provider. `secrets`: the names of the secret outputs.
     """
 
     adapter: ClassVar[type[Adapter]]

@@ -21,8 +21,8 @@ class DeployArgs:
     `revision`, an output of the service, changes with every write that needs a deploy. As long as it names
     the deploy that the service's create started, that one is waited for and no second one is started.
     `timeout_seconds`: how long to wait until it is live. `freeze`: deploy nothing; what has piled up is
-    deployed by the first update without it. `digest`: without a meaning; saved states and older programs
-    hold it.
+    deployed by the first update without it. `digest`: read for the sake of saved states, and compared with
+    nothing.
     """
 
     service_id: Annotated[pulumi.Input[str], Field(fixed=True)]

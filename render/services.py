@@ -34,7 +34,7 @@ def create(client: RenderClient, service_type: str, wanted: Props) -> tuple[str,
     """Make the service exist; answers its id and its complete outputs. Raises RenderError."""
     first = at_creation(wanted)
     if changed_settings(first, wanted):
-        note(f"{wanted['name']}: is closed at onrender.com by the next update, beside its domain")
+        note(f"{wanted['name']}: its address at onrender.com is closed by the next update, beside its domain")
     there = adoption.service(client, service_type, first)
     if there is not None:
         return there.id, _take_over(client, there, first)

@@ -80,7 +80,7 @@ def test_the_address_at_render_is_closed_by_the_update_after_the_create(
     render: Emulated, capsys: pytest.CaptureFixture[str]
 ) -> None:
     created = WebServiceProvider().create(CLOSED)
-    assert "api: is closed at onrender.com by the next update" in capsys.readouterr().out
+    assert "api: its address at onrender.com is closed by the next update" in capsys.readouterr().out
     assert render.service(created.id)["serviceDetails"]["renderSubdomainPolicy"] == "enabled"
     assert WebServiceProvider().diff(created.id, created.outs or {}, CLOSED).changes is True
     render.client.post(f"/services/{created.id}/custom-domains", {"name": "api.example.com"})
