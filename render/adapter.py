@@ -1,4 +1,4 @@
-"""What the dynamic providers of this package have in common: Pulumi's calling conventions, nothing of Render.
+"""What the resources of this package have in common: the calling conventions of Pulumi's dynamic providers.
 
 Pulumi pickles a provider into the state of every resource. By reference, that is a short constant; so these
 classes stay importable under the same name for ever, and hold nothing.
@@ -6,16 +6,18 @@ classes stay importable under the same name for ever, and hold nothing.
 
 from collections.abc import Mapping
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 import pulumi
-from pulumi.dynamic import CheckFailure, CheckResult, DiffResult, ReadResult, ResourceProvider
+from pulumi.dynamic import CheckFailure, CheckResult, DiffResult, ReadResult, Resource, ResourceProvider
 
+from render.comparison import UNKNOWN, Fault, Field, Props, changed, compared, missing
 from render.errors import RenderError
-from render.values import UNKNOWN, Fault, Props
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
+
+A = TypeVar("A", bound="DataclassInstance")
 
 _PROVIDER_KEY = "__provider"
 
@@ -23,27 +25,36 @@ _PROVIDER_KEY = "__provider"
 class Adapter(ResourceProvider):
     """A dynamic provider whose decisions are pure functions: `faults` and `changed`.
 
-    `replace_on`: inputs that cannot change in place. `delete_first`: whether the old object must go before
-    its replacement comes, because Render's names are unique.
+    `args`: the dataclass of the resource's inputs. `delete_first`: whether the old object must go before its
+    replacement comes, because Render's names are unique.
     """
 
     # The pickle holds a module and a class name only; encrypting it would make state unreadable for nothing.
     serialize_as_secret_always = False
-    replace_on: ClassVar[frozenset[str]] = frozenset()
+    args: ClassVar[type["DataclassInstance"]]
     delete_first: ClassVar[bool] = True
 
     def faults(self, old: Props, new: Props) -> list[Fault]:
         """What is wrong with the inputs `new`; `old` are the inputs until now."""
-        raise NotImplementedError
+        return missing(self.args, new)
 
     def changed(self, old: Props, new: Props) -> list[str]:
         """The inputs in which `new` differs from the outputs `old`."""
-        raise NotImplementedError
+        return changed(compared(self.args, Field), old, new)
+
+    def live_faults(self, old: Props, new: Props) -> list[Fault]:
+        """What of the inputs does not fit what is there at Render. Raises RenderError for one fault."""
+        return []
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        """All inputs as they came, and what is wrong with them."""
-        found = self.faults(plain(olds), plain(news))
-        return CheckResult(dict(news), [CheckFailure(fault.property, fault.reason) for fault in found])
+        """All inputs as they came, and what is wrong with them: a preview refuses what an update would."""
+        old, new = plain(olds), plain(news)
+        faults = self.faults(old, new)
+        try:
+            faults = faults or self.live_faults(old, new)
+        except RenderError as error:
+            faults = [Fault("adopt" if new.get("adopt") else "name", str(error))]
+        return CheckResult(dict(news), [CheckFailure(fault.property, fault.reason) for fault in faults])
 
     def diff(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """Whether to update or replace; `olds` are outputs, `news` inputs."""
@@ -54,7 +65,8 @@ class Adapter(ResourceProvider):
                 "`adopt`, or take the resource out of the state first (`pulumi state delete`)"
             )
         changes = self.changed(plain(olds), plain(news))
-        replaces = [name for name in changes if name in self.replace_on]
+        fixed = {field.name for field in compared(self.args, Field) if field.fixed}
+        replaces = [name for name in changes if name in fixed]
         return DiffResult(
             changes=bool(changes),
             replaces=replaces,
@@ -63,7 +75,7 @@ class Adapter(ResourceProvider):
 
 
 def plain(props: Mapping[str, Any]) -> dict[str, Any]:
-    """Properties without Pulumi's own key and without nulls, with Pulumi's unknowns as `values.UNKNOWN`."""
+    """Properties without Pulumi's own key and without nulls, its unknowns as `comparison.UNKNOWN`."""
     return {key: _plain(value) for key, value in props.items() if key != _PROVIDER_KEY and value is not None}
 
 
@@ -86,18 +98,25 @@ def may_be_replacement(old: Props, new: Props) -> bool:
     return not old and bool(new.get("allow_replacement")) and not new.get("adopt")
 
 
-def inputs_of(args: "DataclassInstance", *computed: str) -> dict[str, Any]:
-    """The properties of a new resource: what is given in `args`, and the names of what Render adds."""
-    given = {field.name: getattr(args, field.name) for field in fields(args)}
-    return {
-        **{name: value for name, value in given.items() if value is not None},
-        **dict.fromkeys(computed),
-    }
-
-
 def read_result(id_: str, found: tuple[dict[str, Any], dict[str, Any]] | None) -> ReadResult:
     """The result of a read from live inputs and outputs, or from None for an object that is gone."""
     if found is None:
         return ReadResult(None, {})
     inputs, outputs = found
     return ReadResult(id_, outputs, inputs)
+
+
+class RenderResource(Resource, Generic[A]):
+    """A resource of this package: its inputs are `args`, its outputs the attributes that a class declares.
+
+    `adapter`: its provider. `secrets`: the names of the secret outputs.
+    """
+
+    adapter: ClassVar[type[Adapter]]
+    secrets: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, resource_name: str, args: A, opts: pulumi.ResourceOptions | None = None) -> None:
+        given = {field.name: getattr(args, field.name) for field in fields(args)}
+        props = dict.fromkeys(type(self).__annotations__) | {k: v for k, v in given.items() if v is not None}
+        secret = pulumi.ResourceOptions(additional_secret_outputs=list(self.secrets))
+        super().__init__(self.adapter(), resource_name, props, pulumi.ResourceOptions.merge(opts, secret))

@@ -1,4 +1,4 @@
-"""HTTP to Render's REST API: authentication, pages, pace, retries, errors. Knows no resource."""
+"""HTTP to Render's REST API: authentication, pages, limits, retries, errors. Knows no resource."""
 
 import random
 import time
@@ -8,8 +8,8 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from render import errors
-from render.pace import Pace, bucket
 from render.progress import note
+from render.rate_limiter import RateLimiter, bucket
 from render.retry import WORTH_A_NOTE, asked_wait, wait_before_retry
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class RenderClient:
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self.sleep, self.clock, self.jitter = sleep, clock, jitter
-        self._api_key, self._pace = api_key, Pace(sleep, clock)
+        self._api_key, self._limiter = api_key, RateLimiter(sleep, clock)
         # Not at the top: a program that declares resources imports this module too, and sends nothing.
         from render import transport as http
 
@@ -86,12 +86,12 @@ class RenderClient:
         params: Mapping[str, str | int] | None = None,
         body: Mapping[str, Any] | None = None,
     ) -> Any:
-        with self._pace.turn(method, path):
+        with self._limiter.write_lock(method, path):
             for attempt in count(1):
-                self._pace.wait(method, path)
+                self._limiter.wait(method, path)
                 reply = self._send(self._http, method, path, params, body)
                 if not isinstance(reply, errors.NoReplyError):
-                    self._pace.learn(method, path, reply.status_code, reply.headers)
+                    self._limiter.observe(method, path, reply.status_code, reply.headers)
                     if reply.is_success:
                         return _decoded(method, path, reply)
                 if not self._waited(method, path, reply, attempt):
@@ -126,7 +126,7 @@ class RenderClient:
         request_id = response.headers.get("Render-Request-Id", "")
         if response.status_code == 429:
             limit, seconds = bucket(method, path).limit, asked_wait(response.headers)
-            return errors.RateLimitError(method, path, limit, seconds, message, request_id)
+            return errors.rate_limited(method, path, limit, seconds, message, request_id)
         return errors.api_error(method, path, response.status_code, message, request_id)
 
 

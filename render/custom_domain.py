@@ -1,62 +1,119 @@
 """`CustomDomain`: a domain on a Render web service as a Pulumi resource."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import pulumi
-from pulumi.dynamic import CreateResult, ReadResult, Resource, UpdateResult
+from pulumi.dynamic import CreateResult, ReadResult, UpdateResult
 
-from render import domains, session
-from render.adapter import Adapter, inputs_of, plain, read_result
-from render.values import Fault, Props, changed, missing
+from render import session
+from render.adapter import Adapter, RenderResource, plain, read_result
+from render.client import RenderClient
+from render.comparison import Field, Props, kept_spelling
+from render.errors import ApiError, GoneError, RenderError, UncertainError
+from render.progress import note
+from render.retry import after_create, create_once
+from render.wire import Domain, parse
+
+
+def canonical_name(name: str) -> str:
+    """A domain name as Render keeps it: lower case."""
+    return name.strip().lower()
+
+
+_NAME = Field(fixed=True, canonical=canonical_name)
 
 
 @dataclass(frozen=True, kw_only=True)
 class CustomDomainArgs:
     """Which domain on which web service. Its DNS row is not made here."""
 
-    service_id: pulumi.Input[str]
-    name: pulumi.Input[str]
+    service_id: Annotated[pulumi.Input[str], Field(fixed=True)]
+    name: Annotated[pulumi.Input[str], _NAME]
 
 
 class CustomDomainProvider(Adapter):
     """Domains of web services."""
 
-    replace_on = frozenset({"service_id", "name"})
-
-    def faults(self, old: Props, new: Props) -> list[Fault]:
-        """What is missing."""
-        return missing(("service_id", "name"), new)
-
-    def changed(self, old: Props, new: Props) -> list[str]:
-        """The inputs that differ."""
-        return changed(domains.FIELDS, old, new)
+    args = CustomDomainArgs
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Attach the domain, or go on with it when it is attached already."""
         wanted = plain(props)
-        return CreateResult(domains.create(session.client(), wanted), wanted)
+        return CreateResult(attach(session.client(), wanted), wanted)
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         """Whether the domain is still there. Its verification is for Render and DNS to settle, not drift."""
-        live = domains.read(session.client(), id_, plain(props))
-        return read_result(id_, None if live is None else (live, dict(live)))
+        mine = plain(props)
+        try:
+            live = parse(Domain, session.client().get(f"{_path(mine['service_id'])}/{id_}")).name
+        except GoneError:
+            return read_result(id_, None)
+        inputs = {**mine, "name": kept_spelling(_NAME, mine["name"], live)}
+        return read_result(id_, (inputs, dict(inputs)))
 
     def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
         """Nothing to write: both inputs replace."""
         return UpdateResult(plain(news))
 
     def delete(self, id_: str, props: dict[str, Any]) -> None:
-        """Detach the domain."""
-        domains.delete(session.client(), id_, plain(props))
+        """Detach the domain; one that is gone already is fine."""
+        session.client().delete(f"{_path(props['service_id'])}/{id_}")
 
 
-class CustomDomain(Resource, module="render", name="CustomDomain"):
+class CustomDomain(RenderResource[CustomDomainArgs], module="render", name="CustomDomain"):
     """A domain on a web service; its id is Render's."""
+
+    adapter = CustomDomainProvider
 
     name: pulumi.Output[str]
 
-    def __init__(
-        self, resource_name: str, args: CustomDomainArgs, opts: pulumi.ResourceOptions | None = None
-    ) -> None:
-        super().__init__(CustomDomainProvider(), resource_name, inputs_of(args), opts)
+
+def find(client: RenderClient, service_id: str, name: str) -> Domain | None:
+    """The entry of exactly this name on this service."""
+    return _exactly(client.pages(_path(service_id), "customDomain", {"name": name}), name)
+
+
+def attach(client: RenderClient, wanted: Props) -> str:
+    """Attach a domain to a service, or go on with it when it is attached there already; answers its id.
+
+    Render adds the twin of an apex or www name on its own; the twin is not ours. Raises RenderError.
+    """
+    service_id, name = wanted["service_id"], canonical_name(wanted["name"])
+    existing = after_create(lambda: find(client, service_id, name), client)
+    if existing is not None:
+        note(f"{name}: is attached already, goes on with it")
+        return existing.id
+    created = create_once(
+        lambda: _attach(client, service_id, name), lambda: find(client, service_id, name), client
+    )
+    return created.id
+
+
+def _attach(client: RenderClient, service_id: str, name: str) -> Domain:
+    try:
+        payload = client.post(_path(service_id), {"name": name})
+    except UncertainError:
+        raise
+    except ApiError as error:
+        if error.status not in (400, 409):
+            raise
+        raise RenderError(
+            f"Render does not attach the domain {name} to {service_id} ({error.status}: {error.message}): "
+            "when another service has it, remove it there first; a workspace also has a limit of domains"
+        ) from None
+    entry = _exactly(payload, name)
+    if entry is None:
+        raise RenderError(
+            f"Render attached something else than the domain {name}: look at {service_id} there"
+        )
+    return entry
+
+
+def _exactly(entries: Any, name: str) -> Domain | None:
+    domains = (parse(Domain, entry) for entry in entries)
+    return next((domain for domain in domains if canonical_name(domain.name) == name), None)
+
+
+def _path(service_id: str) -> str:
+    return f"/services/{service_id}/custom-domains"

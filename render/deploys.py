@@ -1,54 +1,36 @@
 """Deploys of a service: start one, and wait for it."""
 
 from dataclasses import dataclass
-from enum import Enum
 
 from render import services
 from render.client import RenderClient
-from render.creating import after_create, create_once
 from render.errors import DeadlineError, RenderError
-from render.patience import Patience
 from render.progress import note
+from render.retry import Poller, after_create, create_once
 from render.wire import Deploy, Service, parse
 
+_LIVE = "live"
 _FAILED = frozenset({"build_failed", "pre_deploy_failed", "update_failed"})
 # Ended without a fault of its own: somebody canceled it, or a newer one took its place.
 _ENDED = frozenset({"canceled", "deactivated"})
+# Every other status, new ones included, is on its way.
 
 _QUEUE_SECONDS = 60.0
 
 
-class Verdict(Enum):
-    """What the status of a deploy means for somebody who waits for it."""
-
-    RUNNING = "running"
-    LIVE = "live"
-    FAILED = "failed"
-    ENDED = "ended"
-
-
-def verdict(status: str) -> Verdict:
-    """The meaning of a status; one that is new to this provider counts as running."""
-    if status == "live":
-        return Verdict.LIVE
-    if status in _FAILED:
-        return Verdict.FAILED
-    return Verdict.ENDED if status in _ENDED else Verdict.RUNNING
-
-
 @dataclass(frozen=True, kw_only=True)
-class Order:
+class DeployOptions:
     """How to deploy.
 
     `initial`: a deploy to wait for instead of starting one, as long as it is the newest and still good.
-    `deploy_only`: start what is built already.
+    `skip_build`: start what is built already.
     """
 
     initial: str = ""
-    deploy_only: bool = False
+    skip_build: bool = False
 
 
-def roll_out(client: RenderClient, service_id: str, timeout: float, order: Order) -> str:
+def roll_out(client: RenderClient, service_id: str, timeout: float, options: DeployOptions) -> str:
     """Have what was written to a service running, and answer the id of the deploy that is live with it.
 
     `timeout` in seconds. A suspended service is skipped with a note and answers "". Raises RenderError,
@@ -57,22 +39,22 @@ def roll_out(client: RenderClient, service_id: str, timeout: float, order: Order
     service = (
         # Only a service that was created just now may not be there yet.
         after_create(lambda: services.get(client, service_id), client)
-        if order.initial
+        if options.initial
         else services.get(client, service_id)
     )
     if service.suspended == "suspended":
         note(f"{service.name}: is suspended, not deployed; it deploys when it is resumed")
         return ""
     before = services.newest_deploy(client, service_id)
-    if before and before.id == order.initial and verdict(before.status) in (Verdict.RUNNING, Verdict.LIVE):
+    if before and before.id == options.initial and before.status not in _FAILED | _ENDED:
         return wait_until_live(client, service, before.id, timeout)
-    return wait_until_live(client, service, start(client, service, before, order).id, timeout)
+    return wait_until_live(client, service, start(client, service, before, options).id, timeout)
 
 
-def start(client: RenderClient, service: Service, before: Deploy | None, order: Order) -> Deploy:
+def start(client: RenderClient, service: Service, before: Deploy | None, options: DeployOptions) -> Deploy:
     """Start a deploy. `before` is the newest one until now. Raises RenderError."""
     path = f"/services/{service.id}/deploys"
-    body = {"deployMode": "deploy_only"} if order.deploy_only else {}
+    body = {"deployMode": "deploy_only"} if options.skip_build else {}
     payload = create_once(
         lambda: client.post(path, body) or {}, lambda: _started(client, service, before), client
     )
@@ -86,13 +68,13 @@ def _started(client: RenderClient, service: Service, before: Deploy | None) -> d
 
 def _queued(client: RenderClient, service: Service, before: Deploy | None) -> Deploy:
     """The deploy behind a 202 without a body: queued behind a running one, and Render does not say its id."""
-    patience = Patience(client, _QUEUE_SECONDS)
+    poller = Poller(client, _QUEUE_SECONDS)
     while True:
         now = services.newest_deploy(client, service.id)
         # One that still waited in the queue before ours takes in what was written, and Render merges the two.
         if now and (before is None or now.id != before.id or now.status in ("created", "queued")):
             return now
-        if patience.is_over():
+        if poller.wait_or_expired():
             raise DeadlineError(
                 f"{service.name}: Render queued a deploy but does not list it: "
                 f"look at {service.dashboard_url}, then run again"
@@ -104,19 +86,18 @@ def wait_until_live(client: RenderClient, service: Service, deploy_id: str, time
 
     Raises RenderError when it fails, DeadlineError after `timeout` seconds.
     """
-    patience, shown = Patience(client, timeout), ""
+    poller, shown = Poller(client, timeout), ""
     while True:
         deploy = parse(Deploy, client.get(f"/services/{service.id}/deploys/{deploy_id}"))
         if shown != f"{deploy.id} {deploy.status}":
             shown = f"{deploy.id} {deploy.status}"
             note(f"{service.name}: deploy {shown}")
-        outcome = verdict(deploy.status)
-        if outcome is Verdict.LIVE:
+        if deploy.status == _LIVE:
             return deploy.id
-        if outcome is not Verdict.RUNNING:
+        if deploy.status in _FAILED | _ENDED:
             deploy_id = _successor(client, service, deploy)
             continue
-        if patience.is_over():
+        if poller.wait_or_expired():
             raise DeadlineError(
                 f"{service.name}: deploy {deploy.id} is not live after {timeout:.0f} s ({deploy.status}): "
                 f"it may still get there, see {_log(service, deploy)}; run again to deploy once more"
@@ -124,7 +105,7 @@ def wait_until_live(client: RenderClient, service: Service, deploy_id: str, time
 
 
 def _successor(client: RenderClient, service: Service, deploy: Deploy) -> str:
-    if verdict(deploy.status) is Verdict.ENDED:
+    if deploy.status in _ENDED:
         now = services.newest_deploy(client, service.id)
         if now and now.id != deploy.id:
             note(f"{service.name}: deploy {deploy.id} {deploy.status}, follows {now.id}")

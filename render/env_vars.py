@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from render.client import RenderClient
-from render.values import is_unknown
+from render.comparison import is_unknown
 from render.wire import EnvVar, parse
 
 

@@ -26,10 +26,6 @@ _GATEWAY_TIMEOUTS = (504, 524)
 class RenderError(Exception):
     """Anything this provider cannot go on from. Its text is one line that says what to do next."""
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        # An exception is made anew from its text alone by default, which is not what the kinds below take.
-        return _restored, (type(self), self.args), self.__dict__
-
 
 class SetupError(RenderError):
     """The process environment does not say which Render to speak to, or with which key."""
@@ -52,20 +48,13 @@ class UncertainError(RenderError):
 class NoReplyError(UncertainError):
     """No reply: connection refused, cut off, or timed out."""
 
-    def __init__(self, method: str, path: str, reason: str, may_be_running: bool = True) -> None:
-        self.may_be_running = may_be_running
-        super().__init__(
-            f"no reply to {method} {path} ({reason}): check the network, then run again; "
-            "finished steps are kept"
-        )
-
 
 class ApiError(RenderError):
     """Render refused a request. `status`: HTTP's; `message`: Render's own words without sent values."""
 
-    def __init__(self, text: str, status: int, message: str, request_id: str) -> None:
-        self.status, self.message, self.request_id = status, message, request_id
-        super().__init__(text)
+    status: int
+    message: str
+    request_id: str
 
 
 class GoneError(ApiError):
@@ -75,33 +64,34 @@ class GoneError(ApiError):
 class RateLimitError(ApiError):
     """429 that waiting a little does not cure, or would be one. `seconds`: until it has room, if known."""
 
-    def __init__(
-        self,
-        method: str,
-        path: str,
-        limit: str,
-        seconds: float | None,
-        message: str = "",
-        request_id: str = "",
-    ) -> None:
-        self.seconds = seconds
-        minutes = ceil((seconds or 0) / 60)
-        when = f"{minutes} minutes" if minutes > 1 else "a minute"
-        super().__init__(
-            f"{limit} is used up, so {method} {path} is not done{_details(message, request_id)}. "
-            f"Next: run again in {when}, when it has refilled; finished steps are kept",
-            429,
-            message,
-            request_id,
-        )
+    seconds: float | None
 
 
 class ServerError(ApiError, UncertainError):
     """5xx: Render failed, perhaps after doing what was asked."""
 
-    def __init__(self, text: str, status: int, message: str, request_id: str) -> None:
-        super().__init__(text, status, message, request_id)
-        self.may_be_running = status in _GATEWAY_TIMEOUTS
+
+def no_reply(method: str, path: str, reason: str, may_be_running: bool) -> NoReplyError:
+    """The error for a request that nothing came back to."""
+    error = NoReplyError(
+        f"no reply to {method} {path} ({reason}): check the network, then run again; finished steps are kept"
+    )
+    error.may_be_running = may_be_running
+    return error
+
+
+def rate_limited(
+    method: str, path: str, limit: str, seconds: float | None, message: str = "", request_id: str = ""
+) -> RateLimitError:
+    """The error for a request that a limit does not let through."""
+    minutes = ceil((seconds or 0) / 60)
+    when = f"{minutes} minutes" if minutes > 1 else "a minute"
+    error = RateLimitError(
+        f"{limit} is used up, so {method} {path} is not done{_details(message, request_id)}. "
+        f"Next: run again in {when}, when it has refilled; finished steps are kept"
+    )
+    error.status, error.message, error.request_id, error.seconds = 429, message, request_id, seconds
+    return error
 
 
 def api_error(method: str, path: str, status: int, message: str, request_id: str) -> ApiError:
@@ -111,12 +101,11 @@ def api_error(method: str, path: str, status: int, message: str, request_id: str
         kind = GoneError
     elif status >= 500:
         kind, step = ServerError, "see status.render.com, then run again; finished steps are kept"
-    text = f"Render answered {status} to {method} {path}{_details(message, request_id)}. Next: {step}"
-    return kind(text, status, message, request_id)
-
-
-def _restored(kind: type[RenderError], args: tuple[Any, ...]) -> RenderError:
-    return kind.__new__(kind, *args)
+    error = kind(f"Render answered {status} to {method} {path}{_details(message, request_id)}. Next: {step}")
+    error.status, error.message, error.request_id = status, message, request_id
+    if isinstance(error, ServerError):
+        error.may_be_running = status in _GATEWAY_TIMEOUTS
+    return error
 
 
 def _details(message: str, request_id: str) -> str:

@@ -1,64 +1,44 @@
 """`KeyValueRef`: a Key Value instance that somebody else owns, looked up and never written."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import pulumi
-from pulumi.dynamic import (
-    CheckFailure,
-    CheckResult,
-    CreateResult,
-    DiffResult,
-    ReadResult,
-    Resource,
-    UpdateResult,
-)
+from pulumi.dynamic import CreateResult, DiffResult, ReadResult, UpdateResult
 
 from render import key_values, session
-from render.adapter import Adapter, inputs_of, plain, read_result
+from render.adapter import Adapter, RenderResource, plain, read_result
 from render.client import RenderClient
-from render.errors import RenderError
+from render.comparison import Fault, Field, Props, is_unknown
 from render.key_value import CONNECTION_STRINGS
-from render.key_value_settings import FIELDS
-from render.values import Fault, Props, changed, is_unknown, missing
 from render.wire import KeyValue
 
 # What a check has looked up, for the diff that follows it in the same command.
 _looked_up: dict[tuple[object, ...], KeyValue] = {}
-_FIELDS = tuple(field for field in FIELDS if field.name in ("name", "owner_id", "region"))
 
 
 @dataclass(frozen=True, kw_only=True)
 class KeyValueRefArgs:
     """Which instance: its exact name in a workspace, and the region that it must be in."""
 
-    name: pulumi.Input[str]
-    owner_id: pulumi.Input[str]
-    region: pulumi.Input[str]
+    # Another instance has another id.
+    name: Annotated[pulumi.Input[str], Field(fixed=True)]
+    owner_id: Annotated[pulumi.Input[str], Field(fixed=True)]
+    region: Annotated[pulumi.Input[str], Field(fixed=True)]
 
 
 class KeyValueRefProvider(Adapter):
     """Look-ups. Nothing here writes to Render."""
 
-    # Another instance has another id.
-    replace_on = frozenset({"name", "owner_id", "region"})
+    args = KeyValueRefArgs
     delete_first = False
 
-    def faults(self, old: Props, new: Props) -> list[Fault]:
-        """What is missing."""
-        return missing(("name", "owner_id", "region"), new)
-
-    def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        """Also whether the instance is there: a preview says so, and as one line instead of a traceback."""
-        result, wanted = super().check(olds, news), plain(news)
-        if result.failures or is_unknown(wanted):
-            return result
-        try:
+    def live_faults(self, old: Props, new: Props) -> list[Fault]:
+        """Whether the instance is there: a preview says so, and as one line instead of a traceback."""
+        if not is_unknown(new):
             client = session.client()
-            _looked_up[_key(client, wanted)] = key_values.look_up(client, wanted)
-        except RenderError as error:
-            return CheckResult(dict(news), [CheckFailure("name", str(error))])
-        return result
+            _looked_up[_key(client, new)] = key_values.look_up(client, new)
+        return []
 
     def diff(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """Also whether the owner has put another instance, or another address, in its place."""
@@ -72,10 +52,6 @@ class KeyValueRefProvider(Adapter):
             return DiffResult(changes=True, replaces=["name"])
         now, known = key_values.outputs(client, found.id, wanted), plain(olds)
         return DiffResult(changes=any(now[name] != known.get(name) for name in CONNECTION_STRINGS))
-
-    def changed(self, old: Props, new: Props) -> list[str]:
-        """The inputs that differ."""
-        return changed(_FIELDS, old, new)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Look the instance up; an error unless exactly one has that name and is in that region."""
@@ -96,22 +72,16 @@ class KeyValueRefProvider(Adapter):
 
 
 def _key(client: RenderClient, wanted: Props) -> tuple[object, ...]:
-    return (client, *(wanted[field.name] for field in _FIELDS))
+    return (client, wanted["name"], wanted["owner_id"], wanted["region"])
 
 
-class KeyValueRef(Resource, module="render", name="KeyValueRef"):
+class KeyValueRef(RenderResource[KeyValueRefArgs], module="render", name="KeyValueRef"):
     """A look-up of a Key Value instance. Both connection strings are secrets."""
+
+    adapter = KeyValueRefProvider
+    secrets = CONNECTION_STRINGS
 
     internal_connection_string: pulumi.Output[str]
     """For services of the same workspace and region."""
     external_connection_string: pulumi.Output[str]
     """For the addresses in the allow list; holds a password."""
-
-    def __init__(
-        self, resource_name: str, args: KeyValueRefArgs, opts: pulumi.ResourceOptions | None = None
-    ) -> None:
-        props = inputs_of(args, *CONNECTION_STRINGS)
-        secret = pulumi.ResourceOptions(additional_secret_outputs=list(CONNECTION_STRINGS))
-        super().__init__(
-            KeyValueRefProvider(), resource_name, props, pulumi.ResourceOptions.merge(opts, secret)
-        )

@@ -1,41 +1,65 @@
-"""The settings of a Key Value instance: what is wrong with them, how they stand in requests and replies."""
+"""The inputs of a Key Value instance, and what is wrong with them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
 
+from pulumi import Input
+from pydantic import TypeAdapter
+
+from render.comparison import Fault, Props, compared, directives, is_empty, is_unknown, missing
 from render.plans import is_downgrade, key_value_plan
 from render.service_rules import immutable
-from render.values import Fault, Field, Props, is_empty, is_unknown, kept_spelling, missing
-from render.wire import KeyValue, KeyValueOptions
+from render.settings import Setting, at
+from render.wire import CidrBlock
+
+_BLOCKS: Final = TypeAdapter(list[CidrBlock])
 
 
-def canonical_allow_list(blocks: Any) -> Any:
-    """An IP allow list without what does not matter: its order, and a description that says nothing."""
+def _canonical_allow_list(blocks: Any) -> Any:
+    """Without what does not matter: the order, and a description that says nothing."""
     return sorted((block["cidr_block"], block.get("description") or "") for block in blocks)
 
 
-FIELDS: Final = (
-    Field("name"),
-    Field("owner_id"),
-    Field("region"),
-    Field("plan", key_value_plan),
-    Field("maxmemory_policy"),
-    Field("persistence_mode"),
-    Field("environment_id", removable=True),
-    Field("ip_allow_list", canonical_allow_list, removable=True),
-)
-_IN_PLACE = {
-    "name": "name",
-    "plan": "plan",
-    "maxmemory_policy": "maxmemoryPolicy",
-    "persistence_mode": "persistenceMode",
-    "ip_allow_list": "ipAllowList",
-}
+def _owner(reply: Any) -> Any:
+    return at(reply, "owner.id")
+
+
+def _policy(reply: Any) -> Any:
+    # Sent one level above the place where it comes back.
+    return at(reply, "options.maxmemoryPolicy")
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyValueArgs:
+    """A Key Value instance.
+
+    `ip_allow_list`: `{"cidr_block", "description"}` each; none closes the external door. `adopt`: the id of
+    an instance to take over instead of creating one, also of one from the time when Render called it Redis.
+    `allow_replacement`: whether a change of owner or region, or the step from the free plan to a paid one,
+    may lose all data.
+    """
+
+    name: Annotated[Input[str], Setting("name")]
+    owner_id: Annotated[Input[str], Setting("ownerId", reply=_owner, fixed=True)]
+    region: Annotated[Input[str], Setting("region", fixed=True)]
+    plan: Annotated[Input[str], Setting("plan", canonical=key_value_plan)]
+    maxmemory_policy: Annotated[Input[str], Setting("maxmemoryPolicy", reply=_policy)] = "noeviction"
+    ip_allow_list: Annotated[
+        Input[Sequence[Input[Mapping[str, Input[str]]]]],
+        Setting("ipAllowList", kind=_BLOCKS, canonical=_canonical_allow_list, default=[]),
+    ] = ()
+    adopt: Input[str] | None = None
+    allow_replacement: Input[bool] | None = None
+
+
+SETTINGS: Final = compared(KeyValueArgs, Setting)
+DIRECTIVES: Final = directives(KeyValueArgs)
 
 
 def faults(old: Props, new: Props) -> list[Fault]:
     """Every input that cannot work; `old` are the inputs until now, {} at creation. Unknown values pass."""
-    return [*missing(("name", "owner_id", "region", "plan"), new), *_rule_faults(old, new)]
+    return [*missing(KeyValueArgs, new), *_rule_faults(old, new)]
 
 
 def _rule_faults(old: Props, new: Props) -> Iterator[Fault]:
@@ -56,51 +80,8 @@ def _rule_faults(old: Props, new: Props) -> Iterator[Fault]:
             "plan",
             f"moving from 'free' to '{after}' loses all data: allow that (`allow_replacement`), or stay",
         )
-    yield from immutable(old, new, "all of its data")
+    yield from immutable(SETTINGS, old, new, "all of its data")
     blocks = new.get("ip_allow_list")
     for block in blocks if isinstance(blocks, Sequence) else ():
         if isinstance(block, Mapping) and is_empty(block.get("cidr_block")):
             yield Fault("ip_allow_list", "each entry needs a cidr_block, such as 203.0.113.7/32")
-
-
-def live_settings(instance: KeyValue, mine: Props) -> dict[str, Any]:
-    """What Render holds for each input that `mine` has, spelled as there where both mean the same."""
-    blocks = [
-        {"cidr_block": block.cidr_block, "description": block.description or ""}
-        for block in instance.ip_allow_list or ()
-    ]
-    options = instance.options or KeyValueOptions()
-    values = {
-        "name": instance.name,
-        "owner_id": instance.owner.id,
-        "region": instance.region,
-        "plan": instance.plan,
-        "maxmemory_policy": options.maxmemory_policy,
-        "persistence_mode": options.persistence_mode,
-        "environment_id": instance.environment_id,
-        "ip_allow_list": blocks,
-    }
-    return {
-        field.name: kept_spelling(field, mine[field.name], values[field.name])
-        for field in FIELDS
-        if field.name in mine
-    }
-
-
-def create_body(wanted: Props) -> dict[str, Any]:
-    """The body of `POST /key-value`."""
-    given = [name for name, value in wanted.items() if not is_empty(value)]
-    fixed = {"ownerId": "owner_id", "region": "region", "environmentId": "environment_id"}
-    sent = {key: wanted[name] for key, name in fixed.items() if name in given}
-    return {**sent, **patch_body([*given, "ip_allow_list"], wanted)}
-
-
-def patch_body(names: Sequence[str], wanted: Props) -> dict[str, Any]:
-    """The body of `PATCH /key-value/{id}` for these settings; empty when none of them can change in place."""
-    body = {key: wanted.get(name) for name, key in _IN_PLACE.items() if name in names}
-    if "ipAllowList" in body:
-        body["ipAllowList"] = [
-            {"cidrBlock": block["cidr_block"], "description": block.get("description") or ""}
-            for block in body["ipAllowList"] or ()
-        ]
-    return body

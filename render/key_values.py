@@ -1,21 +1,18 @@
 """Key Value instances (Valkey, formerly Redis): find, create, read, update, delete."""
 
-from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
-from render import adoption, services
+from render import adoption
 from render.client import RenderClient
-from render.creating import after_create, create_once
+from render.comparison import Fault, Props, changed, is_empty
 from render.errors import DeadlineError, GoneError, RenderError
-from render.key_value_settings import FIELDS, create_body, faults, live_settings, patch_body
-from render.patience import Patience
+from render.key_value_settings import DIRECTIVES, SETTINGS, faults
 from render.progress import note
-from render.values import Fault, Props, changed, is_empty
+from render.retry import Poller, after_create, create_once
+from render.settings import body_of, live_values
 from render.wire import ConnectionInfo, KeyValue, parse
 
-HOW = ("adopt", "allow_replacement")
-"""Inputs that say how to treat an instance and are never compared with it."""
-_PATIENCE_SECONDS = 900.0
+_WAIT_SECONDS: Final = 900.0
 _READY = frozenset({"available", "maintenance_scheduled"})
 # Every other status, new ones included, is on its way to a ready one.
 _STUCK = frozenset({"suspended", "recovery_failed"})
@@ -33,46 +30,20 @@ def find(client: RenderClient, name: str, owner_id: str) -> list[KeyValue]:
     return [instance for instance in found if (instance.name, instance.owner.id) == (name, owner_id)]
 
 
-def ours(matches: Sequence[KeyValue], wanted: Props) -> KeyValue | None:
-    """Which of the instances with the wanted name is ours from a create that was cut off; None: create one.
-
-    Names need not be unique at Render. Raises RenderError when a match differs, or there are several.
-    """
-    if not matches:
-        return None
-    match = only(matches, wanted["name"])
-    # Everything that a create sends and nobody changes by accident.
-    fields = [field for field in FIELDS if field.name in ("region", "plan", "maxmemory_policy")]
-    different = changed(fields, live_settings(match, wanted), wanted)
-    if different:
-        raise RenderError(
-            f"a Key Value named {match.name} exists ({match.id}) and differs in {', '.join(different)}: "
-            f"choose another name, or, to take that instance over, write `adopt: {match.id}`"
-        )
-    return match
-
-
-def only(matches: Sequence[KeyValue], name: str) -> KeyValue:
-    """The single match. Raises RenderError when there are several."""
-    if len(matches) > 1:
-        ids = ", ".join(instance.id for instance in matches)
-        raise RenderError(
-            f"{len(matches)} Key Value instances are named {name} ({ids}): rename all but one in the Render "
-            "dashboard, then run again"
-        )
-    return matches[0]
+def named(client: RenderClient, wanted: Props) -> KeyValue | None:
+    """The one instance of the wanted name. Raises RenderError when there are several."""
+    return adoption.single("Key Value instances", find(client, wanted["name"], wanted["owner_id"]))
 
 
 def look_up(client: RenderClient, wanted: Props) -> KeyValue:
     """The instance of somebody else that is meant. Raises RenderError unless exactly one fits."""
     name, region = wanted["name"], wanted["region"]
-    matches = find(client, name, wanted["owner_id"])
-    if not matches:
+    match = named(client, wanted)
+    if match is None:
         raise RenderError(
             f"Key Value {name} not found in this workspace: create it first (the stack that owns it), "
             "or correct the name"
         )
-    match = only(matches, name)
     if match.region != region:
         raise RenderError(
             f"Key Value {name} is in region {match.region}, not {region}: its internal address is reachable "
@@ -84,37 +55,45 @@ def look_up(client: RenderClient, wanted: Props) -> KeyValue:
 def create(client: RenderClient, wanted: Props) -> tuple[str, dict[str, Any]]:
     """Make the instance exist, wait until it is available, answer its id and outputs. Raises RenderError."""
 
+    def sent() -> KeyValue:
+        given = [name for name, value in wanted.items() if not is_empty(value)]
+        body = body_of(SETTINGS, [*given, "ip_allow_list"], wanted)
+        return parse(KeyValue, client.post("/key-value", body))
+
     def found() -> KeyValue | None:
         return existing(client, wanted)
 
     instance = found()
     if instance is None:
-        instance = create_once(
-            lambda: parse(KeyValue, client.post("/key-value", create_body(wanted))), found, client
-        )
+        instance = create_once(sent, found, client)
     else:
         note(f"{instance.name}: exists as {instance.id}, goes on with it")
-        update(client, instance.id, live_settings(instance, wanted), wanted)
+        update(client, instance.id, live_values(SETTINGS, instance, wanted), wanted)
     created = instance
-    after_create(lambda: wait_until_available(client, created, _PATIENCE_SECONDS), client)
+    after_create(lambda: wait_until_available(client, created, _WAIT_SECONDS), client)
     return created.id, after_create(lambda: outputs(client, created.id, wanted), client)
 
 
 def existing(client: RenderClient, wanted: Props) -> KeyValue | None:
-    """The instance to go on with; None: create one. Raises RenderError when one is in the way."""
-    if is_empty(wanted.get("adopt")):
-        return ours(find(client, wanted["name"], wanted["owner_id"]), wanted)
-    label, key_value_id = f"{wanted['name']} ({wanted['adopt']})", wanted["adopt"]
-    try:
-        instance = get(client, key_value_id)
-    except GoneError:
+    """The instance to go on with; None: create one. Raises RenderError when it is not what is wanted."""
+    if not is_empty(wanted.get("adopt")):
+        adopted = adoption.adopted("Key Value", lambda id_: get(client, id_), wanted)
+        wished = {"owner": wanted["owner_id"], "region": wanted["region"]}
+        identity = {"owner": adopted.owner.id, "region": adopted.region}
+        adoption.require_same(adopted.id, identity, wished, wanted)
+        return adopted
+    match = named(client, wanted)
+    if match is None:
+        return None
+    # Names need not be unique at Render: one from an interrupted create of ours is like what is wanted in all
+    # that a create sends and nobody changes by accident.
+    compared = [setting for setting in SETTINGS if setting.name in ("region", "plan", "maxmemory_policy")]
+    if different := changed(compared, live_values(compared, match, wanted), wanted):
         raise RenderError(
-            f"{label}: there is no Key Value of this id to adopt: correct the id, or remove `adopt` "
-            "to create one"
-        ) from None
-    wished = {"owner": wanted["owner_id"], "region": wanted["region"]}
-    adoption.require_same(label, {"owner": instance.owner.id, "region": instance.region}, wished)
-    return instance
+            f"a Key Value named {match.name} exists ({match.id}) and differs in {', '.join(different)}: "
+            f"choose another name, or, to take that instance over, write `adopt: {match.id}`"
+        )
+    return match
 
 
 def announce(client: RenderClient, wanted: Props) -> tuple[list[str], list[Fault]]:
@@ -125,14 +104,13 @@ def announce(client: RenderClient, wanted: Props) -> tuple[list[str], list[Fault
     instance = existing(client, wanted)
     if instance is None:
         return [], []
-    live = live_settings(instance, wanted)
-    lines = adoption.takeover(wanted, instance.name, instance.id, FIELDS, live)
-    return lines, faults(live, wanted)
+    live = live_values(SETTINGS, instance, wanted)
+    return adoption.takeover(wanted, instance, SETTINGS, live), faults(live, wanted)
 
 
 def wait_until_available(client: RenderClient, instance: KeyValue, timeout: float) -> None:
     """Wait for an instance. Raises RenderError when it is stuck, DeadlineError after `timeout` seconds."""
-    patience, shown = Patience(client, timeout), ""
+    poller, shown = Poller(client, timeout), ""
     while instance.status not in _READY:
         if instance.status != shown:
             shown = instance.status
@@ -141,7 +119,7 @@ def wait_until_available(client: RenderClient, instance: KeyValue, timeout: floa
             raise RenderError(
                 f"Key Value {instance.name} is {shown}: resume or repair it in the Render dashboard"
             )
-        if patience.is_over():
+        if poller.wait_or_expired():
             raise DeadlineError(
                 f"Key Value {instance.name} is still {shown} after {timeout:.0f} s: look at it in the Render "
                 "dashboard, then run again; it is found by its name"
@@ -154,8 +132,8 @@ def read(
 ) -> tuple[dict[str, Any], dict[str, Any]] | None:
     """Inputs and outputs as they are live, limited to what `mine` holds; None when the instance is gone."""
     try:
-        inputs = live_settings(get(client, key_value_id), mine)
-        inputs.update({name: mine[name] for name in HOW if name in mine})
+        inputs = live_values(SETTINGS, get(client, key_value_id), mine)
+        inputs.update({name: mine[name] for name in DIRECTIVES if name in mine})
         return inputs, outputs(client, key_value_id, inputs)
     except GoneError:
         return None
@@ -163,14 +141,12 @@ def read(
 
 def update(client: RenderClient, key_value_id: str, old: Props, new: Props) -> dict[str, Any]:
     """Write what differs between `old` and `new`; answers the complete outputs. Repeatable."""
-    changes = changed(FIELDS, old, new)
-    if "environment_id" in changes:
-        services.move(client, key_value_id, old.get("environment_id"), new.get("environment_id"))
-    body = patch_body(changes, new)
-    if body:
+    changes = changed([setting for setting in SETTINGS if not setting.fixed], old, new)
+    if changes:
+        body = body_of(SETTINGS, changes, new)
         instance = parse(KeyValue, client.patch(f"/key-value/{key_value_id}", body))
         if "plan" in changes:
-            wait_until_available(client, instance, _PATIENCE_SECONDS)
+            wait_until_available(client, instance, _WAIT_SECONDS)
     return outputs(client, key_value_id, new)
 
 

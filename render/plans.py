@@ -5,10 +5,9 @@ Which of the two a reply carries is not published, so plans are compared through
 closed list: custom plans exist.
 """
 
-from collections.abc import Mapping
 from typing import Final
 
-SERVICE_ALIASES: Final[Mapping[str, str]] = {
+_SERVICE_SIZES: Final = {
     "starter": "0.5c-512mb",
     "standard": "1c-2g",
     "pro": "2c-4g",
@@ -16,28 +15,21 @@ SERVICE_ALIASES: Final[Mapping[str, str]] = {
     "pro_max": "4c-16g",
     "pro_ultra": "8c-32g",
 }
-KEY_VALUE_ALIASES: Final[Mapping[str, str]] = {
-    "starter": "256mb",
-    "standard": "1g",
-    "pro": "5g",
-    "pro_plus": "10g",
-}
-_KEY_VALUE_SIZES: Final = ("free", "256mb", "1g", "5g", "10g", "20g", "40g")
+_KEY_VALUE_SIZES: Final = {"starter": "256mb", "standard": "1g", "pro": "5g", "pro_plus": "10g"}
+_RISING: Final = ("free", *_KEY_VALUE_SIZES.values(), "20g", "40g")
 
 
 def service_plan(plan: str) -> str:
     """The size id of a plan of a web service or worker; anything else as it is."""
-    return SERVICE_ALIASES.get(plan, plan)
+    return _SERVICE_SIZES.get(plan, plan)
 
 
 def key_value_plan(plan: str) -> str:
     """The size id of a Key Value plan; anything else as it is."""
-    return KEY_VALUE_ALIASES.get(plan, plan)
+    return _KEY_VALUE_SIZES.get(plan, plan)
 
 
 def is_downgrade(old: str, new: str) -> bool:
     """Whether a Key Value plan gets smaller, which Render refuses. False for a size unknown here."""
-    old, new = key_value_plan(old), key_value_plan(new)
-    if old not in _KEY_VALUE_SIZES or new not in _KEY_VALUE_SIZES:
-        return False
-    return _KEY_VALUE_SIZES.index(new) < _KEY_VALUE_SIZES.index(old)
+    sizes = [key_value_plan(old), key_value_plan(new)]
+    return all(size in _RISING for size in sizes) and _RISING.index(sizes[1]) < _RISING.index(sizes[0])

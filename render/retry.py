@@ -1,8 +1,19 @@
-"""When a request to Render goes out again, and how long that waits."""
+"""When a request to Render is sent again, how a create happens only once, and how long to wait for a result.
+
+Render's API has no idempotency keys.
+"""
 
 import re
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Mapping
+from itertools import count
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from render.errors import GoneError, RenderError, UncertainError
+
+if TYPE_CHECKING:
+    from render.client import RenderClient
+
+T = TypeVar("T")
 
 ATTEMPTS: Final = 7
 LONGEST_WAIT: Final = 120.0
@@ -11,6 +22,13 @@ WORTH_A_NOTE: Final = 5.0
 _REPEATABLE = frozenset({"GET", "PUT", "DELETE", "PATCH"})
 # Up to a day: what is longer, a point in time for one, is no number of seconds to wait.
 _SECONDS = re.compile(r"[0-9]{1,5}(\.[0-9]+)?")
+
+_SENDS = 3
+# A create takes a moment to show in a list: 2, 4 and 8 s at most.
+_FIRST_LOOK = 3
+_SETTLED = 10.0
+
+_FIRST_PAUSE, _GROWTH, _LONGEST_PAUSE = 0.2, 1.5, 10.0
 
 
 def wait_before_retry(
@@ -57,3 +75,62 @@ def asked_wait(headers: Mapping[str, str]) -> float | None:
         if _SECONDS.fullmatch(value):
             return float(value)
     return None
+
+
+def create_once(send: Callable[[], T], find: Callable[[], T | None], client: "RenderClient") -> T:
+    """Create something with a POST, which is never repeated blindly. Raises RenderError.
+
+    When the outcome of `send` is unknown, `find` looks whether it happened (1 to 2, 2 to 4 and 4 to 8 s
+    later). Not found: `send` again, three times at most, then its last error stands. A request that may still
+    be running is only looked for, and never sent again: a paid duplicate is worse than an error.
+    """
+    failure: RenderError
+    try:
+        return send()
+    except UncertainError as error:
+        failure = error
+    for look in range(1, _SENDS + 1):
+        client.sleep(backoff(look + _FIRST_LOOK - 1, client.jitter()))
+        found = find()
+        if found is not None:
+            return found
+        if look < _SENDS and isinstance(failure, UncertainError) and not failure.may_be_running:
+            try:
+                return send()
+            except RenderError as error:
+                # A refusal too is looked into: the name can be taken by what the first one made after all.
+                failure = error
+    raise failure
+
+
+def after_create(get: Callable[[], T], client: "RenderClient") -> T:
+    """What `get` answers, right after a create: a 404 is taken for "not yet" for ten seconds.
+
+    Raises GoneError after that, and any other RenderError of `get` at once.
+    """
+    deadline = client.clock() + _SETTLED
+    for attempt in count(1):
+        try:
+            return get()
+        except GoneError:
+            left = deadline - client.clock()
+            if left <= 0:
+                raise
+        client.sleep(min(backoff(attempt, client.jitter()), left))
+    raise AssertionError("count() does not end")
+
+
+class Poller:
+    """Pauses between looks at what takes a while: from 0.2 s growing to 10 s, for `seconds` in all."""
+
+    def __init__(self, client: "RenderClient", seconds: float) -> None:
+        self._client = client
+        self._deadline, self._pause = client.clock() + seconds, _FIRST_PAUSE
+
+    def wait_or_expired(self) -> bool:
+        """Pause once and answer False; True, at once, when the deadline has passed."""
+        if self._client.clock() >= self._deadline:
+            return True
+        self._client.sleep(self._pause)
+        self._pause = min(self._pause * _GROWTH, _LONGEST_PAUSE)
+        return False

@@ -1,31 +1,27 @@
-"""The settings of a web service or worker: where each stands in Render's requests and replies."""
+"""The inputs of a web service or worker: all that there is to say about each, in one place.
 
-from collections.abc import Callable, Mapping, Sequence
+A new setting is one field of `ServiceArgs`; requests, replies, comparison, checks and deploys follow from it.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from pydantic.alias_generators import to_camel
+from pulumi import Input
+from pydantic import TypeAdapter
 
+from render.comparison import Props, changed, compared, directives, is_empty
 from render.plans import service_plan
-from render.values import Field, Props, changed, is_empty, kept_spelling, text
-from render.wire import EnvSpecificDetails, Service
+from render.revision import AT_ONCE, BUILD, DEPLOY_ONLY, Effect
+from render.settings import NUMBER, Setting, at, body_of, live_values
+from render.wire import BuildFilter, MaintenanceMode, Service
 
-_TRIGGER_OF_AUTO_DEPLOY = {"yes": "commit", "no": "off"}
+Text = Input[str]
 
-
-@dataclass(frozen=True, kw_only=True)
-class Setting(Field):
-    """One setting: `read` takes it from a reply, `write` is its place in a request.
-
-    `patchable` False: the API takes it at creation, later through an endpoint of its own or not at all.
-    `unreported`: a reply without it means nothing. `unset`: what a request says to take it away.
-    """
-
-    read: Callable[[Service], Any]
-    write: tuple[str, ...] = field(default=())
-    patchable: bool = True
-    unreported: bool = False
-    unset: Any = ""
+_RUNTIMES: Final = ("elixir", "go", "node", "python", "ruby", "rust")
+_TRIGGERS: Final = ("commit", "checksPass", "off")
+_FILTER: Final = TypeAdapter(BuildFilter)
+_MODE: Final = TypeAdapter(MaintenanceMode)
 
 
 def canonical_repo(repo: Any) -> Any:
@@ -33,113 +29,131 @@ def canonical_repo(repo: Any) -> Any:
     return repo.strip().rstrip("/").removesuffix(".git").casefold() if isinstance(repo, str) else repo
 
 
-def canonical_filter(paths: Any) -> Any:
-    """A build filter with both of its lists, in any order."""
-    return {key: sorted(paths.get(key) or ()) for key in ("paths", "ignored_paths")}
+def _canonical_filter(paths: Any) -> Any:
+    return [sorted(paths.get(key) or ()) for key in ("paths", "ignored_paths")]
 
 
-def _instances(service: Service) -> int | None:
-    # Under autoscaling the number moves by itself and says nothing about what was asked for.
-    scaling = service.service_details.autoscaling
-    return None if scaling and scaling.enabled else service.service_details.num_instances
+def _canonical_mode(mode: Any) -> Any:
+    return bool(mode.get("enabled")), mode.get("uri") or ""
 
 
-def _run(service: Service) -> EnvSpecificDetails:
-    return service.service_details.env_specific_details or EnvSpecificDetails()
+def _trigger(reply: Any) -> Any:
+    of_older_field = {"yes": "commit", "no": "off"}.get(reply.get("autoDeploy"))
+    return reply.get("autoDeployTrigger") or of_older_field
 
 
-def _trigger(service: Service) -> str | None:
-    return service.auto_deploy_trigger or _TRIGGER_OF_AUTO_DEPLOY.get(service.auto_deploy or "")
-
-
-_DETAILS = "serviceDetails"
-_RUN = (_DETAILS, "envSpecificDetails")
-
-SETTINGS: Final = (
-    Setting(name="name", read=lambda s: s.name, write=("name",)),
-    Setting(name="owner_id", read=lambda s: s.owner_id, write=("ownerId",), patchable=False),
-    Setting(
-        name="region", read=lambda s: s.service_details.region, write=(_DETAILS, "region"), patchable=False
-    ),
-    Setting(name="repo", canonical=canonical_repo, read=lambda s: s.repo, write=("repo",)),
-    Setting(name="branch", read=lambda s: s.branch, write=("branch",)),
-    Setting(name="root_dir", removable=True, read=lambda s: s.root_dir, write=("rootDir",)),
-    Setting(name="auto_deploy_trigger", read=_trigger, write=("autoDeployTrigger",), unreported=True),
-    Setting(
-        name="runtime",
-        read=lambda s: s.service_details.runtime or s.service_details.env,
-        write=(_DETAILS, "runtime"),
-    ),
-    Setting(
-        name="plan",
-        canonical=service_plan,
-        read=lambda s: s.service_details.plan,
-        write=(_DETAILS, "plan"),
-    ),
-    Setting(name="build_command", read=lambda s: _run(s).build_command, write=(*_RUN, "buildCommand")),
-    Setting(name="start_command", read=lambda s: _run(s).start_command, write=(*_RUN, "startCommand")),
+def _pre_deploy_command(reply: Any) -> Any:
     # Sent one level above the place where it comes back.
-    Setting(
-        name="pre_deploy_command",
-        removable=True,
-        read=lambda s: _run(s).pre_deploy_command,
-        write=(_DETAILS, "preDeployCommand"),
-    ),
-    Setting(
-        name="health_check_path",
-        removable=True,
-        read=lambda s: s.service_details.health_check_path,
-        write=(_DETAILS, "healthCheckPath"),
-    ),
-    Setting(
-        name="max_shutdown_delay_seconds",
-        read=lambda s: s.service_details.max_shutdown_delay_seconds,
-        write=(_DETAILS, "maxShutdownDelaySeconds"),
-        unreported=True,
-    ),
-    Setting(
-        name="build_filter",
-        canonical=canonical_filter,
-        removable=True,
-        read=lambda s: s.build_filter and s.build_filter.model_dump(),
-        write=("buildFilter",),
-        unset=None,
-    ),
-    Setting(
-        name="maintenance_mode",
-        removable=True,
-        # Reads back as {"enabled": false, "uri": ""} where it was never set.
-        canonical=lambda mode: (bool(mode.get("enabled")), mode.get("uri") or ""),
-        read=lambda s: s.service_details.maintenance_mode and s.service_details.maintenance_mode.model_dump(),
-        write=(_DETAILS, "maintenanceMode"),
-        unset={"enabled": False, "uri": ""},
-    ),
-    Setting(
-        name="previews",
-        read=lambda s: s.service_details.previews and s.service_details.previews.generation,
-        write=(_DETAILS, "previews", "generation"),
-    ),
-    Setting(
-        name="render_subdomain_policy",
-        read=lambda s: s.service_details.render_subdomain_policy,
-        write=(_DETAILS, "renderSubdomainPolicy"),
-    ),
-    # The last two change by endpoints of their own: `/scale`, `/environments/{id}/resources`.
-    Setting(
-        name="environment_id",
-        removable=True,
-        read=lambda s: s.environment_id,
-        write=("environmentId",),
-        patchable=False,
-    ),
-    Setting(
-        name="num_instances",
-        read=_instances,
-        write=(_DETAILS, "numInstances"),
-        patchable=False,
-        unreported=True,
-    ),
-)
+    return at(reply, "serviceDetails.envSpecificDetails.preDeployCommand")
+
+
+def _runtime(reply: Any) -> Any:
+    # `env` is the deprecated name.
+    return at(reply, "serviceDetails.runtime") or at(reply, "serviceDetails.env")
+
+
+def _instances(reply: Any) -> Any:
+    # Under autoscaling the number moves by itself and says nothing about what was asked for.
+    scaled = at(reply, "serviceDetails.autoscaling.enabled")
+    return None if scaled else at(reply, "serviceDetails.numInstances")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceArgs:
+    """A web service or worker that Render builds from a Git repository.
+
+    `env`: the variables that this program owns; Render may hold others, which stay untouched. Secret values
+    are secret Outputs. `build_filter`: globs, `{"paths": [...], "ignored_paths": [...]}`.
+    `maintenance_mode`: `{"enabled": bool, "uri": str}`. `render_subdomain_policy`: "disabled" closes the
+    address at onrender.com; Render takes that only beside a custom domain, so the first update after the
+    create writes it. What is left out keeps Render's default.
+
+    `external_env`: keys that a person keeps in Render's UI; one that moves here from `env` is released, not
+    deleted. `overwrite`: keys in `env` that may replace a value which somebody else has set. `adopt`: the id
+    of a service to take over instead of creating one. `allow_replacement`: whether a change of owner or
+    region may delete the service and create it anew.
+    """
+
+    name: Annotated[Text, Setting("name", effect=AT_ONCE)]
+    owner_id: Annotated[Text, Setting("ownerId", fixed=True)]
+    region: Annotated[Text, Setting("serviceDetails.region", fixed=True)]
+    repo: Annotated[Text, Setting("repo", canonical=canonical_repo)]
+    branch: Annotated[Text, Setting("branch")]
+    runtime: Annotated[Text, Setting("serviceDetails.runtime", reply=_runtime, choices=_RUNTIMES)]
+    # Recorded, and applied by the next deploy, for which `deploy_only` does: render-mcp-server#23.
+    plan: Annotated[Text, Setting("serviceDetails.plan", canonical=service_plan, effect=DEPLOY_ONLY)]
+    build_command: Annotated[Text, Setting("serviceDetails.envSpecificDetails.buildCommand")]
+    start_command: Annotated[Text, Setting("serviceDetails.envSpecificDetails.startCommand")]
+    root_dir: Annotated[Text | None, Setting("rootDir", default="")] = None
+    health_check_path: Annotated[
+        Text | None, Setting("serviceDetails.healthCheckPath", default="", web_only=True)
+    ] = None
+    pre_deploy_command: Annotated[
+        Text | None, Setting("serviceDetails.preDeployCommand", reply=_pre_deploy_command, default="")
+    ] = None
+    # Changed by `POST /services/{id}/scale`; at most 100: render.com/docs/scaling.
+    num_instances: Annotated[
+        Input[int] | None,
+        Setting(
+            "serviceDetails.numInstances",
+            reply=_instances,
+            unreported=True,
+            patchable=False,
+            kind=NUMBER,
+            bounds=(1, 100),
+            effect=AT_ONCE,
+        ),
+    ] = None
+    max_shutdown_delay_seconds: Annotated[
+        Input[int] | None,
+        Setting(
+            "serviceDetails.maxShutdownDelaySeconds",
+            unreported=True,
+            kind=NUMBER,
+            bounds=(1, 300),
+            effect=DEPLOY_ONLY,
+        ),
+    ] = None
+    auto_deploy_trigger: Annotated[
+        Text | None,
+        Setting("autoDeployTrigger", reply=_trigger, unreported=True, choices=_TRIGGERS, effect=AT_ONCE),
+    ] = None
+    build_filter: Annotated[
+        Input[Mapping[str, Any]] | None,
+        Setting("buildFilter", kind=_FILTER, canonical=_canonical_filter, default={}, effect=AT_ONCE),
+    ] = None
+    maintenance_mode: Annotated[
+        Input[Mapping[str, Any]] | None,
+        Setting(
+            "serviceDetails.maintenanceMode",
+            kind=_MODE,
+            canonical=_canonical_mode,
+            default={},
+            web_only=True,
+            effect=AT_ONCE,
+        ),
+    ] = None
+    render_subdomain_policy: Annotated[
+        Text | None,
+        Setting(
+            "serviceDetails.renderSubdomainPolicy",
+            choices=("enabled", "disabled"),
+            default="enabled",
+            beside_domain=True,
+            web_only=True,
+            effect=AT_ONCE,
+        ),
+    ] = None
+    env: Input[Mapping[str, Text]] = field(default_factory=dict)
+    external_env: Input[Sequence[Text]] | None = None
+    overwrite: Input[Sequence[Text]] | None = None
+    adopt: Text | None = None
+    allow_replacement: Input[bool] | None = None
+
+
+SETTINGS: Final = compared(ServiceArgs, Setting)
+DIRECTIVES: Final = tuple(name for name in directives(ServiceArgs) if name != "env")
+_EFFECTS: Final = {setting.name: setting.effect for setting in SETTINGS}
 
 
 def changed_settings(old: Props, new: Props) -> list[str]:
@@ -147,55 +161,34 @@ def changed_settings(old: Props, new: Props) -> list[str]:
     return changed(SETTINGS, old, new)
 
 
+def effects(settings: Collection[str], variables: bool) -> set[Effect]:
+    """When a change of these settings, and of variables or none, takes effect."""
+    return {_EFFECTS[name] for name in settings} | ({BUILD} if variables else set())
+
+
+def at_creation(wanted: Props) -> dict[str, Any]:
+    """What is wanted without that for which a custom domain has to be attached first."""
+    later = {setting.name for setting in SETTINGS if setting.beside_domain}
+    return {name: value for name, value in wanted.items() if name not in later}
+
+
 def live_settings(service: Service, mine: Props) -> dict[str, Any]:
     """What Render holds for each setting given in `mine`, spelled as there where both mean the same."""
-    found = {}
-    for setting in SETTINGS:
-        wanted = mine.get(setting.name)
-        live = setting.read(service)
-        if is_empty(wanted):
-            continue
-        found[setting.name] = (
-            wanted if setting.unreported and is_empty(live) else kept_spelling(setting, wanted, live)
-        )
-    return {name: value for name, value in found.items() if value is not None}
+    given = {name: value for name, value in mine.items() if not is_empty(value)}
+    return live_values(SETTINGS, service, given)
 
 
 def create_body(service_type: str, wanted: Props) -> dict[str, Any]:
     """The body of `POST /services`: only what is given, Render refuses some of its own defaults."""
-    body: dict[str, Any] = {"type": service_type}
-    for setting in SETTINGS:
-        if not is_empty(wanted.get(setting.name)):
-            _put(body, setting.write, _sent(setting, wanted[setting.name]))
-    body["envVars"] = [{"key": key, "value": value} for key, value in (wanted.get("env") or {}).items()]
-    return body
+    given = [name for name, value in wanted.items() if not is_empty(value)]
+    variables = [{"key": key, "value": value} for key, value in (wanted.get("env") or {}).items()]
+    return {"type": service_type, **body_of(SETTINGS, given, wanted), "envVars": variables}
 
 
-def patch_body(changes: Sequence[str], wanted: Props) -> dict[str, Any]:
+def patch_body(changes: Collection[str], wanted: Props) -> dict[str, Any]:
     """The body of `PATCH /services/{id}` for the settings in `changes`; empty when none is patchable."""
-    names = set(changes)
+    names = {*changes}
     if "runtime" in names:
         # The stored commands belong to the runtime that goes.
         names |= {"build_command", "start_command"}
-    body: dict[str, Any] = {}
-    for setting in SETTINGS:
-        if setting.patchable and setting.name in names:
-            _put(body, setting.write, _sent(setting, wanted.get(setting.name)))
-    return body
-
-
-def _sent(setting: Setting, value: Any) -> Any:
-    # Absence would leave the value as it is.
-    if is_empty(value):
-        return setting.unset
-    if isinstance(value, Mapping):
-        return {to_camel(key): item for key, item in value.items()}
-    # Numbers cross Pulumi's wire as floats.
-    return int(value) if isinstance(value, float) else text(value)
-
-
-def _put(body: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
-    *parents, leaf = path
-    for parent in parents:
-        body = body.setdefault(parent, {})
-    body[leaf] = value
+    return body_of([s for s in SETTINGS if s.patchable and not s.fixed], names, wanted)

@@ -3,14 +3,22 @@
 from collections.abc import Sequence
 from typing import Any
 
-from render import env_vars, existing
+from render import adoption, env_vars
 from render.client import RenderClient
-from render.creating import create_once
+from render.comparison import Props
 from render.errors import GoneError
 from render.progress import note
+from render.retry import create_once
 from render.revision import next_revision
-from render.service_settings import changed_settings, create_body, live_settings, patch_body
-from render.values import Props, is_empty
+from render.service_settings import (
+    DIRECTIVES,
+    at_creation,
+    changed_settings,
+    create_body,
+    effects,
+    live_settings,
+    patch_body,
+)
 from render.wire import CreatedService, Deploy, Service, parse
 
 WEB = "web_service"
@@ -24,40 +32,52 @@ def get(client: RenderClient, service_id: str) -> Service:
 
 def create(client: RenderClient, service_type: str, wanted: Props) -> tuple[str, dict[str, Any]]:
     """Make the service exist; answers its id and its complete outputs. Raises RenderError."""
-    found = existing.service(client, service_type, wanted)
-    if found is not None:
-        return found.id, _take_over(client, found, wanted)
+    first = at_creation(wanted)
+    if changed_settings(first, wanted):
+        note(f"{wanted['name']}: its address at onrender.com is closed by the next update, beside its domain")
+    there = adoption.service(client, service_type, first)
+    if there is not None:
+        return there.id, _take_over(client, there, first)
 
     def sent() -> CreatedService:
-        return parse(CreatedService, client.post("/services", create_body(service_type, wanted)))
+        return parse(CreatedService, client.post("/services", create_body(service_type, first)))
 
     def found_again() -> CreatedService | None:
-        service = existing.service(client, service_type, wanted)
+        service = adoption.service(client, service_type, first)
         if service is None:
             return None
-        first = newest_deploy(client, service.id)
-        return CreatedService.model_validate({"service": service, "deployId": first.id if first else None})
+        deploy = newest_deploy(client, service.id)
+        return CreatedService(service=service, deploy_id=deploy.id if deploy else None)
 
     created = create_once(sent, found_again, client)
     _remind(created.service.name, wanted, ())
-    return created.service.id, outputs(created.service, wanted, created.deploy_id or "")
+    revision = created.deploy_id or next_revision("", effects((), variables=True))
+    return created.service.id, outputs(created.service, first, revision)
 
 
 def _take_over(client: RenderClient, service: Service, wanted: Props) -> dict[str, Any]:
     note(f"{service.name}: exists as {service.id}, goes on with it")
-    _remind(service.name, wanted, env_vars.live_variables(client, service.id))
-    done = update(client, service.id, live_settings(service, wanted), wanted)
-    if not done["revision"]:
-        # Nothing was written, so what runs, or is on its way, is what is wanted: no second deploy. Unless it
-        # was written since: by an adoption that was cut off before its deploy.
-        latest = newest_deploy(client, service.id)
-        first = latest.id if latest else ""
-        done["revision"] = next_revision(first, (), True) if _written_since(service, latest) else first
-    return done
+    live = env_vars.live_variables(client, service.id)
+    _remind(service.name, wanted, live)
+    adoption.require_no_conflict(live, {}, wanted)
+    latest = newest_deploy(client, service.id)
+    # What runs, or is on its way, is what is there, unless that was written since: by an adoption that was
+    # cut off before its deploy.
+    behind = latest is None or _written_since(service, latest)
+    env = wanted.get("env") or {}
+    known = {
+        **live_settings(service, wanted),
+        "env": {key: live[key] for key in env if key in live},
+        "revision": next_revision(latest.id if latest else "", effects((), behind)),
+    }
+    if env != known["env"] and not patch_body(changed_settings(known, wanted), wanted):
+        # Variables leave no trace of when they were written; a setting does, and is written before them.
+        client.patch(f"/services/{service.id}", {"name": service.name})
+    return update(client, service.id, known, wanted)
 
 
-def _written_since(service: Service, deploy: Deploy | None) -> bool:
-    written, deployed = service.updated_at, deploy and deploy.created_at
+def _written_since(service: Service, deploy: Deploy) -> bool:
+    written, deployed = service.updated_at, deploy.created_at
     return bool(written and deployed and written > deployed)
 
 
@@ -75,11 +95,13 @@ def read(client: RenderClient, service_id: str, mine: Props) -> tuple[dict[str, 
     except GoneError:
         return None
     inputs = live_settings(service, mine)
+    # A person wrote what differs, or an update that was cut off before its deploy. It may not run yet, and
+    # where it is what is wanted, no write will follow that says so.
+    written = effects(changed_settings(mine, inputs), env != (mine.get("env") or {}))
     if "env" in mine:
         inputs["env"] = env
-    # What says how to treat the service is nothing that Render holds.
-    inputs.update({name: mine[name] for name in ("external_env", *existing.HOW) if name in mine})
-    return inputs, outputs(service, inputs, mine.get("revision") or "")
+    inputs.update({name: mine[name] for name in DIRECTIVES if name in mine})
+    return inputs, outputs(service, inputs, next_revision(mine.get("revision") or "", written))
 
 
 def update(client: RenderClient, service_id: str, old: Props, new: Props) -> dict[str, Any]:
@@ -91,13 +113,10 @@ def update(client: RenderClient, service_id: str, old: Props, new: Props) -> dic
     payload = client.patch(f"/services/{service_id}", body) if body else client.get(f"/services/{service_id}")
     if "num_instances" in changes:
         client.post(f"/services/{service_id}/scale", {"numInstances": int(new["num_instances"])})
-    if "environment_id" in changes:
-        move(client, service_id, old.get("environment_id"), new.get("environment_id"))
     # A new key that is there with its value already can be from an update that was cut off before its deploy.
     new_keys = (new.get("env") or {}).keys() - (old.get("env") or {}).keys()
-    written = bool(variables or (new_keys and old.get("revision")))
-    revision = next_revision(old.get("revision") or "", changes, written)
-    return outputs(parse(Service, payload), new, revision)
+    written = effects(changes, bool(variables or new_keys))
+    return outputs(parse(Service, payload), new, next_revision(old.get("revision") or "", written))
 
 
 def _variables(client: RenderClient, service_id: str, old: Props, new: Props) -> env_vars.EnvChanges:
@@ -105,17 +124,9 @@ def _variables(client: RenderClient, service_id: str, old: Props, new: Props) ->
     if wanted.keys() - owned.keys():
         # A key that is new to us may be somebody else's; one that has the wanted value is left as it is.
         live = env_vars.live_variables(client, service_id)
-        existing.require_no_conflict(live, owned, new)
+        adoption.require_no_conflict(live, owned, new)
         owned = {**{key: live[key] for key in wanted if key in live}, **owned}
     return env_vars.env_changes(owned, wanted, new.get("external_env") or ())
-
-
-def move(client: RenderClient, resource_id: str, before: Any, after: Any) -> None:
-    """Move a service or Key Value into another environment, or out of every one. No deploy follows."""
-    if not is_empty(after):
-        client.post(f"/environments/{after}/resources", {"resourceIds": [resource_id]})
-    elif not is_empty(before):
-        client.delete(f"/environments/{before}/resources?resourceIds={resource_id}")
 
 
 def newest_deploy(client: RenderClient, service_id: str) -> Deploy | None:
@@ -134,11 +145,11 @@ def outputs(service: Service, inputs: Props, revision: str) -> dict[str, Any]:
 
     `revision`: names what was written last (see `render.revision`).
     """
-    computed = {
+    address = {"url": service.service_details.url or ""} if service.type == WEB else {}
+    return {
+        **inputs,
         "slug": service.slug,
         "dashboard_url": service.dashboard_url,
         "revision": revision,
+        **address,
     }
-    if service.type == WEB:
-        computed["url"] = service.service_details.url or ""
-    return {**inputs, **computed}

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import httpx
 
-from render.errors import NoReplyError
+from render.errors import NoReplyError, no_reply
 
 VERSION: Final = "0.1.0"
 USER_AGENT: Final = f"pulumi-render-dynamic/{VERSION} python-httpx/{httpx.__version__}"
@@ -54,4 +54,4 @@ def send(
     except httpx.RequestError as error:
         # Only the kind of error, and raised elsewhere: its text can quote a header, its request has all.
         may_be_running = not isinstance(error, _NOT_RUNNING)
-        return NoReplyError(method, path, type(error).__name__, may_be_running)
+        return no_reply(method, path, type(error).__name__, may_be_running)

@@ -1,21 +1,23 @@
 """`WebService`: a Render web service as a Pulumi resource."""
 
 import pulumi
-from pulumi.dynamic import Resource
 
-from render.adapter import inputs_of
-from render.service_provider import ServiceArgs, ServiceProvider
+from render.adapter import RenderResource
+from render.service_provider import ServiceProvider
+from render.service_settings import ServiceArgs
 from render.services import WEB
 
 
 class WebServiceProvider(ServiceProvider):
-    """Services that answer HTTP."""
+    """Services with an address."""
 
     service_type = WEB
 
 
-class WebService(Resource, module="render", name="WebService"):
+class WebService(RenderResource[ServiceArgs], module="render", name="WebService"):
     """A web service. Changing its settings deploys nothing: that is `Deploy`."""
+
+    adapter = WebServiceProvider
 
     url: pulumi.Output[str]
     """Where Render serves it, `https://<slug>.onrender.com`."""
@@ -23,9 +25,3 @@ class WebService(Resource, module="render", name="WebService"):
     dashboard_url: pulumi.Output[str]
     revision: pulumi.Output[str]
     """Changes with every write that needs a deploy, the repair of drift included. For `Deploy`."""
-
-    def __init__(
-        self, resource_name: str, args: ServiceArgs, opts: pulumi.ResourceOptions | None = None
-    ) -> None:
-        props = inputs_of(args, "url", "slug", "dashboard_url", "revision")
-        super().__init__(WebServiceProvider(), resource_name, props, opts)

@@ -3,6 +3,7 @@
 Fields and enum values that are new to it are tolerated: Render adds both without notice.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -12,28 +13,25 @@ from pydantic.alias_generators import to_camel
 from render.errors import UnexpectedReplyError
 
 M = TypeVar("M", bound=BaseModel)
+T = TypeVar("T")
 
 
 class Wire(BaseModel):
     """Part of a reply: camelCase there, snake_case here. Errors never quote the reply."""
 
     model_config = ConfigDict(
-        extra="ignore", frozen=True, alias_generator=to_camel, hide_input_in_errors=True
+        extra="ignore",
+        frozen=True,
+        alias_generator=to_camel,
+        validate_by_name=True,
+        hide_input_in_errors=True,
     )
 
 
-class EnvSpecificDetails(Wire):
-    """What a service runs. Render takes `preDeployCommand` one level higher than it returns it here."""
+class Reply(Wire):
+    """An object with settings, which stay in it as Render said them: see `render.settings`."""
 
-    build_command: str | None = None
-    start_command: str | None = None
-    pre_deploy_command: str | None = None
-
-
-class Autoscaling(Wire):
-    """Whether Render chooses the number of instances itself."""
-
-    enabled: bool = False
+    model_config = ConfigDict(extra="allow")
 
 
 class BuildFilter(Wire):
@@ -50,31 +48,21 @@ class MaintenanceMode(Wire):
     uri: str = ""
 
 
-class Previews(Wire):
-    """Whether pull requests get an instance of their own."""
+class CidrBlock(Wire):
+    """One entry of an IP allow list."""
 
-    generation: str = "off"
+    cidr_block: str
+    description: str | None = ""
 
 
-class ServiceDetails(Wire):
-    """The part of a service that depends on its type. `env` is the deprecated name of `runtime`."""
+class ServiceDetails(Reply):
+    """The part of a service that depends on its type."""
 
     url: str | None = None
-    plan: str | None = None
     region: str | None = None
-    runtime: str | None = None
-    env: str | None = None
-    num_instances: int | None = None
-    health_check_path: str | None = None
-    max_shutdown_delay_seconds: int | None = None
-    autoscaling: Autoscaling | None = None
-    maintenance_mode: MaintenanceMode | None = None
-    previews: Previews | None = None
-    render_subdomain_policy: str | None = None
-    env_specific_details: EnvSpecificDetails | None = None
 
 
-class Service(Wire):
+class Service(Reply):
     """A web service or worker, without its environment variables: they have their own endpoint."""
 
     id: str
@@ -84,11 +72,6 @@ class Service(Wire):
     slug: str = ""
     repo: str | None = None
     branch: str | None = None
-    root_dir: str | None = None
-    auto_deploy: str | None = None
-    auto_deploy_trigger: str | None = None
-    build_filter: BuildFilter | None = None
-    environment_id: str | None = None
     suspended: str = "not_suspended"
     dashboard_url: str = ""
     updated_at: datetime | None = None
@@ -117,8 +100,8 @@ class Deploy(Wire):
     created_at: datetime | None = None
 
 
-class CustomDomain(Wire):
-    """One entry of a custom domain."""
+class Domain(Wire):
+    """A custom domain of a service."""
 
     id: str
     name: str
@@ -130,32 +113,14 @@ class Owner(Wire):
     id: str
 
 
-class CidrBlock(Wire):
-    """One entry of an IP allow list."""
-
-    cidr_block: str
-    description: str | None = None
-
-
-class KeyValueOptions(Wire):
-    """Render takes these flat and returns them in here."""
-
-    maxmemory_policy: str | None = None
-    persistence_mode: str | None = None
-
-
-class KeyValue(Wire):
-    """A Key Value instance. An empty allow list comes back as null."""
+class KeyValue(Reply):
+    """A Key Value instance."""
 
     id: str
     name: str
     owner: Owner
     status: str = "unknown"
-    plan: str | None = None
     region: str | None = None
-    environment_id: str | None = None
-    options: KeyValueOptions | None = None
-    ip_allow_list: list[CidrBlock] | None = None
 
 
 class ConnectionInfo(Wire):
@@ -167,12 +132,17 @@ class ConnectionInfo(Wire):
 
 def parse(model: type[M], payload: Any) -> M:
     """The reply as `model`. Raises UnexpectedReplyError that names the fields at fault and no value."""
+    return read(model.__name__, model.model_validate, payload)
+
+
+def read(what: str, validate: Callable[[Any], T], payload: Any) -> T:
+    """The same with any way to validate; `what`: the name of what is read."""
     try:
-        return model.model_validate(payload)
+        return validate(payload)
     except ValidationError as error:
         places = {".".join(str(step) for step in item["loc"]) or "everything" for item in error.errors()}
     # Outside the handler: the error that holds the reply must not be this one's context.
     raise UnexpectedReplyError(
-        f"Render's {model.__name__} reply cannot be read (at {', '.join(sorted(places))}): "
+        f"Render's {what} reply cannot be read (at {', '.join(sorted(places))}): "
         "check that RENDER_API_URL names Render's API v1, else report this with the field names"
     )

@@ -13,7 +13,7 @@ from config.settings import Service as ServiceSettings
 from config.settings import Settings
 from ops.accounts.http import Json
 from ops.accounts.vercel import Vercel
-from render import existing, key_values
+from render import adoption, key_values
 from render.client import RenderClient
 from render.errors import GoneError
 from render.service_settings import canonical_repo
@@ -46,7 +46,7 @@ def service(client: RenderClient, settings: Settings, role: Role) -> Found[Servi
             return Found(parse(Service, client.get(f"/services/{spec.adopt}")), "by the id under `adopt`")
         except GoneError:
             return None
-    named = existing.find(client, spec.name, settings.render.owner_id)
+    named = adoption.find(client, spec.name, settings.render.owner_id)
     return Found(named[0], "by its name") if named else None
 
 

@@ -10,9 +10,9 @@ from ops.accounts import found
 from ops.accounts.found import ROLES, Role
 from ops.adopt.plan import Edit, Plan, known
 from ops.state import State
-from render import env_vars, existing
+from render import adoption, env_vars
 from render.client import RenderClient
-from render.values import Props
+from render.comparison import Props
 from render.wire import ConnectionInfo, parse
 
 Values = Mapping[str, str]
@@ -108,7 +108,7 @@ def _of_service(client: RenderClient, settings: Settings, kept: list[str], redis
         "overwrite": spec.overwrite,
         "env": {**plain, **secrets},
     }
-    lines = [f"  {line}" for line in existing.announce(client, found.TYPES[live.role], wanted)]
+    lines = [f"  {line}" for line in adoption.announce(client, found.TYPES[live.role], wanted)]
     others = [key for key, value in plain.items() if live.variables.get(key, value) != value]
     if asked := sorted(set(others) - set(spec.overwrite)):
         lines.append(

@@ -36,6 +36,16 @@ def test_a_variable_whose_write_was_not_heard_of_is_built_with_what_was_left_to_
     assert built(render_up, "shop-api")
 
 
+def test_a_variable_whose_write_was_not_heard_of_is_deployed_also_after_a_refresh(
+    render_up: RenderOnly,
+) -> None:
+    render_up.wanted["worker"]["env"]["NODE_ENV"] = "test"
+    cut_off(render_up, "up", "PUT", f"{SERVICE}/env-vars/NODE_ENV")
+    render_up.refresh().ok()
+    assert up_writes(render_up) == ["POST /services/shop-worker/deploys"]
+    render_up.preview("--expect-no-changes").ok()
+
+
 def test_a_plan_whose_write_was_not_heard_of_is_deployed_once(render_up: RenderOnly) -> None:
     render_up.wanted["api"]["plan"] = "pro"
     cut_off(render_up, "up", "PATCH", SERVICE)

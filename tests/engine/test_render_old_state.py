@@ -51,6 +51,16 @@ def test_it_refreshes_changes_and_goes_away(old: RenderOnly) -> None:
     assert old.writes_during(lambda: results.append(old.refresh().ok())) == []
     assert changed(results.pop().text) == set()
     old.preview("--expect-no-changes").ok()
+    # The state holds a digest for each deploy, which says nothing any more: absent as here, or another one.
+    old.wanted["api_deploy"] = {"digest": "another"}
+    old.preview("--expect-no-changes").ok()
+    del old.wanted["api_deploy"]
+    # The same in other words, and a variable that becomes a person's: nothing is written, nothing deployed.
+    old.wanted["worker"]["plan"] = "0.5c-512mb"
+    old.wanted["api"].update(external_env=["TOKEN"], secret_env={})
+    assert old.writes_during(lambda: results.append(old.up().ok())) == []
+    assert changed(results.pop().text) == {("updated", "WebService", "api")}
+    assert old.variables("shop-api")["TOKEN"]
     old.wanted["worker"]["env"]["LOG_LEVEL"] = "info"
     writes = old.writes_during(lambda: results.append(old.up().ok()))
     assert changed(results[0].text) == {

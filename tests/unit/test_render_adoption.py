@@ -69,6 +69,36 @@ def test_an_adoption_that_changes_nothing_deploys_nothing(render: Emulated) -> N
     assert render.writes() == []
 
 
+def test_an_adoption_that_writes_is_told_from_every_other(render: Emulated) -> None:
+    service_id = by_hand(render)
+    seen = []
+    for branch in ("main", "other"):
+        adopted = WebServiceProvider().create({**WEB, "branch": branch, "adopt": service_id})
+        seen.append((adopted.outs or {})["revision"])
+        render.client.post(f"/services/{service_id}/deploys", {})
+    assert seen[0] != seen[1]
+    assert all(text.endswith("+1") for text in seen)
+
+
+def test_an_adoption_of_variables_that_was_cut_off_before_its_deploy_is_deployed(render: Emulated) -> None:
+    first = WebServiceProvider().create({**WEB, "env": {"A": "one"}})
+    render.forget_requests()
+    wanted = {**WEB, "adopt": first.id}
+    WebServiceProvider().create(wanted)
+    prefix = f"/services/{first.id}"
+    assert render.writes() == [f"PATCH {prefix}", f"PUT {prefix}/env-vars/SECRET"]
+    again = WebServiceProvider().create(wanted).outs or {}
+    assert again["revision"] == f"{(first.outs or {})['revision']}+1"
+    assert len(render.writes()) == 2
+
+
+def test_a_service_that_was_never_deployed_is_by_its_adoption(render: Emulated) -> None:
+    first = WebServiceProvider().create(WEB)
+    render.cloud.render["deploys"][first.id].clear()
+    adopted = WebServiceProvider().create({**WEB, "adopt": first.id}).outs or {}
+    assert adopted["revision"] == "+1"
+
+
 @pytest.mark.parametrize(
     ("changes", "difference"),
     [

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from render import errors
-from render.creating import after_create, create_once
+from render.retry import after_create, create_once
 from tests.unit.render_support import Script, reply, script
 
 CUT_OFF = [

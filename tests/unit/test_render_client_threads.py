@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from render import errors, pace
+from render import errors, rate_limiter
 from render.client import RenderClient
 from tests.unit.render_support import API_KEY, reply, script
 
@@ -47,7 +47,7 @@ def finish(running: list[Future[Any]]) -> None:
 
 
 class Turnstile:
-    """A lock that tells when somebody has to wait for it, in place of the one that `pace` uses."""
+    """A lock that tells when somebody has to wait for it, in place of the one that `rate_limiter` uses."""
 
     blocked = threading.Event()
 
@@ -73,7 +73,7 @@ def test_two_writes_to_one_service_never_overlap_not_even_between_retries(
 ) -> None:
     between, blocked = threading.Event(), threading.Event()
     monkeypatch.setattr(Turnstile, "blocked", blocked)
-    monkeypatch.setattr(pace, "Lock", Turnstile)
+    monkeypatch.setattr(rate_limiter, "Lock", Turnstile)
     seen: list[str] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -140,7 +140,7 @@ def test_a_write_to_a_service_blocks_no_read_of_it(write: str, threads: ThreadPo
 
 
 def test_a_write_that_fails_lets_the_next_one_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pace, "Lock", Turnstile)
+    monkeypatch.setattr(rate_limiter, "Lock", Turnstile)
     used_up = reply(200, {}, Ratelimit_Remaining="0", Ratelimit_Reset="150")
     client = script(used_up, reply(400), reply(200, {"id": "srv-1"})).client()
     client.patch("/services/srv-1", {})

@@ -8,7 +8,7 @@ from render.deploy import DeployProvider
 from render.web_service import WebServiceProvider
 from tests.unit.render_support import WEB, Emulated
 
-DEPLOY: dict[str, Any] = {"digest": "d1", "timeout_seconds": 60}
+DEPLOY: dict[str, Any] = {"timeout_seconds": 60}
 
 
 def up(wanted: dict[str, Any]) -> tuple[str, dict[str, Any], dict[str, Any]]:
@@ -38,7 +38,7 @@ def test_a_plan_or_a_shutdown_delay_alone_is_deployed_without_a_build(
 ) -> None:
     service_id, outputs, deployed = up(WEB)
     changed = WebServiceProvider().update(service_id, outputs, {**WEB, **change}).outs or {}
-    order = {**deployed, "digest": "d2", "revision": changed["revision"]}
+    order = {**deployed, "revision": changed["revision"]}
     done = DeployProvider().update(service_id, deployed, order).outs or {}
     last = newest(render, service_id)
     assert (last["id"], last["status"], last["_deployOnly"]) == (done["deploy_id"], "live", deploy_only)
@@ -56,17 +56,21 @@ def test_a_change_that_failed_to_build_is_built_also_when_only_the_plan_changed_
 
 def test_while_frozen_nothing_differs_but_another_service(render: Emulated) -> None:
     _, _, deployed = up(WEB)
-    wanted = {**deployed, "digest": "d2", "revision": "dep-0+1"}
+    wanted = {**deployed, "revision": "dep-0+1"}
     assert DeployProvider().diff("srv-1", deployed, {**wanted, "freeze": True}).changes is False
     assert DeployProvider().diff("srv-1", deployed, wanted).changes is True
     moved = DeployProvider().diff("srv-1", deployed, {**wanted, "freeze": True, "service_id": "srv-9"})
     assert moved.replaces == ["service_id"]
 
 
-def test_a_first_deploy_under_a_freeze_is_made_up_for_afterwards(render: Emulated) -> None:
+@pytest.mark.parametrize("revision", [None, ""])
+def test_a_first_deploy_under_a_freeze_is_made_up_for_afterwards(
+    render: Emulated, revision: str | None
+) -> None:
     service_id, outputs, _ = up(WEB)
     render.forget_requests()
-    order = {**DEPLOY, "service_id": service_id, "revision": outputs["revision"], "freeze": True}
+    named = outputs["revision"] if revision is None else revision
+    order = {**DEPLOY, "service_id": service_id, "revision": named, "freeze": True}
     frozen = DeployProvider().create(order).outs or {}
     assert render.writes() == []
     thawed = {key: value for key, value in order.items() if key != "freeze"}

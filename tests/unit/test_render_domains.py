@@ -2,7 +2,7 @@ import httpx
 import pulumi
 import pytest
 
-from render import domains
+from render import custom_domain
 from render.custom_domain import CustomDomainProvider
 from render.errors import RenderError
 from render.web_service import WebServiceProvider
@@ -47,25 +47,25 @@ def test_a_domain_on_another_service_is_a_clear_error(render: Emulated) -> None:
 def test_a_create_whose_reply_is_lost_goes_on_with_what_it_made() -> None:
     listed = reply(200, wrapped("customDomain", [{"id": "cdm-1", "name": "api.example.com"}]))
     render = script(reply(200, []), httpx.ReadTimeout("lost"), listed)
-    assert domains.create(render.client(), DOMAIN) == "cdm-1"
+    assert custom_domain.attach(render.client(), DOMAIN) == "cdm-1"
 
 
 def test_the_twin_in_the_reply_is_not_taken_for_the_domain() -> None:
     twin = {"id": "cdm-2", "name": "www.example.com", "redirectForName": "example.com"}
     created = reply(201, [twin, {"id": "cdm-1", "name": "example.com", "redirectForName": ""}])
     render = script(reply(200, []), created)
-    assert domains.create(render.client(), {**DOMAIN, "name": "example.com"}) == "cdm-1"
+    assert custom_domain.attach(render.client(), {**DOMAIN, "name": "example.com"}) == "cdm-1"
 
 
 def test_a_reply_without_the_domain_is_an_error() -> None:
     other = reply(201, [{"id": "cdm-2", "name": "www.example.com"}])
     with pytest.raises(RenderError, match="attached something else"):
-        domains.create(script(reply(200, []), other).client(), DOMAIN)
+        custom_domain.attach(script(reply(200, []), other).client(), DOMAIN)
 
 
 def test_refusals_that_have_nothing_to_do_with_the_name_stay_as_they_are() -> None:
     with pytest.raises(RenderError, match="payment method"):
-        domains.create(script(reply(200, []), reply(402)).client(), DOMAIN)
+        custom_domain.attach(script(reply(200, []), reply(402)).client(), DOMAIN)
 
 
 def test_a_domain_that_is_gone_reads_as_gone_and_deletes_without_error(render: Emulated) -> None:

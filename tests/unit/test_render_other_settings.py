@@ -40,6 +40,18 @@ def updated(service_id: str, outputs: dict[str, Any], wanted: dict[str, Any]) ->
             "/health",
             "",
         ),
+        (
+            {"pre_deploy_command": "npm run migrate"},
+            ("serviceDetails", "envSpecificDetails", "preDeployCommand"),
+            "npm run migrate",
+            None,
+        ),
+        (
+            {"render_subdomain_policy": "disabled"},
+            ("serviceDetails", "renderSubdomainPolicy"),
+            "disabled",
+            "enabled",
+        ),
     ],
 )
 def test_a_setting_is_written_read_back_and_taken_away(
@@ -52,6 +64,7 @@ def test_a_setting_is_written_read_back_and_taken_away(
         return found
 
     created = WebServiceProvider().create(WEB)
+    render.client.post(f"/services/{created.id}/custom-domains", {"name": "api.example.com"})
     set_ = updated(created.id, created.outs or {}, {**WEB, **setting})
     assert value() == live
     render.forget_requests()
@@ -60,11 +73,43 @@ def test_a_setting_is_written_read_back_and_taken_away(
     assert render.writes() == [f"PATCH /services/{created.id}"]
 
 
-def test_the_address_at_render_is_closed_only_beside_a_domain(render: Emulated) -> None:
-    created = WebServiceProvider().create(WEB)
+CLOSED = {**WEB, "render_subdomain_policy": "disabled"}
+
+
+def test_the_address_at_render_is_closed_by_the_update_after_the_create(
+    render: Emulated, capsys: pytest.CaptureFixture[str]
+) -> None:
+    created = WebServiceProvider().create(CLOSED)
+    assert "api: its address at onrender.com is closed by the next update" in capsys.readouterr().out
+    assert render.service(created.id)["serviceDetails"]["renderSubdomainPolicy"] == "enabled"
+    assert WebServiceProvider().diff(created.id, created.outs or {}, CLOSED).changes is True
     render.client.post(f"/services/{created.id}/custom-domains", {"name": "api.example.com"})
-    updated(created.id, created.outs or {}, {**WEB, "render_subdomain_policy": "disabled"})
+    after = updated(created.id, created.outs or {}, CLOSED)
     assert render.service(created.id)["serviceDetails"]["renderSubdomainPolicy"] == "disabled"
+    assert after["revision"] == (created.outs or {})["revision"]
+
+
+def test_a_create_that_was_cut_off_before_its_domain_is_gone_on_with(render: Emulated) -> None:
+    first = WebServiceProvider().create(CLOSED)
+    assert WebServiceProvider().create(CLOSED).id == first.id
+
+
+@pytest.mark.parametrize(
+    ("setting", "deployed"),
+    [
+        ({"build_filter": FILTER}, False),
+        ({"maintenance_mode": {"enabled": True, "uri": ""}}, False),
+        ({"pre_deploy_command": "npm run migrate"}, True),
+    ],
+)
+def test_only_what_runs_with_a_deploy_asks_for_one_also_when_it_is_taken_away(
+    render: Emulated, setting: dict[str, Any], deployed: bool
+) -> None:
+    created = WebServiceProvider().create(WEB)
+    with_it = updated(created.id, created.outs or {}, {**WEB, **setting})
+    without = updated(created.id, with_it, WEB)
+    revisions = {outputs["revision"] for outputs in (created.outs or {}, with_it, without)}
+    assert len(revisions) == (3 if deployed else 1)
 
 
 def test_a_number_of_instances_that_autoscaling_moves_is_no_drift(render: Emulated) -> None:

@@ -53,12 +53,12 @@ def test_a_create_that_was_cut_off_is_gone_on_with(
     wanted: dict[str, Any],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    first, _ = create(provider, wanted)
+    first, before = create(provider, wanted)
     render.service(first)["_env"]["BY_HAND"] = "kept"
     render.forget_requests()
     changed = {**wanted, "plan": "standard", "env": {**wanted["env"], "B": "new"}}
     second, outputs = create(provider, changed)
-    assert (second, outputs["revision"]) == (first, "+1")
+    assert (second, outputs["revision"]) == (first, f"{before['revision']}+1")
     assert capsys.readouterr().out == f"{wanted['name']}: exists as {first}, goes on with it\n"
     prefix = f"/services/{first}"
     assert render.writes() == [f"PUT {prefix}/env-vars/B", f"PATCH {prefix}"]
@@ -100,7 +100,9 @@ def test_drift_is_read_as_inputs_and_repaired_by_the_next_update(render: Emulate
     repaired = provider.update(service_id, read.outs or {}, wanted)
     assert live["_env"] == {"A": "one", "SECRET": "s3cr3t-value", "BY_HAND": "kept"}
     assert live["serviceDetails"]["healthCheckPath"] == "/health"
-    assert repaired.outs == {**outputs, "revision": f"{outputs['revision']}+1"}
+    # One step for what was found, and one for its repair.
+    assert (read.outs or {})["revision"] == f"{outputs['revision']}+1"
+    assert repaired.outs == {**outputs, "revision": f"{outputs['revision']}+2"}
 
 
 def test_an_update_writes_each_changed_key_once_and_only_changed_settings(render: Emulated) -> None:
@@ -146,6 +148,44 @@ def test_a_write_that_applies_at_once_keeps_the_revision(render: Emulated, chang
     service_id, outputs = create(WebServiceProvider(), WEB)
     updated = WebServiceProvider().update(service_id, outputs, {**WEB, **change})
     assert (updated.outs or {})["revision"] == outputs["revision"]
+
+
+def test_a_variable_that_becomes_a_persons_is_neither_written_nor_deployed(render: Emulated) -> None:
+    service_id, outputs = create(WebServiceProvider(), WEB)
+    render.forget_requests()
+    wanted = {**WEB, "env": {"A": "one"}, "external_env": ["SECRET"]}
+    released = WebServiceProvider().update(service_id, outputs, wanted).outs or {}
+    assert released["revision"] == outputs["revision"]
+    assert render.writes() == []
+    read = WebServiceProvider().read(service_id, released)
+    assert (read.outs, read.inputs) == (released, wanted)
+
+
+FULL = {**WEB, "health_check_path": "/health", "num_instances": 2}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "deployed"),
+    [
+        ({**FULL, "env": {**WEB["env"], "A": "two"}}, True),
+        ({**FULL, "env": {"A": "one"}}, True),
+        ({**FULL, "branch": "other"}, True),
+        ({**FULL, "plan": "standard"}, True),
+        ({**WEB, "num_instances": 2}, True),
+        ({**FULL, "plan": "0.5c-512mb"}, False),
+        ({**FULL, "num_instances": 3}, False),
+    ],
+)
+def test_an_update_that_was_cut_off_and_then_refreshed_is_deployed_all_the_same(
+    render: Emulated, wanted: dict[str, Any], deployed: bool
+) -> None:
+    service_id, outputs = create(WebServiceProvider(), FULL)
+    WebServiceProvider().update(service_id, outputs, wanted)
+    known = WebServiceProvider().read(service_id, outputs).outs or {}
+    assert WebServiceProvider().diff(service_id, known, wanted).changes is False
+    assert (known["revision"] != outputs["revision"]) is deployed
+    again = WebServiceProvider().read(service_id, known).outs or {}
+    assert again["revision"] == known["revision"]
 
 
 def test_an_update_of_nothing_keeps_the_initial_deploy(render: Emulated) -> None:

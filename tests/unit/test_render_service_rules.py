@@ -2,10 +2,10 @@ from typing import Any
 
 import pytest
 
+from render.comparison import UNKNOWN
 from render.service_rules import faults
 from render.services import WEB as WEB_TYPE
 from render.services import WORKER as WORKER_TYPE
-from render.values import UNKNOWN
 from tests.unit.render_support import WEB, WORKER
 
 
@@ -38,9 +38,11 @@ def test_a_free_web_service_is_fine_without_paid_extras() -> None:
     ("changes", "property_"),
     [
         ({"auto_deploy_trigger": "always"}, "auto_deploy_trigger"),
-        ({"previews": "on"}, "previews"),
         ({"render_subdomain_policy": "off"}, "render_subdomain_policy"),
         ({"runtime": "docker"}, "runtime"),
+        ({"build_command": 1}, "build_command"),
+        ({"build_filter": {"paths": "server/**"}}, "build_filter"),
+        ({"maintenance_mode": {"enabled": "perhaps"}}, "maintenance_mode"),
         ({"num_instances": 0}, "num_instances"),
         ({"num_instances": 1.5}, "num_instances"),
         ({"num_instances": True}, "num_instances"),

@@ -3,7 +3,7 @@ from typing import Any
 import httpx
 import pytest
 
-from render import existing, services
+from render import adoption, services
 from render.errors import RenderError, ServerError, UnexpectedReplyError
 from render.service_settings import create_body, live_settings, patch_body
 from render.wire import ConnectionInfo, EnvVar, Service, parse
@@ -15,32 +15,32 @@ def service(**changes: Any) -> Service:
 
 
 def test_without_a_match_there_is_nothing_to_go_on_with() -> None:
-    assert existing.ours([], services.WEB, WEB) is None
+    assert adoption.interrupted_create([], services.WEB, WEB) is None
 
 
 @pytest.mark.parametrize("repo", [REPO, f"{REPO}.git", f"{REPO}/", REPO.upper()])
 def test_a_service_that_deploys_the_same_branch_is_ours(repo: str) -> None:
-    assert existing.ours([service(repo=repo)], services.WEB, WEB) is not None
+    assert adoption.interrupted_create([service(repo=repo)], services.WEB, WEB) is not None
 
 
 @pytest.mark.proves("T35")
 @pytest.mark.parametrize("changes", [{"repo": "https://github.com/example/other"}, {"branch": "develop"}])
 def test_a_service_that_deploys_something_else_is_refused_with_the_ways_out(changes: dict[str, str]) -> None:
     with pytest.raises(RenderError, match=r"choose another name, or, to .*`adopt: srv-1`") as caught:
-        existing.ours([service(**changes)], services.WEB, WEB)
+        adoption.interrupted_create([service(**changes)], services.WEB, WEB)
     assert next(iter(changes.values())) in str(caught.value)
 
 
 def test_a_service_in_another_region_is_refused() -> None:
     details = {**service_reply()["serviceDetails"], "region": "oregon"}
     with pytest.raises(RenderError, match=r"its region is oregon, not frankfurt"):
-        existing.ours([service(serviceDetails=details)], services.WEB, WEB)
+        adoption.interrupted_create([service(serviceDetails=details)], services.WEB, WEB)
 
 
 @pytest.mark.proves("T35")
 def test_two_matches_stop_everything() -> None:
     with pytest.raises(RenderError, match=r"2 services are named api \(srv-1, srv-2\)"):
-        existing.ours([service(), service(id="srv-2")], services.WEB, WEB)
+        adoption.interrupted_create([service(), service(id="srv-2")], services.WEB, WEB)
 
 
 @pytest.mark.proves("T35")
@@ -51,7 +51,7 @@ def test_only_the_exact_name_and_workspace_is_found_of_whatever_type() -> None:
         service_reply(id="srv-4", type="background_worker"),
     ]
     render = script(reply(200, wrapped("service", [*others, service_reply()])))
-    found = existing.find(render.client(), "api", OWNER)
+    found = adoption.find(render.client(), "api", OWNER)
     assert [match.id for match in found] == ["srv-4", "srv-1"]
 
 
@@ -144,7 +144,7 @@ def test_a_setting_that_somebody_cleared_is_drift() -> None:
 def test_fields_and_values_that_are_new_to_us_are_tolerated() -> None:
     details = {**service_reply()["serviceDetails"], "plan": "99c-1t", "novelty": {"a": 1}}
     found = service(serviceDetails=details, suspended="hibernating", novelty=[1])
-    assert found.service_details.plan == "99c-1t"
+    assert live_settings(found, WEB)["plan"] == "99c-1t"
 
 
 def test_a_reply_that_cannot_be_read_names_the_field_and_no_value() -> None:

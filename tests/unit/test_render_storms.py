@@ -60,7 +60,7 @@ class Program:
             return None
         if name == "domain":
             return {"service_id": service[0], "name": "api.example.org"}
-        deploy = {"service_id": service[0], "digest": "d", "timeout_seconds": 1800}
+        deploy = {"service_id": service[0], "timeout_seconds": 1800}
         return {**deploy, "revision": service[1]["revision"]}
 
     def settle(self) -> None:

@@ -1,6 +1,7 @@
 """Render's limits on requests: which one a request counts against, and waiting until it has room again.
 
-Numbers and headers: Render's documentation (API, Rate Limiting) and its replies, where the two differ.
+Where Render's documentation (API, Rate Limiting) and the headers of its replies differ, the replies count:
+they say 100 writes per minute, the documentation 30.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from math import inf
 from threading import Lock
 
-from render.errors import RateLimitError
+from render.errors import rate_limited
 from render.progress import note
 from render.retry import LONGEST_WAIT, WORTH_A_NOTE, asked_wait
 
@@ -23,7 +24,7 @@ class Bucket:
 
 
 READS = Bucket("reads", "Render's limit on reads (400 per minute)")
-WRITES = Bucket("writes", "Render's limit on writes (30 per minute)")
+WRITES = Bucket("writes", "Render's limit on writes (100 per minute)")
 # Counted apart, as far as replies show: were they one, a 429 would still say so.
 NEW_SERVICES = Bucket("new services", "Render's hourly create limit (20 per hour)")
 NEW_KEY_VALUES = Bucket("new Key Values", "Render's hourly create limit (20 per hour)")
@@ -61,26 +62,26 @@ def written_service(method: str, path: str) -> str | None:
     return None
 
 
-class Pace:
-    """The state of all limits of one client; safe to share between threads, and holds no request."""
+class RateLimiter:
+    """How far one client has used up each limit; safe to share between threads."""
 
     def __init__(self, sleep: Callable[[float], None], clock: Callable[[], float]) -> None:
         self._sleep, self._clock = sleep, clock
         self._guard = Lock()
         self._closed_until: dict[Bucket, float] = {}
         self._announced: dict[Bucket, float] = {}
-        self._turns: dict[str, Lock] = {}
+        self._write_locks: dict[str, Lock] = {}
 
     @contextmanager
-    def turn(self, method: str, path: str) -> Iterator[None]:
-        """One write at a time for each service, its retries included; everything else at once."""
+    def write_lock(self, method: str, path: str) -> Iterator[None]:
+        """Hold the lock of the service that a request writes to, over all retries; a read takes none."""
         service_id = written_service(method, path)
         if service_id is None:
             yield
             return
         with self._guard:
-            mine = self._turns.setdefault(service_id, Lock())
-        with mine:
+            lock = self._write_locks.setdefault(service_id, Lock())
+        with lock:
             yield
 
     def wait(self, method: str, path: str) -> None:
@@ -94,13 +95,13 @@ class Pace:
         if seconds <= 0:
             return
         if seconds > LONGEST_WAIT:
-            raise RateLimitError(method, path, limited.limit, seconds)
+            raise rate_limited(method, path, limited.limit, seconds)
         if not silent:
             note(f"render: {limited.limit} is used up, waiting {seconds:.0f} s")
         self._sleep(seconds)
 
-    def learn(self, method: str, path: str, status: int, headers: Mapping[str, str]) -> None:
-        """Take in what a reply says about the limit: refused, or the last one that it lets through."""
+    def observe(self, method: str, path: str, status: int, headers: Mapping[str, str]) -> None:
+        """Note until when a limit is used up, when a reply says so: refused, or the last one let through."""
         seconds = asked_wait(headers)
         if seconds is None or not (status == 429 or headers.get("Ratelimit-Remaining") == "0"):
             return

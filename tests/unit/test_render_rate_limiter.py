@@ -1,8 +1,18 @@
 import httpx
 import pytest
 
-from render import errors, pace
-from render.pace import DOMAINS, NEW_KEY_VALUES, NEW_SERVICES, READS, WRITES, Bucket, bucket, changes_of
+from render import errors, rate_limiter
+from render.rate_limiter import (
+    DOMAINS,
+    NEW_KEY_VALUES,
+    NEW_SERVICES,
+    READS,
+    WRITES,
+    Bucket,
+    bucket,
+    changes_of,
+)
+from sandbox.render_api.limits import LIMITS
 from tests.unit.render_support import reply, script
 
 OF_SRV_1 = changes_of("srv-1")
@@ -40,6 +50,22 @@ def test_every_request_counts_against_one_limit(method: str, path: str, counts_a
 
 def test_every_limit_is_another_one() -> None:
     assert len({READS, WRITES, NEW_SERVICES, NEW_KEY_VALUES, DOMAINS, OF_SRV_1, changes_of("srv-2")}) == 7
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("reads", READS),
+        ("writes", WRITES),
+        ("create", NEW_SERVICES),
+        ("keyValue", NEW_KEY_VALUES),
+        ("domains", DOMAINS),
+        ("service", OF_SRV_1),
+    ],
+)
+def test_a_limit_is_told_as_render_keeps_it(name: str, told: Bucket) -> None:
+    requests, seconds = LIMITS[name]
+    assert f"({requests} per {'minute' if seconds == 60 else 'hour'})" in told.limit
 
 
 def last(seconds: int) -> httpx.Response:
@@ -135,21 +161,21 @@ def test_a_wait_that_a_person_would_notice_is_said(
 
 def test_one_wait_of_several_threads_is_said_once(capsys: pytest.CaptureFixture[str]) -> None:
     # None of them has slept to the end yet: this clock stands still.
-    limits = pace.Pace(sleep=lambda seconds: None, clock=lambda: 0.0)
-    limits.learn("GET", "/services", 429, {"Retry-After": "30"})
+    limits = rate_limiter.RateLimiter(sleep=lambda seconds: None, clock=lambda: 0.0)
+    limits.observe("GET", "/services", 429, {"Retry-After": "30"})
     for _ in range(3):
         limits.wait("GET", "/services")
     assert len(capsys.readouterr().out.splitlines()) == 1
-    limits.learn("GET", "/services", 429, {"Retry-After": "60"})
+    limits.observe("GET", "/services", 429, {"Retry-After": "60"})
     limits.wait("GET", "/services")
     assert "waiting 60 s" in capsys.readouterr().out
 
 
 def test_a_late_reply_does_not_open_a_limit_early() -> None:
     slept: list[float] = []
-    limits = pace.Pace(sleep=slept.append, clock=lambda: 0.0)
+    limits = rate_limiter.RateLimiter(sleep=slept.append, clock=lambda: 0.0)
     for seconds in ("30", "20"):
-        limits.learn("GET", "/services", 429, {"Retry-After": seconds})
+        limits.observe("GET", "/services", 429, {"Retry-After": seconds})
     limits.wait("GET", "/services")
     assert slept == [30]
 

@@ -3,9 +3,9 @@ from typing import Any
 import pytest
 
 from render import key_value_settings
+from render.comparison import UNKNOWN, changed, is_unknown, kept_spelling
 from render.plans import is_downgrade, key_value_plan, service_plan
 from render.service_settings import SETTINGS, changed_settings
-from render.values import UNKNOWN, changed, is_unknown, kept_spelling
 from tests.unit.render_support import KEY_VALUE, WEB
 
 SETTING = {setting.name: setting for setting in SETTINGS}
@@ -25,6 +25,16 @@ SETTING = {setting.name: setting for setting in SETTINGS}
         ({"auto_deploy_trigger": "commit"}, {}),
         ({"build_command": "npm ci"}, {"build_command": "npm ci\n"}),
         ({"repo": "https://github.com/example/app.git"}, {"repo": "https://github.com/Example/app/"}),
+        ({}, {"render_subdomain_policy": "enabled"}),
+        ({"render_subdomain_policy": "enabled"}, {}),
+        ({"maintenance_mode": None}, {"maintenance_mode": {"enabled": False, "uri": ""}}),
+        ({}, {"build_filter": {"paths": [], "ignored_paths": []}}),
+        (
+            {"build_filter": {"paths": ["b", "a"]}},
+            {"build_filter": {"paths": ["a", "b"], "ignored_paths": []}},
+        ),
+        ({"previews": "off", "environment_id": "evm-1"}, {}),
+        ({"previews": None, "environment_id": None}, {}),
         ({"slug": "api", "url": "https://api.onrender.com", "revision": "dep-1"}, {}),
     ],
 )
@@ -40,6 +50,9 @@ def test_the_same_wish_in_other_words_is_no_change(old: dict[str, Any], new: dic
         ({"health_check_path": "/health"}, {}, ["health_check_path"]),
         ({"pre_deploy_command": "npm run migrate"}, {"pre_deploy_command": ""}, ["pre_deploy_command"]),
         ({}, {"num_instances": 2}, ["num_instances"]),
+        ({"render_subdomain_policy": "disabled"}, {}, ["render_subdomain_policy"]),
+        ({"maintenance_mode": {"enabled": True, "uri": ""}}, {}, ["maintenance_mode"]),
+        ({"build_filter": {"paths": ["a"], "ignored_paths": []}}, {}, ["build_filter"]),
         ({}, {"region": UNKNOWN, "branch": "develop"}, ["region", "branch"]),
         ({"build_command": None}, {}, ["build_command"]),
     ],
@@ -49,7 +62,7 @@ def test_another_wish_is_a_change(old: dict[str, Any], new: dict[str, Any], name
 
 
 def test_a_value_that_is_gone_is_not_spelled_like_mine() -> None:
-    allow_list = key_value_settings.FIELDS[-1]
+    allow_list = key_value_settings.SETTINGS[-1]
     assert kept_spelling(allow_list, [{"cidr_block": "192.0.2.1/32"}], None) is None
 
 
@@ -58,8 +71,8 @@ def test_an_allow_list_compares_without_order_and_empty_descriptions() -> None:
     two = {"cidr_block": "192.0.2.2/32", "description": "office"}
     old = {**KEY_VALUE, "ip_allow_list": [two, one]}
     new = {**KEY_VALUE, "ip_allow_list": [{"cidr_block": "192.0.2.1/32"}, two]}
-    assert changed(key_value_settings.FIELDS, old, new) == []
-    assert changed(key_value_settings.FIELDS, old, KEY_VALUE) == ["ip_allow_list"]
+    assert changed(key_value_settings.SETTINGS, old, new) == []
+    assert changed(key_value_settings.SETTINGS, old, KEY_VALUE) == ["ip_allow_list"]
 
 
 def test_unknown_is_seen_at_any_depth() -> None:
