@@ -45,5 +45,6 @@ def test_every_test_that_the_page_names_exists(rows: list[tuple[str, str, str, s
     for route, _, _, named in rows:
         if named == "—":
             continue
-        file, _, test = named.strip("`").partition("::")
-        assert f"\ndef {test}(" in (ROOT / file).read_text(), route
+        link = re.fullmatch(r"\[test\]\(\.\./(tests/\S+\.py)#(\w+)\)", named)
+        assert link, route
+        assert f"\ndef {link[2]}(" in (ROOT / link[1]).read_text(), route
