@@ -6,7 +6,7 @@ application reads. What the contract does not know goes through the `env` maps a
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from config.settings import Settings
 
@@ -14,6 +14,7 @@ Reader = Literal["api", "worker", "frontend"]
 Kind = Literal["derived", "plain", "secret"]
 Value = Callable[[Settings], str | None]
 
+READERS: Final[tuple[Reader, ...]] = get_args(Reader)
 API: Final[frozenset[Reader]] = frozenset({"api"})
 SERVICES: Final[frozenset[Reader]] = frozenset({"api", "worker"})
 SITE: Final[frozenset[Reader]] = frozenset({"frontend"})
@@ -187,14 +188,37 @@ def derived_values(settings: Settings, reader: Reader) -> dict[str, str]:
     return {name: value for name, value in made.items() if value is not None}
 
 
+def plain_maps(settings: Settings) -> dict[str, dict[str, str]]:
+    """Each map of plain variables of a stack file under its key."""
+    return {
+        "env": settings.env,
+        "api.env": settings.api.env,
+        "worker.env": settings.worker.env,
+        "frontend.env": settings.frontend.env,
+    }
+
+
+def _set_in_file(settings: Settings, reader: Reader) -> dict[str, str]:
+    maps = plain_maps(settings)
+    return {**({} if reader == "frontend" else maps["env"]), **maps[f"{reader}.env"]}
+
+
 def plain_variables(settings: Settings, reader: Reader) -> dict[str, str]:
     """What `reader` gets in plain text, without the addresses of database and Redis."""
-    own = {
-        "api": {**settings.env, **settings.api.env},
-        "worker": {**settings.env, **settings.worker.env},
-        "frontend": settings.frontend.env,
+    return {**derived_values(settings, reader), **_set_in_file(settings, reader)}
+
+
+def variable_sources(settings: Settings, reader: Reader) -> dict[str, str]:
+    """Every variable that `reader` gets -> where it comes from: "derived", "plain", or a secret's source."""
+    addresses = () if reader == "frontend" else ("REDIS_URL", *settings.database.uri_variables)
+    secrets = {
+        key: source for key, source in settings.secrets.items() if reader in secret_readers(settings, key)
     }
-    return {**derived_values(settings, reader), **own[reader]}
+    return {
+        **dict.fromkeys((*derived_values(settings, reader), *addresses), "derived"),
+        **dict.fromkeys(_set_in_file(settings, reader), "plain"),
+        **secrets,
+    }
 
 
 def secret_readers(settings: Settings, key: str) -> frozenset[Reader]:
@@ -206,7 +230,5 @@ def secret_readers(settings: Settings, key: str) -> frozenset[Reader]:
 
 def derived_from(settings: Settings) -> dict[str, str]:
     """Variable -> the setting that it is made from, for one stack."""
-    made = {variable.name: variable.source for variable in CONTRACT if variable.kind == "derived"}
-    renamed = dict.fromkeys(("MONGODB_URI", "DATABASE_URL"))
-    kept = {name: source for name, source in made.items() if name not in renamed}
-    return {**kept, **dict.fromkeys(settings.database.uri_variables, "database")}
+    made = {v.name: v.source for v in CONTRACT if v.kind == "derived" and v.source != "database"}
+    return {**made, **dict.fromkeys(settings.database.uri_variables, "database")}

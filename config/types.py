@@ -1,6 +1,6 @@
 """Field types of the settings, each refusing what would break in the cloud and saying why.
 
-Every refusal is a `Wrong`: what is wrong, why it matters, what to write instead.
+Every refusal is an `InvalidValue`: what is wrong, why it matters, what to write instead.
 """
 
 import ipaddress
@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
 
-from config.faults import Wrong
+from config.violations import InvalidValue
 
 _HOST = r"[a-z0-9-]+(\.[a-z0-9-]+)+"
 
@@ -24,20 +24,26 @@ def _origin(value: str) -> str:
     host, example = parts.netloc, "such as https://www.example.org"
     wanted = f"{parts.scheme}://{host.lower()}"
     if "*" in value:
-        raise Wrong("has a wildcard", "the API compares origins as plain text", "name each origin", ("C8",))
+        raise InvalidValue(
+            "has a wildcard", "the API compares origins as plain text", "name each origin", ("C8",)
+        )
     if parts.scheme not in ("http", "https") or not host:
-        raise Wrong("is not an origin", write=f"write it as a browser sends it, {example}", rules=("T17",))
+        raise InvalidValue(
+            "is not an origin", write=f"write it as a browser sends it, {example}", rules=("T17",)
+        )
     if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]+)?", host, re.IGNORECASE):
-        raise Wrong("is not one origin", write=f"write a scheme and one host, {example}", rules=("T17",))
+        raise InvalidValue(
+            "is not one origin", write=f"write a scheme and one host, {example}", rules=("T17",)
+        )
     if value != wanted:
-        raise Wrong(
+        raise InvalidValue(
             "is not exactly what a browser sends (no path, trailing slash, space or upper case)",
             "the API compares byte for byte and would refuse it",
             f"write {wanted}",
             ("T17",),
         )
     if parts.scheme == "http" and parts.hostname != "localhost":
-        raise Wrong(
+        raise InvalidValue(
             "is not encrypted", "only http://localhost may be", f"write https://{host}", ("C19", "T17")
         )
     return value
@@ -46,7 +52,9 @@ def _origin(value: str) -> str:
 def _site(value: str) -> str:
     """The address of a site or API: both platforms serve https on its own port, under a name of the DNS."""
     if not re.fullmatch(rf"https://{_HOST}", _origin(value)):
-        raise Wrong("is not the address of a deployed site", write="write https:// and a full host name")
+        raise InvalidValue(
+            "is not the address of a deployed site", write="write https:// and a full host name"
+        )
     return value
 
 
@@ -55,34 +63,36 @@ def _cidr(value: str) -> str:
         return str(ipaddress.IPv4Network(value))
     except ValueError as error:
         what = f"is not a range of IPv4 addresses: {error}"
-        raise Wrong(what, write="write it like 203.0.113.0/24", rules=("C14",)) from None
+        raise InvalidValue(what, write="write it like 203.0.113.0/24", rules=("C14",)) from None
 
 
 def _host(value: str) -> str:
     if not re.fullmatch(_HOST, value):
-        raise Wrong("is not a host name", write="write the bare host, without scheme, port or path")
+        raise InvalidValue("is not a host name", write="write the bare host, without scheme, port or path")
     return value
 
 
 def _variable(value: str) -> str:
     if not re.fullmatch(r"[A-Z][A-Z0-9_]*", value):
-        raise Wrong("is not a variable name", write="write capitals, digits and underscores")
+        raise InvalidValue("is not a variable name", write="write capitals, digits and underscores")
     if value == "PORT" or value.startswith("RENDER_"):
         why = "a value of ours would break its port detection"
-        raise Wrong("is set by Render itself", why, "remove it", ("T38",))
+        raise InvalidValue("is set by Render itself", why, "remove it", ("T38",))
     return value
 
 
 def _branch(value: str) -> str:
     """git-check-ref-format, as far as people write branches."""
     if re.search(r"\.\.|//|@\{|\.lock(/|$)|[/.]$", value) or not re.fullmatch(r"\w[\w./+@-]*", value):
-        raise Wrong("is not a Git branch", "nothing would ever be deployed", "write its name, such as main")
+        raise InvalidValue(
+            "is not a Git branch", "nothing would ever be deployed", "write its name, such as main"
+        )
     return value
 
 
 def _cluster_host(value: str) -> str:
     if not re.fullmatch(r"[a-z0-9-]+\.[a-z0-9]+\.mongodb\.net", value):
-        raise Wrong(
+        raise InvalidValue(
             "is not the host of an Atlas cluster",
             "the services would find no database",
             "write what stands between @ and / in Atlas's connection string, like shop.ab12c.mongodb.net",
@@ -114,7 +124,7 @@ class _Form:
 def _pattern(pattern: str, example: str) -> _Form:
     def check(value: str) -> str:
         if not re.fullmatch(pattern, value):
-            raise Wrong("has the wrong form", write=f"write it like {example}")
+            raise InvalidValue("has the wrong form", write=f"write it like {example}")
         return value
 
     return _Form(check, pattern, example)

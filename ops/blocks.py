@@ -3,7 +3,7 @@
 import os
 import sys
 
-from config.faults import Fault
+from config.violations import Violation
 
 _RED, _YELLOW, _BOLD, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[0m"
 
@@ -13,14 +13,13 @@ def colours() -> bool:
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ
 
 
-def block(fault: Fault, colour: bool) -> str:
+def block(violation: Violation, colour: bool) -> str:
     """Level and rules, then place, what is wrong, why it matters and what to write."""
-    level = "warning" if fault.warning else "error"
-    head = f"{level} {', '.join(fault.rules)}".rstrip()
-    where = f"{fault.file}:{fault.line}" if fault.line else fault.file
-    place = f"{where}: {fault.key}" if fault.key else where
+    head = f"{violation.level} {', '.join(violation.rules)}".rstrip()
+    where = f"{violation.file}:{violation.line}" if violation.line else violation.file
+    place = f"{where}: {violation.key}" if violation.key else where
     if colour:
-        head = f"{_YELLOW if fault.warning else _RED}{head}{_PLAIN}"
+        head = f"{_RED if violation.level == 'error' else _YELLOW}{head}{_PLAIN}"
         place = f"{_BOLD}{place}{_PLAIN}"
-    rows = [("what", fault.what), ("why", fault.why), ("do", fault.write)]
+    rows = [("what", violation.what), ("why", violation.why), ("do", violation.write)]
     return "\n".join([head, f"  {'where':6} {place}", *(f"  {name:6} {text}" for name, text in rows if text)])

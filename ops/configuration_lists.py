@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from config.rules import RULES
-from config.rules.between.exceptions import EXCEPTIONS
+from config.rules.sharing import AGREED
 from config.secrets import SOURCES
 from config.settings import ACKNOWLEDGEMENTS
 from config.stacks import STACKS
@@ -23,7 +23,8 @@ def _sources() -> Iterator[str]:
 
 def _acknowledgements() -> Iterator[str]:
     yield "## Acknowledgements"
-    yield "Under `acknowledge`, each with your reason: the rule that forbids it then only warns."
+    yield "Under `acknowledge`, each with your reason: the rule is then silent."
+    yield "`python -m ops check --notes` shows what is acknowledged."
     yield from table(
         ["name", "what it allows"], [(f"`{key}`", text) for key, text in ACKNOWLEDGEMENTS.items()]
     )
@@ -32,7 +33,7 @@ def _acknowledgements() -> Iterator[str]:
 def _shared() -> Iterator[str]:
     yield "## What two environments may share"
     yield "Nothing else of these kinds, and no queue name, service, host or access entry, is in two files."
-    rows = [(one.kind, ", ".join(s for s in STACKS if s in one.stacks), one.until) for one in EXCEPTIONS]
+    rows = [(one.kind, ", ".join(s for s in STACKS if s in one.stacks), one.until) for one in AGREED]
     yield from table(["thing", "environments", "until"], rows)
 
 

@@ -19,10 +19,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from config.faults import SettingsError
 from config.parse import read_stack_file
 from config.settings import Settings
 from config.stacks import STACKS
+from config.violations import SettingsError
 from ops.columns import columns
 
 

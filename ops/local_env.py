@@ -13,11 +13,12 @@ from pathlib import Path
 
 from config import mongodb
 from config.contract import DATABASE_PASSWORD, derived_values, plain_variables, secret_readers
-from config.faults import SettingsError
-from config.given import completed, given, value_faults
-from config.parse import read_stack_file, read_stack_files
+from config.parse import read_secrets, read_stack_file, read_stack_files
+from config.rules import concerning, errors
+from config.secrets import known_values, secret_values
 from config.settings import Settings
 from config.stacks import PRODUCTION, STACKS
+from config.violations import SettingsError
 
 SITE, API = "http://localhost:3000", "http://localhost:5000"
 # In a folder that .gitignore covers.
@@ -43,13 +44,14 @@ def run(arguments: argparse.Namespace) -> int:
         return _refuse("prod: production's values belong on no developer's machine; use `--stack dev`")
     try:
         settings = read_stack_file(Path(), arguments.stack)
-        environ = completed(Path(), arguments.stack, os.environ)
+        found = read_secrets(Path(), arguments.stack, settings, os.environ)
     except SettingsError as error:
         return _refuse(str(error))
-    values = given(arguments.stack, settings, environ)
+    values = secret_values(found)
     stacks = read_stack_files(Path())
-    if faults := value_faults(arguments.stack, stacks, values, environ):
-        return _refuse(str(SettingsError(faults)))
+    known = known_values(arguments.stack, found, stacks, os.environ)
+    if wrong := concerning(arguments.stack, errors(stacks, known)):
+        return _refuse(str(SettingsError(wrong)))
     files = {
         arguments.into / folder / ".env": content for folder, content in local_files(settings, values).items()
     }

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from config.contract import BY_NAME, Reader, derived_values, secret_readers
-from config.faults import SettingsError
 from config.parse import read_stack_files
 from config.settings import Settings
+from config.violations import SettingsError
 
 READERS: tuple[Reader, ...] = ("api", "worker", "frontend")
 Sources = dict[tuple[str, str], dict[str, str]]

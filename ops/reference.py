@@ -8,7 +8,7 @@ import argparse
 import json
 from pathlib import Path
 
-from config.faults import SettingsError
+from config.violations import SettingsError
 from config.yaml_file import read_document
 from ops.configuration_lists import lists
 from ops.configuration_page import configuration_page

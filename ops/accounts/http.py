@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from config.rehearsal import is_local, is_rehearsal
+from config.vendors import is_local, is_rehearsal
 
 Json = dict[str, Any]
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0)

@@ -14,10 +14,10 @@ import os
 import sys
 from pathlib import Path
 
-from config.faults import SettingsError
-from config.given import completed, given
-from config.parse import read_stack_file
+from config.parse import read_secrets, read_stack_file
+from config.secrets import secret_values
 from config.stacks import STACKS, stack_file
+from config.violations import SettingsError
 from ops.accounts import vercel
 from ops.accounts.http import AccountError
 from ops.adopt import edit, services, site, stores
@@ -66,8 +66,7 @@ def _is_copy() -> bool:
 def found(stack: str) -> Plan:
     """What there is to take over. Raises SettingsError, AccountError, RenderError."""
     settings = read_stack_file(Path(), stack)
-    environ = completed(Path(), stack, os.environ)
-    values = given(stack, settings, environ)
+    values = secret_values(read_secrets(Path(), stack, settings, os.environ))
     render, state = from_environment(os.environ), read_state(stack)
     return Plan.of(
         services.plan(render, settings, values, state),

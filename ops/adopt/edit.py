@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from config.faults import Fault, SettingsError
+from config.violations import SettingsError, Violation
 from ops.adopt.plan import Edit
 
 
@@ -27,7 +27,7 @@ def _one(name: str, text: str, change: Edit) -> str:
     elif parent and not parent.flow_style and change.after in by_name:
         return _inserted(text, by_name[change.after], f"{key}:", change.value)
     write = f"write `{key}: {_flow(change.value)}` there by hand"
-    raise SettingsError([Fault(name, ".".join(path), "is written in one line", write=write)])
+    raise SettingsError([Violation(name, ".".join(path), "is written in one line", write=write)])
 
 
 def _inserted(text: str, sibling: tuple[yaml.Node, yaml.Node], head: str, value: Any) -> str:

@@ -14,11 +14,11 @@ import os
 import sys
 from pathlib import Path
 
-from config.faults import SettingsError
 from config.parse import read_stack_files
-from config.rehearsal import is_rehearsal
 from config.settings import Settings
 from config.stacks import STACKS
+from config.vendors import is_rehearsal
+from config.violations import SettingsError
 from ops.accounts import vercel
 from ops.accounts.http import AccountError
 from ops.dns import formats

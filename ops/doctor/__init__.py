@@ -15,11 +15,11 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from config.faults import SettingsError
-from config.given import completed
-from config.parse import read_stack_files, stored_secrets
+from config.parse import read_secrets, read_stack_files
+from config.secrets import Secrets
 from config.settings import Settings
 from config.stacks import STACKS
+from config.violations import SettingsError
 from ops.accounts.http import AccountError
 from ops.blocks import colours
 from ops.doctor import atlas, files, names, render, tools, vercel
@@ -41,12 +41,12 @@ def run(arguments: argparse.Namespace) -> int:
     chosen = [arguments.stack] if arguments.stack else list(STACKS)
     try:
         stacks = read_stack_files(Path())
-        environs = {stack: completed(Path(), stack, os.environ) for stack in chosen}
+        secrets = {s: read_secrets(Path(), s, stacks[s], os.environ) for s in chosen}
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
     found = []
-    for check in _all(chosen, stacks, environs):
+    for check in _all(chosen, stacks, secrets):
         found.append(check)
         if not arguments.json:
             print(line(check, colours()), flush=True)
@@ -57,13 +57,11 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if any(check.state == "FAIL" for check in found) else 0
 
 
-def _all(
-    chosen: list[str], stacks: dict[str, Settings], environs: dict[str, dict[str, str]]
-) -> Iterator[Check]:
+def _all(chosen: list[str], stacks: dict[str, Settings], secrets: dict[str, Secrets]) -> Iterator[Check]:
     yield from tools.checks()
     for stack in chosen:
         settings = stacks[stack]
-        yield from files.checks(stack, stacks, environs[stack], stored_secrets(Path(), stack))
+        yield from files.checks(stack, stacks, secrets[stack], os.environ)
         try:
             state = read_state(stack)
         except AccountError as error:

@@ -11,7 +11,7 @@ import os
 import sys
 from pathlib import Path
 
-from config.faults import SettingsError
+from config.violations import SettingsError
 from ops.blocks import colours
 from ops.scan.contract import contract
 from ops.scan.files import listing, scan

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from config.contract import Reader, derived_values, secret_readers
-from config.faults import SettingsError
 from config.parse import read_stack_file
 from config.settings import Settings
 from config.stacks import STACKS
+from config.violations import SettingsError
 
 Contract = Mapping[str, frozenset[str]]
 """Name of a variable -> its readers: "api", "worker", "frontend"."""
@@ -23,7 +23,7 @@ def contract(folder: Path) -> Contract:
         except SettingsError as error:
             unusable.append(error)
     if unusable:
-        raise SettingsError([fault for error in unusable for fault in error.faults])
+        raise SettingsError([fault for error in unusable for fault in error.violations])
     return merged(stacks)
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from config.contract import BY_NAME
-from config.faults import SettingsError
 from config.parse import read_stack_file
-from config.secrets import environment_names
+from config.secrets import stack_variable
 from config.stacks import STACKS
+from config.violations import SettingsError
 from ops.accounts.http import AccountError
 from ops.state import exported, resources
 
@@ -77,7 +77,7 @@ def elsewhere(stack: str, key: str, source: str | None) -> str:
                 f"{key}: is not under `secrets` of {stack}; see `python -m ops secrets list --stack {stack}`"
             )
         case "env":
-            name = environment_names(stack, key)[0]
+            name = stack_variable(stack, key)
             return f"{key}: comes from {name}; change it where that is kept, then `pulumi up --stack {stack}`"
         case "config":
             return (

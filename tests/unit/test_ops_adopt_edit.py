@@ -8,8 +8,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from config.faults import SettingsError
 from config.stacks import STACKS, stack_file
+from config.violations import SettingsError
 from ops.adopt.edit import applied
 from ops.adopt.plan import Edit
 from tests.conftest import ROOT

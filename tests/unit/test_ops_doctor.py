@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from config.secrets import resolve
 from config.stacks import STACKS
 from ops.accounts.http import AccountError
 from ops.doctor import atlas, files, line, names, render, summary, tools, vercel
@@ -124,7 +125,8 @@ def test_rules_ids_tokens_and_secrets_of_a_file_are_told_without_values() -> Non
     stacks = {stack: settings(stack) for stack in STACKS}
     stacks["dev"] = settings("dev", api={"name": "bondigoo-api-prod"})
     environ = {"DEV_STRIPE_SECRET_KEY": "sk_" + "live_" + "never0to0be0shown"}
-    checks = list(files.checks("dev", stacks, environ, ()))
+    secrets = resolve("dev", stacks["dev"].secrets, environ)
+    checks = list(files.checks("dev", stacks, secrets, environ))
     failed = said(checks, "FAIL")
     assert failed[0].startswith("Pulumi.dev.yaml: breaks ")
     assert "Pulumi.dev.yaml: render.ownerId: is still a placeholder" in failed
