@@ -10,12 +10,11 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from config.contract import BY_NAME, Reader, derived_values, secret_readers
+from config.contract import BY_NAME, READERS, variable_sources
 from config.parse import read_stack_files
 from config.settings import Settings
 from config.violations import SettingsError
 
-READERS: tuple[Reader, ...] = ("api", "worker", "frontend")
 Sources = dict[tuple[str, str], dict[str, str]]
 """(reader, variable) -> stack -> source: "derived", "plain", or a secret's own."""
 
@@ -50,22 +49,9 @@ def sources(stacks: Mapping[str, Settings]) -> Sources:
     found: Sources = {}
     for stack, settings in stacks.items():
         for reader in READERS:
-            for name, source in _of(settings, reader).items():
+            for name, source in variable_sources(settings, reader).items():
                 found.setdefault((reader, name), {})[stack] = source
     return dict(sorted(found.items()))
-
-
-def _of(settings: Settings, reader: Reader) -> dict[str, str]:
-    maps = {
-        "api": {**settings.env, **settings.api.env},
-        "worker": {**settings.env, **settings.worker.env},
-        "frontend": settings.frontend.env,
-    }
-    made = dict.fromkeys(derived_values(settings, reader), "derived")
-    if reader != "frontend":
-        made |= dict.fromkeys(("REDIS_URL", *settings.database.uri_variables), "derived")
-    secrets = {key: s for key, s in settings.secrets.items() if reader in secret_readers(settings, key)}
-    return {**made, **dict.fromkeys(maps[reader], "plain"), **secrets}
 
 
 def table(found: Sources, stacks: list[str]) -> list[str]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from config.contract import MAIL_SECRETS, only_to
+from config.contract import MAIL_SECRETS, MAILTRAP_SANDBOX, only_to
 from config.hosts import site_host
 from config.rules.engine import Stack, of_one_stack
 from config.settings import Settings
@@ -17,7 +17,7 @@ from config.violations import Violation
 
 # They show mail to developers and deliver none.
 SANDBOX_HOSTS = frozenset(
-    {"sandbox.api.mailtrap.io", "sandbox.smtp.mailtrap.io", "smtp.ethereal.email", "ethereal.email"}
+    {MAILTRAP_SANDBOX, "sandbox.api.mailtrap.io", "smtp.ethereal.email", "ethereal.email"}
 )
 _MAILTRAP_SENDS = re.compile(r"(send|live|bulk)\.(\w+\.)?mailtrap\.io")
 _HOST_NAME = re.compile(

@@ -1,6 +1,6 @@
 """What an environment calls its own: no other may use it, outside the list of what is agreed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import NamedTuple
@@ -69,16 +69,16 @@ def may_hold_one_value(*places: tuple[str, str]) -> bool:
 
 
 class Use(NamedTuple):
-    """One name that a stack uses: under which key it stands, and whether the stack manages the thing."""
+    """One name that a stack uses, None for none: under which key, and whether the stack manages the thing."""
 
     key: str
-    value: str
+    value: str | None
     owns: bool = True
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of thing outside, the reason not to share it, and how a stack uses it.
+    """One kind of thing outside, and the reason not to share it.
 
     `exclusive`: each use manages a thing of its own, so that within one stack no two may be the same either.
     """
@@ -86,80 +86,50 @@ class Kind:
     name: str
     rows: tuple[str, ...]
     why: str
-    uses: Callable[[Stack], Iterator[Use]]
     exclusive: bool = False
 
 
-def _queues(stack: Stack) -> Iterator[Use]:
-    yield Use("environmentName", stack.settings.environment_name)
-
-
-def _services(stack: Stack) -> Iterator[Use]:
-    yield Use("api.name", stack.settings.api.name)
-    yield Use("worker.name", stack.settings.worker.name)
-
-
-def _hosts(stack: Stack) -> Iterator[Use]:
-    yield Use("frontendUrl", stack.settings.frontend_url)
-    yield Use("apiUrl", stack.settings.api_url)
-    if apex := apex_host(stack.settings):
-        yield Use("frontend.apexRedirect", f"https://{apex}")
-
-
-def _redis(stack: Stack) -> Iterator[Use]:
-    redis = stack.settings.redis
+def _uses(stack: Stack) -> dict[str, list[Use]]:
+    """Everything outside that a stack uses, by kind."""
+    s, atlas = stack.settings, stack.settings.atlas.project_id
+    database, redis, site, apex = s.database, s.redis, s.frontend, apex_host(s)
+    project = site.adopt.project if site.mode == "own" and site.adopt else None
     # That production is a guest is wrong by itself.
-    if redis.mode == "dedicated" or not stack.production:
-        yield Use("redis.name", redis.name, redis.mode == "dedicated")
-
-
-def _projects(stack: Stack) -> Iterator[Use]:
-    yield Use("frontend.project", stack.settings.frontend.project, stack.settings.frontend.mode == "own")
-
-
-def _adopted(stack: Stack) -> Iterator[Use]:
-    site, redis = stack.settings.frontend, stack.settings.redis
-    ids = {
-        "api.adopt": stack.settings.api.adopt,
-        "worker.adopt": stack.settings.worker.adopt,
-        "redis.adopt": redis.adopt if redis.mode == "dedicated" else None,
-        "frontend.adopt.project": site.adopt.project if site.mode == "own" and site.adopt else None,
+    shown = redis.name if redis.mode == "dedicated" or not stack.production else None
+    return {
+        "queue name": [Use("environmentName", s.environment_name)],
+        "Render service": [Use("api.name", s.api.name), Use("worker.name", s.worker.name)],
+        "host": [
+            Use("frontendUrl", s.frontend_url),
+            Use("apiUrl", s.api_url),
+            Use("frontend.apexRedirect", apex and f"https://{apex}"),
+        ],
+        "Redis": [Use("redis.name", shown, redis.mode == "dedicated")],
+        "Vercel project": [Use("frontend.project", site.project, site.mode == "own")],
+        "adopted id": [
+            Use("api.adopt", s.api.adopt),
+            Use("worker.adopt", s.worker.adopt),
+            Use("redis.adopt", redis.adopt if redis.mode == "dedicated" else None),
+            Use("frontend.adopt.project", project),
+        ],
+        "Atlas cluster": [
+            Use("database.cluster", f"{atlas}/{database.cluster}", database.owned_cluster is not None)
+        ],
+        "database host": [Use("database.host", database.host, owns=False)],
+        "database name": [Use("database.name", database.name, owns=False)],
+        "database user": [
+            *(
+                Use(f"database.developers[{place}].username", f"{atlas}/{person.username}")
+                for place, person in enumerate(database.developers)
+            ),
+            Use("database.user", f"{atlas}/{database.user}", database.manage_user),
+        ],
+        "access entry": [
+            Use(f"database.ipAccessList[{place}]", f"{atlas}/{entry.cidr}")
+            for place, entry in enumerate(database.ip_access_list)
+        ],
+        "Cloudinary account": [Use("cloudinary", s.cloudinary, owns=False)],
     }
-    yield from (Use(key, value) for key, value in ids.items() if value)
-
-
-def _clusters(stack: Stack) -> Iterator[Use]:
-    database = stack.settings.database
-    yield Use("database.cluster", _in_project(stack, database.cluster), database.owned_cluster is not None)
-
-
-def _database_hosts(stack: Stack) -> Iterator[Use]:
-    yield Use("database.host", stack.settings.database.host, owns=False)
-
-
-def _database_names(stack: Stack) -> Iterator[Use]:
-    yield Use("database.name", stack.settings.database.name, owns=False)
-
-
-def _database_users(stack: Stack) -> Iterator[Use]:
-    database = stack.settings.database
-    for place, person in enumerate(database.developers):
-        yield Use(f"database.developers[{place}].username", _in_project(stack, person.username))
-    yield Use("database.user", _in_project(stack, database.user), database.manage_user)
-
-
-def _access_entries(stack: Stack) -> Iterator[Use]:
-    for place, entry in enumerate(stack.settings.database.ip_access_list):
-        yield Use(f"database.ipAccessList[{place}]", _in_project(stack, entry.cidr))
-
-
-def _cloudinary(stack: Stack) -> Iterator[Use]:
-    if stack.settings.cloudinary:
-        yield Use("cloudinary", stack.settings.cloudinary, owns=False)
-
-
-def _in_project(stack: Stack, name: str) -> str:
-    return f"{stack.settings.atlas.project_id}/{name}"
 
 
 _QUEUE = "the application names its queues with it, so one environment's worker would run the other's jobs"
@@ -169,21 +139,20 @@ _FILES = "clean-up jobs of a test environment would delete customers' files"
 _PROD_DATA = "whoever may write in a test environment could then reach customers' data"
 _RIGHTS = "one password and one set of rights would be those of both environments"
 _OWNERS = "both stacks would own it, and destroying one would delete it for the other"
-_HOST = "a host leads to one place only"
 _ADOPTED = "each stack would set it up as its own, one after the other"
 KINDS = (
-    Kind("queue name", ("R3", "T2"), _QUEUE, _queues, exclusive=True),
-    Kind("Render service", ("R3",), _SERVICE, _services, exclusive=True),
-    Kind("host", ("R3",), _HOST, _hosts, exclusive=True),
-    Kind("Redis", ("R3", "R17", "C2"), "only production's may have guests", _redis),
-    Kind("Vercel project", ("R3", "C2"), "only dev may be a guest in production's", _projects),
-    Kind("adopted id", ("R3", "R74"), _ADOPTED, _adopted, exclusive=True),
-    Kind("Atlas cluster", ("R3", "R18", "C2"), _PROD_DATA, _clusters),
-    Kind("database host", ("R3", "R18", "R27", "R35"), _PROD_DATA, _database_hosts),
-    Kind("database name", ("R18", "R27"), _DUMP, _database_names),
-    Kind("database user", ("R3", "R18", "C2"), _RIGHTS, _database_users),
-    Kind("access entry", ("R3",), _OWNERS, _access_entries),
-    Kind("Cloudinary account", ("R54", "R55"), _FILES, _cloudinary),
+    Kind("queue name", ("R3", "T2"), _QUEUE, exclusive=True),
+    Kind("Render service", ("R3",), _SERVICE, exclusive=True),
+    Kind("host", ("R3",), "a host leads to one place only", exclusive=True),
+    Kind("Redis", ("R3", "R17", "C2"), "only production's may have guests"),
+    Kind("Vercel project", ("R3", "C2"), "only dev may be a guest in production's"),
+    Kind("adopted id", ("R3", "R74"), _ADOPTED, exclusive=True),
+    Kind("Atlas cluster", ("R3", "R18", "C2"), _PROD_DATA),
+    Kind("database host", ("R3", "R18", "R27", "R35"), _PROD_DATA),
+    Kind("database name", ("R18", "R27"), _DUMP),
+    Kind("database user", ("R3", "R18", "C2"), _RIGHTS),
+    Kind("access entry", ("R3",), _OWNERS),
+    Kind("Cloudinary account", ("R54", "R55"), _FILES),
 )
 
 
@@ -191,7 +160,7 @@ def _rule(kind: Kind) -> Rule:
     def find(stacks: Stacks) -> Iterator[Violation]:
         earlier: list[tuple[Stack, Use]] = []
         for stack in stacks.values():
-            uses = list(kind.uses(stack))
+            uses = [use for use in _uses(stack)[kind.name] if use.value]
             for place, use in enumerate(uses):
                 same = [(s, u) for s, u in earlier if u.value == use.value]
                 if kind.exclusive:

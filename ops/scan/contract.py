@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from config.contract import Reader, derived_values, secret_readers
+from config.contract import READERS, variable_sources
 from config.parse import read_stack_file
 from config.settings import Settings
 from config.stacks import STACKS
@@ -31,27 +31,7 @@ def merged(stacks: Iterable[Settings]) -> Contract:
     """Every variable that any of `stacks` has, with all its readers."""
     readers: dict[str, frozenset[str]] = {}
     for settings in stacks:
-        for reader, names in _names(settings).items():
-            for name in names:
+        for reader in READERS:
+            for name in variable_sources(settings, reader):
                 readers[name] = readers.get(name, frozenset()) | {reader}
     return readers
-
-
-def _names(settings: Settings) -> dict[str, set[str]]:
-    """Reader -> the variables it gets."""
-    addresses = {"REDIS_URL", *settings.database.uri_variables}
-    secrets = {key: secret_readers(settings, key) for key in settings.secrets}
-    readers: tuple[Reader, ...] = ("api", "worker", "frontend")
-    plain: dict[str, Iterable[str]] = {
-        "api": [*addresses, *settings.env, *settings.api.env],
-        "worker": [*addresses, *settings.env, *settings.worker.env],
-        "frontend": settings.frontend.env,
-    }
-    return {
-        reader: {
-            *derived_values(settings, reader),
-            *plain[reader],
-            *(key for key, who in secrets.items() if reader in who),
-        }
-        for reader in readers
-    }
