@@ -1,7 +1,7 @@
 """What pydantic has against a stack file, as violations: the key as people write it, and what to write."""
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -19,19 +19,19 @@ def violations_of(error: ValidationError, model: type[BaseModel], file: str) -> 
 
 
 def _violation(detail: ErrorDetails, model: type[BaseModel], file: str) -> Violation:
-    invalid = _invalid(detail, model)
-    return Violation(file, _path(detail, model), invalid.what, invalid.why, invalid.write, invalid.rules)
+    path, owner = _place(detail, model)
+    invalid = _invalid(detail, owner)
+    return Violation(file, path, invalid.what, invalid.why, invalid.write, invalid.rules)
 
 
-def _invalid(detail: ErrorDetails, model: type[BaseModel]) -> InvalidValue:
-    kind, context = detail["type"], detail.get("ctx", {})
+def _invalid(detail: ErrorDetails, owner: type[BaseModel] | None) -> InvalidValue:
+    kind, context, key = detail["type"], detail.get("ctx", {}), detail["loc"][-1] if detail["loc"] else ""
     match kind:
         case "missing":
-            return InvalidValue(f"is missing{_description(detail, model)}", write="add it")
+            return InvalidValue(f"is missing{_description(owner, key)}", write="add it")
         case "extra_forbidden":
-            return InvalidValue(
-                f"is not a key of this file{_suggestion(detail, model)}", write="correct or remove it"
-            )
+            what = f"is not a key of this file{_suggestion(owner, key)}"
+            return InvalidValue(what, write="correct or remove it")
         case "value_error":
             error = context["error"]
             return error if isinstance(error, InvalidValue) else InvalidValue(str(error))
@@ -57,71 +57,46 @@ def _of_another_type(detail: ErrorDetails) -> InvalidValue:
         read = "a boolean" if isinstance(value, bool) else "a number"
         return InvalidValue(f"is read as {read} and not as text", write="put it in quotes")
     if kind == "list_type" and isinstance(value, str):
-        return InvalidValue(
-            "is one value where a list belongs", write="write each on a line of its own, after `- `"
-        )
+        write = "write each on a line of its own, after `- `"
+        return InvalidValue("is one value where a list belongs", write=write)
     if kind in ("model_type", "model_attributes_type", "dict_type") and not isinstance(value, dict):
         return InvalidValue("is a value where keys of its own belong", write="write them indented below it")
     return InvalidValue(f"has the wrong type or size: {detail['msg'][0].lower()}{detail['msg'][1:]}")
 
 
-def _path(detail: ErrorDetails, model: type[BaseModel]) -> str:
-    """`corsOrigins[1]`, `redis.plan`: the way a person finds the key in the file."""
-    path = ""
-    for step in _steps(detail, model):
-        path += f"[{step}]" if isinstance(step, int) else f".{step}"
-    return path.lstrip(".")
+def _place(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, type[BaseModel] | None]:
+    """The way a person finds the key in the file (`corsOrigins[1]`), and the model that it is a key of.
 
-
-def _steps(detail: ErrorDetails, model: type[BaseModel]) -> list[str | int]:
-    """The location without pydantic's own steps: the tag of a union's member, the marker of a key."""
-    steps: list[str | int] = []
-    for place, step in enumerate(detail["loc"]):
-        tags = _tags_below(model, steps, detail)
+    Pydantic's own steps are left out: the tag of a union's member and the marker of a key.
+    """
+    path, owner, inside, after_key = "", None, [model], False
+    for step in detail["loc"]:
         # A tag follows the key of its union at once and stands nowhere else.
-        if step == "[key]" or (place and step in tags and detail["loc"][place - 1] == steps[-1]):
-            continue
-        steps.append(step)
-    return steps
+        if after_key and (tagged := [member for member in inside if step in _tags(member)]):
+            inside, after_key = tagged, False
+        elif step != "[key]":
+            path += f"[{step}]" if isinstance(step, int) else f".{step}"
+            after_key = isinstance(step, str)
+            if after_key:
+                owner = next(iter(inside), None)
+                inside = _models(_fields(owner).get(step))
+    return path.lstrip("."), owner
 
 
-def _tags_below(model: type[BaseModel], steps: list[str | int], detail: ErrorDetails) -> list[str]:
-    if not steps:
-        return []
-    owner = _model_at(model, steps[:-1], detail)
-    return [tag for member in _models(_fields(owner).get(steps[-1])) if (tag := _tag(member))]
-
-
-def _description(detail: ErrorDetails, model: type[BaseModel]) -> str:
-    owner = _model_at(model, _steps(detail, model)[:-1], detail)
+def _description(owner: type[BaseModel] | None, key: str | int) -> str:
     for field in owner.model_fields.values() if owner else ():
-        if field.alias == detail["loc"][-1] and field.description:
+        if field.alias == key and field.description:
             return f" ({field.description})"
     return ""
 
 
-def _suggestion(detail: ErrorDetails, model: type[BaseModel]) -> str:
-    owner = _model_at(model, _steps(detail, model)[:-1], detail)
-    close = difflib.get_close_matches(str(detail["loc"][-1]), [str(key) for key in _fields(owner)], n=1)
+def _suggestion(owner: type[BaseModel] | None, key: str | int) -> str:
+    close = difflib.get_close_matches(str(key), [str(known) for known in _fields(owner)], n=1)
     return f", perhaps {close[0]} was meant" if close else ""
 
 
 def _fields(model: type[BaseModel] | None) -> Mapping[Any, Any]:
     return {f.alias or name: f.annotation for name, f in model.model_fields.items()} if model else {}
-
-
-def _model_at(
-    model: type[BaseModel], steps: Iterable[str | int], detail: ErrorDetails
-) -> type[BaseModel] | None:
-    """The model that holds the last of `steps`; a union's member is chosen by the tag in the location."""
-    current: type[BaseModel] | None = model
-    for step in steps:
-        if isinstance(step, int) or current is None:
-            continue
-        candidates = _models(_fields(current).get(step))
-        tagged = [m for m in candidates if _tag(m) in detail["loc"]]
-        current = next(iter(tagged or candidates), None)
-    return current
 
 
 def _models(annotation: Any) -> list[type[BaseModel]]:
@@ -130,9 +105,7 @@ def _models(annotation: Any) -> list[type[BaseModel]]:
     return [model for part in get_args(annotation) for model in _models(part)]
 
 
-def _tag(model: type[BaseModel]) -> str | None:
-    """The value of `mode` or `kind` that makes a mapping this model (the first, if there are several)."""
-    for name in ("mode", "kind"):
-        if field := model.model_fields.get(name):
-            return str(get_args(field.annotation)[0])
-    return None
+def _tags(model: type[BaseModel]) -> tuple[Any, ...]:
+    """The values of `mode` or `kind` that make a mapping this model."""
+    found = (model.model_fields.get(name) for name in ("mode", "kind"))
+    return tuple(tag for field in found if field for tag in get_args(field.annotation))

@@ -8,6 +8,7 @@ from config.contract import BY_NAME, DATABASE_PASSWORD, derived_from
 from config.rules.cloudinary import CLOUD, URL, parse
 from config.rules.engine import Stack, Stacks, Variable, of_all_stacks, of_one_stack
 from config.rules.sharing import may_hold_one_value
+from config.stacks import stack_file
 from config.violations import Violation
 
 # The plain setting that says which account a variable opens, by the beginning of its name.
@@ -106,7 +107,8 @@ def _clash(stack: Stack, key: str, other: Stack, its_key: str) -> bool:
 
 def _same_value(stack: Stack, key: str, others: list[tuple[str, str]]) -> Violation:
     variable = Variable(stack.key_of(key), key, "", secret=True, outside=True)
-    what = f"has the same value as {' and '.join(f'{its_key} of {name}' for name, its_key in others)}"
+    places = " and ".join(f"{its_key} of {stack_file(name)}" for name, its_key in others)
+    what = f"has the same value as {places}"
     why = "whoever can read one environment is let into the other"
     return stack.about(variable, what, why, "give each its own", also=dict.fromkeys(n for n, _ in others))
 

@@ -144,7 +144,7 @@ def test_a_value_that_production_holds_too_is_refused_and_not_printed(stack_file
     (fault,) = refused("dev", stack_files["dev"], environ)
     assert fault == (
         "Pulumi.dev.yaml: secrets.ENCRYPTION_MASTER_KEY: has the same value as ENCRYPTION_MASTER_KEY of "
-        "prod; whoever can read one environment is let into the other; give each its own"
+        "Pulumi.prod.yaml; whoever can read one environment is let into the other; give each its own"
     )
 
 

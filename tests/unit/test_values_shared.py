@@ -28,16 +28,16 @@ def found(by_stack: Stacks) -> list[tuple[str, str, str]]:
 @pytest.mark.proves("R51")
 def test_one_value_under_one_key_in_two_environments_is_one_violation() -> None:
     assert [str(one) for one in said({"prod": {"JWT_SECRET": LONG}, "staging": {"JWT_SECRET": LONG}})] == [
-        "Pulumi.staging.yaml: JWT_SECRET: has the same value as JWT_SECRET of prod; whoever can read one "
-        "environment is let into the other; give each its own"
+        "Pulumi.staging.yaml: JWT_SECRET: has the same value as JWT_SECRET of Pulumi.prod.yaml; whoever can "
+        "read one environment is let into the other; give each its own"
     ]
 
 
 def test_one_value_in_three_environments_names_every_other_place() -> None:
     held = {"prod": {"A": LONG}, "staging": {"B": LONG}, "dev": {"C": f"{LONG}\n"}}
     assert found(held) == [
-        ("Pulumi.staging.yaml", "B", "A of prod"),
-        ("Pulumi.dev.yaml", "C", "A of prod and B of staging"),
+        ("Pulumi.staging.yaml", "B", "A of Pulumi.prod.yaml"),
+        ("Pulumi.dev.yaml", "C", "A of Pulumi.prod.yaml and B of Pulumi.staging.yaml"),
     ]
 
 
@@ -67,7 +67,7 @@ def test_staging_and_dev_may_share_what_the_plan_shares_and_production_shares_no
 
 def test_an_allowance_ends_where_one_of_the_two_keys_is_another() -> None:
     held = {"staging": {"CLOUDINARY_API_KEY": LONG}, "dev": {"JWT_SECRET": LONG}}
-    assert found(held) == [("Pulumi.dev.yaml", "JWT_SECRET", "CLOUDINARY_API_KEY of staging")]
+    assert found(held) == [("Pulumi.dev.yaml", "JWT_SECRET", "CLOUDINARY_API_KEY of Pulumi.staging.yaml")]
 
 
 def test_everything_that_is_agreed_says_until_when_and_no_secret_of_production_is_among_it() -> None:
@@ -102,7 +102,7 @@ def test_a_password_inside_an_address_is_compared() -> None:
         "prod": {"DATABASE_PASSWORD": "p@ss-9876"},
         "dev": {"MONGODB_URI": "mongodb+srv://" + "app:p%40ss-9876@dev.mongodb.test/shop"},
     }
-    assert found(held) == [("Pulumi.dev.yaml", "MONGODB_URI", "DATABASE_PASSWORD of prod")]
+    assert found(held) == [("Pulumi.dev.yaml", "MONGODB_URI", "DATABASE_PASSWORD of Pulumi.prod.yaml")]
 
 
 SECRETS = st.text("äöüñqQ%7 ", min_size=8, max_size=20).filter(

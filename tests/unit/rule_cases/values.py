@@ -193,8 +193,8 @@ CASES = [
         {},
         [
             (
-                "Pulumi.dev.yaml: secrets.SESSION_SECRET: has the same value as JWT_SECRET of prod; whoever "
-                "can read one environment is let into the other; give each its own"
+                "Pulumi.dev.yaml: secrets.SESSION_SECRET: has the same value as JWT_SECRET of "
+                "Pulumi.prod.yaml; whoever can read one environment is let into the other; give each its own"
             )
         ],
         {"prod": {"JWT_SECRET": SAME}, "dev": {"SESSION_SECRET": SAME}},
