@@ -20,27 +20,28 @@ from config.rules import (
     stripe,
     variables,
 )
-from config.rules.engine import Rule, Stack, Stacks, judge
+from config.rules.engine import Rule, Stack, Stacks, judge, rules_of
 from config.settings import Settings
 from config.stacks import stack_file
 from config.violations import Violation
 
 # In this order they speak: of several about one key only the first.
-RULES: tuple[Rule, ...] = (
-    *roles.RULES,
-    *origins.RULES,
-    *sites.RULES,
-    *variables.RULES,
-    *stripe.RULES,
-    *mail.RULES,
-    *cloudinary.RULES,
-    *redis.RULES,
-    *database.RULES,
-    *services.RULES,
-    *secrets.RULES,
-    *sharing.RULES,
-    *launch.RULES,
+_TOPICS = (
+    roles,
+    origins,
+    sites,
+    variables,
+    stripe,
+    mail,
+    cloudinary,
+    redis,
+    database,
+    services,
+    secrets,
+    sharing,
+    launch,
 )
+RULES: tuple[Rule, ...] = tuple(rule for topic in _TOPICS for rule in rules_of(topic))
 AllSettings = Mapping[str, Settings]
 Values = Mapping[str, Mapping[str, str]]
 

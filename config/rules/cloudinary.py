@@ -70,6 +70,3 @@ def _beside(account: Account) -> list[tuple[str, str]]:
         ("CLOUDINARY_API_KEY", account.key),
         ("CLOUDINARY_API_SECRET", account.secret),
     ]
-
-
-RULES = (the_cloudinary_account_can_be_told, a_cloudinary_address_is_of_the_account_beside_it)

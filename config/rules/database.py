@@ -124,15 +124,3 @@ def no_variable_leads_to_productions_database(stacks: Stacks) -> Iterator[Violat
                 what = f"names the host of production's database, {host}"
                 why = f"{stack.name} must not be able to form an address to customers' data"
                 yield stack.about(variable, what, why, "remove it", also=(PRODUCTION,))
-
-
-RULES = (
-    the_database_has_a_password,
-    the_database_password_is_as_it_was_chosen,
-    nothing_is_open_to_everybody,
-    developers_have_a_password_of_ours,
-    backups_belong_to_the_cluster,
-    a_cluster_of_our_own_can_be_backed_up,
-    no_refresh_meets_a_seed,
-    no_variable_leads_to_productions_database,
-)

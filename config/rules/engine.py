@@ -1,9 +1,9 @@
 """How rules are judged: what a rule sees, how it says what breaks it, and that one mistake is said once."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from typing import NamedTuple
+from types import ModuleType
 
 from config.contract import READERS, derived_values, plain_maps
 from config.rules.malformed import is_example, is_template
@@ -12,7 +12,8 @@ from config.stacks import PRODUCTION, stack_file
 from config.violations import Level, Violation
 
 
-class Variable(NamedTuple):
+@dataclass(frozen=True)
+class Variable:
     """A variable whose value is known, and under which key of the stack file it stands.
 
     `secret`: it stands under `secrets`. `outside`: its value comes from elsewhere than the stack file.
@@ -20,7 +21,7 @@ class Variable(NamedTuple):
 
     key: str
     name: str
-    value: str
+    value: str = field(repr=False)
     secret: bool
     outside: bool
 
@@ -35,8 +36,8 @@ class Stack:
 
     name: str
     settings: Settings
-    secrets: Mapping[str, str]
-    live: Mapping[str, str] | None = None
+    secrets: Mapping[str, str] = field(repr=False)
+    live: Mapping[str, str] | None = field(default=None, repr=False)
 
     @property
     def production(self) -> bool:
@@ -49,11 +50,17 @@ class Stack:
         return {name: v for reader in READERS for name, v in derived_values(self.settings, reader).items()}
 
     @cached_property
-    def variables(self) -> tuple[Variable, ...]:
-        """The known variables that are set one by one, without what is still to be filled in."""
+    def given(self) -> tuple[Variable, ...]:
+        """The known variables that are set one by one, as they were given."""
         plain = self._plain_in_file() if self.live is None else self._live()
-        secret = (Variable(self.key_of(k), k, v.strip(), True, True) for k, v in self.secrets.items())
-        return tuple(v for v in (*plain, *secret) if v.value and not is_unfilled(v))
+        secret = (Variable(self.key_of(key), key, value, True, True) for key, value in self.secrets.items())
+        return *plain, *secret
+
+    @cached_property
+    def variables(self) -> tuple[Variable, ...]:
+        """The same without what is empty or still to be filled in, and without space around a secret."""
+        filled = (v for v in self.given if v.value and not is_unfilled(v))
+        return tuple(replace(v, value=v.value.strip()) if v.secret else v for v in filled)
 
     @cached_property
     def values(self) -> dict[str, str]:
@@ -72,10 +79,8 @@ class Stack:
 
     def key_of(self, variable: str) -> str:
         """Under which key of the stack file a variable stands; its name alone where it does not."""
-        if variable in self.settings.secrets:
-            return f"secrets.{variable}"
-        places = (place for place, env in plain_maps(self.settings).items() if variable in env)
-        return ".".join([*([place] if (place := next(places, "")) else []), variable])
+        maps = {"secrets": self.settings.secrets, **plain_maps(self.settings)}
+        return next((f"{place}.{variable}" for place, env in maps.items() if variable in env), variable)
 
     def violation(
         self,
@@ -166,6 +171,12 @@ def _weighed(found: Violation, settings: Settings) -> Violation:
         return replace(found, level="note", write=f"acknowledged: {reason}")
     way = f'acknowledge it: `acknowledge: {{{found.unless}: "your reason"}}`'
     return replace(found, write=f"{found.write}, or {way}")
+
+
+def rules_of(topic: ModuleType) -> list[Rule]:
+    """The rules of a module, in the order in which they stand there."""
+    made = getattr(topic, "RULES", [])
+    return [*(value for value in vars(topic).values() if isinstance(value, Rule)), *made]
 
 
 def judge(rules: Iterable[Rule], stacks: Stacks) -> list[Violation]:

@@ -57,10 +57,3 @@ def unfilled_ids(stack: str, settings: Settings) -> list[Violation]:
     parts = ("is still a placeholder", "no account would be found", "write the id of your own")
     zeros = [key for key, value in ids.items() if "0" * 18 in value]
     return [Violation(stack_file(stack), key, *parts, rules=("C20",)) for key in zeros]
-
-
-RULES = (
-    production_launches_with_a_redis_of_its_own,
-    production_launches_with_real_money,
-    production_launches_with_real_mail,
-)

@@ -126,12 +126,3 @@ def _host(value: str) -> str | None:
     except ValueError:
         return None
     return host.rstrip(".").lower() if host else None
-
-
-RULES = (
-    only_production_writes_to_customers,
-    customers_get_mail_from_the_sites_domain,
-    the_keys_are_those_of_the_mail_service,
-    the_mail_service_has_its_keys,
-    no_variable_sends_mail_elsewhere,
-)

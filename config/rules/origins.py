@@ -60,11 +60,3 @@ def no_api_is_called_by_another_environments_site(stacks: Stacks) -> Iterator[Vi
             if owner != name:
                 why = "a build of one environment could then work on the data of the other"
                 yield stack.violation(key, f"is the site of {owner}", why, "remove it", also=(owner,))
-
-
-RULES = (
-    the_site_may_call_its_own_api,
-    localhost_is_for_development,
-    no_origin_stands_twice,
-    no_api_is_called_by_another_environments_site,
-)

@@ -84,13 +84,3 @@ def _guests(stacks: Stacks) -> Iterator[tuple[Stack, tuple[Stack, DedicatedRedis
     for stack in stacks.values():
         if stack.settings.redis.mode == "shared":
             yield stack, owners.get(stack.settings.redis.name)
-
-
-RULES = (
-    production_owns_its_redis,
-    an_external_redis_lets_somebody_in,
-    a_shared_redis_has_an_owner,
-    a_shared_redis_is_near,
-    a_shared_redis_lets_its_guests_in,
-    sharing_redis_is_said,
-)

@@ -75,11 +75,3 @@ def how_staging_differs_is_said(stacks: Stacks) -> Iterator[Violation]:
 
 def _values(stack: Stack) -> dict[str, Any]:
     return stack.settings.model_dump(by_alias=True, include=set(_ALIKE))
-
-
-RULES = (
-    the_branch_is_the_stacks_own,
-    only_development_runs_as_development,
-    what_is_tested_is_the_application,
-    how_staging_differs_is_said,
-)

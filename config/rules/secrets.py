@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from config.contract import BY_NAME, DATABASE_PASSWORD, derived_from
 from config.rules.cloudinary import CLOUD, URL, parse
-from config.rules.engine import Stack, Stacks, Variable, of_all_stacks, of_one_stack
+from config.rules.engine import Stack, Stacks, of_all_stacks, of_one_stack
 from config.rules.sharing import may_hold_one_value
 from config.stacks import stack_file
 from config.violations import Violation
@@ -69,11 +69,13 @@ def third_parties_are_named_beside_their_keys(stack: Stack) -> Iterator[Violatio
 @of_one_stack("R71", "R72", alongside=True)
 def values_are_as_they_were_issued(stack: Stack) -> Iterator[Violation]:
     """No value was damaged by a copy: no space at its ends, no character that nobody sees."""
-    for key, value in stack.secrets.items():
-        variable, text = Variable(stack.key_of(key), key, value, secret=True, outside=True), value.strip()
+    for variable in stack.given:
+        text = variable.value.strip()
         # Line breaks are at home in a PEM block and in JSON.
         block = text.startswith("-----BEGIN ") or (text.startswith("{") and text.endswith("}"))
-        if not block and value != text:
+        if not variable.secret:
+            continue
+        if not block and variable.value != text:
             what, why = "begins or ends with a space or line break", "that comes from a copy, and fails"
             yield stack.about(variable, what, why, "set it again without")
         elif any(_is_unseen(character) and not (block and character in "\r\n\t") for character in text):
@@ -88,29 +90,23 @@ def _is_unseen(character: str) -> bool:
 @of_all_stacks("R51", "T8")
 def no_two_stacks_hold_one_value(stacks: Stacks) -> Iterator[Violation]:
     """Whoever can read one environment holds no key of another, under whatever name it stands there."""
-    seen: dict[str, list[tuple[Stack, str]]] = {}
+    seen: dict[str, list[tuple[str, str]]] = {}
     for stack in stacks.values():
-        for key, value in stack.secrets.items():
-            others: list[tuple[Stack, str]] = []
-            for part in _parts(key, value):
+        for variable in (given for given in stack.given if given.secret):
+            here, others = (stack.name, variable.name), dict[tuple[str, str], None]()
+            for part in _parts(variable.name, variable.value):
                 places = seen.setdefault(part, [])
-                others += [place for place in places if _clash(stack, key, *place)]
-                places.append((stack, key))
+                others |= dict.fromkeys(place for place in places if _clash(here, place))
+                places.append(here)
             if others:
-                yield _same_value(stack, key, list(dict.fromkeys((s.name, k) for s, k in others)))
+                what = " and ".join(f"{key} of {stack_file(name)}" for name, key in others)
+                why = "whoever can read one environment is let into the other"
+                write, also = "give each its own", dict.fromkeys(name for name, _ in others)
+                yield stack.about(variable, f"has the same value as {what}", why, write, also)
 
 
-def _clash(stack: Stack, key: str, other: Stack, its_key: str) -> bool:
-    one, two = (stack.name, key), (other.name, its_key)
-    return stack is not other and not may_hold_one_value(one, two)
-
-
-def _same_value(stack: Stack, key: str, others: list[tuple[str, str]]) -> Violation:
-    variable = Variable(stack.key_of(key), key, "", secret=True, outside=True)
-    places = " and ".join(f"{its_key} of {stack_file(name)}" for name, its_key in others)
-    what = f"has the same value as {places}"
-    why = "whoever can read one environment is let into the other"
-    return stack.about(variable, what, why, "give each its own", also=dict.fromkeys(n for n, _ in others))
+def _clash(here: tuple[str, str], other: tuple[str, str]) -> bool:
+    return here[0] != other[0] and not may_hold_one_value(here, other)
 
 
 def _parts(key: str, value: str) -> set[str]:
@@ -134,11 +130,3 @@ def _password(value: str) -> str:
         return unquote(urlsplit(value).password or "")
     except ValueError:
         return ""
-
-
-RULES = (
-    derived_names_are_the_programs_own,
-    third_parties_are_named_beside_their_keys,
-    values_are_as_they_were_issued,
-    no_two_stacks_hold_one_value,
-)

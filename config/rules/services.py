@@ -74,13 +74,3 @@ def jobs_have_time_to_end(stack: Stack) -> Iterator[Violation]:
         why = "each deploy cuts running jobs off, and a job that is cut off runs again"
         key = "worker.maxShutdownDelaySeconds"
         yield stack.violation(key, f"is {seconds} seconds", why, "write 120", level="warning")
-
-
-RULES = (
-    the_api_runs_once,
-    a_free_api_is_a_choice,
-    a_worker_costs_something,
-    what_starts_is_installed,
-    the_health_check_is_not_limited,
-    jobs_have_time_to_end,
-)

@@ -202,4 +202,4 @@ def _violation(kind: Kind, stack: Stack, use: Use, other: Stack, its_use: Use) -
     return stack.violation(use.key, what, why, "choose another", also=(other.name,))
 
 
-RULES = tuple(_rule(kind) for kind in KINDS)
+RULES = [_rule(kind) for kind in KINDS]

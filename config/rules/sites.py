@@ -104,13 +104,3 @@ def _branches(stacks: Stacks) -> list[Stack]:
 def _owner(stacks: Stacks, project: str) -> Stack | None:
     owners = (s for s in stacks.values() if s.settings.frontend.mode == "own")
     return next((stack for stack in owners if stack.settings.frontend.project == project), None)
-
-
-RULES = (
-    the_bare_domain_leads_to_the_site,
-    a_branch_is_seen_with_its_project,
-    a_test_site_is_not_public_unnoticed,
-    what_is_adopted_is_what_is_written,
-    a_branch_lives_in_a_project_that_somebody_owns,
-    no_preview_lacks_an_api,
-)

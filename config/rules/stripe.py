@@ -83,12 +83,3 @@ def a_stripe_key_has_its_webhook_secret(stack: Stack) -> Iterator[Violation]:
     if any(n.endswith("STRIPE_SECRET_KEY") for n in names) and not any(n.endswith(_WEBHOOK) for n in names):
         what = "is missing beside the Stripe secret key"
         yield stack.violation(f"secrets.{_WEBHOOK}", what, "no payment would be confirmed", "add it")
-
-
-RULES = (
-    only_production_takes_real_money,
-    production_takes_real_money,
-    stripe_keys_are_of_their_kind,
-    stripe_keys_are_of_one_mode,
-    a_stripe_key_has_its_webhook_secret,
-)

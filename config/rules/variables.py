@@ -26,10 +26,8 @@ def nothing_is_left_to_fill_in(stack: Stack) -> Iterator[Violation]:
         if is_left_to_fill_in(text):
             why = "it would reach the cloud as it stands"
             yield stack.violation(key, "is still a placeholder", why, "write the value itself")
-    secret = [Variable(stack.key_of(k), k, v, True, True) for k, v in stack.secrets.items()]
-    live = [Variable(stack.key_of(k), k, v, False, True) for k, v in (stack.live or {}).items()]
-    for variable in (*secret, *(v for v in live if v.name not in stack.secrets)):
-        if variable.value and is_unfilled(variable):
+    for variable in stack.given:
+        if variable.outside and is_unfilled(variable):
             why = "the service would start and then fail, or be open to everybody who knows the example"
             yield stack.about(variable, "is a placeholder or an example", why, "set the real value")
 
@@ -98,11 +96,3 @@ def a_deployed_site_names_no_local_address(stack: Stack) -> Iterator[Violation]:
             why = "in a deployed bundle that is each visitor's own machine"
             write = "write the deployed address, and the local one into a local .env file"
             yield stack.about(variable, "is a local address", why, write)
-
-
-RULES = (
-    nothing_is_left_to_fill_in,
-    plain_variables_hold_no_secret,
-    plain_variables_override_nothing,
-    a_deployed_site_names_no_local_address,
-)
