@@ -79,7 +79,7 @@ class Stack:
 
     def key_of(self, variable: str) -> str:
         """Under which key of the stack file a variable stands; its name alone where it does not."""
-        maps = {"secrets": self.settings.secrets, **plain_maps(self.settings)}
+        maps: dict[str, Mapping[str, str]] = {"secrets": self.settings.secrets, **plain_maps(self.settings)}
         return next((f"{place}.{variable}" for place, env in maps.items() if variable in env), variable)
 
     def violation(

@@ -69,12 +69,10 @@ def third_parties_are_named_beside_their_keys(stack: Stack) -> Iterator[Violatio
 @of_one_stack("R71", "R72", alongside=True)
 def values_are_as_they_were_issued(stack: Stack) -> Iterator[Violation]:
     """No value was damaged by a copy: no space at its ends, no character that nobody sees."""
-    for variable in stack.given:
+    for variable in (given for given in stack.given if given.secret):
         text = variable.value.strip()
         # Line breaks are at home in a PEM block and in JSON.
         block = text.startswith("-----BEGIN ") or (text.startswith("{") and text.endswith("}"))
-        if not variable.secret:
-            continue
         if not block and variable.value != text:
             what, why = "begins or ends with a space or line break", "that comes from a copy, and fails"
             yield stack.about(variable, what, why, "set it again without")
