@@ -81,18 +81,21 @@ def _checked(stack: str, own: Settings, secrets: Secrets, values: Mapping[str, s
     settings = {s: own if s == stack else read_stack_file(Path.cwd(), s) for s in STACKS}
     file = stack_file(stack)
     said = violations(settings, known_values(stack, secrets, settings, os.environ))
-    secret_key = f"{pulumi.get_project()}:{{}}".format
-    stored = {k: pulumi.runtime.is_config_secret(secret_key(k)) for k in values if is_secret_key(k)}
-    rehearsed = is_rehearsal(os.environ)
     wrong = [
-        *stored_violations(file, own.secrets, stored),
+        *stored_violations(file, own.secrets, _encrypted(values)),
         *(v for v in said if v.level == "error" and (not v.of_value or file in v.files)),
         *missing_tokens(os.environ),
-        *(foreign_endpoints(os.environ) if rehearsed else unfilled_ids(stack, own)),
+        *(foreign_endpoints(os.environ) if is_rehearsal(os.environ) else unfilled_ids(stack, own)),
     ]
     if wrong:
         raise SettingsError(wrong)
     return [violation for violation in said if violation.level == "warning" and violation.file == file]
+
+
+def _encrypted(values: Mapping[str, str]) -> dict[str, bool]:
+    """Whether each secret that the stack file keeps is encrypted there."""
+    project, keys = pulumi.get_project(), filter(is_secret_key, values)
+    return {key: pulumi.runtime.is_config_secret(f"{project}:{key}") for key in keys}
 
 
 def _require_secrets(stack: str, secrets: Secrets) -> None:

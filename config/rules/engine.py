@@ -93,11 +93,13 @@ class Stack:
         unless: Acknowledgement | None = None,
         also: Iterable[str] = (),
     ) -> Violation:
-        """What breaks a rule here. `also`: the other stacks that it is about."""
-        others = tuple(stack_file(stack) for stack in also)
-        return Violation(
-            stack_file(self.name), key, what, why, write, level=level, also=others, unless=unless
-        )
+        """What breaks a rule here, a note if `unless` is acknowledged. `also`: other stacks it is about."""
+        if unless and (reason := self.settings.acknowledge.get(unless)):
+            level, write = "note", f"acknowledged: {reason}"
+        elif unless:
+            write += f', or acknowledge it: `acknowledge: {{{unless}: "your reason"}}`'
+        file, others = stack_file(self.name), tuple(stack_file(stack) for stack in also)
+        return Violation(file, key, what, why, write, level=level, also=others, unless=unless)
 
     def about(
         self, variable: Variable, what: str, why: str, write: str, also: Iterable[str] = ()
@@ -132,9 +134,7 @@ class Rule:
 
     def violations(self, stacks: Stacks) -> Iterator[Violation]:
         """What breaks this rule in these stacks."""
-        by_file = {stack_file(name): stack.settings for name, stack in stacks.items()}
-        for found in self.find(stacks):
-            yield _weighed(replace(found, rules=self.rows), by_file[found.file])
+        return (replace(found, rules=self.rows) for found in self.find(stacks))
 
 
 def of_all_stacks(*rows: str, alongside: bool = False) -> Callable[[Finder], Rule]:
@@ -161,16 +161,6 @@ def of_one_stack(
 def _each(find: Callable[[Stack], Iterator[Violation]], stacks: Stacks) -> Iterator[Violation]:
     for stack in stacks.values():
         yield from find(stack)
-
-
-def _weighed(found: Violation, settings: Settings) -> Violation:
-    """A note where it is acknowledged; otherwise with the way to acknowledge it, if there is one."""
-    if found.unless is None:
-        return found
-    if reason := settings.acknowledge.get(found.unless):
-        return replace(found, level="note", write=f"acknowledged: {reason}")
-    way = f'acknowledge it: `acknowledge: {{{found.unless}: "your reason"}}`'
-    return replace(found, write=f"{found.write}, or {way}")
 
 
 def rules_of(topic: ModuleType) -> list[Rule]:

@@ -87,9 +87,11 @@ def test_an_update_begins_with_a_line_for_each_thing_to_know_and_none_for_what_i
     stack_files: StackFiles, monkeypatch: pytest.MonkeyPatch, stack: str, keys: list[str]
 ) -> None:
     said: list[str] = []
-    monkeypatch.setattr(pulumi.log, "info", said.append)
-    run_program(stack, stack_files[stack], environment_of(stack, stack_files[stack]))
+    for level in ("info", "warn"):
+        monkeypatch.setattr(pulumi.log, level, said.append)
+    run_program(stack, stack_files[stack], environment_of(stack, stack_files[stack]), preview=True)
     assert [line.split(": ")[1] for line in said] == keys
+    assert len(said) <= 3
 
 
 def test_what_is_no_longer_acknowledged_is_said_at_each_update(
