@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from config.hosts import apex_host
 from config.rules.engine import Rule, Stack, Stacks, of_all_stacks
-from config.stacks import PRODUCTION, stack_file
+from config.stacks import PRODUCTION, STACKS, stack_file
 from config.violations import Violation
 
 
@@ -27,7 +27,7 @@ class SharedThing:
     variables: tuple[str, ...] = ()
 
 
-NOT_PRODUCTION = frozenset({"staging", "dev"})
+NOT_PRODUCTION = frozenset(STACKS) - {PRODUCTION}
 AGREED = (
     SharedThing(
         "Redis",

@@ -28,7 +28,7 @@ Acknowledgement = Literal[
 ]
 # What people are told of each.
 ACKNOWLEDGEMENTS: Mapping[str, str] = {
-    "bareDomainElsewhere": "no `frontend.apexRedirect` in production: something else leads to the site",
+    "bareDomainElsewhere": "`frontend.apexRedirect` unset in prod: the bare domain is redirected elsewhere",
     "branchOfProject": "`frontend.mode: branch`: variables and login are those of another stack's project",
     "freeApi": "`api.plan: free` in staging or dev, which sleeps and shares its hours with all others",
     "paidWorker": "the smallest paid `worker.plan` in staging or dev, as Render has no free one",
