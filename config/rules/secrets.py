@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from config.contract import BY_NAME, DATABASE_PASSWORD, derived_from
 from config.rules.cloudinary import CLOUD, URL, parse
-from config.rules.engine import Stack, Stacks, of_all_stacks, of_one_stack
+from config.rules.engine import Stack, Stacks, Variable, of_all_stacks, of_one_stack
 from config.rules.sharing import may_hold_one_value
 from config.stacks import stack_file
 from config.violations import Violation
@@ -90,17 +90,24 @@ def no_two_stacks_hold_one_value(stacks: Stacks) -> Iterator[Violation]:
     """Whoever can read one environment holds no key of another, under whatever name it stands there."""
     seen: dict[str, list[tuple[str, str]]] = {}
     for stack in stacks.values():
+        said: set[str] = set()  # under two names in one stack, a value is one mistake
         for variable in (given for given in stack.given if given.secret):
             here, others = (stack.name, variable.name), dict[tuple[str, str], None]()
             for part in _parts(variable.name, variable.value):
                 places = seen.setdefault(part, [])
-                others |= dict.fromkeys(place for place in places if _clash(here, place))
+                if part not in said and (clashes := [place for place in places if _clash(here, place)]):
+                    others |= dict.fromkeys(clashes)
+                    said.add(part)
                 places.append(here)
             if others:
-                what = " and ".join(f"{key} of {stack_file(name)}" for name, key in others)
-                why = "whoever can read one environment is let into the other"
-                write, also = "give each its own", dict.fromkeys(name for name, _ in others)
-                yield stack.about(variable, f"has the same value as {what}", why, write, also)
+                yield _same_value(stack, variable, list(others))
+
+
+def _same_value(stack: Stack, variable: Variable, others: list[tuple[str, str]]) -> Violation:
+    places = " and ".join(f"{key} of {stack_file(name)}" for name, key in others)
+    why, write = "whoever can read one environment is let into the other", "give each its own"
+    also = dict.fromkeys(name for name, _ in others)
+    return stack.about(variable, f"has the same value as {places}", why, write, also)
 
 
 def _clash(here: tuple[str, str], other: tuple[str, str]) -> bool:

@@ -200,6 +200,17 @@ CASES = [
         {"prod": {"JWT_SECRET": SAME}, "dev": {"SESSION_SECRET": SAME}},
     ),
     Case(
+        "no_two_stacks_hold_one_value",
+        {},
+        [
+            (
+                "Pulumi.dev.yaml: secrets.JWT_SECRET: has the same value as JWT_SECRET of "
+                "Pulumi.prod.yaml; whoever can read one environment is let into the other; give each its own"
+            )
+        ],
+        {"prod": {"JWT_SECRET": SAME}, "dev": {"JWT_SECRET": SAME, "SESSION_SECRET": SAME}},
+    ),
+    Case(
         "third_parties_are_named_beside_their_keys",
         {
             "dev.stripe": REMOVED,
