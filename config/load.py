@@ -10,8 +10,7 @@ import pulumi
 
 from config.dotenv import read_dotenv
 from config.parse import is_secret_key, parse_text, read_stack_file
-from config.rules import violations
-from config.rules.launch import unfilled_ids
+from config.rules import unfilled_ids, violations
 from config.secrets import (
     Secrets,
     keys_from,

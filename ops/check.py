@@ -12,8 +12,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from config.parse import read_stack_file
-from config.rules import AllSettings, concerning, errors_alone, violations
-from config.rules.launch import unfilled_ids
+from config.rules import AllSettings, concerning, errors_alone, unfilled_ids, violations
 from config.settings import Settings
 from config.stacks import PRODUCTION, STACKS, stack_file
 from config.violations import SettingsError, Violation

@@ -21,9 +21,12 @@ from config.rules import (
     variables,
 )
 from config.rules.engine import Rule, Stack, Stacks, judge, rules_of
+from config.rules.launch import unfilled_ids
 from config.settings import Settings
 from config.stacks import stack_file
 from config.violations import Violation
+
+__all__ = ["RULES", "AllSettings", "concerning", "errors", "errors_alone", "unfilled_ids", "violations"]
 
 # In this order they speak: of several about one key only the first.
 _TOPICS = (

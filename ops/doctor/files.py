@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from config.rules import AllSettings, concerning, errors
-from config.rules.launch import unfilled_ids
+from config.rules import AllSettings, concerning, errors, unfilled_ids
 from config.secrets import Secrets, keys_from, known_values, stack_variable
 from config.stacks import stack_file
 from config.vendors import is_rehearsal, missing_tokens

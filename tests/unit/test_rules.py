@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from config.parse import parse
-from config.rules import RULES, errors, errors_alone, violations
-from config.rules.launch import unfilled_ids
+from config.rules import RULES, errors, errors_alone, unfilled_ids, violations
 from config.settings import Settings
 from config.stacks import STACKS
 from config.violations import Violation
