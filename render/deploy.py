@@ -14,7 +14,7 @@ from render.revision import initial_deploy, needs_no_build
 from render.values import Fault, Field, Props, changed, is_unknown, missing
 
 # `timeout_seconds` says how to deploy once, not what to have.
-_FIELDS: Final = (Field("service_id"), Field("digest"), Field("revision"))
+_FIELDS: Final = (Field("service_id"), Field("revision"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +29,6 @@ class DeployArgs:
     """
 
     service_id: pulumi.Input[str]
-    digest: pulumi.Input[str]
     revision: pulumi.Input[str]
     timeout_seconds: pulumi.Input[int] = 1800
     freeze: pulumi.Input[bool] | None = None
@@ -45,7 +44,7 @@ class DeployProvider(Adapter):
         """What is missing, or a deadline that is none."""
         timeout = new.get("timeout_seconds", 1800)
         late = [] if is_unknown(timeout) or timeout > 0 else [Fault("timeout_seconds", "must be more than 0")]
-        return [*missing(("service_id", "digest"), new), *late]
+        return [*missing(("service_id", "revision"), new), *late]
 
     def changed(self, old: Props, new: Props) -> list[str]:
         """The inputs that differ; while frozen, only another service counts."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from config.contract import MAIL_SECRETS, MAILTRAP_SANDBOX, only_to
-from config.hosts import site_host
+from config.derived import site_host
 from config.rules.engine import Stack, of_one_stack
 from config.settings import Settings
 from config.vendors import is_loopback

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from config.hosts import apex_host
+from config.derived import apex_host
 from config.rules.engine import Stack, Stacks, of_all_stacks, of_one_stack
 from config.settings import Settings
 from config.violations import Violation

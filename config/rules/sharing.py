@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from config.hosts import apex_host
+from config.derived import apex_host
 from config.rules.engine import Rule, Stack, Stacks, of_all_stacks
 from config.stacks import PRODUCTION, STACKS, stack_file
 from config.violations import Violation

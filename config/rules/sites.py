@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from config.contract import plain_variables
-from config.hosts import site_host, site_hosts
+from config.derived import site_host, site_hosts
 from config.rules.engine import Stack, Stacks, of_all_stacks, of_one_stack
 from config.violations import Violation
 

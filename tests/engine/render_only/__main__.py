@@ -1,6 +1,5 @@
 """A program of Render resources alone. `wanted.json` says which, in the words of their arguments."""
 
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -19,10 +18,7 @@ def service_args(spec: dict[str, Any]) -> render.ServiceArgs:
 
 def deploy(name: str, service: render.WebService | render.BackgroundWorker) -> None:
     spec = wanted.get(f"{name}_deploy", {})
-    # Any text that changes with the settings will do here; what belongs into it is the components' matter.
-    settings = {key: value for key, value in wanted[name].items() if key not in ("adopt", "overwrite")}
-    digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()
-    args = render.DeployArgs(service_id=service.id, digest=digest, revision=service.revision, **spec)
+    args = render.DeployArgs(service_id=service.id, revision=service.revision, **spec)
     render.Deploy(name, args, pulumi.ResourceOptions(depends_on=domains))
 
 
