@@ -17,7 +17,7 @@ from config.rules.rule import Stacks
 from config.settings import Settings
 from config.stacks import PRODUCTION, STACKS, stack_file
 from config.yaml_file import key_lines, line_of
-from ops.blocks import block, colours
+from ops.terminal import block
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,19 +43,18 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps({"exit": code, "findings": [as_json(fault) for fault in found]}, indent=2))
         return code
-    colour = colours()
     for fault in found:
-        print(block(fault, colour), end="\n\n")
+        print(block(fault), end="\n\n")
     if not broken:
         print(f"{arguments.stack or ', '.join(STACKS)}: settings complete, no rule broken")
     return code
 
 
-def read_all(folder: Path) -> tuple[dict[str, Settings], list[Fault]]:
+def read_all(folder: Path, names: Iterable[str] = STACKS) -> tuple[dict[str, Settings], list[Fault]]:
     """The settings of each stack whose file can be used, and what is wrong with the others."""
     stacks: dict[str, Settings] = {}
     unusable: list[Fault] = []
-    for stack in STACKS:
+    for stack in names:
         try:
             stacks[stack] = read_stack_file(folder, stack)
         except SettingsError as error:

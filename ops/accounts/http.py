@@ -7,12 +7,13 @@ from typing import Any
 import httpx
 
 from config.rehearsal import is_local, is_rehearsal
+from ops.commands import InputError
 
 Json = dict[str, Any]
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 
 
-class AccountError(Exception):
+class AccountError(InputError):
     """One line: which vendor, what it said, what to do."""
 
 

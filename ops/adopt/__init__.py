@@ -19,9 +19,9 @@ from config.given import completed, given
 from config.parse import read_stack_file
 from config.stacks import STACKS, stack_file
 from ops.accounts import vercel
-from ops.accounts.http import AccountError
 from ops.adopt import edit, services, site, stores
 from ops.adopt.plan import Plan
+from ops.commands import InputError
 from ops.state import read as read_state
 from render.errors import RenderError
 from render.session import from_environment
@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
         print("\n".join(plan.lines), flush=True)
         before = file.read_text(encoding="utf-8")
         after = edit.applied(file.name, before, plan.edits)
-    except (SettingsError, AccountError, RenderError) as error:
+    except (SettingsError, InputError, RenderError) as error:
         print(error, file=sys.stderr)
         return 2
     if after == before:
@@ -64,7 +64,7 @@ def _is_copy() -> bool:
 
 
 def found(stack: str) -> Plan:
-    """What there is to take over. Raises SettingsError, AccountError, RenderError."""
+    """What there is to take over. Raises SettingsError, InputError, RenderError."""
     settings = read_stack_file(Path(), stack)
     environ = completed(Path(), stack, os.environ)
     values = given(stack, settings, environ)

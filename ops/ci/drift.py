@@ -21,9 +21,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from config.stacks import STACKS
-from ops.ci.errors import InputError
 from ops.ci.markdown import LIMIT, details, graves, sentence
 from ops.ci.preview import Change, Preview, read
+from ops.commands import InputError
 
 _DEPLOYS = ("pulumi-python:dynamic/render:Deploy", "vercel:index/deployment:Deployment")
 

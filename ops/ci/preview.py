@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ops.ci.differences import Key, differing_keys
-from ops.ci.errors import InputError
+from ops.commands import InputError
 
 # The engine's words for steps (pkg/resource/deploy/step.go), as one word for people.
 _REPLACE = "replace"

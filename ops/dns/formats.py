@@ -1,10 +1,11 @@
 """The records as a table for people, as lines of a zone file, as JSON."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from ops.dns.verdict import Verdict
+from ops.terminal import table as draw
 
 _HEAD = ("environment", "name", "type", "value", "DNS answers", "")
 _TTL = 3600
@@ -12,23 +13,15 @@ _TTL = 3600
 
 def table(verdicts: Sequence[Verdict]) -> str:
     """One line for each record, then what else is to be known."""
-    rows = [_HEAD, *(_row(verdict) for verdict in verdicts)]
-    widths = [max(len(row[place]) for row in rows) for place in range(len(_HEAD))]
-    lines = [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    ]
-    return "\n".join([*lines, *_notes(verdicts)])
+    drawn = draw(_HEAD, [[_row(verdict) for verdict in verdicts]])
+    notes = (f"{v.wanted.name}: {warning}" for v in verdicts for warning in v.warnings)
+    return "\n".join([drawn, *notes])
 
 
 def _row(verdict: Verdict) -> tuple[str, ...]:
     wanted = verdict.wanted
     value = wanted.value or f"(after {wanted.leads_to} exists)"
     return (wanted.stack, wanted.name, wanted.type, value, verdict.answer or "-", verdict.state)
-
-
-def _notes(verdicts: Sequence[Verdict]) -> Iterator[str]:
-    for verdict in verdicts:
-        yield from (f"{verdict.wanted.name}: {warning}" for warning in verdict.warnings)
 
 
 def bind(verdicts: Sequence[Verdict]) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from config.hosts import apex_host, api_host, site_host, site_hosts
 from config.settings import Settings
-from ops.accounts import found
+from ops.accounts import matches
 from ops.accounts.http import Json
 from ops.accounts.vercel import Vercel
 from render.client import RenderClient
@@ -35,7 +35,7 @@ def of_stack(stack: str, settings: Settings, vercel: Vercel, render: RenderClien
 
 def _of_site(stack: str, settings: Settings, vercel: Vercel) -> Iterator[Wanted]:
     host, apex = site_host(settings), apex_host(settings)
-    project = found.project(vercel, settings)
+    project = matches.project(vercel, settings)
     if project is None:
         yield Wanted(stack, host, "CNAME", None, f"the Vercel project {settings.frontend.project}")
         return
@@ -57,7 +57,7 @@ def _proof(stack: str, row: Json, about: str) -> Wanted:
 
 
 def _of_api(stack: str, settings: Settings, render: RenderClient) -> Wanted:
-    service = found.service(render, settings, "api")
+    service = matches.service(render, settings, "api")
     url = service.thing.service_details.url if service else None
     name = service.thing.name if service else settings.api.name
     target = urlsplit(url).hostname if url else None

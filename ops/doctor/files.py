@@ -6,7 +6,7 @@ from config.given import given, value_faults
 from config.rehearsal import is_rehearsal
 from config.rules import broken_rules, unfilled_ids
 from config.rules.rule import Stacks
-from config.secrets import environment_names, missing_secrets, missing_tokens
+from config.secrets import environment_names, missing_secrets
 from config.stacks import stack_file
 from ops.doctor.check import Check
 
@@ -14,7 +14,7 @@ from ops.doctor.check import Check
 def checks(
     stack: str, stacks: Stacks, environ: Mapping[str, str], stored: Collection[str]
 ) -> Iterator[Check]:
-    """Rules, ids, tokens, secrets. `stored`: the keys that the stack file keeps encrypted."""
+    """Rules, ids, secrets. `stored`: the keys that the stack file keeps encrypted."""
     file, settings = stack_file(stack), stacks[stack]
     concerned = [fault for fault in broken_rules(stacks) if file in (fault.file, *fault.also)]
     if concerned:
@@ -24,8 +24,6 @@ def checks(
     if not is_rehearsal(environ):
         for fault in unfilled_ids(stack, settings):
             yield Check("FAIL", stack, f"{file}: {fault.key}", fault.what, fault.write)
-    for fault in missing_tokens(environ):
-        yield Check("FAIL", stack, f"token of {fault.file}", "is not in the process environment", fault.write)
     yield from _secrets(stack, stacks, environ, stored)
 
 

@@ -1,13 +1,17 @@
-"""The programs on this machine, and where the state will be kept."""
+"""The programs and tokens on this machine, and where the state will be kept."""
 
 import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 
+from config.secrets import missing_tokens
 from ops.doctor.check import Check
 from toolchain.pins import PULUMI_VERSION, PYTHON_FLOOR
+
+# The checks without which no state can be read.
+STATE_NEEDS = ("pulumi", "state backend")
 
 
 def checks() -> Iterator[Check]:
@@ -19,13 +23,23 @@ def checks() -> Iterator[Check]:
     else:
         wanted = ".".join(map(str, PYTHON_FLOOR))
         yield Check("FAIL", "machine", "Python", found, f"install {wanted} or newer")
-    git = _said("git", "--version")
-    yield (
-        Check("ok", "machine", "Git", git)
-        if git
-        else Check("FAIL", "machine", "Git", "is not there", "install it")
-    )
+    if git := _said("git", "--version"):
+        yield Check("ok", "machine", "Git", git)
+    else:
+        yield Check("FAIL", "machine", "Git", "is not there", "install it")
     yield from _pulumi()
+
+
+def tokens(environ: Mapping[str, str]) -> Iterator[Check]:
+    """What the vendors' providers read from the process environment, as far as it is missing."""
+    for fault in missing_tokens(environ):
+        found = "is not in the process environment"
+        yield Check("FAIL", "machine", token_of(fault.file), found, fault.write)
+
+
+def token_of(vendor: str) -> str:
+    """What the check of a vendor's token is about."""
+    return f"token of {vendor}"
 
 
 def _pulumi() -> Iterator[Check]:
@@ -57,9 +71,5 @@ def _said(*command: str) -> str:
     """What a program prints; empty when it is not there or fails."""
     if shutil.which(command[0]) is None:
         return ""
-    return _output(command)
-
-
-def _output(command: Sequence[str]) -> str:
     done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
     return done.stdout.strip() if done.returncode == 0 else ""

@@ -18,8 +18,8 @@ from config.guards import ALLOWED, guard_values, shared_values
 from config.parse import read_stack_files
 from config.rules.rule import Stacks
 from config.settings import Settings
-from ops.accounts import found
-from ops.blocks import block, colours
+from ops.accounts import matches
+from ops.terminal import block
 from render import env_vars
 from render.client import RenderClient
 from render.errors import RenderError
@@ -49,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     faults = findings(stacks, live)
     for fault in faults:
-        print(block(fault, colours()), end="\n\n")
+        print(block(fault), end="\n\n")
     counted = ", ".join(f"{stack} {sum(map(len, services))}" for stack, services in live.items())
     print(f"{len(faults)} findings in the live variables ({counted})")
     return 1 if faults else 0
@@ -57,8 +57,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def live_values(client: RenderClient, settings: Settings) -> Services:
     """Every live variable of an environment's API and worker; none of a service that is not there yet."""
-    matches = [found.service(client, settings, role) for role in found.ROLES]
-    return [env_vars.live_variables(client, match.thing.id) for match in matches if match]
+    found = [matches.service(client, settings, role) for role in matches.ROLES]
+    return [env_vars.live_variables(client, match.thing.id) for match in found if match]
 
 
 def findings(stacks: Stacks, live: Mapping[str, Services]) -> list[Fault]:

@@ -19,6 +19,7 @@ from config.parse import read_stack_file, stored_secrets
 from config.secrets import from_environment
 from config.settings import Settings
 from config.stacks import STACKS
+from ops.terminal import table
 
 # What stands in the way of telling: the first is in the encrypted state, the second in Render's dashboard.
 _ELSEWHERE = {"generated": "in the state", "ui": "set by hand"}
@@ -52,10 +53,13 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps([asdict(entry) for entry in found], indent=2))
     else:
-        for entry in found:
-            readers = ", ".join(entry.readers) or "part of an address"
-            print(f"{entry.stack:8} {entry.key:24} {entry.source:10} {entry.state:13} {readers}")
+        print(table(("environment", "secret", "source", "state", "readers"), [list(map(_row, found))]))
     return 1 if any(entry.state == "missing" for entry in found) else 0
+
+
+def _row(entry: Entry) -> list[str]:
+    readers = ", ".join(entry.readers) or "part of an address"
+    return [entry.stack, entry.key, entry.source, entry.state, readers]
 
 
 def _of(stack: str) -> list[Entry]:
