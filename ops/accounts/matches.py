@@ -12,7 +12,7 @@ from config.hosts import site_host
 from config.service_inputs import repository
 from config.settings import Service as ServiceSettings
 from config.settings import Settings
-from ops.accounts.http import Json
+from ops.accounts import Json
 from ops.accounts.vercel import Vercel
 from render import existing, key_values
 from render.client import RenderClient

@@ -19,8 +19,8 @@ from config.given import completed, given
 from config.parse import read_stack_file
 from config.stacks import STACKS, stack_file
 from ops.accounts import vercel
-from ops.adopt import edit, services, site, stores
-from ops.adopt.plan import Plan
+from ops.adopt import services, site, stores
+from ops.adopt.plan import Plan, applied
 from ops.commands import InputError
 from ops.state import read as read_state
 from render.errors import RenderError
@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
         plan = found(stack)
         print("\n".join(plan.lines), flush=True)
         before = file.read_text(encoding="utf-8")
-        after = edit.applied(file.name, before, plan.edits)
+        after = applied(file.name, before, plan.edits)
     except (SettingsError, InputError, RenderError) as error:
         print(error, file=sys.stderr)
         return 2

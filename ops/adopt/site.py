@@ -7,8 +7,7 @@ from config.contract import plain_variables
 from config.hosts import site_hosts
 from config.settings import Settings
 from config.settings.frontend import OwnProject
-from ops.accounts import matches
-from ops.accounts.http import Json
+from ops.accounts import Json, matches
 from ops.accounts.matches import own_variables
 from ops.accounts.vercel import Vercel
 from ops.adopt.plan import Edit, Plan, known

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from config.settings import Settings
 from config.settings.stores import OwnedCluster
-from ops.accounts import atlas, matches
-from ops.accounts.http import Json
+from ops.accounts import Json, atlas, matches
 from ops.adopt.plan import Edit, Plan, known
 from ops.state import State
 from render import key_values

@@ -24,9 +24,10 @@ from config.secrets import TOKENS
 from config.settings import Settings
 from config.stacks import STACKS
 from ops.commands import InputError
-from ops.doctor import atlas, dns, files, render, tools, vercel
+from ops.doctor import atlas, dns, render, vercel
 from ops.doctor.check import Check, line, merged, summary
 from ops.doctor.first_steps import first_steps, is_untouched, others
+from ops.doctor.local import STATE_NEEDS, programs, stack_file_checks, token_of, tokens
 from ops.state import State
 from ops.state import read as read_state
 
@@ -48,8 +49,8 @@ def run(arguments: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 2
     own = {stack: stacks[stack] for stack in chosen}
-    machine = [*tools.checks(), *tools.tokens(os.environ)]
-    local = [c for stack in chosen for c in files.checks(stack, stacks, environs[stack], stored[stack])]
+    machine = [*programs(), *tokens(os.environ)]
+    local = [c for stack in chosen for c in stack_file_checks(stack, stacks, environs[stack], stored[stack])]
     untouched = is_untouched(own, os.environ) and not arguments.json
     if untouched:
         print("\n".join(first_steps(own, machine, environs, stored)))
@@ -72,13 +73,13 @@ def _accounts(stacks: Mapping[str, Settings], lacks: AbstractSet[str]) -> Iterat
     """What state and accounts hold, subject by subject, without what this machine `lacks` something for."""
     states = dict.fromkeys(stacks, State())
     unread = []
-    for stack in stacks if lacks.isdisjoint(tools.STATE_NEEDS) else ():
+    for stack in stacks if lacks.isdisjoint(STATE_NEEDS) else ():
         try:
             states[stack] = read_state(stack)
         except InputError as error:
             unread.append(Check("FAIL", stack, "state", str(error)))
     yield unread
-    asked = {vendor for vendor in TOKENS if tools.token_of(vendor) not in lacks}
+    asked = {vendor for vendor in TOKENS if token_of(vendor) not in lacks}
     if "Render" in asked:
         yield [c for stack, own in stacks.items() for c in render.checks(stack, own, states[stack].ids)]
     if "Vercel" in asked:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from config.settings import Settings
 from ops.dns import resolver_of, verdicts
-from ops.dns.verdict import Verdict
+from ops.dns.records import Verdict
 from ops.doctor.check import Check, reached
 
 

@@ -8,7 +8,7 @@ from config.secrets import TOKENS, missing_secrets, missing_tokens
 from config.settings import Settings
 from config.stacks import stack_file
 from ops.doctor.check import Check
-from ops.doctor.tools import STATE_NEEDS, token_of
+from ops.doctor.local import STATE_NEEDS, token_of
 from toolchain.pins import PULUMI_VERSION
 
 Stacks = Mapping[str, Settings]

@@ -3,8 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from config.settings import Settings
-from ops.accounts import matches, vercel
-from ops.accounts.http import Json
+from ops.accounts import Json, matches, vercel
 from ops.doctor.check import Check, reached
 
 

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from config.faults import SettingsError
 from config.stacks import STACKS, stack_file
-from ops.adopt.edit import applied
-from ops.adopt.plan import Edit
+from ops.adopt.plan import Edit, applied
 from tests.conftest import ROOT
 
 FILE = """\

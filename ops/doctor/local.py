@@ -1,12 +1,17 @@
-"""The programs and tokens on this machine, and where the state will be kept."""
+"""What can be told without an account: programs and tokens on this machine, stack files, secrets."""
 
 import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
-from config.secrets import missing_tokens
+from config.given import given, value_faults
+from config.rehearsal import is_rehearsal
+from config.rules import broken_rules, unfilled_ids
+from config.rules.rule import Stacks
+from config.secrets import environment_names, missing_secrets, missing_tokens
+from config.stacks import stack_file
 from ops.doctor.check import Check
 from toolchain.pins import PULUMI_VERSION, PYTHON_FLOOR
 
@@ -14,7 +19,7 @@ from toolchain.pins import PULUMI_VERSION, PYTHON_FLOOR
 STATE_NEEDS = ("pulumi", "state backend")
 
 
-def checks() -> Iterator[Check]:
+def programs() -> Iterator[Check]:
     """Python, Git, pulumi, and the state backend that it is logged in to."""
     version = sys.version_info
     found = f"{version.major}.{version.minor}.{version.micro}"
@@ -73,3 +78,35 @@ def _said(*command: str) -> str:
         return ""
     done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
     return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def stack_file_checks(
+    stack: str, stacks: Stacks, environ: Mapping[str, str], stored: Collection[str]
+) -> Iterator[Check]:
+    """Rules, ids, secrets. `stored`: the keys that the stack file keeps encrypted."""
+    file, settings = stack_file(stack), stacks[stack]
+    concerned = [fault for fault in broken_rules(stacks) if file in (fault.file, *fault.also)]
+    if concerned:
+        yield Check("FAIL", stack, file, f"breaks {len(concerned)} rules", "see `python -m ops check`")
+    else:
+        yield Check("ok", stack, file, "keeps every rule")
+    if not is_rehearsal(environ):
+        for fault in unfilled_ids(stack, settings):
+            yield Check("FAIL", stack, f"{file}: {fault.key}", fault.what, fault.write)
+    yield from _secrets(stack, stacks, environ, stored)
+
+
+def _secrets(
+    stack: str, stacks: Stacks, environ: Mapping[str, str], stored: Collection[str]
+) -> Iterator[Check]:
+    sources = stacks[stack].secrets
+    missing = missing_secrets(stack, sources, environ, stored)
+    if missing:
+        first = environment_names(stack, missing[0])[0]
+        do = f"an update needs them: export {first} and its like, or write .env.{stack}"
+        yield Check("note", stack, "secrets", f"no value for {', '.join(missing)}", do)
+    else:
+        yield Check("ok", stack, "secrets", f"{len(sources)} named, none missing")
+    held = given(stack, stacks[stack], environ)
+    for fault in value_faults(stack, stacks, held, environ):
+        yield Check("FAIL", stack, fault.key, fault.text)
