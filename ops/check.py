@@ -17,7 +17,7 @@ from config.settings import Settings
 from config.stacks import PRODUCTION, STACKS, stack_file
 from config.violations import SettingsError, Violation
 from config.yaml_file import key_lines, line_of
-from ops.blocks import block, colours
+from ops.terminal import block
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,20 +46,19 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps({"exit": code, "findings": [as_json(violation) for violation in shown]}, indent=2))
         return code
-    colour = colours()
     for violation in shown:
-        print(block(violation, colour), end="\n\n")
+        print(block(violation), end="\n\n")
     if not broken:
         hidden = "" if arguments.notes or not notes else f" ({len(notes)} acknowledged: --notes)"
         print(f"{arguments.stack or ', '.join(STACKS)}: settings complete, no rule broken{hidden}")
     return code
 
 
-def read_all(folder: Path) -> tuple[dict[str, Settings], list[Violation]]:
+def read_all(folder: Path, names: Iterable[str] = STACKS) -> tuple[dict[str, Settings], list[Violation]]:
     """The settings of each stack whose file can be used, and what is wrong with the others."""
     stacks: dict[str, Settings] = {}
     unusable: list[Violation] = []
-    for stack in STACKS:
+    for stack in names:
         try:
             stacks[stack] = read_stack_file(folder, stack)
         except SettingsError as error:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import httpx
 
-from ops.accounts.http import AccountError, Api, Json, endpoint
+from ops.accounts import AccountError, Api, Json, endpoint
 
 # Atlas answers a request for a date with the newest version of the resource up to that date.
 _MEDIA_TYPE = "application/vnd.atlas.2024-08-05+json"

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from ops.accounts.http import AccountError, Api, Json, endpoint
+from ops.accounts import AccountError, Api, Json, endpoint
 
 _PAGE = 100
 

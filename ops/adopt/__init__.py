@@ -19,9 +19,9 @@ from config.secrets import secret_values
 from config.stacks import STACKS, stack_file
 from config.violations import SettingsError
 from ops.accounts import vercel
-from ops.accounts.http import AccountError
-from ops.adopt import edit, services, site, stores
-from ops.adopt.plan import Plan
+from ops.adopt import services, site, stores
+from ops.adopt.plan import Plan, applied
+from ops.commands import InputError
 from ops.state import read as read_state
 from render.errors import RenderError
 from render.session import from_environment
@@ -40,8 +40,8 @@ def run(arguments: argparse.Namespace) -> int:
         plan = found(stack)
         print("\n".join(plan.lines), flush=True)
         before = file.read_text(encoding="utf-8")
-        after = edit.applied(file.name, before, plan.edits)
-    except (SettingsError, AccountError, RenderError) as error:
+        after = applied(file.name, before, plan.edits)
+    except (SettingsError, InputError, RenderError) as error:
         print(error, file=sys.stderr)
         return 2
     if after == before:
@@ -64,7 +64,7 @@ def _is_copy() -> bool:
 
 
 def found(stack: str) -> Plan:
-    """What there is to take over. Raises SettingsError, AccountError, RenderError."""
+    """What there is to take over. Raises SettingsError, InputError, RenderError."""
     settings = read_stack_file(Path(), stack)
     values = secret_values(read_secrets(Path(), stack, settings, os.environ))
     render, state = from_environment(os.environ), read_state(stack)

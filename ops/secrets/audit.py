@@ -16,8 +16,8 @@ from config.parse import read_stack_files
 from config.rules import AllSettings, violations
 from config.settings import Settings
 from config.violations import SettingsError, Violation
-from ops.accounts import found
-from ops.blocks import block, colours
+from ops.accounts import matches
+from ops.terminal import block
 from render import env_vars
 from render.client import RenderClient
 from render.errors import RenderError
@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     said = findings(stacks, live)
     for violation in said:
-        print(block(violation, colours()), end="\n\n")
+        print(block(violation), end="\n\n")
     counted = ", ".join(f"{stack} {sum(map(len, services))}" for stack, services in live.items())
     print(f"{len(said)} findings in the live variables ({counted})")
     return 1 if said else 0
@@ -55,8 +55,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def live_values(client: RenderClient, settings: Settings) -> Services:
     """Every live variable of an environment's API and worker; none of a service that is not there yet."""
-    matches = [found.service(client, settings, role) for role in found.ROLES]
-    return [env_vars.live_variables(client, match.thing.id) for match in matches if match]
+    found = [matches.service(client, settings, role) for role in matches.ROLES]
+    return [env_vars.live_variables(client, match.thing.id) for match in found if match]
 
 
 def findings(stacks: AllSettings, live: Mapping[str, Services]) -> list[Violation]:

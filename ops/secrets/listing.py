@@ -17,6 +17,7 @@ from config.secrets import Secrets
 from config.settings import Settings
 from config.stacks import STACKS
 from config.violations import SettingsError
+from ops.terminal import table
 
 # By a secret's origin; of all others the value is there.
 _STATES = {"generated": "in the state", "ui": "set by hand", "missing": "missing"}
@@ -50,10 +51,13 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps([asdict(entry) for entry in found], indent=2))
     else:
-        for entry in found:
-            readers = ", ".join(entry.readers) or "part of an address"
-            print(f"{entry.stack:8} {entry.key:24} {entry.source:10} {entry.state:13} {readers}")
+        print(table(("environment", "secret", "source", "state", "readers"), [list(map(_row, found))]))
     return 1 if any(entry.state == "missing" for entry in found) else 0
+
+
+def _row(entry: Entry) -> list[str]:
+    readers = ", ".join(entry.readers) or "part of an address"
+    return [entry.stack, entry.key, entry.source, entry.state, readers]
 
 
 def _of(stack: str) -> list[Entry]:

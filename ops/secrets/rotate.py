@@ -15,7 +15,7 @@ from config.parse import read_stack_file
 from config.secrets import stack_variable
 from config.stacks import STACKS
 from config.violations import SettingsError
-from ops.accounts.http import AccountError
+from ops.commands import InputError
 from ops.state import exported, resources
 
 _KIND = "command:local:Command"
@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
         return _refuse(elsewhere(stack, key, source))
     try:
         found = resource(exported(stack), key)
-    except AccountError as error:
+    except InputError as error:
         return _refuse(str(error))
     if found is None:
         return _refuse(f"{key}: is not in the state of {stack} yet; `pulumi up --stack {stack}` makes it")

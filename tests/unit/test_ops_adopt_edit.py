@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from config.stacks import STACKS, stack_file
 from config.violations import SettingsError
-from ops.adopt.edit import applied
-from ops.adopt.plan import Edit
+from ops.adopt.plan import Edit, applied
 from tests.conftest import ROOT
 
 FILE = """\

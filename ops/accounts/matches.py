@@ -11,7 +11,7 @@ from typing import Any, Generic, Literal, TypeVar
 from config.derived import repository, site_host
 from config.settings import Service as ServiceSettings
 from config.settings import Settings
-from ops.accounts.http import Json
+from ops.accounts import Json
 from ops.accounts.vercel import Vercel
 from render import existing, key_values
 from render.client import RenderClient
@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Found(Generic[T]):
+class Match(Generic[T]):
     """One thing that exists, and how it was recognised: `by its name`, `by its domain` …"""
 
     thing: T
@@ -38,16 +38,16 @@ def of_role(settings: Settings, role: Role) -> ServiceSettings:
     return settings.api if role == "api" else settings.worker
 
 
-def service(client: RenderClient, settings: Settings, role: Role) -> Found[Service] | None:
+def service(client: RenderClient, settings: Settings, role: Role) -> Match[Service] | None:
     """The Render service of a role: the one to adopt, else of its name. Raises RenderError."""
     spec = of_role(settings, role)
     if spec.adopt:
         try:
-            return Found(parse(Service, client.get(f"/services/{spec.adopt}")), "by the id under `adopt`")
+            return Match(parse(Service, client.get(f"/services/{spec.adopt}")), "by the id under `adopt`")
         except GoneError:
             return None
     named = existing.find(client, spec.name, settings.render.owner_id)
-    return Found(named[0], "by its name") if named else None
+    return Match(named[0], "by its name") if named else None
 
 
 def alike(client: RenderClient, settings: Settings, role: Role) -> list[Service]:
@@ -70,7 +70,7 @@ def key_value(client: RenderClient, settings: Settings) -> KeyValue | None:
     return found[0] if found else None
 
 
-def project(vercel: Vercel, settings: Settings) -> Found[Json] | None:
+def project(vercel: Vercel, settings: Settings) -> Match[Json] | None:
     """The Vercel project: the one to adopt, of its name, or whose production serves the host already.
 
     A domain of a branch does not make a project this environment's. Raises AccountError.
@@ -78,15 +78,15 @@ def project(vercel: Vercel, settings: Settings) -> Found[Json] | None:
     site = settings.frontend
     if site.mode == "own" and site.adopt:
         adopted = vercel.project(site.adopt.project)
-        return Found(adopted, "by the id under `adopt`") if adopted else None
+        return Match(adopted, "by the id under `adopt`") if adopted else None
     if named := vercel.project(site.project):
-        return Found(named, "by its name")
+        return Match(named, "by its name")
     if site.mode == "own":
         host = site_host(settings)
         for candidate in vercel.projects():
             served = {row["name"] for row in vercel.domains(candidate["id"]) if not row.get("gitBranch")}
             if host in served:
-                return Found(candidate, f"by its domain {host}")
+                return Match(candidate, f"by its domain {host}")
     return None
 
 

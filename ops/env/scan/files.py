@@ -5,9 +5,9 @@ import stat
 import subprocess
 from pathlib import Path, PurePosixPath
 
-from ops.scan.model import Found, Listing, Place, Unclear, united
-from ops.scan.references import references
-from ops.scan.syntax import SUFFIXES
+from ops.env.scan.model import Listing, Place, ScanResult, Unclear, united
+from ops.env.scan.references import references
+from ops.env.scan.syntax import SUFFIXES
 
 LARGEST_BYTES = 1024 * 1024
 _SKIPPED = frozenset({"node_modules", "build", "dist", "coverage", ".git"})
@@ -47,17 +47,19 @@ def listing(root: Path) -> Listing:
     return Listing(tuple(sorted(files)), large, minified, frozenset(unclear))
 
 
-def scan(root: Path, files: Listing, frontend: str) -> Found:
+def scan(root: Path, files: Listing, frontend: str) -> ScanResult:
     """What the listed files read; the browser runs what is below the folder `frontend`. Raises NoParser."""
-    return united([Found(unclear=files.unclear), *(_scan_file(root, file, frontend) for file in files.files)])
+    return united(
+        [ScanResult(unclear=files.unclear), *(_scan_file(root, file, frontend) for file in files.files)]
+    )
 
 
-def _scan_file(root: Path, file: str, frontend: str) -> Found:
+def _scan_file(root: Path, file: str, frontend: str) -> ScanResult:
     try:
         source = (root / file).read_bytes()
     except OSError as error:
         why = f"cannot be read ({error.strerror}); allow it or remove it"
-        return Found(unclear=frozenset({Unclear(Place(file, 0), why)}))
+        return ScanResult(unclear=frozenset({Unclear(Place(file, 0), why)}))
     return references(source, file, frontend=PurePosixPath(file).is_relative_to(frontend))
 
 

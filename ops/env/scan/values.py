@@ -3,9 +3,9 @@
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from ops.scan.patterns import Key, Odd
-from ops.scan.scopes import File
-from ops.scan.syntax import ACCESSES, fixed_text, key, text
+from ops.env.scan.patterns import Key, Odd
+from ops.env.scan.scopes import File
+from ops.env.scan.syntax import ACCESSES, fixed_text, key, text
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ops.scan.model import Dynamic, Found, Listing, Place, Read, Unclear
+from ops.env.scan.model import Dynamic, Listing, Place, Read, ScanResult, Unclear
 
 # Set by Node, npm, CI, Render (render.com/docs/environment-variables), Vercel, the build or the system.
 _PLATFORM = re.compile(
@@ -43,7 +43,7 @@ class Report:
         return bool(self.missing or self.unread or self.unclear)
 
 
-def compare(found: Found, contract: Mapping[str, frozenset[str]], listing: Listing) -> Report:
+def compare(found: ScanResult, contract: Mapping[str, frozenset[str]], listing: Listing) -> Report:
     """What is read and not given, and given and not read.
 
     `contract` maps each variable to its readers: "api" and "worker" (both the side "server"), "frontend".

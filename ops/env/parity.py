@@ -14,9 +14,10 @@ from config.contract import BY_NAME, READERS, variable_sources
 from config.parse import read_stack_files
 from config.settings import Settings
 from config.violations import SettingsError
+from ops.terminal import table
 
-Sources = dict[tuple[str, str], dict[str, str]]
-"""(reader, variable) -> stack -> source: "derived", "plain", or a secret's own."""
+Parity = dict[tuple[str, str], dict[str, str]]
+"""(reader, variable) -> stack -> source, as in `variable_sources`; a stack that lacks it is absent."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,21 +33,22 @@ def run(arguments: argparse.Namespace) -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
-    found = sources(stacks)
+    found = parity(stacks)
     different = {place: row for place, row in found.items() if len({row.get(s) for s in stacks}) > 1}
     shown = found if arguments.all else different
     if arguments.json:
         rows = [{"reader": reader, "name": name, **row} for (reader, name), row in shown.items()]
         print(json.dumps({"variables": rows, "different": len(different)}, indent=2))
     else:
-        print("\n".join(table(shown, list(stacks))))
+        if shown:
+            print(as_table(shown, list(stacks)), end="\n\n")
         print(f"{len(different)} of {len(found)} differ between {', '.join(stacks)}")
     return 1 if different else 0
 
 
-def sources(stacks: Mapping[str, Settings]) -> Sources:
-    """Where each variable of each reader comes from, stack by stack; a stack that lacks it is absent."""
-    found: Sources = {}
+def parity(stacks: Mapping[str, Settings]) -> Parity:
+    """Where each variable of each reader comes from, stack by stack."""
+    found: Parity = {}
     for stack, settings in stacks.items():
         for reader in READERS:
             for name, source in variable_sources(settings, reader).items():
@@ -54,16 +56,14 @@ def sources(stacks: Mapping[str, Settings]) -> Sources:
     return dict(sorted(found.items()))
 
 
-def table(found: Sources, stacks: list[str]) -> list[str]:
-    """One line for each variable, under the head of its reader; `-` where a stack lacks it."""
-    width = max((len(name) for _, name in found), default=0)
-    lines: list[str] = []
-    for reader in READERS:
-        rows = {name: row for (who, name), row in found.items() if who == reader}
-        if rows:
-            lines.append(f"{reader:{width + 4}}" + "".join(f"{stack:11}" for stack in stacks).rstrip())
-        for name, row in rows.items():
-            cells = "".join(f"{row.get(stack, '-'):11}" for stack in stacks)
-            known = "" if name in BY_NAME else "  (not in the contract)"
-            lines.append(f"  {name:{width}}  {cells.rstrip()}{known}")
-    return lines
+def as_table(found: Parity, stacks: list[str]) -> str:
+    """One row for each variable, in groups by reader; `-` where a stack lacks it."""
+    groups = [
+        [_row(who, name, row, stacks) for (who, name), row in found.items() if who == r] for r in READERS
+    ]
+    return table(("reader", "variable", *stacks, ""), [group for group in groups if group])
+
+
+def _row(reader: str, name: str, row: Mapping[str, str], stacks: list[str]) -> list[str]:
+    known = "" if name in BY_NAME else "(not in the contract)"
+    return [reader, name, *(row.get(stack, "-") for stack in stacks), known]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from ops.scan.syntax import fixed_text, text
+from ops.env.scan.syntax import fixed_text, text
 
 if TYPE_CHECKING:
     from tree_sitter import Node

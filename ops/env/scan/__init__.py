@@ -7,17 +7,15 @@ Exit code: 0 nothing to report, 1 a difference or a file that is not understood,
 
 import argparse
 import json
-import os
 import sys
 from pathlib import Path
 
 from config.violations import SettingsError
-from ops.blocks import colours
-from ops.scan.contract import contract
-from ops.scan.files import listing, scan
-from ops.scan.render import lines
-from ops.scan.report import Report, compare, document
-from ops.scan.syntax import NoParser
+from ops.env.scan.files import listing, scan
+from ops.env.scan.report import compare, document
+from ops.env.scan.syntax import NoParser
+from ops.env.scan.text import lines
+from ops.env.variables import contract
 
 _FRONTEND = "client"
 
@@ -49,25 +47,13 @@ def run(arguments: argparse.Namespace) -> int:
                 f"{path}: holds no JavaScript, TypeScript or HTML; name a checkout of the application"
             )
         found = scan(root, files, frontend.as_posix())
-    except SettingsError as error:
-        return _refuse(str(error))
-    except NoParser as error:
+    except (SettingsError, NoParser) as error:
         return _refuse(str(error))
     except OSError as error:
         return _refuse(f"{path}: cannot be read ({error.strerror}); name a checkout of the application")
     report = compare(found, given, files)
-    _print(report, as_json=arguments.json)
+    print(json.dumps(document(report), indent=2) if arguments.json else "\n".join(lines(report)))
     return 1 if report.differs else 0
-
-
-def _print(report: Report, *, as_json: bool) -> None:
-    bold = colours()
-    text = json.dumps(document(report), indent=2) if as_json else "\n".join(lines(report, bold=bold))
-    try:
-        print(text, flush=True)
-    except BrokenPipeError:
-        # Whoever read it (`| head`) has seen enough; Python would complain again when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _is_inside(path: Path, folder: Path) -> bool:

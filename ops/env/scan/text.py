@@ -1,15 +1,16 @@
-"""A scan's report for people. Pure: from a report to lines."""
+"""A scan's report for people."""
 
 from collections.abc import Iterable, Iterator
 
-from ops.scan.model import Place
-from ops.scan.report import Name, Report
+from ops.env.scan.model import Place
+from ops.env.scan.report import Name, Report
+from ops.terminal import styled
 
 _PLACES = 3
 
 
-def lines(report: Report, *, bold: bool = False) -> list[str]:
-    """The groups that hold something, then a summary; `bold` is for a terminal only."""
+def lines(report: Report) -> list[str]:
+    """The groups that hold something, then a summary."""
     groups = {
         "read but not in the contract": [_read(name) for name in report.missing],
         "in the contract but nobody reads it": [
@@ -19,13 +20,13 @@ def lines(report: Report, *, bold: bool = False) -> list[str]:
         "set by the platform": [_seen(name) for name in report.platform],
         "not read, or only in part": [f"{_where(each.place)}  {each.why}" for each in report.unclear],
     }
-    return [*_grouped(groups.items(), bold), _summary(report)]
+    return [*_grouped(groups.items()), _summary(report)]
 
 
-def _grouped(groups: Iterable[tuple[str, list[str]]], bold: bool) -> Iterator[str]:
+def _grouped(groups: Iterable[tuple[str, list[str]]]) -> Iterator[str]:
     for title, entries in groups:
         if entries:
-            yield f"\x1b[1m{title} ({len(entries)})\x1b[0m" if bold else f"{title} ({len(entries)})"
+            yield styled(f"{title} ({len(entries)})", "bold")
             yield from (f"  {_printable(entry)}" for entry in entries)
 
 

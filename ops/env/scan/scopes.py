@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ops.scan.patterns import Key, pair, parts
-from ops.scan.syntax import fixed_text, text, walk
+from ops.env.scan.patterns import Key, pair, parts
+from ops.env.scan.syntax import fixed_text, text, walk
 
 if TYPE_CHECKING:
     from tree_sitter import Node

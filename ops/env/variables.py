@@ -1,30 +1,23 @@
-"""Which variables the program gives to whom, over all stacks: what a scan is held against."""
+"""Which variables the program gives to whom, and from where each comes: read from the settings alone."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from config.contract import READERS, variable_sources
-from config.parse import read_stack_file
 from config.settings import Settings
-from config.stacks import STACKS
 from config.violations import SettingsError
+from ops.check import read_all
 
 Contract = Mapping[str, frozenset[str]]
-"""Name of a variable -> its readers: "api", "worker", "frontend"."""
+"""Name of a variable -> its readers."""
 
 
 def contract(folder: Path) -> Contract:
     """The variables of all stack files in `folder`. Raises SettingsError with the faults of every file."""
-    stacks: list[Settings] = []
-    unusable: list[SettingsError] = []
-    for stack in STACKS:
-        try:
-            stacks.append(read_stack_file(folder, stack))
-        except SettingsError as error:
-            unusable.append(error)
+    stacks, unusable = read_all(folder)
     if unusable:
-        raise SettingsError([fault for error in unusable for fault in error.violations])
-    return merged(stacks)
+        raise SettingsError(unusable)
+    return merged(stacks.values())
 
 
 def merged(stacks: Iterable[Settings]) -> Contract:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from config.violations import SettingsError
 from config.yaml_file import read_document
-from ops.configuration_lists import lists
-from ops.configuration_page import configuration_page
-from ops.stack_schema import settings_schema, stack_schema
+from ops.reference.lists import lists
+from ops.reference.page import configuration_page
+from ops.reference.schema import settings_schema, stack_schema
 
 SCHEMA, PAGE = Path("docs/stack.schema.json"), Path("docs/configuration.md")
 COMMAND = "python -m ops reference"

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ops.scan.model import Dynamic, Found, Place, Read, Side, Unclear
-from ops.scan.patterns import Odd, pair, parts
-from ops.scan.scopes import File
-from ops.scan.syntax import ACCESSES, first_fault, fixed_text, key, key_node, line, parse
-from ops.scan.uses import Uses, is_read, operator, shown
-from ops.scan.values import ENVIRONMENTS, Value, Values, step
+from ops.env.scan.model import Dynamic, Place, Read, ScanResult, Side, Unclear
+from ops.env.scan.patterns import Odd, pair, parts
+from ops.env.scan.scopes import File
+from ops.env.scan.syntax import ACCESSES, first_fault, fixed_text, key, key_node, line, parse
+from ops.env.scan.uses import Uses, is_read, operator, shown
+from ops.env.scan.values import ENVIRONMENTS, Value, Values, step
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -23,7 +23,7 @@ _METHODS = frozenset({"hasOwnProperty", "propertyIsEnumerable", "toString", "toL
 _EXPRESSIONS = ACCESSES | {"identifier", "shorthand_property_identifier"}
 
 
-def references(source: bytes, file: str, *, frontend: bool) -> Found:
+def references(source: bytes, file: str, *, frontend: bool) -> ScanResult:
     """What `source` reads; `file` is its path for the result, `frontend` whether the browser runs it.
 
     Never raises for a fault in the source: that is an `Unclear`. Raises NoParser.
@@ -34,13 +34,13 @@ def references(source: bytes, file: str, *, frontend: bool) -> Found:
         return _in_code(source, file, frontend)
     except RecursionError:
         why = "one expression is nested too deeply to be followed; split it"
-        return Found(unclear=frozenset({Unclear(Place(file, 1), why)}))
+        return ScanResult(unclear=frozenset({Unclear(Place(file, 1), why)}))
 
 
-def _in_html(source: str, file: str) -> Found:
+def _in_html(source: str, file: str) -> ScanResult:
     # Blanks in place of a comment keep the line numbers.
     plain = _HTML_COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), source)
-    return Found(
+    return ScanResult(
         frozenset(
             Read(found[1], "frontend", Place(file, number))
             for number, content in enumerate(plain.split("\n"), start=1)
@@ -49,7 +49,7 @@ def _in_html(source: str, file: str) -> Found:
     )
 
 
-def _in_code(source: bytes, file: str, frontend: bool) -> Found:
+def _in_code(source: bytes, file: str, frontend: bool) -> ScanResult:
     root = parse(source, file)
     unclear: frozenset[Unclear] = frozenset()
     if fault := first_fault(root):
@@ -57,11 +57,11 @@ def _in_code(source: bytes, file: str, frontend: bool) -> Found:
         unclear = frozenset({Unclear(Place(file, line(fault)), why)})
     # Every read needs these words somewhere in its file, and most files end here.
     if b"env" not in source or not (b"process" in source or b"import.meta" in source):
-        return Found(unclear=unclear)
+        return ScanResult(unclear=unclear)
     finder = _Finder(file, frontend, File(root))
     for node in finder.tree.nodes:
         finder.visit(node)
-    return Found(frozenset(finder.reads), frozenset(finder.dynamic), unclear)
+    return ScanResult(frozenset(finder.reads), frozenset(finder.dynamic), unclear)
 
 
 class _Finder:

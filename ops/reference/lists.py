@@ -7,7 +7,7 @@ from config.rules.sharing import AGREED
 from config.secrets import SOURCES
 from config.settings import ACKNOWLEDGEMENTS
 from config.stacks import STACKS
-from ops.configuration_page import table
+from ops.reference.page import table
 
 
 def lists() -> list[str]:

@@ -45,7 +45,7 @@ class Unclear:
 
 
 @dataclass(frozen=True)
-class Found:
+class ScanResult:
     """Everything that was found, each once."""
 
     reads: frozenset[Read] = frozenset()
@@ -53,10 +53,10 @@ class Found:
     unclear: frozenset[Unclear] = frozenset()
 
 
-def united(parts: Iterable[Found]) -> Found:
+def united(parts: Iterable[ScanResult]) -> ScanResult:
     """What was found in several files as one."""
     every = list(parts)
-    return Found(
+    return ScanResult(
         frozenset().union(*(part.reads for part in every)),
         frozenset().union(*(part.dynamic for part in every)),
         frozenset().union(*(part.unclear for part in every)),

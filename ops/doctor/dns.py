@@ -4,18 +4,15 @@ from collections.abc import Iterator
 
 from config.settings import Settings
 from ops.dns import resolver_of, verdicts
-from ops.dns.verdict import Verdict
+from ops.dns.records import Verdict
 from ops.doctor.check import Check, reached
 
 
 def checks(stack: str, settings: Settings) -> Iterator[Check]:
     """One line for each record."""
-    yield from reached(stack, "DNS", lambda: _looked_at(stack, settings))
-
-
-def _looked_at(stack: str, settings: Settings) -> Iterator[Check]:
-    for verdict in verdicts(stack, settings, resolver_of(None)):
-        yield _check(stack, verdict)
+    yield from reached(
+        stack, "DNS", lambda: (_check(stack, one) for one in verdicts(stack, settings, resolver_of(None)))
+    )
 
 
 def _check(stack: str, verdict: Verdict) -> Check:

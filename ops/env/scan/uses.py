@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from ops.scan.patterns import pair
-from ops.scan.scopes import File
-from ops.scan.syntax import ACCESSES, text
-from ops.scan.values import ENVIRONMENTS, Values, operands
+from ops.env.scan.patterns import pair
+from ops.env.scan.scopes import File
+from ops.env.scan.syntax import ACCESSES, text
+from ops.env.scan.values import ENVIRONMENTS, Values, operands
 
 if TYPE_CHECKING:
     from tree_sitter import Node
