@@ -188,9 +188,14 @@ def test_what_the_parser_could_not_place_is_no_read() -> None:
     assert {read.name for read in result.reads} == {"A"}
 
 
-def test_an_expression_without_end_is_part_of_the_result() -> None:
-    source = b"const env = process.env" + b" || other" * 5000
-    why = "one expression is nested too deeply to be followed; split it"
+def test_an_expression_without_end_is_followed() -> None:
+    assert found("const env = process.env" + " || other" * 5000 + "; env.X") == (["X"], [])
+    assert found("(" * 5000 + "process.env" + ")" * 5000 + ".X") == (["X"], [])
+
+
+def test_a_pattern_without_end_is_part_of_the_result() -> None:
+    source = b"const " + b"{a: " * 5000 + b"b" + b"}" * 5000 + b" = process.env"
+    why = "one pattern is nested too deeply to be followed; split it"
     unclear = frozenset({Unclear(Place("a.js", 1), why)})
     assert references(source, "a.js", frontend=False) == ScanResult(unclear=unclear)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from ops.env.scan.syntax import fixed_text, text
+from ops.env.scan.syntax import field, fixed_text, text
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -47,7 +47,7 @@ def pair(node: "Node") -> tuple["Node", "Node"] | None:
     fields = PAIRS.get(node.type)
     if fields is None:
         return None
-    pattern, value = (node.child_by_field_name(name) for name in fields)
+    pattern, value = (field(node, name) for name in fields)
     return (pattern, value) if pattern is not None and value is not None else None
 
 
@@ -62,14 +62,14 @@ def parts(pattern: "Node", path: tuple[Key, ...] = ()) -> Iterator[Part]:
         for child in pattern.named_children:
             yield from parts(child, (*path, Odd.UNKNOWN))
     elif pattern.type in PAIRS:
-        inner = pattern.child_by_field_name(PAIRS[pattern.type][0])
+        inner = field(pattern, PAIRS[pattern.type][0])
         if inner is not None:
             yield from parts(inner, path)
 
 
 def _property(child: "Node", path: tuple[Key, ...]) -> Iterator[Part]:
     if child.type == "object_assignment_pattern":
-        child = child.child_by_field_name("left") or child
+        child = field(child, "left") or child
     if child.type in _NAMES:
         yield Part(child, (*path, text(child)), variable=False)
         yield Part(child, (*path, text(child)), variable=True)
@@ -78,7 +78,7 @@ def _property(child: "Node", path: tuple[Key, ...]) -> Iterator[Part]:
         for variable in child.named_children:
             yield from parts(variable, (*path, Odd.REST))
     elif child.type == "pair_pattern":
-        key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
+        key, value = field(child, "key"), field(child, "value")
         if key is not None and value is not None:
             inner = (*path, _key(key))
             yield Part(key, inner, variable=False)

@@ -1,6 +1,6 @@
 """Syntax trees of JavaScript and TypeScript, and the small questions that a scan asks of a node."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -46,20 +46,41 @@ def first_fault(root: "Node") -> "Node | None":
     return node
 
 
-def walk(root: "Node") -> Iterator[tuple["Node", "Node | None"]]:
-    """Every named node with its parent, in the order of the source, except what is inside an error."""
-    stack: list[tuple[Node, Node | None]] = [(root, None)]
-    while stack:
-        node, parent = stack.pop()
-        if node.is_error:
-            continue
-        yield node, parent
-        stack += [(child, node) for child in reversed(node.named_children)]
+class Tree:
+    """The named nodes of one syntax tree in the order of the source, except what is inside an error."""
+
+    def __init__(self, root: "Node") -> None:
+        self.nodes: list[Node] = []
+        # A node of tree-sitter finds its parent from the root down, anew each time.
+        self._parents: dict[Node, Node | None] = {}
+        stack: list[tuple[Node, Node | None]] = [(root, None)]
+        while stack:
+            node, parent = stack.pop()
+            if not node.is_error:
+                self.nodes.append(node)
+                self._parents[node] = parent
+                stack += [(child, node) for child in reversed(node.named_children)]
+
+    def parent(self, node: "Node") -> "Node | None":
+        """The node around this one."""
+        return self._parents[node]
+
+    def around(self, node: "Node", kinds: Container[str] | None = None) -> Iterator["Node"]:
+        """The nodes around this one, from the inside out; only those of `kinds`."""
+        while (parent := self._parents[node]) is not None:
+            node = parent
+            if kinds is None or node.type in kinds:
+                yield node
 
 
 def text(node: "Node") -> str:
     """The source of a node."""
     return (node.text or b"").decode(errors="replace")
+
+
+def field(node: "Node", name: str) -> "Node | None":
+    """The part of a node that the grammar calls so."""
+    return node.child_by_field_name(name)
 
 
 def line(node: "Node") -> int:
@@ -78,7 +99,7 @@ def fixed_text(node: "Node | None") -> str | None:
 
 def key_node(access: "Node") -> "Node | None":
     """What stands behind the dot or between the brackets of a member or subscript expression."""
-    return access.child_by_field_name("property") or access.child_by_field_name("index")
+    return field(access, "property") or field(access, "index")
 
 
 def key(access: "Node") -> str | None:
@@ -87,3 +108,9 @@ def key(access: "Node") -> str | None:
     if node is not None and node.type == "property_identifier":
         return text(node)
     return fixed_text(node)
+
+
+def operator(node: "Node") -> str:
+    """The operator of a unary or binary expression."""
+    found = field(node, "operator")
+    return text(found) if found else ""
