@@ -66,6 +66,19 @@ def what_is_adopted_is_what_is_written(stack: Stack) -> Iterator[Violation]:
         yield stack.violation(f"frontend.adopt.{part}", what, why, "remove it")
 
 
+@of_one_stack("R74", "C23")
+def an_old_word_is_still_read(stack: Stack) -> Iterator[Violation]:
+    """`keepSettings` was called `asItStands`; the old word is read for one release."""
+    places = {
+        "frontend.adopt": stack.settings.frontend.adopt,
+        "database.ownedCluster": stack.settings.database.owned_cluster,
+    }
+    for place, adopted in places.items():
+        if adopted and adopted.as_it_stands:
+            what, why = "is the old word for `keepSettings`", "the next release will not read it"
+            yield stack.violation(f"{place}.asItStands", what, why, "rename it", level="warning")
+
+
 @of_all_stacks("R29", "C4")
 def a_branch_lives_in_a_project_that_somebody_owns(stacks: Stacks) -> Iterator[Violation]:
     """A front end that is a branch has a project, and the project builds branches."""

@@ -135,6 +135,16 @@ CASES = [
         ],
     ),
     Case(
+        "an_old_word_is_still_read",
+        {"dev.frontend.adopt": {"asItStands": True}},
+        [
+            (
+                "warning: Pulumi.dev.yaml: frontend.adopt.asItStands: is the old word for `keepSettings`; "
+                "the next release will not read it; rename it"
+            )
+        ],
+    ),
+    Case(
         "what_is_adopted_is_what_is_written",
         {"dev.frontend.adopt": {"domains": ["www.bondigoo.ch"]}},
         [
