@@ -7,13 +7,11 @@ cannot be used.
 import argparse
 import json
 import os
-import sys
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from config.contract import secret_readers
-from config.faults import SettingsError
 from config.given import completed
 from config.parse import read_stack_file, stored_secrets
 from config.secrets import from_environment
@@ -45,11 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print one line for each secret."""
     chosen = [arguments.stack] if arguments.stack else list(STACKS)
-    try:
-        found = [entry for stack in chosen for entry in _of(stack)]
-    except SettingsError as error:
-        print(error, file=sys.stderr)
-        return 2
+    found = [entry for stack in chosen for entry in _of(stack)]
     if arguments.json:
         print(json.dumps([asdict(entry) for entry in found], indent=2))
     else:
