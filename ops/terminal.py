@@ -6,11 +6,10 @@ rich is loaded where something is drawn, so that a command that draws nothing st
 import os
 import sys
 from collections.abc import Sequence
-from io import StringIO
 
 from config.violations import Violation
 
-# In a pipe a table is as wide as its values are; rich allocates nothing for what it does not use.
+# In a pipe a table is as wide as its values are.
 _UNLIMITED = 10**6
 
 
@@ -55,15 +54,16 @@ def table(head: Sequence[str], groups: Sequence[Sequence[Sequence[str]]]) -> str
         for row in group:
             drawn.add_row(*(Text(cell) for cell in row))
         drawn.add_section()
-    out = StringIO()
+    # It is told the real stream, whose encoding may have no lines for boxes; the caller prints.
     console = Console(
-        file=out,
+        file=sys.stdout,
         force_terminal=boxed,
         color_system="standard" if _coloured() else None,
         width=None if boxed else _UNLIMITED,
     )
-    console.print(drawn)
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines())
+    with console.capture() as captured:
+        console.print(drawn)
+    return "\n".join(line.rstrip() for line in captured.get().splitlines())
 
 
 def block(violation: Violation) -> str:

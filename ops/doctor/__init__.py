@@ -11,7 +11,6 @@ the five things to do. Exit code: 0 nothing fails, 1 something does, 2 a stack f
 import argparse
 import json
 import os
-import sys
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict
@@ -21,7 +20,6 @@ from config.parse import read_secrets, read_stack_files
 from config.settings import Settings
 from config.stacks import STACKS
 from config.vendors import TOKENS
-from config.violations import SettingsError
 from ops.commands import InputError
 from ops.doctor import atlas, dns, render, vercel
 from ops.doctor.check import Check, line, merged, summary
@@ -40,12 +38,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Look, and print what was found, subject by subject."""
     chosen = [arguments.stack] if arguments.stack else list(STACKS)
-    try:
-        stacks = read_stack_files(Path())
-        secrets = {s: read_secrets(Path(), s, stacks[s], os.environ) for s in chosen}
-    except SettingsError as error:
-        print(error, file=sys.stderr)
-        return 2
+    stacks = read_stack_files(Path())
+    secrets = {s: read_secrets(Path(), s, stacks[s], os.environ) for s in chosen}
     own = {stack: stacks[stack] for stack in chosen}
     machine = [*programs(), *tokens(os.environ)]
     local = [c for stack in chosen for c in stack_file_checks(stack, stacks, secrets[stack], os.environ)]

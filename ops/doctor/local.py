@@ -26,7 +26,7 @@ def programs() -> Iterator[Check]:
     else:
         wanted = ".".join(map(str, PYTHON_FLOOR))
         yield Check("FAIL", "machine", "Python", found, f"install {wanted} or newer")
-    if git := _said("git", "--version"):
+    if git := _output("git", "--version"):
         yield Check("ok", "machine", "Git", git)
     else:
         yield Check("FAIL", "machine", "Git", "is not there", "install it")
@@ -46,7 +46,7 @@ def token_of(vendor: str) -> str:
 
 
 def _pulumi() -> Iterator[Check]:
-    found = _said("pulumi", "version")
+    found = _output("pulumi", "version")
     if not found:
         do = "run `make setup`, then put what `python3 -m toolchain path` prints on your PATH"
         yield Check("FAIL", "machine", "pulumi", "is not on PATH", do)
@@ -58,7 +58,7 @@ def _pulumi() -> Iterator[Check]:
         )
         return
     yield Check("ok", "machine", "pulumi", version)
-    if said := _said("pulumi", "whoami", "--json"):
+    if said := _output("pulumi", "whoami", "--json"):
         yield Check("ok", "machine", "state backend", str(json.loads(said).get("url") or "logged in"))
     else:
         do = "choose one and run `pulumi login` (docs/state.md)"
@@ -70,7 +70,7 @@ def number(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("-")[0].split("+")[0].split("."))
 
 
-def _said(*command: str) -> str:
+def _output(*command: str) -> str:
     """What a program prints; empty when it is not there or fails."""
     if shutil.which(command[0]) is None:
         return ""

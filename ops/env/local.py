@@ -7,7 +7,6 @@ environment's, test keys come from where the environment's own come from. Nothin
 import argparse
 import os
 import secrets
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from config.secrets import known_values, secret_values
 from config.settings import Settings
 from config.stacks import PRODUCTION, STACKS
 from config.violations import SettingsError
+from ops.commands import InputError
 
 SITE, API = "http://localhost:3000", "http://localhost:5000"
 # In a folder that .gitignore covers.
@@ -37,27 +37,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the files; 0 done, 2 refused with one line."""
+    """Write the files. Raises InputError or SettingsError before it writes any."""
     if not arguments.local or arguments.stack is None:
-        return _refuse("say `--stack dev --local`, or a subcommand: see `python -m ops env --help`")
+        raise InputError("say `--stack dev --local`, or a subcommand: see `python -m ops env --help`")
     if arguments.stack == PRODUCTION:
-        return _refuse("prod: production's values belong on no developer's machine; use `--stack dev`")
-    try:
-        settings = read_stack_file(Path(), arguments.stack)
-        found = read_secrets(Path(), arguments.stack, settings, os.environ)
-    except SettingsError as error:
-        return _refuse(str(error))
+        raise InputError("prod: production's values belong on no developer's machine; use `--stack dev`")
+    settings = read_stack_file(Path(), arguments.stack)
+    found = read_secrets(Path(), arguments.stack, settings, os.environ)
     values = secret_values(found)
     stacks = read_stack_files(Path())
     known = known_values(arguments.stack, found, stacks, os.environ)
     if wrong := concerning(arguments.stack, errors(stacks, known)):
-        return _refuse(str(SettingsError(wrong)))
+        raise SettingsError(wrong)
     files = {
         arguments.into / folder / ".env": content for folder, content in local_files(settings, values).items()
     }
     present = [str(file) for file in files if file.exists()]
     if present and not arguments.force:
-        return _refuse(f"{', '.join(present)}: is there already; `--force` replaces it, secrets included")
+        raise InputError(f"{', '.join(present)}: is there already; `--force` replaces it, secrets included")
     for file, variables in files.items():
         _write(file, variables)
         empty = sorted(name for name, value in variables.items() if not value or _quoted(value) is None)
@@ -119,8 +116,3 @@ def _quoted(value: str) -> str | None:
     if '"' not in value and "\\" not in value:
         return f'"{value}"'
     return f"`{value}`" if "`" not in value else None
-
-
-def _refuse(text: str) -> int:
-    print(text, file=sys.stderr)
-    return 2

@@ -197,6 +197,12 @@ def test_a_pipe_gets_every_value_whole_in_one_line_and_no_colour(monkeypatch: py
     ]
 
 
+def test_a_terminal_that_knows_no_lines_gets_a_box_of_ascii(monkeypatch: pytest.MonkeyPatch) -> None:
+    a_terminal(monkeypatch, 40)
+    monkeypatch.setattr(Screen, "encoding", "latin-1")
+    assert table(("key",), [[("a",)]]).isascii()
+
+
 def test_a_heading_is_bold_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setattr(sys, "stdout", Screen(terminal=True))

@@ -140,15 +140,15 @@ def test_rules_ids_tokens_and_secrets_of_a_file_are_told_without_values() -> Non
 
 
 def test_an_old_pulumi_or_none_is_told_how_to_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(local, "_said", lambda *command: "v3.100.0" if command[0] == "pulumi" else "")
+    monkeypatch.setattr(local, "_output", lambda *command: "v3.100.0" if command[0] == "pulumi" else "")
     assert said(local.programs(), "FAIL") == ["Git: is not there", "pulumi: 3.100.0 is too old"]
-    monkeypatch.setattr(local, "_said", lambda *command: "")
+    monkeypatch.setattr(local, "_output", lambda *command: "")
     assert said(local.programs(), "FAIL") == ["Git: is not there", "pulumi: is not on PATH"]
 
 
 def test_nobody_who_is_logged_in_has_no_place_for_the_state(monkeypatch: pytest.MonkeyPatch) -> None:
     answers = {"git": "git version 2", "pulumi": "v3.999.0-alpha.1+dirty"}
-    monkeypatch.setattr(local, "_said", lambda *c: "" if "whoami" in c else answers[c[0]])
+    monkeypatch.setattr(local, "_output", lambda *c: "" if "whoami" in c else answers[c[0]])
     assert said(local.programs(), "FAIL") == ["state backend: nobody is logged in"]
     assert local.number("3.999.0-alpha.1+dirty") == (3, 999, 0)
 
@@ -180,7 +180,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """A machine with Git, without pulumi, and with no token of any vendor."""
     for name in (*(name for groups in TOKENS.values() for group in groups for name in group), "SANDBOX_DIR"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(local, "_said", lambda *command: "git 2" if command[0] == "git" else "")
+    monkeypatch.setattr(local, "_output", lambda *command: "git 2" if command[0] == "git" else "")
     return monkeypatch
 
 
@@ -207,7 +207,7 @@ def test_a_script_gets_every_check_of_every_stack() -> None:
 
 
 def test_what_else_is_wrong_is_not_hidden_by_the_five_things(machine: pytest.MonkeyPatch) -> None:
-    machine.setattr(local, "_said", lambda *command: "")
+    machine.setattr(local, "_output", lambda *command: "")
     assert ops("doctor").stdout.splitlines()[6:] == [f"FAIL  {'machine':18} Git: is not there; install it"]
 
 
