@@ -4,7 +4,8 @@ import argparse
 import sys
 from importlib import import_module
 
-from ops.commands import add_commands, run_command
+from config.violations import SettingsError
+from ops.commands import InputError, add_commands, run_command
 from ops.redacted import install
 
 COMMANDS = (
@@ -28,7 +29,18 @@ def main() -> int:
     # Loading only what was asked for keeps `check` free of what the others need.
     asked = [name for name in sys.argv[1:2] if name in COMMANDS]
     add_commands(parser, {name: import_module(f"ops.{name}") for name in asked or COMMANDS}, "COMMAND")
-    return run_command(parser.parse_args(), "COMMAND")
+    arguments = parser.parse_args()
+    try:
+        return run_command(arguments, "COMMAND")
+    except _refusals() as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    """What is told in its own line; Render's errors only if the command has loaded them."""
+    render = sys.modules.get("render.errors")
+    return (InputError, SettingsError, *([render.RenderError] if render else []))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ Exit code, as of diff(1): 0 the two are equal, 1 they differ, 2 a file cannot be
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -56,9 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     names = (arguments.left, arguments.right)
     stacks, unusable = read_all(arguments.folder, names)
     if unusable:
-        # A script that reads the output must not take a fault for a difference.
-        print(SettingsError(unusable), file=sys.stderr)
-        return 2
+        raise SettingsError(unusable)
     found, equal = differences(*(stacks[name] for name in names))
     print(as_json(names, found, equal) if arguments.json else as_text(names, found, equal))
     return 1 if found else 0

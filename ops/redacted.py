@@ -22,7 +22,9 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from config.dotenv import parse_dotenv
+from ops.commands import InputError
 from ops.redact import Redactor, filed_values, secret_values
+from ops.state import exported
 
 # How an exported state marks a secret that it shows.
 _PLAINTEXT = "plaintext"
@@ -55,12 +57,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _of_state(stack: str) -> set[str]:
-    command = ["pulumi", "stack", "export", "--show-secrets", "--stack", stack]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
+    try:
+        state = exported(stack, "--show-secrets")
+    except InputError:
         return set()
-    found = {str(place): text for place, text in enumerate(secret_texts(json.loads(done.stdout)))}
-    return filed_values(found)
+    return filed_values({str(place): text for place, text in enumerate(secret_texts(state))})
 
 
 def secret_texts(state: Any) -> Iterator[str]:

@@ -22,7 +22,7 @@ def read(stack: str) -> State:
     return parsed(exported(stack))
 
 
-def exported(stack: str) -> dict[str, Any]:
+def exported(stack: str, *flags: str) -> dict[str, Any]:
     """What `pulumi stack export` prints, {} for a stack that does not exist yet.
 
     Raises InputError when it cannot be told: to take an unreadable state for an empty one would adopt what
@@ -30,7 +30,7 @@ def exported(stack: str) -> dict[str, Any]:
     """
     if shutil.which("pulumi") is None:
         raise InputError("pulumi: is not on PATH, so nobody can tell what the state holds; see `make setup`")
-    command = ["pulumi", "stack", "export", "--stack", stack]
+    command = ["pulumi", "stack", "export", "--stack", stack, *flags]
     done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
     if done.returncode == 0:
         return dict(json.loads(done.stdout))

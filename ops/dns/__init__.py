@@ -12,7 +12,6 @@ cannot be told.
 import argparse
 import json
 import os
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -21,12 +20,10 @@ from config.parse import read_stack_files
 from config.settings import Settings
 from config.stacks import STACKS
 from config.vendors import is_rehearsal
-from config.violations import SettingsError
-from ops.accounts import AccountError, vercel
+from ops.accounts import vercel
 from ops.dns.lookup import Resolver
 from ops.dns.records import Verdict, judged, of_stack, unasked
 from ops.terminal import table
-from render.errors import RenderError
 from render.session import from_environment
 
 
@@ -42,11 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the records."""
     stacks = [arguments.stack] if arguments.stack else list(STACKS)
-    try:
-        found = looked_up(stacks, arguments.resolver)
-    except (SettingsError, AccountError, RenderError) as error:
-        print(error, file=sys.stderr)
-        return 2
+    found = looked_up(stacks, arguments.resolver)
     print(_FORMATS[arguments.format](found))
     return 1 if any(verdict.state not in ("ok", "not asked") for verdict in found) else 0
 

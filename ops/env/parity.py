@@ -6,14 +6,12 @@ from the same kinds of source, 1 they differ, 2 a file cannot be used.
 
 import argparse
 import json
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from config.contract import BY_NAME, READERS, variable_sources
 from config.parse import read_stack_files
 from config.settings import Settings
-from config.violations import SettingsError
 from ops.terminal import table
 
 Parity = dict[tuple[str, str], dict[str, str]]
@@ -28,11 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the table."""
-    try:
-        stacks = read_stack_files(Path())
-    except SettingsError as error:
-        print(error, file=sys.stderr)
-        return 2
+    stacks = read_stack_files(Path())
     found = parity(stacks)
     different = {place: row for place, row in found.items() if len({row.get(s) for s in stacks}) > 1}
     shown = found if arguments.all else different

@@ -6,7 +6,6 @@ shown. Exit code: 0 nothing found, 1 something is shared or misplaced, 2 it cann
 
 import argparse
 import os
-import sys
 from collections.abc import Mapping
 from itertools import product
 from pathlib import Path
@@ -15,12 +14,11 @@ from config.contract import BY_NAME
 from config.parse import read_stack_files
 from config.rules import AllSettings, violations
 from config.settings import Settings
-from config.violations import SettingsError, Violation
+from config.violations import Violation
 from ops.accounts import matches
 from ops.terminal import block
 from render import env_vars
 from render.client import RenderClient
-from render.errors import RenderError
 from render.session import from_environment
 
 # What environments have in common on purpose, or because both say the same plain word.
@@ -39,12 +37,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print a block for each finding."""
-    try:
-        stacks = read_stack_files(Path())
-        live = {stack: live_values(from_environment(os.environ), s) for stack, s in stacks.items()}
-    except (SettingsError, RenderError) as error:
-        print(error, file=sys.stderr)
-        return 2
+    stacks = read_stack_files(Path())
+    live = {stack: live_values(from_environment(os.environ), s) for stack, s in stacks.items()}
     said = findings(stacks, live)
     for violation in said:
         print(block(violation), end="\n\n")

@@ -7,13 +7,11 @@ Exit code: 0 nothing to report, 1 a difference or a file that is not understood,
 
 import argparse
 import json
-import sys
 from pathlib import Path
 
-from config.violations import SettingsError
+from ops.commands import InputError
 from ops.env.scan.files import listing, scan
 from ops.env.scan.report import compare, document
-from ops.env.scan.syntax import NoParser
 from ops.env.scan.text import lines
 from ops.env.variables import contract
 
@@ -33,33 +31,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Scan and print; every fault of the input is one line on stderr."""
+    """Scan and print what differs."""
     path: Path = arguments.path
     frontend = Path(arguments.frontend or _FRONTEND)
     if arguments.frontend and not _is_inside(path, frontend):
-        return _refuse(f"--frontend {frontend}: no such folder in {path}; name it as it stands below PATH")
+        raise InputError(f"--frontend {frontend}: no such folder in {path}; name it as it stands below PATH")
     try:
         root = path.resolve(strict=True)
-        given = contract(arguments.folder)
         files = listing(root)
-        if not files.files:
-            return _refuse(
-                f"{path}: holds no JavaScript, TypeScript or HTML; name a checkout of the application"
-            )
-        found = scan(root, files, frontend.as_posix())
-    except (SettingsError, NoParser) as error:
-        return _refuse(str(error))
     except OSError as error:
-        return _refuse(f"{path}: cannot be read ({error.strerror}); name a checkout of the application")
-    report = compare(found, given, files)
+        raise InputError(
+            f"{path}: cannot be read ({error.strerror}); name a checkout of the application"
+        ) from None
+    if not files.files:
+        raise InputError(
+            f"{path}: holds no JavaScript, TypeScript or HTML; name a checkout of the application"
+        )
+    report = compare(scan(root, files, frontend.as_posix()), contract(arguments.folder), files)
     print(json.dumps(document(report), indent=2) if arguments.json else "\n".join(lines(report)))
     return 1 if report.differs else 0
 
 
 def _is_inside(path: Path, folder: Path) -> bool:
     return not folder.is_absolute() and ".." not in folder.parts and (path / folder).is_dir()
-
-
-def _refuse(line: str) -> int:
-    print(line, file=sys.stderr)
-    return 2

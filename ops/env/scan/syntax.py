@@ -4,6 +4,8 @@ from collections.abc import Container, Iterator
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from ops.commands import InputError
+
 if TYPE_CHECKING:
     from tree_sitter import Node
 
@@ -11,7 +13,7 @@ SUFFIXES = frozenset({".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx"})
 ACCESSES = frozenset({"member_expression", "subscript_expression"})
 
 
-class NoParser(Exception):
+class NoParser(InputError):
     """The parsers are not installed; the text says how to get them."""
 
 
