@@ -42,14 +42,14 @@ class Api:
             trust_env=trust,
         )
 
-    def get(self, path: str, **query: str | int | None) -> Any:
+    def get(self, path: str, **query: str | int | None) -> Json:
         """The decoded reply. Raises AccountError, for a 404 too."""
         found = self.find(path, **query)
         if found is None:
             raise AccountError(f"{self.vendor}: {path} is not there, or this key may not see it")
         return found
 
-    def find(self, path: str, **query: str | int | None) -> Any:
+    def find(self, path: str, **query: str | int | None) -> Json | None:
         """The decoded reply, None for a 404. Raises AccountError for any other refusal, or for none."""
         parameters = {key: value for key, value in query.items() if value is not None}
         try:
@@ -66,7 +66,8 @@ class Api:
         if reply.is_error:
             raise AccountError(f"{self.vendor}: answered {reply.status_code} to {path}; run again later")
         try:
-            return reply.json()
+            found: Json = reply.json()
+            return found
         except ValueError:
             raise AccountError(f"{self.vendor}: {path} answered something that is no JSON") from None
 

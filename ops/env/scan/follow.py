@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ops.env.scan.model import Dynamic, Place, Read, Side
-from ops.env.scan.patterns import Odd, pair, parts
+from ops.env.scan.patterns import Unnamed, pair, parts
 from ops.env.scan.scopes import IMPORTS, Names
 from ops.env.scan.syntax import ACCESSES, Tree, field, fixed_text, key, key_node, line, operator, text
 from ops.env.scan.values import ENVIRONMENTS, Value, operands, step
@@ -115,7 +115,7 @@ class Finder:
                     yield from ((use, held) for use in self.names.uses(part.node))
             elif (owner := step(value, part.path[:-1])) in ENVIRONMENTS:
                 name = part.path[-1]
-                self._named(owner, None if isinstance(name, Odd) else name, part.node, part.node)
+                self._named(owner, None if isinstance(name, Unnamed) else name, part.node, part.node)
 
     def _leaves_the_file(self, node: "Node", variable: "Node") -> bool:
         """Whether others can read through the variable: exported, global, or a field of the class."""

@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-class Odd(Enum):
+class Unnamed(Enum):
     """A step into a value that has no name in the source."""
 
     REST = "what no other key takes"
     UNKNOWN = "computed, or a place in a list"
 
 
-Key = str | Odd
+Key = str | Unnamed
 
 # Node type -> the fields that hold a pattern and the value that goes into it.
 PAIRS = {
@@ -60,7 +60,7 @@ def parts(pattern: "Node", path: tuple[Key, ...] = ()) -> Iterator[Part]:
             yield from _property(child, path)
     elif pattern.type in ("array_pattern", "rest_pattern"):
         for child in pattern.named_children:
-            yield from parts(child, (*path, Odd.UNKNOWN))
+            yield from parts(child, (*path, Unnamed.UNKNOWN))
     elif pattern.type in PAIRS:
         inner = field(pattern, PAIRS[pattern.type][0])
         if inner is not None:
@@ -74,9 +74,9 @@ def _property(child: "Node", path: tuple[Key, ...]) -> Iterator[Part]:
         yield Part(child, (*path, text(child)), variable=False)
         yield Part(child, (*path, text(child)), variable=True)
     elif child.type == "rest_pattern":
-        yield Part(child, (*path, Odd.REST), variable=False)
+        yield Part(child, (*path, Unnamed.REST), variable=False)
         for variable in child.named_children:
-            yield from parts(variable, (*path, Odd.REST))
+            yield from parts(variable, (*path, Unnamed.REST))
     elif child.type == "pair_pattern":
         key, value = field(child, "key"), field(child, "value")
         if key is not None and value is not None:
@@ -91,4 +91,4 @@ def _key(node: "Node") -> Key:
     if node.type == "computed_property_name":
         node = node.named_children[0]
     fixed = fixed_text(node)
-    return Odd.UNKNOWN if fixed is None else fixed
+    return Unnamed.UNKNOWN if fixed is None else fixed

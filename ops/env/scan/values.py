@@ -3,7 +3,7 @@
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from ops.env.scan.patterns import Key, Odd
+from ops.env.scan.patterns import Key, Unnamed
 from ops.env.scan.syntax import field, operator
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ _STEPS: dict[tuple[Value, Key], Value] = {
 def step(value: Value | None, path: tuple[Key, ...]) -> Value | None:
     """What the keys of `path` lead to inside `value`."""
     for name in path:
-        if value is not None and name is not Odd.REST:
+        if value is not None and name is not Unnamed.REST:
             value = _STEPS.get((value, name))
     return value
 
