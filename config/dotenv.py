@@ -8,13 +8,12 @@ import io
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from dotenv.parser import Binding, parse_stream
 
-from config.faults import Fault, SettingsError
-from config.secrets import environment_names
+from config.violations import SettingsError, Violation
 
 
 def dotenv_file(stack: str) -> str:
@@ -32,16 +31,18 @@ def read_dotenv(folder: Path, stack: str) -> dict[str, str]:
         with (folder / name).open(encoding="utf-8", newline="") as file:
             if is_open_to_others(os.fstat(file.fileno()).st_mode):
                 text = "can be read or changed by other users of this machine, and it holds secrets"
-                raise SettingsError([Fault(name, "", f"{text}; run `chmod 600 {name}`")])
-            values, faults = parse_dotenv(name, file.read())
+                raise SettingsError([Violation(name, "", f"{text}; run `chmod 600 {name}`")])
+            values, violations = parse_dotenv(name, file.read())
     except FileNotFoundError:
         return {}
     except UnicodeDecodeError:
-        raise SettingsError([Fault(name, "", "is not UTF-8 text; save it as such")]) from None
+        raise SettingsError([Violation(name, "", "is not UTF-8 text; save it as such")]) from None
     except OSError as error:
-        raise SettingsError([Fault(name, "", f"cannot be read: {error.strerror}; correct that")]) from None
-    if faults:
-        raise SettingsError(faults)
+        raise SettingsError(
+            [Violation(name, "", f"cannot be read: {error.strerror}; correct that")]
+        ) from None
+    if violations:
+        raise SettingsError(violations)
     return values
 
 
@@ -50,22 +51,24 @@ def is_open_to_others(mode: int) -> bool:
     return os.name == "posix" and bool(stat.S_IMODE(mode) & 0o077)
 
 
-def parse_dotenv(name: str, text: str) -> tuple[dict[str, str], list[Fault]]:
-    """The values of a file's text, and a fault for each line that is none or says a key again."""
+def parse_dotenv(name: str, text: str) -> tuple[dict[str, str], list[Violation]]:
+    """The values of a file's text, and a violation for each line that is none or says a key again."""
     values: dict[str, str] = {}
     lines: dict[str, int] = {}
-    faults = []
+    violations = []
     for line, key, value in _assignments(text):
         place = f"{name}:{line}"
         if key is None or value is None:
-            faults.append(
-                Fault(place, "", "is not KEY=value; correct or remove the line, or close its quote")
+            violations.append(
+                Violation(place, "", "is not KEY=value; correct or remove the line, or close its quote")
             )
         elif key in values:
-            faults.append(Fault(place, key, f"stands in line {lines[key]} already; keep one of the two"))
+            violations.append(
+                Violation(place, key, f"stands in line {lines[key]} already; keep one of the two")
+            )
         else:
             values[key], lines[key] = value, line
-    return values, faults
+    return values, violations
 
 
 def _assignments(text: str) -> Iterator[tuple[int, str | None, str | None]]:
@@ -82,14 +85,3 @@ def _line(binding: Binding) -> int:
     source = binding.original.string
     blank = source[: len(source) - len(source.lstrip())]
     return binding.original.line + len(re.findall(r"\r\n|\n|\r", blank))
-
-
-def with_dotenv(stack: str, values: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, str]:
-    """The process environment, completed by a stack's file under the stack's own names (`PROD_KEY`).
-
-    A variable of the process that names the stack wins over the file, the file wins over a general one.
-    """
-    prefix = environment_names(stack, "")[0]
-    own = {environment_names(stack, key.removeprefix(prefix))[0]: value for key, value in values.items()}
-    # An empty variable counts as missing, here as in `config.secrets`.
-    return {**environ, **{key: value for key, value in own.items() if not environ.get(key)}}

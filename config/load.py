@@ -2,28 +2,32 @@
 
 import asyncio
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pulumi
 
-from config.faults import Fault, SettingsError
-from config.given import completed, given, value_faults
-from config.notes import notes
+from config.dotenv import read_dotenv
 from config.parse import is_secret_key, parse_text, read_stack_file
-from config.rehearsal import foreign_endpoints, is_rehearsal
-from config.rules import broken_rules, unfilled_ids
+from config.rules import unfilled_ids, violations
 from config.secrets import (
-    from_environment,
-    from_general_names,
-    missing_secrets,
+    Secrets,
+    keys_from,
+    known_values,
     missing_text,
-    missing_tokens,
-    stored_faults,
+    resolve,
+    stored_violations,
 )
 from config.settings import Settings
 from config.stacks import STACKS, stack_file
+from config.vendors import foreign_endpoints, is_rehearsal, missing_tokens
+from config.violations import SettingsError, Violation
+
+_FROZEN = (
+    "frozen: settings and variables are written, but nothing is deployed and no push deploys on Render "
+    "(Vercel still builds pushes); what has piled up is deployed by the first update without `freeze`"
+)
 
 
 @dataclass(frozen=True)
@@ -40,86 +44,76 @@ class Loaded:
 def load() -> Loaded:
     """Read, check and complete the configuration of the selected stack.
 
-    Raises pulumi.RunError, one line for each fault, before any resource exists.
+    Raises pulumi.RunError, one line for each violation, before any resource exists.
     """
     stack, values = pulumi.get_stack(), _own_values()
     try:
-        environ = completed(Path.cwd(), stack, os.environ)
-        stacks = _checked(stack, values, environ)
-        settings = stacks[stack]
-        _require_secrets(stack, settings, values, environ)
+        settings = parse_text(stack, values)
+        secrets = resolve(stack, settings.secrets, os.environ, read_dotenv(Path.cwd(), stack), values)
+        warnings = _checked(stack, settings, secrets, values)
+        _require_secrets(stack, secrets)
     except SettingsError as error:
         raise pulumi.RunError(f"nothing was created, because of:\n{error}") from None
-    for note in notes(stack, stacks):
-        pulumi.log.info(note)
-    if general := from_general_names(stack, settings.secrets, environ):
+    for line in (*map(str, warnings), *([_FROZEN] if settings.freeze else [])):
+        pulumi.log.info(line)
+    if general := sorted(keys_from(secrets, "general variable")):
         pulumi.log.warn(
             f"{', '.join(general)}: read from variables that any stack would read; "
             f"export them as {stack.upper()}_… to be sure that they are meant for {stack}"
         )
-    return Loaded(settings, _secret_outputs(stack, settings, environ))
+    return Loaded(settings, dict(_outputs(secrets)))
 
 
 def _own_values() -> dict[str, str]:
-    """Every value under the project's namespace, asked for or not: an unknown key is a fault."""
+    """Every value under the project's namespace, asked for or not: an unknown key is an error."""
     everything = {**pulumi.runtime.get_config_env(), **pulumi.runtime.config.CONFIG.get()}
     prefix = f"{pulumi.get_project()}:"
     return {key.removeprefix(prefix): text for key, text in everything.items() if key.startswith(prefix)}
 
 
-def _checked(stack: str, values: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, Settings]:
-    """Every stack's settings, in deploy order: this one's from Pulumi, its siblings' from their files."""
-    settings = parse_text(stack, values)
-    stacks = {s: settings if s == stack else read_stack_file(Path.cwd(), s) for s in STACKS}
-    project = pulumi.get_project()
-    stored = {
-        key: pulumi.runtime.is_config_secret(f"{project}:{key}") for key in values if is_secret_key(key)
-    }
-    faults = [
-        *stored_faults(stack_file(stack), settings.secrets, stored),
-        *broken_rules(stacks),
-        *value_faults(stack, stacks, _readable(stack, settings, values, environ), environ),
+def _checked(stack: str, own: Settings, secrets: Secrets, values: Mapping[str, str]) -> list[Violation]:
+    """The warnings about this stack. Raises SettingsError with everything that is wrong.
+
+    The siblings' settings come from their files and are judged too, since one can undo another's isolation;
+    their secrets only where ours have to do with them.
+    """
+    settings = {s: own if s == stack else read_stack_file(Path.cwd(), s) for s in STACKS}
+    file = stack_file(stack)
+    said = violations(settings, known_values(stack, secrets, settings, os.environ))
+    wrong = [
+        *stored_violations(file, own.secrets, _encrypted(values)),
+        *(v for v in said if v.level == "error" and (not v.of_value or file in v.files)),
         *missing_tokens(os.environ),
-        *(foreign_endpoints(os.environ) if is_rehearsal(os.environ) else unfilled_ids(stack, settings)),
+        *(foreign_endpoints(os.environ) if is_rehearsal(os.environ) else unfilled_ids(stack, own)),
     ]
-    if faults:
-        raise SettingsError(faults)
-    return stacks
+    if wrong:
+        raise SettingsError(wrong)
+    return [violation for violation in said if violation.level == "warning" and violation.file == file]
 
 
-def _readable(
-    stack: str, settings: Settings, values: Mapping[str, str], environ: Mapping[str, str]
-) -> dict[str, str]:
-    """The values of secrets that this process holds: of its environment, and decrypted by Pulumi."""
-    stored = {key: values[key] for key, s in settings.secrets.items() if s == "config" and key in values}
-    return {**given(stack, settings, environ), **stored}
+def _encrypted(values: Mapping[str, str]) -> dict[str, bool]:
+    """Whether each secret that the stack file keeps is encrypted there."""
+    project, keys = pulumi.get_project(), filter(is_secret_key, values)
+    return {key: pulumi.runtime.is_config_secret(f"{project}:{key}") for key in keys}
 
 
-def _require_secrets(
-    stack: str, settings: Settings, values: Mapping[str, str], environ: Mapping[str, str]
-) -> None:
+def _require_secrets(stack: str, secrets: Secrets) -> None:
     """Without a value a preview goes on with an unknown; an update must not write half an environment."""
-    missing = missing_secrets(stack, settings.secrets, environ, values)
+    missing = keys_from(secrets, "missing")
     if not missing:
         return
-    fault = Fault(stack_file(stack), "secrets", missing_text(stack, missing))
+    violation = Violation(stack_file(stack), "secrets", missing_text(stack, missing))
     if not pulumi.runtime.is_dry_run():
-        raise SettingsError([fault])
-    pulumi.log.warn(f"{fault}; this preview treats them as unknown")
+        raise SettingsError([violation])
+    pulumi.log.warn(f"{violation}; this preview treats them as unknown")
 
 
-def _secret_outputs(
-    stack: str, settings: Settings, environ: Mapping[str, str]
-) -> dict[str, pulumi.Output[str]]:
-    config = pulumi.Config()
-    outputs: dict[str, pulumi.Output[str]] = {}
-    for key, source in settings.secrets.items():
-        if source == "env":
-            value = from_environment(stack, key, environ)
-            outputs[key] = pulumi.Output.secret(value) if value is not None else _unknown_secret()
-        elif source == "config":
-            outputs[key] = config.get_secret(key) or _unknown_secret()
-    return outputs
+def _outputs(secrets: Secrets) -> Iterator[tuple[str, pulumi.Output[str]]]:
+    for key, secret in secrets.items():
+        if secret.value is not None:
+            yield key, pulumi.Output.secret(secret.value)
+        elif secret.source in ("env", "config"):
+            yield key, _unknown_secret()
 
 
 def _unknown_secret() -> pulumi.Output[str]:

@@ -7,28 +7,29 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from config.faults import Fault, SettingsError
-from config.secrets import stored_faults
+from config.dotenv import read_dotenv
+from config.secrets import Secrets, resolve, stored_violations
 from config.settings import Settings
-from config.shape import faults_of
 from config.stacks import STACKS, stack_file
+from config.validation_errors import violations_of
+from config.violations import SettingsError, Violation
 from config.yaml_file import read_document
 
 
 def parse(stack: str, values: Mapping[str, Any]) -> Settings:
     """The settings of `stack` from plain values (keys without a namespace).
 
-    Raises SettingsError with every fault, also for a stack that this program does not know.
+    Raises SettingsError with every violation, also for a stack that this program does not know.
     """
     file = stack_file(stack)
     if stack not in STACKS:
         known = ", ".join(STACKS)
         what = f"'{stack}' is not an environment of this program"
-        raise SettingsError([Fault(file, "", what, write=f"choose one of {known}")])
+        raise SettingsError([Violation(file, "", what, write=f"choose one of {known}")])
     try:
         return Settings.model_validate(dict(values))
     except ValidationError as error:
-        raise SettingsError(faults_of(error, Settings, file)) from None
+        raise SettingsError(violations_of(error, Settings, file)) from None
 
 
 def parse_text(stack: str, values: Mapping[str, Any]) -> Settings:
@@ -39,12 +40,12 @@ def parse_text(stack: str, values: Mapping[str, Any]) -> Settings:
 def read_stack_file(folder: Path, stack: str) -> Settings:
     """The settings of one stack straight from its file, without Pulumi.
 
-    Raises SettingsError when the file cannot be read or holds a fault.
+    Raises SettingsError when the file cannot be read or holds a violation.
     """
     config = _config_of(folder, stack_file(stack))
     settings = parse_text(stack, config)
-    if faults := stored_faults(stack_file(stack), settings.secrets, _stored(config)):
-        raise SettingsError(faults)
+    if found := stored_violations(stack_file(stack), settings.secrets, _stored(config)):
+        raise SettingsError(found)
     return settings
 
 
@@ -53,9 +54,14 @@ def read_stack_files(folder: Path, stacks: Iterable[str] = STACKS) -> dict[str, 
     return {stack: read_stack_file(folder, stack) for stack in stacks}
 
 
-def stored_secrets(folder: Path, stack: str) -> list[str]:
-    """The keys of the secrets that a stack file keeps, encrypted. Raises SettingsError like the above."""
-    return [key for key, encrypted in _stored(_config_of(folder, stack_file(stack))).items() if encrypted]
+def read_secrets(folder: Path, stack: str, settings: Settings, environ: Mapping[str, str]) -> Secrets:
+    """The secrets of one stack without Pulumi, so that what its file keeps stays encrypted.
+
+    Raises SettingsError when its `.env.<stack>` or its file cannot be used.
+    """
+    kept = _stored(_config_of(folder, stack_file(stack)))
+    stored = dict.fromkeys(key for key, encrypted in kept.items() if encrypted)
+    return resolve(stack, settings.secrets, environ, read_dotenv(folder, stack), stored)
 
 
 def _stored(config: Mapping[str, Any]) -> dict[str, bool]:
@@ -68,7 +74,7 @@ def _config_of(folder: Path, name: str) -> dict[str, Any]:
     config = read_document(folder / name).get("config")
     if not isinstance(config, dict):
         write = "every setting of the environment belongs there"
-        raise SettingsError([Fault(name, "", "has no `config:` mapping", write=write)])
+        raise SettingsError([Violation(name, "", "has no `config:` mapping", write=write)])
     named = {str(key).rpartition(":"): value for key, value in config.items()}
     return {key: value for (namespace, _, key), value in named.items() if namespace in ("", project)}
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
 
-from config.faults import Wrong
+from config.violations import InvalidValue
 
 Named = Literal["starter", "standard", "pro", "pro_plus", "pro_max", "pro_ultra"]
 Small = Literal["0.5c-512mb", "1c-2g", "2c-4g", "2c-8g", "2c-16g", "4c-8g", "4c-16g", "4c-32g"]
@@ -17,22 +17,22 @@ Store = Literal["starter", "standard", "pro", "pro_plus", "256mb", "1g", "5g", "
 SMALLEST = ("starter", "0.5c-512mb")
 
 
-def _not_free(wrong: Wrong) -> BeforeValidator:
+def _not_free(refusal: InvalidValue) -> BeforeValidator:
     def check(plan: Any) -> Any:
         if plan == "free":
-            raise wrong
+            raise refusal
         return plan
 
     return BeforeValidator(check)
 
 
-_WORKER = Wrong(
+_WORKER = InvalidValue(
     "is not sold",
     "Render's free tier has no background workers (render.com/docs/free)",
     "write starter, the smallest paid plan, or have the API's own process run the jobs",
     ("C7",),
 )
-_REDIS = Wrong(
+_REDIS = InvalidValue(
     "does not keep its data",
     "a free Key Value instance has no disk, and a restart loses every queued job",
     "write starter, the smallest paid plan",

@@ -1,12 +1,15 @@
-"""Where the value of each secret comes from, and what to say when it is not there.
+"""Where the value of each secret comes from, whether it is there, and what to say when it is not.
 
-Values stay out of `Settings`; no message here holds one.
+`resolve` is the one place that looks. Values stay out of `Settings`; no message here holds one.
 """
 
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
 
-from config.faults import Fault
-from config.settings import SecretSource
+from config.settings import SecretSource, Settings
+from config.violations import Violation
 
 # What people are told of each `SecretSource`.
 SOURCES: Mapping[str, str] = {
@@ -15,78 +18,118 @@ SOURCES: Mapping[str, str] = {
     "generated": "made once by the program, kept in the encrypted state, never made anew",
     "ui": "set by a person in Render's UI; the program never reads, writes or deletes it",
 }
+# A variable whose name holds one of these words is secret.
+SECRET_NAME: Final = re.compile(r"SECRET|PASSW|TOKEN|PRIVATE")
 
-# What each vendor's provider reads by itself, as alternatives: one of the groups has to be complete.
-TOKENS: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "Render": (("RENDER_API_KEY",),),
-    "Vercel": (("VERCEL_API_TOKEN",),),
-    "MongoDB Atlas": (
-        ("MONGODB_ATLAS_PUBLIC_API_KEY", "MONGODB_ATLAS_PRIVATE_API_KEY"),
-        ("MONGODB_ATLAS_CLIENT_ID", "MONGODB_ATLAS_CLIENT_SECRET"),
-        ("MONGODB_ATLAS_ACCESS_TOKEN",),
-    ),
-}
+Sources = Mapping[str, SecretSource]
+Origin = Literal["stack variable", "general variable", "file", "config", "generated", "ui", "missing"]
 
 
-def missing_tokens(environ: Mapping[str, str]) -> list[Fault]:
-    """One fault for each vendor whose token the process environment does not hold."""
-    faults = []
-    for vendor, groups in TOKENS.items():
-        if not any(all(environ.get(name) for name in group) for group in groups):
-            names = " and ".join(groups[0])
-            what = f"no token in the process environment, so {vendor} would refuse every call"
-            faults.append(Fault(vendor, "", what, write=f"export {names}"))
-    return faults
+@dataclass(frozen=True)
+class Secret:
+    """One secret of a stack. `origin`: where its value was found, `PROD_KEY`, `KEY` or `.env.prod` for `env`.
+
+    `value` is None where it is missing, or there but not for this process: `generated` is in the state, `ui`
+    on Render, `config` readable by Pulumi alone.
+    """
+
+    source: SecretSource
+    origin: Origin
+    value: str | None = field(default=None, repr=False)
 
 
-def environment_names(stack: str, key: str) -> tuple[str, str]:
-    """The process variables that may hold a secret, the stack's own first: `PROD_KEY`, then `KEY`."""
-    return f"{stack.upper()}_{key}", key
+Secrets = Mapping[str, Secret]
 
 
-def from_environment(stack: str, key: str, environ: Mapping[str, str]) -> str | None:
-    """The value of an `env` secret, or None when no variable holds one."""
-    return next((environ[name] for name in environment_names(stack, key) if environ.get(name)), None)
+def resolve(
+    stack: str,
+    sources: Sources,
+    environ: Mapping[str, str],
+    filed: Mapping[str, str] | None = None,
+    stored: Mapping[str, str | None] | None = None,
+) -> Secrets:
+    """Each key under `secrets` with its value and where that was found.
+
+    `filed`: what `.env.<stack>` holds. `stored`: what the stack file keeps, None for what stays encrypted.
+    """
+    places = filed or {}, stored or {}
+    return {key: _resolved(stack, key, source, environ, *places) for key, source in sources.items()}
 
 
-def from_general_names(
-    stack: str, sources: Mapping[str, SecretSource], environ: Mapping[str, str]
-) -> list[str]:
-    """The `env` secrets whose value comes from a variable that does not name the stack."""
-    own = {key: environment_names(stack, key)[0] for key, source in sources.items() if source == "env"}
-    return sorted(key for key, name in own.items() if not environ.get(name) and environ.get(key))
+def _resolved(
+    stack: str,
+    key: str,
+    source: SecretSource,
+    environ: Mapping[str, str],
+    filed: Mapping[str, str],
+    stored: Mapping[str, str | None],
+) -> Secret:
+    if source == "config":
+        return Secret(source, "config", stored[key]) if key in stored else Secret(source, "missing")
+    if source != "env":
+        return Secret(source, source)
+    own = stack_variable(stack, key)
+    # What names the stack wins over its file, and the file over what any stack would read.
+    candidates: tuple[tuple[Origin, str | None], ...] = (
+        ("stack variable", environ.get(own)),
+        ("file", filed.get(own) or filed.get(key)),
+        ("general variable", environ.get(key)),
+    )
+    # An empty variable counts as missing.
+    found = ((origin, value) for origin, value in candidates if value)
+    return Secret(source, *next(found, ("missing", None)))
 
 
-def missing_secrets(
-    stack: str, sources: Mapping[str, SecretSource], environ: Mapping[str, str], configured: Iterable[str]
-) -> list[str]:
-    """The keys whose `env` or `config` source holds nothing."""
-    absent = {
-        "env": lambda key: from_environment(stack, key, environ) is None,
-        "config": lambda key: key not in set(configured),
-    }
-    return [key for key, source in sources.items() if source in absent and absent[source](key)]
+def stack_variable(stack: str, key: str) -> str:
+    """The process variable that holds a secret for this stack alone: `PROD_KEY`."""
+    return f"{stack.upper()}_{key}"
+
+
+def secret_values(secrets: Secrets) -> dict[str, str]:
+    """The values that this process can read."""
+    return {key: secret.value for key, secret in secrets.items() if secret.value is not None}
+
+
+def keys_from(secrets: Secrets, origin: Origin) -> list[str]:
+    """The keys whose value comes from one origin, in the order of the stack file."""
+    return [key for key, secret in secrets.items() if secret.origin == origin]
+
+
+def known_values(
+    stack: str, secrets: Secrets, settings: Mapping[str, Settings], environ: Mapping[str, str]
+) -> dict[str, dict[str, str]]:
+    """The values that this process knows, by stack and key.
+
+    Of the siblings only what stands under their own names counts: a general name says nothing about whose
+    value it is.
+    """
+    known = {}
+    for name, own in settings.items():
+        found = secrets if name == stack else resolve(name, own.secrets, environ)
+        own_names = {key: s for key, s in found.items() if s.origin == "stack variable"}
+        known[name] = secret_values(found if name == stack else own_names)
+    return known
 
 
 def missing_text(stack: str, missing: Iterable[str]) -> str:
     """What to do about missing values, all of them in one line."""
     names = sorted(missing)
-    first = " or ".join(environment_names(stack, names[0]))
     return (
-        f"no value for {', '.join(names)}; an `env` secret is read from the process environment "
-        f"(for the first: {first}), a `config` secret is set by `pulumi config set --secret`"
+        f"no value for {', '.join(names)}; an `env` secret is read from the process environment (for the "
+        f"first: {stack_variable(stack, names[0])} or {names[0]}), a `config` secret is set by "
+        "`pulumi config set --secret`"
     )
 
 
-def stored_faults(file: str, sources: Mapping[str, SecretSource], stored: Mapping[str, bool]) -> list[Fault]:
+def stored_violations(file: str, sources: Sources, stored: Mapping[str, bool]) -> list[Violation]:
     """What is wrong with the values kept in a stack file (key: whether it is encrypted)."""
-    faults = []
+    found = []
     for key, encrypted in stored.items():
         if not encrypted:
             what = "is kept in plain text in a file that is committed"
             write = f"remove it, change the secret, and use `pulumi config set --secret {key}`"
-            faults.append(Fault(file, key, what, write=write, rules=("R73",)))
+            found.append(Violation(file, key, what, write=write, rules=("R73",)))
         elif sources.get(key) != "config":
             write = f"write `{key}: config` under `secrets`, or remove it"
-            faults.append(Fault(file, key, "is kept here and never read", write=write))
-    return faults
+            found.append(Violation(file, key, "is kept here and never read", write=write))
+    return found

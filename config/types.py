@@ -1,6 +1,6 @@
 """Field types of the settings, each refusing what would break in the cloud and saying why.
 
-Every refusal is a `Wrong`: what is wrong, why it matters, what to write instead.
+Every refusal is an `InvalidValue`: what is wrong, why it matters, what to write instead.
 """
 
 import ipaddress
@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
 
-from config.faults import Wrong
+from config.violations import InvalidValue
 
 _HOST = r"[a-z0-9-]+(\.[a-z0-9-]+)+"
 
@@ -21,32 +21,31 @@ _HOST = r"[a-z0-9-]+(\.[a-z0-9-]+)+"
 def _origin(value: str) -> str:
     """An origin as a browser sends it (RFC 6454): scheme, host, optional port, nothing else."""
     parts = urlsplit(value)
-    host, example = parts.netloc, "such as https://www.example.org"
-    wanted = f"{parts.scheme}://{host.lower()}"
+    host, wanted = parts.netloc, f"{parts.scheme}://{parts.netloc.lower()}"
     if "*" in value:
-        raise Wrong("has a wildcard", "the API compares origins as plain text", "name each origin", ("C8",))
+        why, write = "the API compares origins as plain text", "name each origin"
+        raise InvalidValue("has a wildcard", why, write, ("C8",))
     if parts.scheme not in ("http", "https") or not host:
-        raise Wrong("is not an origin", write=f"write it as a browser sends it, {example}", rules=("T17",))
+        write = "write it as a browser sends it, such as https://www.example.org"
+        raise InvalidValue("is not an origin", write=write, rules=("T17",))
     if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]+)?", host, re.IGNORECASE):
-        raise Wrong("is not one origin", write=f"write a scheme and one host, {example}", rules=("T17",))
+        write = "write a scheme and one host, such as https://www.example.org"
+        raise InvalidValue("is not one origin", write=write, rules=("T17",))
     if value != wanted:
-        raise Wrong(
-            "is not exactly what a browser sends (no path, trailing slash, space or upper case)",
-            "the API compares byte for byte and would refuse it",
-            f"write {wanted}",
-            ("T17",),
-        )
+        what = "is not exactly what a browser sends (no path, trailing slash, space or upper case)"
+        why = "the API compares byte for byte and would refuse it"
+        raise InvalidValue(what, why, f"write {wanted}", ("T17",))
     if parts.scheme == "http" and parts.hostname != "localhost":
-        raise Wrong(
-            "is not encrypted", "only http://localhost may be", f"write https://{host}", ("C19", "T17")
-        )
+        why, write = "only http://localhost may be", f"write https://{host}"
+        raise InvalidValue("is not encrypted", why, write, ("C19", "T17"))
     return value
 
 
 def _site(value: str) -> str:
     """The address of a site or API: both platforms serve https on its own port, under a name of the DNS."""
     if not re.fullmatch(rf"https://{_HOST}", _origin(value)):
-        raise Wrong("is not the address of a deployed site", write="write https:// and a full host name")
+        what, write = "is not the address of a deployed site", "write https:// and a full host name"
+        raise InvalidValue(what, write=write)
     return value
 
 
@@ -55,39 +54,23 @@ def _cidr(value: str) -> str:
         return str(ipaddress.IPv4Network(value))
     except ValueError as error:
         what = f"is not a range of IPv4 addresses: {error}"
-        raise Wrong(what, write="write it like 203.0.113.0/24", rules=("C14",)) from None
-
-
-def _host(value: str) -> str:
-    if not re.fullmatch(_HOST, value):
-        raise Wrong("is not a host name", write="write the bare host, without scheme, port or path")
-    return value
+        raise InvalidValue(what, write="write it like 203.0.113.0/24", rules=("C14",)) from None
 
 
 def _variable(value: str) -> str:
     if not re.fullmatch(r"[A-Z][A-Z0-9_]*", value):
-        raise Wrong("is not a variable name", write="write capitals, digits and underscores")
+        raise InvalidValue("is not a variable name", write="write capitals, digits and underscores")
     if value == "PORT" or value.startswith("RENDER_"):
         why = "a value of ours would break its port detection"
-        raise Wrong("is set by Render itself", why, "remove it", ("T38",))
+        raise InvalidValue("is set by Render itself", why, "remove it", ("T38",))
     return value
 
 
 def _branch(value: str) -> str:
     """git-check-ref-format, as far as people write branches."""
     if re.search(r"\.\.|//|@\{|\.lock(/|$)|[/.]$", value) or not re.fullmatch(r"\w[\w./+@-]*", value):
-        raise Wrong("is not a Git branch", "nothing would ever be deployed", "write its name, such as main")
-    return value
-
-
-def _cluster_host(value: str) -> str:
-    if not re.fullmatch(r"[a-z0-9-]+\.[a-z0-9]+\.mongodb\.net", value):
-        raise Wrong(
-            "is not the host of an Atlas cluster",
-            "the services would find no database",
-            "write what stands between @ and / in Atlas's connection string, like shop.ab12c.mongodb.net",
-            ("R18",),
-        )
+        why, write = "nothing would ever be deployed", "write its name, such as main"
+        raise InvalidValue("is not a Git branch", why, write)
     return value
 
 
@@ -111,29 +94,30 @@ class _Form:
         return {**found, "patternErrorMessage": f"write it like {self.example}"}
 
 
-def _pattern(pattern: str, example: str) -> _Form:
+def _pattern(pattern: str, example: str, refusal: InvalidValue | None = None) -> _Form:
     def check(value: str) -> str:
         if not re.fullmatch(pattern, value):
-            raise Wrong("has the wrong form", write=f"write it like {example}")
+            raise refusal or InvalidValue("has the wrong form", write=f"write it like {example}")
         return value
 
     return _Form(check, pattern, example)
 
 
+_NO_HOST = InvalidValue("is not a host name", write="write the bare host, without scheme, port or path")
+_NO_CLUSTER = InvalidValue(
+    "is not the host of an Atlas cluster",
+    "the services would find no database",
+    "write what stands between @ and / in Atlas's connection string, like shop.ab12c.mongodb.net",
+    ("R18",),
+)
+_CLUSTER = r"[a-z0-9-]+\.[a-z0-9]+\.mongodb\.net"
+_ORIGIN = r"https://[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]+)?|http://localhost(:[0-9]+)?"
+
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=False)]
-Origin = Annotated[
-    str,
-    _Form(
-        _origin,
-        r"https://[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]+)?|http://localhost(:[0-9]+)?",
-        "https://www.example.org",
-    ),
-]
+Origin = Annotated[str, _Form(_origin, _ORIGIN, "https://www.example.org")]
 SiteUrl = Annotated[str, _Form(_site, rf"https://{_HOST}", "https://www.example.org")]
-Host = Annotated[str, _Form(_host, _HOST, "smtp.example.org")]
-ClusterHost = Annotated[
-    str, _Form(_cluster_host, r"[a-z0-9-]+\.[a-z0-9]+\.mongodb\.net", "shop.ab12c.mongodb.net")
-]
+Host = Annotated[str, _pattern(_HOST, "smtp.example.org", _NO_HOST)]
+ClusterHost = Annotated[str, _pattern(_CLUSTER, "shop.ab12c.mongodb.net", _NO_CLUSTER)]
 Email = Annotated[str, _pattern(rf"[A-Za-z0-9._+-]+@{_HOST}", "hello@example.org")]
 VariableName = Annotated[str, _Form(_variable, r"(?!PORT$|RENDER_)[A-Z][A-Z0-9_]*", "LOG_LEVEL")]
 Branch = Annotated[str, _Form(_branch, r"\S+", "main")]

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from config.faults import Fault, SettingsError
+from config.violations import SettingsError, Violation
 
 
 class _Loader(yaml.SafeLoader):
@@ -58,7 +58,7 @@ def read_document(file: Path) -> dict[str, Any]:
         text = f"is not valid YAML: {error}".splitlines()[0]
     else:
         return document if isinstance(document, dict) else {}
-    raise SettingsError([Fault(file.name, "", text, write=write, line=line)])
+    raise SettingsError([Violation(file.name, "", text, write=write, line=line)])
 
 
 def key_lines(file: Path) -> dict[str, int]:

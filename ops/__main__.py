@@ -4,7 +4,9 @@ import argparse
 import sys
 from importlib import import_module
 
-from ops.redacted_output import install
+from config.violations import SettingsError
+from ops.commands import InputError, add_commands, run_command
+from ops.redacted import install
 
 COMMANDS = (
     "adopt",
@@ -24,22 +26,21 @@ COMMANDS = (
 def main() -> int:
     """Run one command; its number is the exit code."""
     parser = argparse.ArgumentParser(prog="python -m ops", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
     # Loading only what was asked for keeps `check` free of what the others need.
     asked = [name for name in sys.argv[1:2] if name in COMMANDS]
-    for name in asked or COMMANDS:
-        module = import_module(f"ops.{name}")
-        summary = (module.__doc__ or "").partition("\n")[0]
-        command = commands.add_parser(
-            name,
-            help=summary,
-            description=module.__doc__,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
-        module.add_arguments(command)
-        command.set_defaults(run=module.run)
+    add_commands(parser, {name: import_module(f"ops.{name}") for name in asked or COMMANDS}, "COMMAND")
     arguments = parser.parse_args()
-    return int(arguments.run(arguments))
+    try:
+        return run_command(arguments, "COMMAND")
+    except _refusals() as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    """What is told in its own line; Render's errors only if the command has loaded them."""
+    render = sys.modules.get("render.errors")
+    return (InputError, SettingsError, *([render.RenderError] if render else []))
 
 
 if __name__ == "__main__":

@@ -11,19 +11,17 @@ Exit code, as of diff(1): 0 the two are equal, 1 they differ, 2 a file cannot be
 
 import argparse
 import json
-import shutil
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from config.faults import SettingsError
-from config.parse import read_stack_file
 from config.settings import Settings
 from config.stacks import STACKS
-from ops.columns import columns
+from config.violations import SettingsError
+from ops.check import read_all
+from ops.terminal import table
 
 
 @dataclass(frozen=True)
@@ -54,24 +52,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print how two environments differ."""
-    names, both, unusable = (arguments.left, arguments.right), [], []
-    for name in names:
-        try:
-            both.append(read_stack_file(arguments.folder, name))
-        except SettingsError as error:
-            unusable.append(str(error))
+    names = (arguments.left, arguments.right)
+    stacks, unusable = read_all(arguments.folder, names)
     if unusable:
-        # A script that reads the output must not take a fault for a difference.
-        print("\n".join(dict.fromkeys(unusable)), file=sys.stderr)
-        return 2
-    found, equal = differences(*both)
-    print(as_json(names, found, equal) if arguments.json else as_text(names, found, equal, _width()))
+        raise SettingsError(unusable)
+    found, equal = differences(*(stacks[name] for name in names))
+    print(as_json(names, found, equal) if arguments.json else as_text(names, found, equal))
     return 1 if found else 0
-
-
-def _width() -> int | None:
-    """The terminal's width; a pipe or a file has none."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def differences(left: Settings, right: Settings) -> tuple[list[Difference], int]:
@@ -102,14 +89,14 @@ def as_json(names: tuple[str, str], found: list[Difference], equal: int) -> str:
     return json.dumps({"left": names[0], "right": names[1], "equal": equal, "different": rows}, indent=2)
 
 
-def as_text(names: tuple[str, str], found: list[Difference], equal: int, width: int | None) -> str:
+def as_text(names: tuple[str, str], found: list[Difference], equal: int) -> str:
     """What differs, for a person: a table in groups."""
     summary = f"{names[0]} and {names[1]}: {len(found)} keys differ, {equal} are equal"
     if not found:
         return summary
     rows = [(one.group, (one.key, in_words(one.left), in_words(one.right))) for one in found]
     groups = [[row for _, row in group] for _, group in groupby(rows, key=lambda row: row[0])]
-    return "\n".join([*columns(("key", *names), groups, width), "", summary])
+    return f"{table(('key', *names), groups)}\n\n{summary}"
 
 
 def in_words(value: Any) -> str:

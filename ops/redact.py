@@ -10,9 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import quote, quote_plus, unquote, urlsplit
 
+from config.secrets import SECRET_NAME
+
 MARK = "[secret]"
 SHORTEST = 6
-_SECRET_NAME = re.compile(r"SECRET|PASSW|PASSPHRASE|TOKEN|PRIVATE|CREDENTIAL|(^|_|API)KEYS?(_|$)")
+_SECRET_NAME = re.compile(rf"{SECRET_NAME.pattern}|PASSPHRASE|CREDENTIAL|(^|_|API)KEYS?(_|$)")
 _PUBLIC_NAME = re.compile(r"PUBLISHABLE|_(FILE|PATH|DIR|ID)$|^REACT_APP_")
 # What a file of secrets also holds: words, numbers, addresses without a login.
 _ORDINARY = re.compile(r"[A-Za-z_.-]+|[0-9.]+|https?://[^@\s]+")

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from config.rehearsal import is_local, is_rehearsal
+from config.vendors import is_local, is_rehearsal
 
 DEADLINE_SECONDS = 60.0
 PAUSE_SECONDS = 1.0

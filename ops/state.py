@@ -6,7 +6,7 @@ import subprocess
 from dataclasses import dataclass
 from typing import Any
 
-from ops.accounts.http import AccountError
+from ops.commands import InputError
 
 
 @dataclass(frozen=True)
@@ -18,28 +18,26 @@ class State:
 
 
 def read(stack: str) -> State:
-    """The state of a stack, empty for one that does not exist yet. Raises AccountError like `exported`."""
+    """The state of a stack, empty for one that does not exist yet. Raises InputError like `exported`."""
     return parsed(exported(stack))
 
 
-def exported(stack: str) -> dict[str, Any]:
+def exported(stack: str, *flags: str) -> dict[str, Any]:
     """What `pulumi stack export` prints, {} for a stack that does not exist yet.
 
-    Raises AccountError when it cannot be told: to take an unreadable state for an empty one would adopt what
+    Raises InputError when it cannot be told: to take an unreadable state for an empty one would adopt what
     is managed already, and Pulumi answers that by replacing it.
     """
     if shutil.which("pulumi") is None:
-        raise AccountError(
-            "pulumi: is not on PATH, so nobody can tell what the state holds; see `make setup`"
-        )
-    command = ["pulumi", "stack", "export", "--stack", stack]
+        raise InputError("pulumi: is not on PATH, so nobody can tell what the state holds; see `make setup`")
+    command = ["pulumi", "stack", "export", "--stack", stack, *flags]
     done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
     if done.returncode == 0:
         return dict(json.loads(done.stdout))
     if "no stack named" in done.stderr:
         return {}
     said = (done.stderr.strip().splitlines() or ["no reason given"])[-1].removeprefix("error: ")
-    raise AccountError(f"pulumi: the state of {stack} cannot be read ({said}); see docs/state.md")
+    raise InputError(f"pulumi: the state of {stack} cannot be read ({said}); see docs/state.md")
 
 
 def resources(state: dict[str, Any]) -> list[dict[str, Any]]:

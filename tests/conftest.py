@@ -36,10 +36,10 @@ class StackFiles:
 
 @cache  # to parse a file takes far longer than to copy its values, and a property asks hundreds of times
 def _committed(stack: str) -> dict[str, Any]:
-    return anybodys(yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text())["config"], stack)
+    return without_accounts(yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text())["config"], stack)
 
 
-def anybodys(values: dict[str, Any], stack: str) -> dict[str, Any]:
+def without_accounts(values: dict[str, Any], stack: str) -> dict[str, Any]:
     """The values with zeros for the accounts' ids and without what is adopted."""
     for part, ids in {**IDS, "atlas": {"projectId": f"{1 if stack == 'prod' else 2:024}"}}.items():
         values[part].update(ids)

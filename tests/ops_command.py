@@ -11,7 +11,7 @@ from unittest import mock
 
 import pytest
 
-from ops import redacted_output
+from ops import redacted
 from tests.conftest import ROOT
 
 
@@ -29,7 +29,7 @@ def ops(*arguments: str, terminal: bool = False) -> "subprocess.CompletedProcess
     last_words: list[Callable[[], object]] = []
     with (
         mock.patch.multiple(sys, argv=["ops", *arguments], stdout=out, stderr=err),
-        mock.patch.object(redacted_output, "atexit", SimpleNamespace(register=last_words.append)),
+        mock.patch.object(redacted, "atexit", SimpleNamespace(register=last_words.append)),
         contextlib.chdir(ROOT),
         pytest.raises(SystemExit) as ended,
     ):

@@ -1,80 +1,91 @@
-"""The rules: `own` judges one stack file, `between` judges what two of them have in common.
+"""The rules, one module per topic: what the settings and known secrets of all stacks may not say.
 
-Pure functions over settings; the program runs them before every preview and update, `ops check` at any time.
+Pure functions; the program runs them before every preview and update, `ops check` at any time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from config.faults import Fault
-from config.rules.between import cors, databases, fidelity, launch, names, shared
-from config.rules.own import addresses, mail, roles, secrets, services, sites, stores, stripe, variables
-from config.rules.rule import Rule, Stacks
+from config.rules import (
+    cloudinary,
+    database,
+    launch,
+    mail,
+    origins,
+    redis,
+    roles,
+    secrets,
+    services,
+    sharing,
+    sites,
+    stripe,
+    variables,
+)
+from config.rules.engine import Rule, Stack, Stacks, judge, rules_of
+from config.rules.launch import unfilled_ids
 from config.settings import Settings
 from config.stacks import stack_file
+from config.violations import Violation
 
-OWN: tuple[Rule, ...] = (
-    *roles.RULES,
-    *addresses.RULES,
-    *variables.RULES,
-    *secrets.RULES,
-    *stripe.RULES,
-    *mail.RULES,
-    *services.RULES,
-    *stores.RULES,
-    *sites.RULES,
+__all__ = ["RULES", "AllSettings", "concerning", "errors", "errors_alone", "unfilled_ids", "violations"]
+
+# In this order they speak: of several about one key only the first.
+_TOPICS = (
+    roles,
+    origins,
+    sites,
+    variables,
+    stripe,
+    mail,
+    cloudinary,
+    redis,
+    database,
+    services,
+    secrets,
+    sharing,
+    launch,
 )
-BETWEEN: tuple[Rule, ...] = (
-    *names.RULES,
-    *databases.RULES,
-    *shared.RULES,
-    *cors.RULES,
-    *launch.RULES,
-    *fidelity.RULES,
-)
-RULES = OWN + BETWEEN
+RULES: tuple[Rule, ...] = tuple(rule for topic in _TOPICS for rule in rules_of(topic))
+AllSettings = Mapping[str, Settings]
+Values = Mapping[str, Mapping[str, str]]
 
 
-def findings(stacks: Stacks) -> list[Fault]:
-    """Everything that the rules have to say about these stacks, broken rules and warnings."""
-    found = [fault for rule in RULES for fault in rule.faults(stacks)]
-    return [*found, *_idle_acknowledgements(stacks)]
+def violations(
+    settings: AllSettings, secrets: Values | None = None, live: Values | None = None
+) -> list[Violation]:
+    """Everything that the rules have to say about these stacks: errors, then warnings, then notes.
+
+    `secrets`: for each stack the values that this process knows. `live`: the variables that its services
+    really have, where those are judged and not only the stack file.
+    """
+    known, found = secrets or {}, live or {}
+    stacks = {s: Stack(s, own, known.get(s, {}), found.get(s)) for s, own in settings.items()}
+    said = judge(RULES, stacks)
+    return [*said, *_idle_acknowledgements(stacks, said)]
 
 
-def broken_alone(stacks: Stacks) -> list[Fault]:
-    """What each stack file breaks by itself, whatever its siblings say."""
-    return [fault for rule in OWN for fault in rule.faults(stacks) if not fault.warning]
-
-
-def broken_rules(stacks: Stacks) -> list[Fault]:
+def errors(settings: AllSettings, secrets: Values | None = None) -> list[Violation]:
     """Every broken rule of each stack and between them: one broken file can undo another's isolation."""
-    return [fault for fault in findings(stacks) if not fault.warning]
+    return [violation for violation in violations(settings, secrets) if violation.level == "error"]
 
 
-def unfilled_ids(stack: str, settings: Settings) -> list[Fault]:
-    """The account ids that still are the zeros the repository comes with; only a rehearsal may use them."""
-    ids = {
-        "render.ownerId": settings.render.owner_id,
-        "vercel.team": settings.vercel.team,
-        "atlas.projectId": settings.atlas.project_id,
-    }
-    parts = ("is still a placeholder", "no account would be found", "write the id of your own")
-    return [
-        Fault(stack_file(stack), key, *parts, rules=("C20",))
-        for key, value in ids.items()
-        if "0" * 18 in value
-    ]
+def errors_alone(settings: AllSettings) -> list[Violation]:
+    """What each stack file breaks by itself, whatever its siblings say."""
+    stacks = {stack: Stack(stack, own, {}) for stack, own in settings.items()}
+    rules = [rule for rule in RULES if rule.alone]
+    return [violation for violation in judge(rules, stacks) if violation.level == "error"]
 
 
-def _idle_acknowledgements(stacks: Stacks) -> Iterator[Fault]:
-    needed = {(stack, found.unless) for rule in RULES for stack, found in rule.find(stacks) if found.unless}
-    for stack, settings in stacks.items():
-        for name in settings.acknowledge:
-            if (stack, name) not in needed:
-                yield Fault(
-                    stack_file(stack),
-                    f"acknowledge.{name}",
-                    "acknowledges what this environment does not do",
-                    "it would silence the rule on the day when somebody does it by mistake",
-                    "remove it",
-                    warning=True,
-                )
+def concerning(stack: str, found: list[Violation]) -> list[Violation]:
+    """Those that this stack's file is part of."""
+    return [violation for violation in found if stack_file(stack) in violation.files]
+
+
+def _idle_acknowledgements(stacks: Stacks, said: list[Violation]) -> Iterator[Violation]:
+    needed = {(file, violation.unless) for violation in said for file in violation.files}
+    for name, stack in stacks.items():
+        for acknowledgement in stack.settings.acknowledge:
+            if (stack_file(name), acknowledgement) not in needed:
+                what = "acknowledges what this environment does not do"
+                why = "it would silence the rule on the day when somebody does it by mistake"
+                key = f"acknowledge.{acknowledgement}"
+                yield stack.violation(key, what, why, "remove it", level="warning")

@@ -13,12 +13,31 @@ from config.settings.stores import Database, DedicatedRedis, SharedRedis
 from config.settings.third_parties import Mail
 from config.types import Branch, CloudName, Identifier, Origin, SiteUrl, Text, VariableName
 
-Acknowledgement = Literal["preLaunchPage", "severalInstances", "sharedDatabase", "testStripeBeforeLaunch"]
+Acknowledgement = Literal[
+    "bareDomainElsewhere",
+    "branchOfProject",
+    "freeApi",
+    "paidWorker",
+    "preLaunchPage",
+    "publicTestSite",
+    "severalInstances",
+    "sharedDatabase",
+    "sharedRedis",
+    "stagingDiffers",
+    "testStripeBeforeLaunch",
+]
 # What people are told of each.
 ACKNOWLEDGEMENTS: Mapping[str, str] = {
+    "bareDomainElsewhere": "`frontend.apexRedirect` unset in prod: the bare domain is redirected elsewhere",
+    "branchOfProject": "`frontend.mode: branch`: variables and login are those of another stack's project",
+    "freeApi": "`api.plan: free` in staging or dev, which sleeps and shares its hours with all others",
+    "paidWorker": "the smallest paid `worker.plan` in staging or dev, as Render has no free one",
     "preLaunchPage": "`launched: false` in staging or dev, whose testers then see the pre-launch page",
+    "publicTestSite": "`frontend.protection` that leaves the site of staging or dev open to everybody",
     "severalInstances": "`api.numInstances` above 1, although each instance runs the scheduled jobs",
     "sharedDatabase": "one database for staging and dev, which a seed or refresh wipes for both; both say so",
+    "sharedRedis": "`redis.mode: shared`: each side can read and delete all of it",
+    "stagingDiffers": "plans, commands or places in which staging is not like production",
     "testStripeBeforeLaunch": "`stripe: test` in production, until it launches",
 }
 

@@ -1,1 +1,85 @@
 """What stands in the accounts, read and never changed: Vercel, Atlas, and Render by its own client."""
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+from config.vendors import is_local, is_rehearsal
+from ops.commands import InputError
+
+Json = dict[str, Any]
+_TIMEOUT = httpx.Timeout(30.0, connect=10.0)
+
+
+class AccountError(InputError):
+    """One line: which vendor, what it said, what to do."""
+
+
+class Api:
+    """One vendor's API, for reading. `what_refused` says how to get a key that is accepted."""
+
+    def __init__(
+        self,
+        vendor: str,
+        base_url: str,
+        *,
+        what_refused: str,
+        headers: Mapping[str, str] | None = None,
+        auth: httpx.Auth | None = None,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self.vendor, self._what_refused = vendor, what_refused
+        # A request to this machine must not leave it through a proxy.
+        trust = not is_local(base_url)
+        self._http = httpx.Client(
+            base_url=base_url,
+            headers={"Accept": "application/json", **(headers or {})},
+            auth=auth,
+            timeout=_TIMEOUT,
+            transport=transport,
+            trust_env=trust,
+        )
+
+    def get(self, path: str, **query: str | int | None) -> Json:
+        """The decoded reply. Raises AccountError, for a 404 too."""
+        found = self.find(path, **query)
+        if found is None:
+            raise AccountError(f"{self.vendor}: {path} is not there, or this key may not see it")
+        return found
+
+    def find(self, path: str, **query: str | int | None) -> Json | None:
+        """The decoded reply, None for a 404. Raises AccountError for any other refusal, or for none."""
+        parameters = {key: value for key, value in query.items() if value is not None}
+        try:
+            reply = self._http.get(path, params=parameters)
+        except httpx.HTTPError as error:
+            kind = type(error).__name__
+            raise AccountError(
+                f"{self.vendor}: no reply ({kind}); check the network, then run again"
+            ) from None
+        if reply.status_code == httpx.codes.NOT_FOUND:
+            return None
+        if reply.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
+            raise AccountError(f"{self.vendor}: answered {reply.status_code}; {self._what_refused}")
+        if reply.is_error:
+            raise AccountError(f"{self.vendor}: answered {reply.status_code} to {path}; run again later")
+        try:
+            found: Json = reply.json()
+            return found
+        except ValueError:
+            raise AccountError(f"{self.vendor}: {path} answered something that is no JSON") from None
+
+
+def endpoint(variable: str, default: str, environ: Mapping[str, str] = os.environ) -> str:
+    """The base URL: the vendor's, or what the variable names. Raises AccountError when it is unsafe."""
+    url = environ.get(variable, "").strip() or default
+    if is_rehearsal(environ) and not is_local(url):
+        raise AccountError(
+            f"{variable}: SANDBOX_DIR is set, so it must name this machine; run the command through "
+            "`python -m sandbox run --`"
+        )
+    if not url.startswith("https://") and not is_local(url):
+        raise AccountError(f"{variable}: must begin with https://")
+    return url.rstrip("/")

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import httpx
 
-from ops.accounts.http import AccountError, Api, Json, endpoint
+from ops.accounts import AccountError, Api, Json, endpoint
 
 # Atlas answers a request for a date with the newest version of the resource up to that date.
 _MEDIA_TYPE = "application/vnd.atlas.2024-08-05+json"
@@ -20,18 +20,15 @@ class Atlas:
 
     def project(self) -> Json | None:
         """The project, None when the key does not see it."""
-        found: Json | None = self._api.find(self._path)
-        return found
+        return self._api.find(self._path)
 
     def cluster(self, name: str) -> Json | None:
         """One cluster."""
-        found: Json | None = self._api.find(f"{self._path}/clusters/{quote(name, safe='')}")
-        return found
+        return self._api.find(f"{self._path}/clusters/{quote(name, safe='')}")
 
     def user(self, username: str) -> Json | None:
         """One database user who logs in with a password."""
-        found: Json | None = self._api.find(f"{self._path}/databaseUsers/admin/{quote(username, safe='')}")
-        return found
+        return self._api.find(f"{self._path}/databaseUsers/admin/{quote(username, safe='')}")
 
     def access_list(self) -> list[str]:
         """The ranges of addresses that may reach the clusters."""

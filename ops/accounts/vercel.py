@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from ops.accounts.http import AccountError, Api, Json, endpoint
+from ops.accounts import AccountError, Api, Json, endpoint
 
 _PAGE = 100
 
@@ -39,14 +39,10 @@ class Vercel:
 
     def recommended(self, host: str, project_id: str) -> Json:
         """What Vercel wants DNS to hold for a host: `recommendedCNAME`, `recommendedIPv4`."""
-        found: Json = self._api.get(
-            f"/v6/domains/{host}/config", projectIdOrName=project_id, teamId=self._team
-        )
-        return found
+        return self._api.get(f"/v6/domains/{host}/config", projectIdOrName=project_id, teamId=self._team)
 
     def _find(self, path: str) -> Json | None:
-        found: Json | None = self._api.find(path, teamId=self._team)
-        return found
+        return self._api.find(path, teamId=self._team)
 
     def _pages(self, path: str, item: str, next_parameter: str) -> Iterator[Json]:
         query: dict[str, Any] = {"teamId": self._team, "limit": _PAGE}

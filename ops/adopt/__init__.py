@@ -11,19 +11,15 @@ own copy of the stack files nothing is written. Exit code: 0 done, 2 refused, or
 import argparse
 import difflib
 import os
-import sys
 from pathlib import Path
 
-from config.faults import SettingsError
-from config.given import completed, given
-from config.parse import read_stack_file
+from config.parse import read_secrets, read_stack_file
+from config.secrets import secret_values
 from config.stacks import STACKS, stack_file
 from ops.accounts import vercel
-from ops.accounts.http import AccountError
-from ops.adopt import edit, services, site, stores
-from ops.adopt.plan import Plan
+from ops.adopt import services, site, stores
+from ops.adopt.plan import Plan, applied
 from ops.state import read as read_state
-from render.errors import RenderError
 from render.session import from_environment
 
 
@@ -36,14 +32,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Find, write, and say what comes next."""
     stack, file = arguments.stack, Path(stack_file(arguments.stack))
-    try:
-        plan = found(stack)
-        print("\n".join(plan.lines), flush=True)
-        before = file.read_text(encoding="utf-8")
-        after = edit.applied(file.name, before, plan.edits)
-    except (SettingsError, AccountError, RenderError) as error:
-        print(error, file=sys.stderr)
-        return 2
+    plan = found(stack)
+    print("\n".join(plan.lines), flush=True)
+    before = file.read_text(encoding="utf-8")
+    after = applied(file.name, before, plan.edits)
     if after == before:
         print(f"\n{file}: nothing to write")
     elif arguments.dry_run or _is_copy():
@@ -64,10 +56,9 @@ def _is_copy() -> bool:
 
 
 def found(stack: str) -> Plan:
-    """What there is to take over. Raises SettingsError, AccountError, RenderError."""
+    """What there is to take over. Raises SettingsError, InputError, RenderError."""
     settings = read_stack_file(Path(), stack)
-    environ = completed(Path(), stack, os.environ)
-    values = given(stack, settings, environ)
+    values = secret_values(read_secrets(Path(), stack, settings, os.environ))
     render, state = from_environment(os.environ), read_state(stack)
     return Plan.of(
         services.plan(render, settings, values, state),

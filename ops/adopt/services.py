@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from config.contract import DATABASE_PASSWORD, plain_variables, secret_readers
 from config.derived import database_uri, service_inputs
 from config.settings import Settings
-from ops.accounts import found
-from ops.accounts.found import ROLES, Role
+from ops.accounts import matches
+from ops.accounts.matches import ROLES, Role
 from ops.adopt.plan import Edit, Plan, known
 from ops.state import State
 from render import adoption, env_vars
@@ -33,7 +33,7 @@ def plan(client: RenderClient, settings: Settings, given: Values, state: State) 
     live: list[Live] = []
     lines: list[str] = []
     for role in ROLES:
-        match = found.service(client, settings, role)
+        match = matches.service(client, settings, role)
         if match is None:
             lines += _absent(client, settings, role)
         elif match.thing.id in state.ids:
@@ -52,8 +52,8 @@ def plan(client: RenderClient, settings: Settings, given: Values, state: State) 
 
 
 def _absent(client: RenderClient, settings: Settings, role: Role) -> Iterator[str]:
-    yield f"{role}: {found.of_role(settings, role).name} is not there; an update creates it"
-    for service in found.alike(client, settings, role):
+    yield f"{role}: {matches.of_role(settings, role).name} is not there; an update creates it"
+    for service in matches.alike(client, settings, role):
         yield (
             f"  {service.name} ({service.id}) deploys {settings.branch} too; if that is the one, write "
             f"`adopt: {service.id}` under `{role}` and run this again"
@@ -90,7 +90,7 @@ def _is_another(settings: Settings, key: str, given: Values, live: str | None) -
 
 def _redis_addresses(client: RenderClient, settings: Settings) -> dict[str, str]:
     """`internal` and `external` as Render gives them; compared with, never shown."""
-    instance = found.key_value(client, settings)
+    instance = matches.key_value(client, settings)
     if instance is None:
         return {}
     info = parse(ConnectionInfo, client.get(f"/key-value/{instance.id}/connection-info"))
@@ -98,7 +98,7 @@ def _redis_addresses(client: RenderClient, settings: Settings) -> dict[str, str]
 
 
 def _of_service(client: RenderClient, settings: Settings, kept: list[str], redis: Values, live: Live) -> Plan:
-    spec = found.of_role(settings, live.role)
+    spec = matches.of_role(settings, live.role)
     address = redis.get(settings.redis.connection, "")
     plain = {**plain_variables(settings, live.role), "REDIS_URL": address}
     secrets = dict.fromkeys(_secret_names(settings, live.role, kept), "")
@@ -108,7 +108,7 @@ def _of_service(client: RenderClient, settings: Settings, kept: list[str], redis
         "overwrite": spec.overwrite,
         "env": {**plain, **secrets},
     }
-    lines = [f"  {line}" for line in adoption.announce(client, found.TYPES[live.role], wanted)]
+    lines = [f"  {line}" for line in adoption.announce(client, matches.TYPES[live.role], wanted)]
     others = [key for key, value in plain.items() if live.variables.get(key, value) != value]
     if asked := sorted(set(others) - set(spec.overwrite)):
         lines.append(

@@ -7,9 +7,8 @@ from config.contract import plain_variables
 from config.derived import site_hosts
 from config.settings import Settings
 from config.settings.frontend import OwnProject
-from ops.accounts import found
-from ops.accounts.found import own_variables
-from ops.accounts.http import Json
+from ops.accounts import Json, matches
+from ops.accounts.matches import own_variables
 from ops.accounts.vercel import Vercel
 from ops.adopt.plan import Edit, Plan, known
 from ops.state import State
@@ -32,7 +31,7 @@ _PROTECTION = {
 
 def plan(vercel: Vercel, settings: Settings, state: State) -> Plan:
     """What happens to the site. Raises AccountError."""
-    site, match = settings.frontend, found.project(vercel, settings)
+    site, match = settings.frontend, matches.project(vercel, settings)
     if match is None:
         done = "bring up the stack that owns it first" if site.mode == "branch" else "an update creates it"
         return Plan((f"frontend: the Vercel project {site.project} is not there; {done}",))

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from config.derived import key_value_inputs
 from config.settings import Settings
 from config.settings.stores import OwnedCluster
-from ops.accounts import atlas, found
-from ops.accounts.http import Json
+from ops.accounts import Json, atlas, matches
 from ops.adopt.plan import Edit, Plan, known
 from ops.state import State
 from render import key_values
@@ -15,7 +14,7 @@ from render.client import RenderClient
 
 def redis(client: RenderClient, settings: Settings, state: State) -> Plan:
     """The Key Value instance, when this environment owns it. Raises RenderError."""
-    spec, instance = settings.redis, found.key_value(client, settings)
+    spec, instance = settings.redis, matches.key_value(client, settings)
     if spec.mode == "shared":
         how = f"{instance.id} is looked up" if instance else "is not there; bring up the stack that owns it"
         return Plan((f"redis: {spec.name} {how}; nothing to take over",))

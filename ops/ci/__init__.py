@@ -8,7 +8,7 @@ import argparse
 import sys
 
 from ops.ci import comment, deploy_stack, drift, plugins, stacks
-from ops.ci.errors import InputError
+from ops.commands import InputError, add_commands, run_command
 
 _COMMANDS = {
     "stacks": stacks,
@@ -21,22 +21,13 @@ _COMMANDS = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the commands below `ci`."""
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name, module in _COMMANDS.items():
-        command = commands.add_parser(
-            name,
-            help=(module.__doc__ or "").partition("\n")[0],
-            description=module.__doc__,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
-        module.add_arguments(command)
-        command.set_defaults(run_ci=module.run)
+    add_commands(parser, _COMMANDS, "SUBCOMMAND")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the command that was chosen; unusable input is one line on standard error."""
     try:
-        return int(arguments.run_ci(arguments))
+        return run_command(arguments, "SUBCOMMAND")
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2

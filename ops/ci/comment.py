@@ -15,7 +15,7 @@ import argparse
 from pathlib import Path
 
 from config.stacks import STACKS
-from ops.ci.markdown import LIMIT, details, graves, sentence, size
+from ops.ci.markdown import LIMIT, destructive, details, sentence, size
 from ops.ci.preview import Preview, read
 
 
@@ -45,6 +45,6 @@ def first_line(stack: str, preview: Preview) -> str:
     if preview.errors:
         failed = "the preview **failed**, as an update would"
         counted = f"{failed}; up to there: {counted}" if preview.changes else failed
-    if lost := graves(preview.changes):
+    if lost := destructive(preview.changes):
         return f"⚠️ **{stack} would {lost}. What is lost with it does not come back.** In all: {counted}."
     return f"**{stack}**: {counted}."

@@ -15,7 +15,7 @@ import argparse
 import sys
 
 from config.stacks import BRANCHES, PRODUCTION, stack_of_branch
-from ops.ci.errors import InputError
+from ops.commands import InputError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -21,9 +21,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from config.stacks import STACKS
-from ops.ci.errors import InputError
-from ops.ci.markdown import LIMIT, details, graves, sentence
+from ops.ci.markdown import LIMIT, destructive, details, sentence
 from ops.ci.preview import Change, Preview, read
+from ops.commands import InputError
 
 _DEPLOYS = ("pulumi-python:dynamic/render:Deploy", "vercel:index/deployment:Deployment")
 
@@ -105,7 +105,7 @@ def is_deploy(change: Change) -> bool:
 
 
 def _report(stack: str, preview: Preview, changes: Sequence[Change], frozen: bool) -> str:
-    lost = graves(changes)
+    lost = destructive(changes)
     head = f"An update of {stack} would change what nobody pushed: {sentence(changes)}."
     if lost:
         head = f"⚠️ **An update of {stack} would {lost}**, though nobody pushed that. {head}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from ops.ci.preview import GRAVITY, Change, Preview
+from ops.ci.preview import SEVERITY, Change, Preview
 
 # GitHub refuses more than 65,536 characters; bytes are never fewer, and they also bound what a step hands on.
 LIMIT = 65_536
@@ -17,15 +17,15 @@ def sentence(changes: Sequence[Change]) -> str:
     if not changes:
         return "nothing changes"
     operations = [change.operation for change in changes]
-    known = [name for name in GRAVITY if name in operations]
-    others = sorted(set(operations) - set(GRAVITY))
+    known = [name for name in SEVERITY if name in operations]
+    others = sorted(set(operations) - set(SEVERITY))
     return ", ".join(f"{operations.count(name)} to {name}" for name in [*known, *others])
 
 
-def graves(changes: Iterable[Change]) -> str:
+def destructive(changes: Iterable[Change]) -> str:
     """The changes that lose something, such as ``delete Render KeyValue `redis` ``; empty when none does."""
-    grave = [f"{change.operation} {change.kind} {code(change.name)}" for change in changes if change.is_grave]
-    return _some(grave, _MOST_NAMES)
+    lost = (change for change in changes if change.is_destructive)
+    return _some([f"{one.operation} {one.kind} {code(one.name)}" for one in lost], _MOST_NAMES)
 
 
 def details(stack: str, preview: Preview, changes: Sequence[Change], room: int) -> str:
@@ -66,7 +66,7 @@ def _row(change: Change) -> str:
     keys = [f"{code(key.path)} (?)" if key.unknown else code(key.path) for key in change.keys]
     if not keys and change.operation == "update":
         keys = ["only secrets (*)"]
-    operation = f"**{change.operation}**" if change.is_grave else change.operation
+    operation = f"**{change.operation}**" if change.is_destructive else change.operation
     return f"| {change.kind} {code(change.name)} | {operation} | {_some(keys, _MOST_KEYS)} |"
 
 

@@ -14,7 +14,7 @@ import sysconfig
 from collections.abc import Iterable
 from pathlib import Path
 
-from ops.ci.errors import InputError
+from ops.commands import InputError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

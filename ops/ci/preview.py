@@ -2,13 +2,12 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ops.ci.differences import Key, differing_keys
-from ops.ci.errors import InputError
+from ops.commands import InputError
 
 # The engine's words for steps (pkg/resource/deploy/step.go), as one word for people.
 _REPLACE = "replace"
@@ -21,7 +20,7 @@ _OPERATIONS = {
 }
 _UNCHANGED = ("same", "refresh", "read", "read-discard", "remove-pending-replace")
 # One resource may have several steps; the gravest is what happens to it, and comes first in every list.
-GRAVITY = ("delete", _REPLACE, "create", "import", "update")
+SEVERITY = ("delete", _REPLACE, "create", "import", "update")
 
 _VENDORS = {"pulumi-python:dynamic/render": "Render", "vercel": "Vercel", "mongodbatlas": "Atlas"}
 # Deleting one of these loses data, an address or a secret; making it anew does not bring that back.
@@ -35,7 +34,19 @@ _STATEFUL_KINDS = (
 )
 # What the engine adds to every failure, which says nothing.
 _ECHOES = ("preview failed", "an unhandled error occurred: program exited with non-zero exit code: 1")
+# What the engine prints for a value that only the update will tell (sdk/go/common/resource/plugin/rpc.go).
+UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+# Where a dynamic provider keeps its own code: never a setting.
+_PROVIDER = "__provider"
 _MARKUP = re.compile(r"<\{%.*?%\}>|\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True, order=True)
+class Key:
+    """The path of an input; `unknown` when its new value is not known before the update."""
+
+    path: str
+    unknown: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,7 +68,7 @@ class Change:
         return f"{vendor} {kind}" if vendor else kind
 
     @property
-    def is_grave(self) -> bool:
+    def is_destructive(self) -> bool:
         """Whether something that cannot be made anew would be deleted or replaced."""
         return self.operation in ("delete", _REPLACE) and is_stateful(self.token, self.name)
 
@@ -112,7 +123,7 @@ def parse(document: Mapping[str, Any], stack: str) -> Preview:
         urn = str(step["urn"])
         _require_stack(urn, stack)
         if step["op"] not in _UNCHANGED and _is_ours(step):
-            changes[urn] = _graver(changes.get(urn), _change(step))
+            changes[urn] = _more_severe(changes.get(urn), _change(step))
     said = [(d.get("severity"), _plain(str(d["message"]))) for d in document.get("diagnostics") or []]
     errors = [text for severity, text in said if severity == "error"]
     return Preview(
@@ -146,7 +157,7 @@ def _change(step: Mapping[str, Any]) -> Change:
     return Change(_token(urn), urn.split("::", 3)[3], operation, keys)
 
 
-def _graver(known: Change | None, found: Change) -> Change:
+def _more_severe(known: Change | None, found: Change) -> Change:
     if known is None:
         return found
     first, second = sorted((known, found), key=_order)
@@ -154,11 +165,35 @@ def _graver(known: Change | None, found: Change) -> Change:
 
 
 def _order(change: Change) -> tuple[bool, int, str, str]:
-    known = change.operation in GRAVITY
-    rank = GRAVITY.index(change.operation) if known else len(GRAVITY)
-    return not change.is_grave, rank, change.kind, change.name
+    known = change.operation in SEVERITY
+    rank = SEVERITY.index(change.operation) if known else len(SEVERITY)
+    return not change.is_destructive, rank, change.kind, change.name
 
 
 def _plain(message: str) -> str:
     text = _MARKUP.sub("", message).strip()
     return text.removeprefix("warning: ").removeprefix("error: ")
+
+
+def differing_keys(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Key, ...]:
+    """The inputs that differ, sorted. Secrets are all `[secret]` here: their difference cannot be seen."""
+    before, after = dict(_leaves(old)), dict(_leaves(new))
+    paths = [path for path in before.keys() | after.keys() if before.get(path) != after.get(path)]
+    return tuple(sorted(Key(path, _is_unknown(after.get(path))) for path in paths if path != _PROVIDER))
+
+
+def _leaves(value: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
+    for key, item in value.items():
+        name = f"{path}.{key}" if path else key
+        if isinstance(item, Mapping) and item:
+            yield from _leaves(item, name)
+        else:
+            yield name, item
+
+
+def _is_unknown(value: Any) -> bool:
+    if isinstance(value, list):
+        return any(_is_unknown(item) for item in value)
+    if isinstance(value, Mapping):
+        return any(_is_unknown(item) for item in value.values())
+    return isinstance(value, str) and value == UNKNOWN

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from config.stacks import STACKS, stack_file, stack_of_branch
-from ops.ci.errors import InputError
+from ops.commands import InputError
 
 # What no stack is built from. A path that is not here counts as shared: a preview too many hurts nobody.
 _NOWHERE_FOLDERS = (".ci", ".github", "docs", "tests")

@@ -8,7 +8,7 @@ import dns.exception
 import dns.name
 import dns.resolver
 
-from ops.accounts.http import AccountError
+from ops.accounts import AccountError
 
 _SECONDS = 5.0
 

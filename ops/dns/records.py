@@ -1,15 +1,15 @@
-"""The records that an environment needs, as Vercel and Render name them now."""
+"""The records that an environment needs, as Vercel and Render name them now, beside what DNS answers."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from config.derived import apex_host, api_host, site_host, site_hosts
 from config.settings import Settings
-from ops.accounts import found
-from ops.accounts.http import Json
+from ops.accounts import Json, matches
 from ops.accounts.vercel import Vercel
+from ops.dns.lookup import Answer
 from render.client import RenderClient
 
 
@@ -35,7 +35,7 @@ def of_stack(stack: str, settings: Settings, vercel: Vercel, render: RenderClien
 
 def _of_site(stack: str, settings: Settings, vercel: Vercel) -> Iterator[Wanted]:
     host, apex = site_host(settings), apex_host(settings)
-    project = found.project(vercel, settings)
+    project = matches.project(vercel, settings)
     if project is None:
         yield Wanted(stack, host, "CNAME", None, f"the Vercel project {settings.frontend.project}")
         return
@@ -57,7 +57,7 @@ def _proof(stack: str, row: Json, about: str) -> Wanted:
 
 
 def _of_api(stack: str, settings: Settings, render: RenderClient) -> Wanted:
-    service = found.service(render, settings, "api")
+    service = matches.service(render, settings, "api")
     url = service.thing.service_details.url if service else None
     name = service.thing.name if service else settings.api.name
     target = urlsplit(url).hostname if url else None
@@ -67,3 +67,57 @@ def _of_api(stack: str, settings: Settings, render: RenderClient) -> Wanted:
 def _ranked(rows: list[Json]) -> list[Any]:
     """Hosts, or lists of addresses, the best first."""
     return [row["value"] for row in sorted(rows, key=lambda row: row["rank"])]
+
+
+State = Literal["ok", "missing", "wrong", "no target yet", "not asked", "unknown"]
+# Who signs the certificates of Vercel and Render (render.com/docs/custom-domains: both of these).
+ISSUERS = ("letsencrypt.org", "pki.goog")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One record, what DNS answers beside it, and what to know about it."""
+
+    wanted: Wanted
+    state: State
+    answer: str
+    warnings: tuple[str, ...] = ()
+
+
+def unasked(wanted: Wanted) -> Verdict:
+    """A record about which nobody was asked."""
+    return Verdict(wanted, "not asked" if wanted.value else "no target yet", "")
+
+
+def judged(wanted: Wanted, answer: Answer) -> Verdict:
+    """The record beside its answer."""
+    if answer.failed:
+        return Verdict(wanted, "unknown", f"no answer ({answer.failed})")
+    state = _state(wanted, answer)
+    return Verdict(wanted, state, _shown(wanted, answer), tuple(_warnings(wanted, answer)))
+
+
+def _state(wanted: Wanted, answer: Answer) -> State:
+    if wanted.value is None:
+        return "no target yet"
+    good = {value.rstrip(".").lower() for value in (wanted.value, *wanted.also)}
+    found = {"CNAME": (answer.cname,), "A": answer.a, "TXT": answer.txt}[wanted.type]
+    if good & set(found) or (wanted.type == "CNAME" and answer.same_place):
+        return "ok"
+    there = answer.cname or answer.a or answer.aaaa if wanted.type != "TXT" else False
+    return "wrong" if there else "missing"
+
+
+def _shown(wanted: Wanted, answer: Answer) -> str:
+    if wanted.type == "TXT":
+        return ", ".join(answer.txt) or "nothing"
+    return answer.cname or ", ".join((*answer.a, *answer.aaaa)) or "nothing"
+
+
+def _warnings(wanted: Wanted, answer: Answer) -> list[str]:
+    found = []
+    if answer.caa is not None and (missing := [i for i in ISSUERS if i not in answer.caa]):
+        found.append(f"CAA lets {', '.join(answer.caa) or 'nobody'} sign; add {' and '.join(missing)}")
+    if wanted.leads_to.startswith("the Render") and answer.aaaa and not answer.cname:
+        found.append("has an AAAA record, and Render serves no IPv6: some visitors would not get through")
+    return found

@@ -4,87 +4,79 @@
     python -m ops doctor --stack dev      one environment
 
 Only reads. One line for each check: ok, note (works, but know it), FAIL (an update would stop or go wrong),
-and what to do. Exit code: 0 nothing fails, 1 something does, 2 a stack file cannot be used.
+and what to do; what is the same in several environments is said once. Where nobody has set up anything yet,
+the five things to do. Exit code: 0 nothing fails, 1 something does, 2 a stack file cannot be used.
 """
 
 import argparse
 import json
 import os
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict
 from pathlib import Path
 
-from config.faults import SettingsError
-from config.given import completed
-from config.parse import read_stack_files, stored_secrets
+from config.parse import read_secrets, read_stack_files
 from config.settings import Settings
 from config.stacks import STACKS
-from ops.accounts.http import AccountError
-from ops.blocks import colours
-from ops.doctor import atlas, files, names, render, tools, vercel
-from ops.doctor.check import Check
+from config.vendors import TOKENS
+from ops.commands import InputError
+from ops.doctor import atlas, dns, render, vercel
+from ops.doctor.check import Check, line, merged, summary
+from ops.doctor.first_steps import first_steps, is_untouched, others
+from ops.doctor.local import STATE_NEEDS, programs, stack_file_checks, token_of, tokens
 from ops.state import State
 from ops.state import read as read_state
-
-_COLOURS = {"ok": "\x1b[32m", "note": "\x1b[33m", "FAIL": "\x1b[31m"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of `doctor`."""
     parser.add_argument("--stack", choices=STACKS, help="one environment only")
-    parser.add_argument("--json", action="store_true", help="the same for a script")
+    parser.add_argument("--json", action="store_true", help="every check of every environment, for a script")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print a line for each check, as soon as it is known."""
+    """Look, and print what was found, subject by subject."""
     chosen = [arguments.stack] if arguments.stack else list(STACKS)
-    try:
-        stacks = read_stack_files(Path())
-        environs = {stack: completed(Path(), stack, os.environ) for stack in chosen}
-    except SettingsError as error:
-        print(error, file=sys.stderr)
-        return 2
+    stacks = read_stack_files(Path())
+    secrets = {s: read_secrets(Path(), s, stacks[s], os.environ) for s in chosen}
+    own = {stack: stacks[stack] for stack in chosen}
+    machine = [*programs(), *tokens(os.environ)]
+    local = [c for stack in chosen for c in stack_file_checks(stack, stacks, secrets[stack], os.environ)]
+    untouched = is_untouched(own, os.environ) and not arguments.json
+    if untouched:
+        print("\n".join(first_steps(own, machine, secrets)))
+        machine, local = others(own, machine), others(own, local)
+    # What this machine lacks was said once; whoever needs it has nothing to add, but in the JSON.
+    lacks = {check.what for check in machine if check.state == "FAIL" and not arguments.json}
     found = []
-    for check in _all(chosen, stacks, environs):
-        found.append(check)
-        if not arguments.json:
-            print(line(check, colours()), flush=True)
+    for subject in (machine, local, *(() if untouched else _accounts(own, lacks))):
+        found += subject
+        for check in () if arguments.json else merged(subject):
+            print(line(check), flush=True)
     if arguments.json:
         print(json.dumps([asdict(check) for check in found], indent=2))
-    else:
-        print(summary(found))
-    return 1 if any(check.state == "FAIL" for check in found) else 0
+    elif not untouched:
+        print(summary(merged(found)))
+    return 1 if untouched or any(check.state == "FAIL" for check in found) else 0
 
 
-def _all(
-    chosen: list[str], stacks: dict[str, Settings], environs: dict[str, dict[str, str]]
-) -> Iterator[Check]:
-    yield from tools.checks()
-    for stack in chosen:
-        settings = stacks[stack]
-        yield from files.checks(stack, stacks, environs[stack], stored_secrets(Path(), stack))
+def _accounts(stacks: Mapping[str, Settings], lacks: AbstractSet[str]) -> Iterator[list[Check]]:
+    """What state and accounts hold, subject by subject, without what this machine `lacks` something for."""
+    states = dict.fromkeys(stacks, State())
+    unread = []
+    for stack in stacks if lacks.isdisjoint(STATE_NEEDS) else ():
         try:
-            state = read_state(stack)
-        except AccountError as error:
-            state = State()
-            yield Check("FAIL", stack, "state", str(error))
-        yield from render.checks(stack, settings, state.ids)
-        yield from vercel.checks(stack, settings, state.ids)
-        yield from atlas.checks(stack, settings, state)
-        yield from names.checks(stack, settings)
-
-
-def line(check: Check, colour: bool) -> str:
-    """`ok    prod  Render workspace: …`, with what to do behind it."""
-    state = f"{check.state:5}"
-    if colour:
-        state = f"{_COLOURS[check.state]}{state}\x1b[0m"
-    do = f"; {check.do}" if check.do else ""
-    return f"{state} {check.place:8} {check.what}: {check.found}{do}"
-
-
-def summary(found: list[Check]) -> str:
-    """How many of each."""
-    counted = {state: sum(check.state == state for check in found) for state in _COLOURS}
-    return f"{counted['FAIL']} to correct, {counted['note']} to know, {counted['ok']} ok"
+            states[stack] = read_state(stack)
+        except InputError as error:
+            unread.append(Check("FAIL", stack, "state", str(error)))
+    yield unread
+    asked = {vendor for vendor in TOKENS if token_of(vendor) not in lacks}
+    if "Render" in asked:
+        yield [c for stack, own in stacks.items() for c in render.checks(stack, own, states[stack].ids)]
+    if "Vercel" in asked:
+        yield [c for stack, own in stacks.items() for c in vercel.checks(stack, own, states[stack].ids)]
+    if "MongoDB Atlas" in asked:
+        yield [c for stack, own in stacks.items() for c in atlas.checks(stack, own, states[stack])]
+    if {"Render", "Vercel"} <= asked:
+        yield [c for stack, own in stacks.items() for c in dns.checks(stack, own)]

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from config.settings import Settings
 from config.stacks import PRODUCTION
-from ops.accounts import atlas
-from ops.accounts.http import Json
+from ops.accounts import Json, atlas
 from ops.doctor.check import Check, reached
 from ops.state import State
 

@@ -1,18 +1,23 @@
-"""One thing that was looked at."""
+"""One thing that was looked at, and how several of them are shown."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from ops.accounts.http import AccountError
+from config.stacks import STACKS
+from ops.commands import InputError
+from ops.terminal import styled
 from render.errors import RenderError
 
 State = Literal["ok", "note", "FAIL"]
+_WIDEST = len(", ".join(STACKS))
+_COLOURS: dict[State, str] = {"ok": "green", "note": "yellow", "FAIL": "red"}
 
 
 @dataclass(frozen=True)
 class Check:
-    """`place`: a stack or "machine". `found`: how it is. `do`: the next step, if there is one."""
+    """`place`: stacks or "machine". `found`: how it is. `do`: the next step, if there is one."""
 
     state: State
     place: str
@@ -25,5 +30,42 @@ def reached(place: str, what: str, look: Callable[[], Iterator[Check]]) -> Itera
     """The checks of one account; where it cannot be read, one that fails and says why."""
     try:
         yield from look()
-    except (AccountError, RenderError) as error:
+    except (InputError, RenderError) as error:
         yield Check("FAIL", place, what, str(error))
+
+
+def merged(checks: Iterable[Check]) -> list[Check]:
+    """Each thing once: what differs between stacks by their names only is one check that names them all."""
+    groups: dict[Check, list[Check]] = {}
+    for check in checks:
+        groups.setdefault(_of_any_stack(check), []).append(check)
+    return [
+        replace(general, place=", ".join(dict.fromkeys(check.place for check in alike)))
+        if len(alike) > 1
+        else alike[0]
+        for general, alike in groups.items()
+    ]
+
+
+def _of_any_stack(check: Check) -> Check:
+    if check.place not in STACKS:
+        return check
+
+    def general(text: str) -> str:
+        lower = re.sub(rf"(?<![a-z]){check.place}(?![a-z])", "<stack>", text)
+        return re.sub(rf"\b{check.place.upper()}_", "<STACK>_", lower)
+
+    return Check(check.state, "", general(check.what), general(check.found), general(check.do))
+
+
+def line(check: Check) -> str:
+    """`ok    prod                Render workspace: …`, with what to do behind it."""
+    state = styled(f"{check.state:5}", _COLOURS[check.state])
+    do = f"; {check.do}" if check.do else ""
+    return f"{state} {check.place:{_WIDEST}} {check.what}: {check.found}{do}"
+
+
+def summary(checks: list[Check]) -> str:
+    """How many of each."""
+    counted = {state: sum(check.state == state for check in checks) for state in _COLOURS}
+    return f"{counted['FAIL']} to correct, {counted['note']} to know, {counted['ok']} ok"

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 
 from config.derived import api_host, repository
 from config.settings import Settings
-from ops.accounts import found
+from ops.accounts import matches
 from ops.doctor.check import Check, reached
 from render.client import RenderClient
 from render.errors import GoneError
@@ -32,21 +32,21 @@ def _looked_at(stack: str, settings: Settings, managed: Collection[str]) -> Iter
         yield Check("FAIL", stack, "Render workspace", f"{owner} is not one that this key sees", do)
         return
     yield Check("ok", stack, "Render workspace", f"{workspace['name']} ({owner})")
-    matches = {role: found.service(client, settings, role) for role in found.ROLES}
-    for role, match in matches.items():
+    found = {role: matches.service(client, settings, role) for role in matches.ROLES}
+    for role, match in found.items():
         yield _service(stack, settings, role, match, managed)
-    yield _redis(stack, settings, found.key_value(client, settings), managed)
-    yield from _domains(stack, settings, client, matches["api"])
+    yield _redis(stack, settings, matches.key_value(client, settings), managed)
+    yield from _domains(stack, settings, client, found["api"])
 
 
 def _service(
     stack: str,
     settings: Settings,
-    role: found.Role,
-    match: "found.Found[Service] | None",
+    role: matches.Role,
+    match: "matches.Match[Service] | None",
     managed: Collection[str],
 ) -> Check:
-    spec = found.of_role(settings, role)
+    spec = matches.of_role(settings, role)
     what = f"Render {role} {spec.name}"
     if match is None:
         return Check("ok", stack, what, "is not there yet; an update creates it")
@@ -62,10 +62,10 @@ def _service(
     return Check("note", stack, what, f"{service.id} exists, found {match.how}", do)
 
 
-def _fixed(settings: Settings, service: Service, role: found.Role) -> list[str]:
+def _fixed(settings: Settings, service: Service, role: matches.Role) -> list[str]:
     repo, wanted = canonical_repo(service.repo), canonical_repo(repository(settings))
     facts = {
-        "type": (service.type, found.TYPES[role]),
+        "type": (service.type, matches.TYPES[role]),
         "region": (service.service_details.region, settings.render.region),
         "repository": (repo, wanted),
     }
@@ -93,7 +93,7 @@ def _redis(stack: str, settings: Settings, instance: KeyValue | None, managed: C
 
 
 def _domains(
-    stack: str, settings: Settings, client: RenderClient, api: "found.Found[Service] | None"
+    stack: str, settings: Settings, client: RenderClient, api: "matches.Match[Service] | None"
 ) -> Iterator[Check]:
     query = {"ownerId": settings.render.owner_id, "type": "web_service"}
     taken: dict[str, str] = {}

@@ -3,8 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from config.settings import Settings
-from ops.accounts import found, vercel
-from ops.accounts.http import Json
+from ops.accounts import Json, matches, vercel
 from ops.doctor.check import Check, reached
 
 
@@ -23,14 +22,14 @@ def _looked_at(stack: str, settings: Settings, managed: Collection[str]) -> Iter
         )
         return
     yield Check("ok", stack, "Vercel team", f"{team['name']} ({team['id']})")
-    match = found.project(account, settings)
+    match = matches.project(account, settings)
     yield _project(stack, settings, match, managed)
     if match:
         yield _repository(stack, settings, match.thing)
 
 
 def _project(
-    stack: str, settings: Settings, match: "found.Found[Json] | None", managed: Collection[str]
+    stack: str, settings: Settings, match: "matches.Match[Json] | None", managed: Collection[str]
 ) -> Check:
     site = settings.frontend
     what = f"Vercel project {site.project}"

@@ -6,23 +6,19 @@ shown. Exit code: 0 nothing found, 1 something is shared or misplaced, 2 it cann
 
 import argparse
 import os
-import sys
 from collections.abc import Mapping
 from itertools import product
 from pathlib import Path
 
 from config.contract import BY_NAME
-from config.faults import Fault, SettingsError
-from config.given import terms_of
-from config.guards import ALLOWED, guard_values, shared_values
 from config.parse import read_stack_files
-from config.rules.rule import Stacks
+from config.rules import AllSettings, violations
 from config.settings import Settings
-from ops.accounts import found
-from ops.blocks import block, colours
+from config.violations import Violation
+from ops.accounts import matches
+from ops.terminal import block
 from render import env_vars
 from render.client import RenderClient
-from render.errors import RenderError
 from render.session import from_environment
 
 # What environments have in common on purpose, or because both say the same plain word.
@@ -41,46 +37,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print a block for each finding."""
-    try:
-        stacks = read_stack_files(Path())
-        live = {stack: live_values(from_environment(os.environ), s) for stack, s in stacks.items()}
-    except (SettingsError, RenderError) as error:
-        print(error, file=sys.stderr)
-        return 2
-    faults = findings(stacks, live)
-    for fault in faults:
-        print(block(fault, colours()), end="\n\n")
+    stacks = read_stack_files(Path())
+    live = {stack: live_values(from_environment(os.environ), s) for stack, s in stacks.items()}
+    said = findings(stacks, live)
+    for violation in said:
+        print(block(violation), end="\n\n")
     counted = ", ".join(f"{stack} {sum(map(len, services))}" for stack, services in live.items())
-    print(f"{len(faults)} findings in the live variables ({counted})")
-    return 1 if faults else 0
+    print(f"{len(said)} findings in the live variables ({counted})")
+    return 1 if said else 0
 
 
 def live_values(client: RenderClient, settings: Settings) -> Services:
     """Every live variable of an environment's API and worker; none of a service that is not there yet."""
-    matches = [found.service(client, settings, role) for role in found.ROLES]
-    return [env_vars.live_variables(client, match.thing.id) for match in matches if match]
+    found = [matches.service(client, settings, role) for role in matches.ROLES]
+    return [env_vars.live_variables(client, match.thing.id) for match in found if match]
 
 
-def findings(stacks: Stacks, live: Mapping[str, Services]) -> list[Fault]:
-    """What the guards say of the live values, between environments and in each, service by service."""
-    alone = [
-        fault
-        for stack, services in live.items()
-        for values in services
-        for fault in guard_values(
-            terms_of(stack, stacks[stack], values), _secret(values, stacks[stack]), values
-        )
-    ]
+def findings(stacks: AllSettings, live: Mapping[str, Services]) -> list[Violation]:
+    """What the rules say of the live values, between environments and in each, service by service."""
     # One service of each environment at a time: where both hold a key, neither hides the other's value.
     chosen = product(*(services or [{}] for services in live.values()))
-    between = [
-        fault
-        for values in chosen
-        for fault in shared_values(
-            {stack: _secret(own, stacks[stack]) for stack, own in zip(live, values, strict=True)}, ALLOWED
-        )
-    ]
-    return list({str(fault): fault for fault in [*between, *alone]}.values())
+    judged = (_judged(stacks, dict(zip(live, values, strict=True))) for values in chosen)
+    return list({str(violation): violation for said in judged for violation in said}.values())
+
+
+def _judged(stacks: AllSettings, values: Mapping[str, Mapping[str, str]]) -> list[Violation]:
+    secrets = {stack: _secret(own, stacks[stack]) for stack, own in values.items()}
+    return [violation for violation in violations(stacks, secrets, values) if violation.of_value]
 
 
 def _secret(values: Mapping[str, str], settings: Settings) -> dict[str, str]:

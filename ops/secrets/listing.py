@@ -7,21 +7,18 @@ cannot be used.
 import argparse
 import json
 import os
-import sys
-from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from config.contract import secret_readers
-from config.faults import SettingsError
-from config.given import completed
-from config.parse import read_stack_file, stored_secrets
-from config.secrets import from_environment
+from config.parse import read_secrets, read_stack_file
+from config.secrets import Secrets
 from config.settings import Settings
 from config.stacks import STACKS
+from ops.terminal import table
 
-# What stands in the way of telling: the first is in the encrypted state, the second in Render's dashboard.
-_ELSEWHERE = {"generated": "in the state", "ui": "set by hand"}
+# By a secret's origin; of all others the value is there.
+_STATES = {"generated": "in the state", "ui": "set by hand", "missing": "missing"}
 
 
 @dataclass(frozen=True)
@@ -44,37 +41,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print one line for each secret."""
     chosen = [arguments.stack] if arguments.stack else list(STACKS)
-    try:
-        found = [entry for stack in chosen for entry in _of(stack)]
-    except SettingsError as error:
-        print(error, file=sys.stderr)
-        return 2
+    found = [entry for stack in chosen for entry in _of(stack)]
     if arguments.json:
         print(json.dumps([asdict(entry) for entry in found], indent=2))
     else:
-        for entry in found:
-            readers = ", ".join(entry.readers) or "part of an address"
-            print(f"{entry.stack:8} {entry.key:24} {entry.source:10} {entry.state:13} {readers}")
+        print(table(("environment", "secret", "source", "state", "readers"), [list(map(_row, found))]))
     return 1 if any(entry.state == "missing" for entry in found) else 0
+
+
+def _row(entry: Entry) -> list[str]:
+    readers = ", ".join(entry.readers) or "part of an address"
+    return [entry.stack, entry.key, entry.source, entry.state, readers]
 
 
 def _of(stack: str) -> list[Entry]:
     settings = read_stack_file(Path(), stack)
-    return entries(stack, settings, completed(Path(), stack, os.environ), stored_secrets(Path(), stack))
+    return entries(stack, settings, read_secrets(Path(), stack, settings, os.environ))
 
 
-def entries(
-    stack: str, settings: Settings, environ: Mapping[str, str], stored: Collection[str]
-) -> list[Entry]:
-    """Every secret of a stack. `stored`: the keys that the stack file keeps encrypted."""
-
-    def state(key: str, source: str) -> str:
-        if source in _ELSEWHERE:
-            return _ELSEWHERE[source]
-        there = key in stored if source == "config" else from_environment(stack, key, environ) is not None
-        return "there" if there else "missing"
-
+def entries(stack: str, settings: Settings, secrets: Secrets) -> list[Entry]:
+    """Every secret of a stack."""
+    readers = {key: tuple(sorted(secret_readers(settings, key))) for key in secrets}
     return [
-        Entry(stack, key, source, tuple(sorted(secret_readers(settings, key))), state(key, source))
-        for key, source in settings.secrets.items()
+        Entry(stack, key, secret.source, readers[key], _STATES.get(secret.origin, "there"))
+        for key, secret in secrets.items()
     ]

@@ -6,16 +6,14 @@ this command then says how. Exit code: 0 done, 1 pulumi failed, 2 refused.
 
 import argparse
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 from config.contract import BY_NAME
-from config.faults import SettingsError
 from config.parse import read_stack_file
-from config.secrets import environment_names
+from config.secrets import stack_variable
 from config.stacks import STACKS
-from ops.accounts.http import AccountError
+from ops.commands import InputError
 from ops.state import exported, resources
 
 _KIND = "command:local:Command"
@@ -31,20 +29,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Rotate one secret."""
     key, stack = arguments.key, arguments.stack
-    try:
-        source = read_stack_file(Path(), stack).secrets.get(key)
-    except SettingsError as error:
-        return _refuse(str(error))
+    source = read_stack_file(Path(), stack).secrets.get(key)
     if key in BY_NAME and BY_NAME[key].permanent:
-        return _refuse(f"{key}: {BY_NAME[key].description}, so it is never made anew; keep the value it has")
+        raise InputError(
+            f"{key}: {BY_NAME[key].description}, so it is never made anew; keep the value it has"
+        )
     if source != "generated":
-        return _refuse(elsewhere(stack, key, source))
-    try:
-        found = resource(exported(stack), key)
-    except AccountError as error:
-        return _refuse(str(error))
+        raise InputError(elsewhere(stack, key, source))
+    found = resource(exported(stack), key)
     if found is None:
-        return _refuse(f"{key}: is not in the state of {stack} yet; `pulumi up --stack {stack}` makes it")
+        raise InputError(f"{key}: is not in the state of {stack} yet; `pulumi up --stack {stack}` makes it")
     return _replaced(stack, found, arguments.yes)
 
 
@@ -77,7 +71,7 @@ def elsewhere(stack: str, key: str, source: str | None) -> str:
                 f"{key}: is not under `secrets` of {stack}; see `python -m ops secrets list --stack {stack}`"
             )
         case "env":
-            name = environment_names(stack, key)[0]
+            name = stack_variable(stack, key)
             return f"{key}: comes from {name}; change it where that is kept, then `pulumi up --stack {stack}`"
         case "config":
             return (
@@ -85,8 +79,3 @@ def elsewhere(stack: str, key: str, source: str | None) -> str:
                 f"{stack}`, then `pulumi up --stack {stack}`"
             )
     return f"{key}: is set by hand on Render; change it in the dashboard, which then deploys the service"
-
-
-def _refuse(text: str) -> int:
-    print(text, file=sys.stderr)
-    return 2

@@ -21,7 +21,7 @@ from config.stacks import STACKS
 from sandbox import process
 from sandbox.home import Home
 from sandbox.session import prepare, status
-from tests.conftest import anybodys
+from tests.conftest import without_accounts
 
 ROOT = Path(__file__).resolve().parents[2]
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -59,7 +59,7 @@ class Rehearsal:
             if (ROOT / name).is_file():
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(ROOT / name, folder / name)
-        _as_anybodys(folder)
+        _as_without_accounts(folder)
         (folder / ".venv").symlink_to(ROOT / ".venv")
         identity = ["-c", "user.name=test", "-c", "user.email=test@example.invalid"]
         for words in (["init", "-q"], ["add", "-A"], [*identity, "commit", "-q", "-m", "as it is"]):
@@ -191,13 +191,13 @@ class Rehearsal:
         return [f"{r['method']} {r['path']}" for r in self.requests()[before:] if r["method"] != "GET"]
 
 
-def _as_anybodys(folder: Path) -> None:
+def _as_without_accounts(folder: Path) -> None:
     """Give the checkout stack files of no account in particular, where the real ones name some."""
     for stack in STACKS:
         file = folder / f"Pulumi.{stack}.yaml"
         document = yaml.safe_load(file.read_text())
-        if anybodys(deepcopy(document["config"]), stack) != document["config"]:
-            anybodys(document["config"], stack)
+        if without_accounts(deepcopy(document["config"]), stack) != document["config"]:
+            without_accounts(document["config"], stack)
             file.write_text(yaml.safe_dump(document, sort_keys=False))
 
 

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from config.faults import SettingsError
 from config.parse import parse
-from config.rules import broken_rules
-from config.rules.between.exceptions import EXCEPTIONS
+from config.rules import errors
+from config.rules.sharing import AGREED
 from config.stacks import STACKS
+from config.violations import SettingsError
 from tests.conftest import StackFiles
 from tests.stacks.recording import Program, environment_of, run_program
 
@@ -74,7 +74,7 @@ def accepted(changes: list[tuple[str, str, Any]]) -> Files | None:
         stacks = {stack: parse(stack, files[stack]) for stack in STACKS}
     except SettingsError:
         return None
-    return None if broken_rules(stacks) else files
+    return None if errors(stacks) else files
 
 
 KINDS = {
@@ -139,7 +139,7 @@ def touched_by(stack: str, values: dict[str, Any]) -> set[tuple[str, str, bool]]
 def agreed(kind: str, stacks: set[str], both_own: bool, files: Files) -> bool:
     if kind == "database":
         return all("sharedDatabase" in files[stack].get("acknowledge", {}) for stack in stacks)
-    return not both_own and any(shared.kind == kind and stacks <= shared.stacks for shared in EXCEPTIONS)
+    return not both_own and any(shared.kind == kind and stacks <= shared.stacks for shared in AGREED)
 
 
 @pytest.mark.proves("R3", "C1", "C2", "T2")

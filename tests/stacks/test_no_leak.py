@@ -31,7 +31,7 @@ def stacks_with_secrets(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
     stack = draw(st.sampled_from(STACKS))
     keys = [key for key, source in StackFiles()[stack]["secrets"].items() if source == "env"]
     texts = draw(st.lists(WORDS, min_size=len(keys), max_size=len(keys), unique=True))
-    # An end that is refused, so that the messages of the guards are looked through as well.
+    # An end that is refused, so that the messages about values are looked through as well.
     texts[draw(st.integers(0, len(texts) - 1))] += draw(st.sampled_from(("", "", " ", "\n", "\u200b")))
     return stack, environment(stack, keys, texts)
 

@@ -44,11 +44,24 @@ def test_the_committed_files_are_fine_and_what_is_worth_knowing_is_said() -> Non
     done = check()
     assert done.returncode == 0
     assert done.stderr == ""
-    assert done.stdout.splitlines()[-1] == "prod, staging, dev: settings complete, no rule broken"
+    last = "prod, staging, dev: settings complete, no rule broken"
+    assert done.stdout.splitlines()[-1].startswith(last)
     assert {line.split()[0] for line in done.stdout.splitlines() if line and line[0] != " "} == {
         "warning",
         "prod,",
     }
+
+
+def test_what_is_acknowledged_is_counted_and_shown_with_its_reason_when_asked_for() -> None:
+    levels = [finding["level"] for finding in json.loads(check("--json").stdout)["findings"]]
+    assert "note" not in levels
+    assert len(levels) < 10
+    asked = json.loads(check("--json", "--notes").stdout)["findings"]
+    notes = [finding for finding in asked if finding["level"] == "note"]
+    assert [finding["level"] for finding in asked] == [*levels, *("note" for _ in notes)]
+    assert all(note["write"].startswith("acknowledged: ") for note in notes)
+    assert f"({len(notes)} acknowledged: --notes)" in check().stdout.splitlines()[-1]
+    assert check("--notes").stdout.splitlines()[-1].endswith("no rule broken")
 
 
 def test_a_broken_rule_is_one_block_with_its_id_place_reason_and_remedy(

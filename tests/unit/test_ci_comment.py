@@ -9,9 +9,8 @@ import pytest
 
 from ops.__main__ import main
 from ops.ci.comment import comment, first_line
-from ops.ci.differences import UNKNOWN
 from ops.ci.markdown import LIMIT
-from ops.ci.preview import parse, read
+from ops.ci.preview import UNKNOWN, parse, read
 
 PREVIEWS = Path(__file__).parent / "previews"
 RENDER, COMMAND = "pulumi-python:dynamic/render", "command:local:Command"
@@ -93,8 +92,8 @@ def test_a_failed_preview_shows_what_the_program_said_and_no_echo_of_the_engine(
 def test_what_holds_data_an_address_or_a_secret_is_never_lost_silently(
     token: str, name: str, op: str
 ) -> None:
-    grave = parse({"steps": [step("update", COMMAND, "smoke"), step(op, token, name)]}, "prod")
-    assert f"`{name}`. What is lost" in first_line("prod", grave)
+    lost = parse({"steps": [step("update", COMMAND, "smoke"), step(op, token, name)]}, "prod")
+    assert f"`{name}`. What is lost" in first_line("prod", lost)
     harmless = parse({"steps": [step("update", token, name), step("same", token, "other")]}, "prod")
     assert first_line("prod", harmless) == "**prod**: 1 to update."
 

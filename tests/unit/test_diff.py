@@ -10,10 +10,10 @@ import pytest
 import yaml
 
 from config.parse import parse
-from ops.columns import columns
 from ops.diff import Difference, as_text, differences, flat, in_words
+from ops.terminal import table
 from tests.conftest import ROOT, StackFiles
-from tests.ops_command import ops
+from tests.ops_command import Screen, ops
 
 NAMES = ("prod", "dev")
 
@@ -148,43 +148,77 @@ def test_a_value_is_spelt_as_in_a_stack_file(value: Any, words: str) -> None:
 ROWS = [Difference("branch", "main", "develop"), Difference("database.host", "a" * 30, "b " * 14 + "b")]
 
 
-def test_a_terminal_that_is_too_narrow_for_the_values_wraps_them() -> None:
-    assert as_text(NAMES, ROWS, 5, 62).splitlines() == [
-        "key            prod                     dev",
-        "",
-        "branch         main                     develop",
-        "",
-        "database.host  aaaaaaaaaaaaaaaaaaaaaaa  b b b b b b b b b b b",
-        "               aaaaaaa                  b b b b",
-        "",
-        "prod and dev: 2 keys differ, 5 are equal",
-    ]
+def a_terminal(monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    """Standard output is a terminal of this width without colours."""
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setattr(sys, "stdout", Screen(terminal=True))
 
 
-def test_a_very_narrow_terminal_has_one_value_under_the_other() -> None:
-    assert as_text(NAMES, ROWS, 5, 24).splitlines() == [
-        "branch",
-        "  prod: main",
-        "  dev: develop",
-        "",
-        "database.host",
-        "  prod: aaaaaaaaaaaaaaaa",
-        "    aaaaaaaaaaaaaa",
-        "  dev: b b b b b b b b b",
-        "    b b b b b b",
+def test_a_terminal_that_is_too_narrow_for_the_values_folds_them_in_a_box(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    a_terminal(monkeypatch, 62)
+    assert as_text(NAMES, ROWS, 5).splitlines() == [
+        "╭───────────────┬─────────────────────┬──────────────────────╮",
+        "│ key           │ prod                │ dev                  │",
+        "├───────────────┼─────────────────────┼──────────────────────┤",
+        "│ branch        │ main                │ develop              │",
+        "├───────────────┼─────────────────────┼──────────────────────┤",
+        "│ database.host │ aaaaaaaaaaaaaaaaaaa │ b b b b b b b b b b  │",
+        "│               │ aaaaaaaaaaa         │ b b b b b            │",
+        "╰───────────────┴─────────────────────┴──────────────────────╯",
         "",
         "prod and dev: 2 keys differ, 5 are equal",
     ]
 
 
 @pytest.mark.parametrize("width", [20, 40, 61, 80, 200])
-def test_no_line_is_wider_than_the_terminal(width: int) -> None:
-    rows = [[("a.key", "x" * 100, "y"), ("b", "z", "word " * 40)]]
-    assert max(map(len, columns(("key", "left", "right"), rows, width))) <= width
+def test_no_line_is_wider_than_the_terminal_and_nothing_is_cut(
+    width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_terminal(monkeypatch, width)
+    drawn = table(("key", "left", "right"), [[("a.key", "x" * 100, "y"), ("b", "z", "word " * 40)]])
+    assert max(map(len, drawn.splitlines())) <= width
+    assert drawn.count("x") == 100
+    assert "\x1b" not in drawn
+
+
+def test_a_pipe_gets_every_value_whole_in_one_line_and_no_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("FORCE_COLOR", "TTY_COMPATIBLE"):
+        monkeypatch.setenv(name, "1")
+    monkeypatch.setenv("COLUMNS", "20")
+    long = "[bold]x[/bold] :smile: " * 40
+    monkeypatch.setattr(sys, "stdout", Screen(terminal=False))
+    assert table(("key", "value"), [[("a", long), ("bb", "y")]]).splitlines() == [
+        "key  value",
+        f"a    {long.rstrip()}",
+        "bb   y",
+    ]
+
+
+def test_a_terminal_that_knows_no_lines_gets_a_box_of_ascii(monkeypatch: pytest.MonkeyPatch) -> None:
+    a_terminal(monkeypatch, 40)
+    monkeypatch.setattr(Screen, "encoding", "latin-1")
+    assert table(("key",), [[("a",)]]).isascii()
+
+
+def test_a_heading_is_bold_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setattr(sys, "stdout", Screen(terminal=True))
+    assert "\x1b[1m" in table(("key",), [[("a",)]])
+
+
+def loaded(modules: str, heavy: str) -> str:
+    code = f"import sys, {modules}; print([m for m in sys.modules if m.split('.')[0].startswith('{heavy}')])"
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
 
 
 def test_no_command_waits_for_a_cloud_sdk() -> None:
-    load = "import sys, ops.check, ops.diff, ops.reference, ops.smoke"
-    code = f"{load}; print([m for m in sys.modules if m.split('.')[0].startswith('pulumi')])"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout == "[]\n"
+    assert loaded("ops.check, ops.diff, ops.reference, ops.smoke", "pulumi") == "[]\n"
+
+
+def test_no_command_waits_for_what_draws_tables() -> None:
+    assert loaded("ops.__main__, ops.check, ops.diff, ops.env, ops.terminal", "rich") == "[]\n"

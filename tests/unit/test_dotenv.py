@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.dotenv import is_open_to_others, parse_dotenv, read_dotenv, with_dotenv
-from config.faults import SettingsError
-from config.secrets import from_environment, from_general_names
+from config.dotenv import is_open_to_others, parse_dotenv, read_dotenv
+from config.violations import SettingsError
 
 MALFORMED = "is not KEY=value; correct or remove the line, or close its quote"
 
@@ -22,7 +21,7 @@ def write(folder: Path, text: str | bytes, mode: int = 0o600) -> None:
 def refusal(folder: Path) -> list[str]:
     with pytest.raises(SettingsError) as caught:
         read_dotenv(folder, "dev")
-    return [str(fault) for fault in caught.value.faults]
+    return [str(fault) for fault in caught.value.violations]
 
 
 def test_no_file_is_no_values(tmp_path: Path) -> None:
@@ -80,10 +79,10 @@ def test_what_is_no_text_file_is_refused_in_one_line(tmp_path: Path) -> None:
 
 @given(st.lists(st.text("aA1=#'\"\\ \n\r\tñ", max_size=8).map(lambda text: f"ñ{text}ñ"), max_size=6))
 def test_no_fault_holds_anything_of_the_file_but_names(lines: list[str]) -> None:
-    values, faults = parse_dotenv("file", "\n".join(["A=1", "A=ñ2", *lines]))
+    values, found = parse_dotenv("file", "\n".join(["A=1", "A=ñ2", *lines]))
     assert values["A"] == "1"
-    assert faults
-    assert "ñ" not in repr(faults)
+    assert found
+    assert "ñ" not in repr(found)
 
 
 @given(st.dictionaries(st.from_regex(r"[A-Z][A-Z0-9_]{0,5}", fullmatch=True), st.text('aA1=#"\\ $%{}ñ')))
@@ -91,17 +90,3 @@ def test_a_value_in_single_quotes_is_read_as_it_is(values: dict[str, str]) -> No
     quoted = {key: value.replace("\\", "\\\\") for key, value in values.items()}
     text = "".join(f"{key}='{value}'\n" for key, value in quoted.items())
     assert parse_dotenv("file", text) == (values, [])
-
-
-def test_the_stacks_file_stands_between_its_own_and_the_general_variable() -> None:
-    filed = {"A": "file", "B": "file", "DEV_C": "file", "D": "file"}
-    environ = {"DEV_A": "own", "B": "general", "C": "general", "DEV_D": "", "PATH": "/bin"}
-    merged = with_dotenv("dev", filed, environ)
-    assert {key: from_environment("dev", key, merged) for key in "ABCD"} == {
-        "A": "own",
-        "B": "file",
-        "C": "file",
-        "D": "file",
-    }
-    assert merged["PATH"] == "/bin"
-    assert from_general_names("dev", dict.fromkeys("ABCD", "env"), merged) == []

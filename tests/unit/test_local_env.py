@@ -10,9 +10,9 @@ import pytest
 
 from config.parse import read_stack_file
 from ops import __main__ as ops
-from ops import local_env
-from ops.local_env import local_files
-from ops.parity import sources
+from ops.env import local
+from ops.env.local import local_files
+from ops.env.parity import parity
 from tests.conftest import ROOT
 
 PASSWORD = "p w'\\/?#@"
@@ -49,12 +49,12 @@ def as_node_reads(file: Path) -> dict[str, str]:
     "value", ["", "plain", "it's", "a\\nb", "it's a\\nb", 'say "a"', 'it\'s "a"', "`it's`", "$HOME #x"]
 )
 def test_a_value_is_written_as_node_reads_it(tmp_path: Path, value: str) -> None:
-    local_env._write(tmp_path / ".env", {"KEY": value})
+    local._write(tmp_path / ".env", {"KEY": value})
     assert as_node_reads(tmp_path / ".env") == {"KEY": value}
 
 
 def test_a_value_with_every_quote_is_left_to_fill_in(tmp_path: Path) -> None:
-    local_env._write(tmp_path / ".env", {"KEY": "'\"`"})
+    local._write(tmp_path / ".env", {"KEY": "'\"`"})
     assert as_node_reads(tmp_path / ".env") == {"KEY": ""}
 
 
@@ -168,11 +168,11 @@ def test_parity_names_what_differs_and_from_where_it_comes(
     ]
     assert run(monkeypatch, "env", "parity") == 1
     lines = capsys.readouterr().out.splitlines()
-    assert "  EMAIL_HOST                   -          derived    -" in lines
+    assert "api     EMAIL_HOST                   -        derived  -" in lines
     assert lines[-1] == "16 of 51 differ between prod, staging, dev"
 
 
 def test_environments_that_have_the_same_do_not_differ(folder: Path) -> None:
     dev = read_stack_file(folder, "dev")
-    found = sources({"prod": dev, "staging": dev})
+    found = parity({"prod": dev, "staging": dev})
     assert all(row == {"prod": row["prod"], "staging": row["prod"]} for row in found.values())

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from config.parse import parse
-from config.rules import broken_rules
+from config.rules import errors
 from config.stacks import STACKS
 from tests.conftest import StackFiles
 
@@ -99,8 +99,8 @@ def test_another_environments_value_in_a_cell_breaks_a_rule(
     files = {stack: stack_files[stack] for stack in STACKS}
     path = WHOLE.get(row.path, row.path)
     put(files[STACKS[here]], path, cell(stack_files[STACKS[there]], path))
-    faults = broken_rules({stack: parse(stack, files[stack]) for stack in STACKS})
-    assert STACKS[here] in {name.split(".")[1] for fault in faults for name in (fault.file, *fault.also)}
+    found = errors({stack: parse(stack, files[stack]) for stack in STACKS})
+    assert STACKS[here] in {name.split(".")[1] for one in found for name in one.files}
 
 
 @pytest.mark.parametrize(("row", "here", "there"), swaps(AFTER_LAUNCH))
@@ -110,8 +110,8 @@ def test_after_the_launch_the_names_of_redis_may_not_be_swapped_either(
     files = {stack: stack_files[stack] for stack in STACKS}
     for stack, name in zip(STACKS, row.values, strict=True):
         files[stack]["redis"] = {**files["prod"]["redis"], "name": name}
-    assert broken_rules({stack: parse(stack, files[stack]) for stack in STACKS}) == []
+    assert errors({stack: parse(stack, files[stack]) for stack in STACKS}) == []
     put(files[STACKS[here]], row.path, row.values[there])
-    (fault,) = broken_rules({stack: parse(stack, files[stack]) for stack in STACKS})
-    assert fault.key == "redis.name"
-    assert {fault.file, *fault.also} == {f"Pulumi.{STACKS[place]}.yaml" for place in (here, there)}
+    (found,) = errors({stack: parse(stack, files[stack]) for stack in STACKS})
+    assert found.key == "redis.name"
+    assert set(found.files) == {f"Pulumi.{STACKS[place]}.yaml" for place in (here, there)}

@@ -3,8 +3,7 @@
 import httpx
 import pytest
 
-from ops.accounts import atlas, vercel
-from ops.accounts.http import AccountError, Api, endpoint
+from ops.accounts import AccountError, Api, atlas, endpoint, vercel
 
 TOKEN = "a-token-that-nobody-may-see"
 VERCEL = {"VERCEL_API_TOKEN": TOKEN}

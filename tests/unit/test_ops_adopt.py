@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from config.settings import Settings
-from ops.accounts import atlas, found, vercel
+from ops.accounts import atlas, matches, vercel
 from ops.adopt import services, stores
 from ops.adopt.plan import Edit
 from ops.state import State
@@ -30,7 +30,7 @@ def project(accounts: Accounts, called: str, **domain: Any) -> str:
 
 
 def found_project(accounts: Accounts, own: Settings) -> tuple[str, str] | None:
-    match = found.project(vercel.connect(TEAM, ENVIRON, accounts.transport), own)
+    match = matches.project(vercel.connect(TEAM, ENVIRON, accounts.transport), own)
     return (match.thing["id"], match.how) if match else None
 
 
@@ -53,7 +53,7 @@ def test_a_service_on_the_same_branch_is_named_and_left_to_a_person(accounts: Ac
         f"  bondigoo-api-dev ({other}) deploys main too; if that is the one, write `adopt: {other}` under "
         "`api` and run this again"
     ) in plan.lines
-    match = found.service(accounts.render, settings(api={"adopt": other}), "api")
+    match = matches.service(accounts.render, settings(api={"adopt": other}), "api")
     assert match is not None
     assert (match.thing.id, match.how) == (other, "by the id under `adopt`")
 

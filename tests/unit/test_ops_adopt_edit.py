@@ -8,10 +8,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from config.faults import SettingsError
 from config.stacks import STACKS, stack_file
-from ops.adopt.edit import applied
-from ops.adopt.plan import Edit
+from config.violations import SettingsError
+from ops.adopt.plan import Edit, applied
 from tests.conftest import ROOT
 
 FILE = """\

@@ -10,11 +10,10 @@ import dns.message
 import dns.rrset
 import pytest
 
-from ops.accounts.http import AccountError
-from ops.dns import formats
+from ops.accounts import AccountError
+from ops.dns import as_json, as_table, as_zone
 from ops.dns.lookup import Answer, Resolver
-from ops.dns.records import Wanted
-from ops.dns.verdict import judged, unasked
+from ops.dns.records import Wanted, judged, unasked
 
 SITE = Wanted("prod", "www.shop.example", "CNAME", "abc.vercel-dns.example", "the Vercel project shop")
 API = Wanted("prod", "api.shop.example", "CNAME", "shop-api.onrender.example", "the Render service shop-api")
@@ -137,17 +136,17 @@ def squeezed(table: str) -> list[str]:
 def test_what_has_no_target_yet_is_said_so_in_every_format() -> None:
     verdicts = [unasked(SITE), unasked(LATER)]
     assert [verdict.state for verdict in verdicts] == ["not asked", "no target yet"]
-    assert [line.split("  ") for line in squeezed(formats.table(verdicts))] == [
+    assert [line.split("  ") for line in squeezed(as_table(verdicts))] == [
         ["environment", "name", "type", "value", "DNS answers"],
         ["prod", "www.shop.example", "CNAME", "abc.vercel-dns.example", "-", "not asked"],
         ["dev", "dev.shop.example", "CNAME", "(after the Vercel project shop exists)", "-", "no target yet"],
     ]
-    assert formats.bind([*verdicts, unasked(APEX)]).splitlines() == [
+    assert as_zone([*verdicts, unasked(APEX)]).splitlines() == [
         "www.shop.example. 3600 IN CNAME abc.vercel-dns.example.",
         "; dev.shop.example. 3600 IN CNAME (after the Vercel project shop exists)",
         "shop.example. 3600 IN A 192.0.2.7",
     ]
-    (first, _) = json.loads(formats.document(verdicts))
+    (first, _) = json.loads(as_json(verdicts))
     assert first == {
         "stack": "prod",
         "name": "www.shop.example",

@@ -1,23 +1,27 @@
 """`ops doctor`: each thing that would stop an update is a FAIL with the next step, the rest a note or ok."""
 
+import json
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from config.secrets import resolve
 from config.stacks import STACKS
-from ops.accounts.http import AccountError
-from ops.doctor import atlas, files, line, names, render, summary, tools, vercel
-from ops.doctor.check import Check
+from config.vendors import TOKENS
+from ops.commands import InputError
+from ops.doctor import atlas, dns, local, render, vercel
+from ops.doctor.check import Check, line, merged, summary
 from ops.state import State, parsed, read
+from tests.ops_command import ops
 from tests.unit.accounts_wire import Accounts, settings
 
 
 @pytest.fixture
 def accounts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Accounts:
     made = Accounts(tmp_path)
-    made.used_by(monkeypatch, render, names)
+    made.used_by(monkeypatch, render, dns)
     return made
 
 
@@ -124,11 +128,11 @@ def test_rules_ids_tokens_and_secrets_of_a_file_are_told_without_values() -> Non
     stacks = {stack: settings(stack) for stack in STACKS}
     stacks["dev"] = settings("dev", api={"name": "bondigoo-api-prod"})
     environ = {"DEV_STRIPE_SECRET_KEY": "sk_" + "live_" + "never0to0be0shown"}
-    checks = list(files.checks("dev", stacks, environ, ()))
+    secrets = resolve("dev", stacks["dev"].secrets, environ)
+    checks = list(local.stack_file_checks("dev", stacks, secrets, environ))
     failed = said(checks, "FAIL")
     assert failed[0].startswith("Pulumi.dev.yaml: breaks ")
     assert "Pulumi.dev.yaml: render.ownerId: is still a placeholder" in failed
-    assert "token of Vercel: is not in the process environment" in failed
     assert any(text.startswith("secrets.STRIPE_SECRET_KEY: is a live key") for text in failed)
     (note,) = said(checks, "note")
     assert note.startswith("secrets: no value for DATABASE_PASSWORD, ENCRYPTION_MASTER_KEY, ")
@@ -136,24 +140,92 @@ def test_rules_ids_tokens_and_secrets_of_a_file_are_told_without_values() -> Non
 
 
 def test_an_old_pulumi_or_none_is_told_how_to_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tools, "_said", lambda *command: "v3.100.0" if command[0] == "pulumi" else "")
-    assert said(tools.checks(), "FAIL") == ["Git: is not there", "pulumi: 3.100.0 is too old"]
-    monkeypatch.setattr(tools, "_said", lambda *command: "")
-    assert said(tools.checks(), "FAIL") == ["Git: is not there", "pulumi: is not on PATH"]
+    monkeypatch.setattr(local, "_output", lambda *command: "v3.100.0" if command[0] == "pulumi" else "")
+    assert said(local.programs(), "FAIL") == ["Git: is not there", "pulumi: 3.100.0 is too old"]
+    monkeypatch.setattr(local, "_output", lambda *command: "")
+    assert said(local.programs(), "FAIL") == ["Git: is not there", "pulumi: is not on PATH"]
 
 
 def test_nobody_who_is_logged_in_has_no_place_for_the_state(monkeypatch: pytest.MonkeyPatch) -> None:
     answers = {"git": "git version 2", "pulumi": "v3.999.0-alpha.1+dirty"}
-    monkeypatch.setattr(tools, "_said", lambda *c: "" if "whoami" in c else answers[c[0]])
-    assert said(tools.checks(), "FAIL") == ["state backend: nobody is logged in"]
-    assert tools.number("3.999.0-alpha.1+dirty") == (3, 999, 0)
+    monkeypatch.setattr(local, "_output", lambda *c: "" if "whoami" in c else answers[c[0]])
+    assert said(local.programs(), "FAIL") == ["state backend: nobody is logged in"]
+    assert local.number("3.999.0-alpha.1+dirty") == (3, 999, 0)
 
 
 def test_a_line_says_state_place_finding_and_next_step() -> None:
     check = Check("FAIL", "dev", "Render", "is not there", "make it")
-    assert line(check, colour=False) == "FAIL  dev      Render: is not there; make it"
-    assert line(check, colour=True).startswith("\x1b[31mFAIL \x1b[0m dev")
+    assert line(check) == f"FAIL  {'dev':18} Render: is not there; make it"
     assert summary([check, check, Check("ok", "dev", "a", "b")]) == "2 to correct, 0 to know, 1 ok"
+
+
+def test_what_several_stacks_have_alike_is_said_once_and_names_them() -> None:
+    checks = [
+        Check("FAIL", "machine", "Git", "is not there"),
+        *(Check("ok", stack, f"Render api shop-{stack}", "is not there yet") for stack in STACKS),
+        Check("FAIL", "prod", "secrets", "production is not launched", "export PROD_KEY for prod"),
+        Check("FAIL", "dev", "secrets", "production is not launched", "export DEV_KEY for dev"),
+        Check("FAIL", "staging", "secrets", "production is not launched"),
+    ]
+    assert [line(check) for check in merged(checks)] == [
+        f"FAIL  {'machine':18} Git: is not there",
+        "ok    prod, staging, dev Render api shop-<stack>: is not there yet",
+        f"FAIL  {'prod, dev':18} secrets: production is not launched; export <STACK>_KEY for <stack>",
+        f"FAIL  {'staging':18} secrets: production is not launched",
+    ]
+
+
+@pytest.fixture
+def machine(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """A machine with Git, without pulumi, and with no token of any vendor."""
+    for name in (*(name for groups in TOKENS.values() for group in groups for name in group), "SANDBOX_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(local, "_output", lambda *command: "git 2" if command[0] == "git" else "")
+    return monkeypatch
+
+
+@pytest.mark.usefixtures("machine")
+def test_where_nothing_is_set_up_the_five_things_to_do_are_said_in_their_order() -> None:
+    done = ops("doctor")
+    head, *steps = done.stdout.splitlines()
+    assert (done.returncode, head) == (1, "Nothing is set up yet. Five things to do, in this order:")
+    assert [step[:2] for step in steps] == ["1.", "2.", "3.", "4.", "5."]
+    assert "Pulumi.prod.yaml, Pulumi.staging.yaml, Pulumi.dev.yaml: render.ownerId, vercel.team" in steps[1]
+    assert steps[2].startswith("3. tokens: export RENDER_API_KEY, VERCEL_API_TOKEN, MONGODB_ATLAS_PUBLIC")
+    assert "EMAIL_USER" in steps[3]
+    assert "EMAIL_USER" not in ops("doctor", "--stack", "prod").stdout
+
+
+@pytest.mark.usefixtures("machine")
+def test_a_script_gets_every_check_of_every_stack() -> None:
+    done = ops("doctor", "--json")
+    failed = [check for check in json.loads(done.stdout) if check["state"] == "FAIL"]
+    assert done.returncode == 1
+    for stack in STACKS:
+        of_stack = {check["what"] for check in failed if check["place"] == stack}
+        assert {"state", "Render", "Vercel", "MongoDB Atlas", "DNS"} <= of_stack
+
+
+def test_what_else_is_wrong_is_not_hidden_by_the_five_things(machine: pytest.MonkeyPatch) -> None:
+    machine.setattr(local, "_output", lambda *command: "")
+    assert ops("doctor").stdout.splitlines()[6:] == [f"FAIL  {'machine':18} Git: is not there; install it"]
+
+
+def test_a_token_that_is_missing_is_said_once(machine: pytest.MonkeyPatch) -> None:
+    for name in ("MONGODB_ATLAS_CLIENT_ID", "MONGODB_ATLAS_CLIENT_SECRET"):
+        machine.setenv(name, "a-service-account")
+    done = ops("doctor")
+    lines = [line for line in done.stdout.splitlines() if line.startswith("FAIL")]
+    assert [line.split(";")[0] for line in lines] == [
+        f"FAIL  {'machine':18} pulumi: is not on PATH",
+        f"FAIL  {'machine':18} token of Render: is not in the process environment",
+        f"FAIL  {'machine':18} token of Vercel: is not in the process environment",
+        *(
+            f"FAIL  prod, staging, dev Pulumi.<stack>.yaml: {key}: is still a placeholder"
+            for key in ("render.ownerId", "vercel.team", "atlas.projectId")
+        ),
+    ]
+    assert (done.returncode, done.stdout.splitlines()[-1][:12]) == (1, "6 to correct")
 
 
 def test_a_state_tells_the_ids_and_the_names_of_remote_objects() -> None:
@@ -183,12 +255,12 @@ def test_only_a_stack_that_is_not_there_has_an_empty_state(
     if line is None:
         assert read("dev") == State()
     else:
-        with pytest.raises(AccountError) as caught:
+        with pytest.raises(InputError) as caught:
             read("dev")
         assert line in str(caught.value)
 
 
 def test_without_pulumi_nobody_can_tell_what_the_state_holds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ops.state.shutil.which", lambda name: None)
-    with pytest.raises(AccountError, match="is not on PATH"):
+    with pytest.raises(InputError, match="is not on PATH"):
         read("dev")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ops.redact import MARK, Redactor
-from ops.redacted_output import RedactedStream, known_secrets
+from ops.redacted import RedactedStream, known_secrets
 from tests.conftest import ROOT
 from tests.ops_command import ops
 
@@ -77,7 +77,7 @@ def test_a_process_shows_no_secret_in_its_output_its_traceback_or_its_last_words
 ) -> None:
     (tmp_path / ".env.dev").write_text(f"ANY='{SECRET}'\n")
     program = (
-        "import os, sys; from ops.redacted_output import install; install(); text = os.environ['X']; "
+        "import os, sys; from ops.redacted import install; install(); text = os.environ['X']; "
         f"print(text[:4], end='', flush=True); print(text[4:], 'fine'){ending}"
     )
     environ = {"X": SECRET, "PYTHONPATH": f"{ROOT}:{':'.join(sys.path)}"}

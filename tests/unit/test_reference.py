@@ -20,9 +20,9 @@ from config.secrets import SOURCES
 from config.settings import ACKNOWLEDGEMENTS, Acknowledgement, SecretSource
 from config.stacks import STACKS, stack_file
 from ops import reference
-from ops.configuration_lists import lists
-from ops.configuration_page import configuration_page, default, type_words, values
-from ops.stack_schema import Schema, settings_schema, stack_schema
+from ops.reference.lists import lists
+from ops.reference.page import configuration_page, default, type_words, values
+from ops.reference.schema import Schema, settings_schema, stack_schema
 from tests.conftest import ROOT, StackFiles
 
 SCHEMA = stack_schema("bondigoo")

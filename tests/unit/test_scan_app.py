@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from ops.scan.files import listing, scan
-from ops.scan.render import lines
-from ops.scan.report import Report, compare, document
+from ops.env.scan.files import listing, scan
+from ops.env.scan.report import Report, compare, document
+from ops.env.scan.text import lines
 
 APP = Path(__file__).parent / "fixtures" / "app"
 SERVICES = """

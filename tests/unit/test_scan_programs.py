@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ops.scan.model import Dynamic, Found, Place, Read
-from ops.scan.references import references
+from ops.env.scan.model import Dynamic, Place, Read, ScanResult
+from ops.env.scan.references import references
 
 # N stands for a name. Each form is a program of its own; braces keep its variables from the others.
 READS = (
@@ -76,7 +76,7 @@ LINES = st.one_of(
 )
 
 
-def expected(program: Sequence[Planted], file: str, frontend: bool) -> Found:
+def expected(program: Sequence[Planted], file: str, frontend: bool) -> ScanResult:
     reads, dynamic = set(), set()
     for number, line in enumerate(program, start=1):
         for name in line.names:
@@ -84,7 +84,7 @@ def expected(program: Sequence[Planted], file: str, frontend: bool) -> Found:
             reads.add(Read(name, "frontend" if in_browser else "server", Place(file, number)))
         for text in line.texts:
             dynamic.add(Dynamic(Place(file, number), "frontend" if frontend else "server", text))
-    return Found(frozenset(reads), frozenset(dynamic))
+    return ScanResult(frozenset(reads), frozenset(dynamic))
 
 
 def nested(program: list[Planted], around: Sequence[str]) -> list[Planted]:

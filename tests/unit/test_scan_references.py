@@ -2,8 +2,8 @@
 
 import pytest
 
-from ops.scan.model import Found, Place, Read, Unclear
-from ops.scan.references import references
+from ops.env.scan.model import Place, Read, ScanResult, Unclear
+from ops.env.scan.references import references
 
 NOTHING: tuple[list[str], list[str]] = ([], [])
 
@@ -166,7 +166,7 @@ def test_the_reader_follows_from_the_folder_and_from_the_name(
 
 def test_a_template_reads_what_the_build_fills_in() -> None:
     source = b"<p>\n%REACT_APP_A%<!-- %REACT_APP_B%\n --> %REACT_APP_C% %OTHER% 100% %PUBLIC_URL%/"
-    assert references(source, "index.html", frontend=False) == Found(
+    assert references(source, "index.html", frontend=False) == ScanResult(
         frozenset(
             {
                 Read("REACT_APP_A", "frontend", Place("index.html", 2)),
@@ -188,11 +188,16 @@ def test_what_the_parser_could_not_place_is_no_read() -> None:
     assert {read.name for read in result.reads} == {"A"}
 
 
-def test_an_expression_without_end_is_part_of_the_result() -> None:
-    source = b"const env = process.env" + b" || other" * 5000
-    why = "one expression is nested too deeply to be followed; split it"
+def test_an_expression_without_end_is_followed() -> None:
+    assert found("const env = process.env" + " || other" * 5000 + "; env.X") == (["X"], [])
+    assert found("(" * 5000 + "process.env" + ")" * 5000 + ".X") == (["X"], [])
+
+
+def test_a_pattern_without_end_is_part_of_the_result() -> None:
+    source = b"const " + b"{a: " * 5000 + b"b" + b"}" * 5000 + b" = process.env"
+    why = "one pattern is nested too deeply to be followed; split it"
     unclear = frozenset({Unclear(Place("a.js", 1), why)})
-    assert references(source, "a.js", frontend=False) == Found(unclear=unclear)
+    assert references(source, "a.js", frontend=False) == ScanResult(unclear=unclear)
 
 
 def test_a_long_chain_is_followed_to_its_one_end() -> None:

@@ -1,5 +1,6 @@
 """What counts as a difference, who is on which side, and what the program gives to whom."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,17 +9,18 @@ from components.environment import service_env
 from config.contract import plain_variables
 from config.parse import read_stack_file
 from config.stacks import STACKS
-from ops.scan.contract import contract, merged
-from ops.scan.model import Dynamic, Found, Listing, Place, Read, Side, Unclear
-from ops.scan.render import lines
-from ops.scan.report import Name, Report, compare
+from ops.env.scan.model import Dynamic, Listing, Place, Read, ScanResult, Side, Unclear
+from ops.env.scan.report import Name, Report, compare
+from ops.env.scan.text import lines
+from ops.env.variables import contract, merged
+from tests.ops_command import Screen
 
 HERE = Path(__file__).parents[2]
 AT = Place("a.js", 1)
 
 
 def compared(reads: list[tuple[str, Side]], **given: str) -> Report:
-    found = Found(frozenset(Read(name, side, AT) for name, side in reads))
+    found = ScanResult(frozenset(Read(name, side, AT) for name, side in reads))
     contract = {name: frozenset(readers.split()) for name, readers in given.items()}
     return compare(found, contract, Listing(("a.js",)))
 
@@ -70,15 +72,19 @@ def test_a_name_that_only_begins_like_the_platforms_is_missing(name: str) -> Non
 
 
 def test_a_dynamic_use_alone_is_no_difference_and_an_unclear_file_is_one() -> None:
-    dynamic = Found(dynamic=frozenset({Dynamic(AT, "server", "process.env[a]")}))
-    unclear = Found(unclear=frozenset({Unclear(AT, "why")}))
+    dynamic = ScanResult(dynamic=frozenset({Dynamic(AT, "server", "process.env[a]")}))
+    unclear = ScanResult(unclear=frozenset({Unclear(AT, "why")}))
     files = Listing(("a.js",))
     assert [compare(found, {}, files).differs for found in (dynamic, unclear)] == [False, True]
 
 
-def test_places_are_counted_after_the_third_and_control_characters_are_not_shown() -> None:
+def test_places_are_counted_after_the_third_and_control_characters_are_not_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setattr(sys, "stdout", Screen(terminal=True))
     places = tuple(Place("\x1b[1m.js", line) for line in range(1, 6))
-    assert lines(report((Name("A", ("api",), ("frontend",), places),)), bold=True) == [
+    assert lines(report((Name("A", ("api",), ("frontend",), places),))) == [
         "\x1b[1mread but not in the contract (1)\x1b[0m",
         "  A  frontend  ?[1m.js:1, ?[1m.js:2, ?[1m.js:3 and 2 more  (the contract gives it to api only)",
         "1 file read: 1 missing from the contract, 0 that nobody reads, 0 dynamic",

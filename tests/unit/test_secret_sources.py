@@ -3,66 +3,69 @@
 import pytest
 
 from config.secrets import (
-    from_environment,
-    from_general_names,
-    missing_secrets,
+    keys_from,
+    known_values,
     missing_text,
-    missing_tokens,
-    stored_faults,
+    resolve,
+    secret_values,
+    stored_violations,
 )
+from config.settings import SecretSource, Settings
+from tests.unit.value_support import settings_of
 
-COMPLETE = {
-    "RENDER_API_KEY": "a",
-    "VERCEL_API_TOKEN": "b",
-    "MONGODB_ATLAS_PUBLIC_API_KEY": "c",
-    "MONGODB_ATLAS_PRIVATE_API_KEY": "d",
-}
+ENV: SecretSource = "env"
 
 
-def test_the_stacks_own_variable_wins_over_the_general_one() -> None:
-    environ = {"PROD_JWT_SECRET": "own", "JWT_SECRET": "general"}
-    assert from_environment("prod", "JWT_SECRET", environ) == "own"
-    assert from_environment("dev", "JWT_SECRET", environ) == "general"
-    assert from_environment("dev", "SESSION_SECRET", environ) is None
-
-
-def test_an_empty_variable_counts_as_missing() -> None:
-    assert from_environment("dev", "JWT_SECRET", {"JWT_SECRET": ""}) is None
-
-
-def test_only_sources_that_the_program_reads_can_be_missing() -> None:
-    sources = {"A": "env", "B": "config", "C": "generated", "D": "ui", "E": "env", "F": "config"}
-    found = missing_secrets("dev", sources, {"DEV_E": "x"}, ["F"])  # type: ignore[arg-type]
-    assert found == ["A", "B"]
-
-
-@pytest.mark.parametrize("name", COMPLETE)
-def test_each_missing_token_is_named(name: str) -> None:
-    environ = {key: value for key, value in COMPLETE.items() if key != name}
-    (fault,) = missing_tokens(environ)
-    assert name in str(fault)
-    assert "export" in str(fault)
-
-
-def test_no_token_at_all_is_one_line_for_each_vendor() -> None:
-    assert [str(fault) for fault in missing_tokens({})] == [
-        f"{vendor}: no token in the process environment, so {vendor} would refuse every call; export {names}"
-        for vendor, names in (
-            ("Render", "RENDER_API_KEY"),
-            ("Vercel", "VERCEL_API_TOKEN"),
-            ("MongoDB Atlas", "MONGODB_ATLAS_PUBLIC_API_KEY and MONGODB_ATLAS_PRIVATE_API_KEY"),
-        )
-    ]
-
-
-def test_a_service_account_replaces_the_key_pair_of_atlas() -> None:
-    environ = {
-        "RENDER_API_KEY": "a",
-        "VERCEL_API_TOKEN": "b",
-        "MONGODB_ATLAS_CLIENT_ID": "c",
-        "MONGODB_ATLAS_CLIENT_SECRET": "d",
+def test_the_stacks_own_variable_wins_over_its_file_and_the_file_over_the_general_variable() -> None:
+    filed = {"A": "file", "B": "file", "DEV_C": "file", "D": "file"}
+    environ = {"DEV_A": "own", "B": "general", "C": "general", "DEV_D": "", "E": "general", "DEV_F": ""}
+    found = resolve("dev", dict.fromkeys("ABCDEF", ENV), environ, filed)
+    assert {key: (secret.origin, secret.value) for key, secret in found.items()} == {
+        "A": ("stack variable", "own"),
+        "B": ("file", "file"),
+        "C": ("file", "file"),
+        # An empty variable counts as missing.
+        "D": ("file", "file"),
+        "E": ("general variable", "general"),
+        "F": ("missing", None),
     }
-    assert missing_tokens(environ) == []
+
+
+def test_only_sources_that_the_program_reads_can_be_missing_or_known() -> None:
+    sources: dict[str, SecretSource] = {"A": "env", "B": "config", "C": "generated", "D": "ui", "E": "config"}
+    environ = {f"DEV_{key}": "x" for key in "BCD"}
+    found = resolve("dev", sources, environ, {}, {"E": "kept"})
+    assert [secret.origin for secret in found.values()] == [
+        "missing",
+        "missing",
+        "generated",
+        "ui",
+        "config",
+    ]
+    assert keys_from(found, "missing") == ["A", "B"]
+    assert secret_values(found) == {"E": "kept"}
+
+
+def test_what_the_file_keeps_encrypted_is_there_and_not_known() -> None:
+    found = resolve("dev", {"A": "config"}, {}, {}, {"A": None})
+    assert (found["A"].origin, secret_values(found)) == ("config", {})
+
+
+def test_a_secret_does_not_show_its_value() -> None:
+    assert "hush" not in repr(resolve("dev", {"A": "env"}, {"DEV_A": "hush"}))
+
+
+def test_of_the_siblings_only_what_names_them_is_known() -> None:
+    def with_keys(stack: str) -> Settings:
+        return settings_of(stack, "").model_copy(update={"secrets": {"A": "env", "B": "env"}})
+
+    environ = {"PROD_A": "p", "A": "general", "DEV_B": "d"}
+    settings = {stack: with_keys(stack) for stack in ("prod", "dev")}
+    own = resolve("dev", settings["dev"].secrets, environ)
+    assert known_values("dev", own, settings, environ) == {
+        "prod": {"A": "p"},
+        "dev": {"A": "general", "B": "d"},
+    }
 
 
 def test_missing_values_are_one_line_that_names_where_the_first_is_looked_for() -> None:
@@ -76,15 +79,9 @@ def test_missing_values_are_one_line_that_names_where_the_first_is_looked_for() 
 def test_a_secret_in_plain_text_or_one_that_nothing_reads_is_a_fault_of_the_file() -> None:
     stored = {"PLAIN": False, "UNREAD": True, "FINE": True, "ELSEWHERE": True}
     sources = {"PLAIN": "config", "FINE": "config", "ELSEWHERE": "env"}
-    found = stored_faults("Pulumi.dev.yaml", sources, stored)  # type: ignore[arg-type]
-    assert [(fault.key, str(fault).split(": ")[2].split(";")[0]) for fault in found] == [
+    found = stored_violations("Pulumi.dev.yaml", sources, stored)  # type: ignore[arg-type]
+    assert [(one.key, str(one).split(": ")[2].split(";")[0]) for one in found] == [
         ("PLAIN", "is kept in plain text in a file that is committed"),
         ("UNREAD", "is kept here and never read"),
         ("ELSEWHERE", "is kept here and never read"),
     ]
-
-
-def test_a_value_from_a_variable_that_names_no_stack_is_pointed_out() -> None:
-    sources = {"A": "env", "B": "env", "C": "env", "D": "config"}
-    environ = {"DEV_A": "x", "A": "x", "B": "x", "D": "x"}
-    assert from_general_names("dev", sources, environ) == ["B"]  # type: ignore[arg-type]

@@ -10,9 +10,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.faults import SettingsError
 from config.parse import parse, parse_text, read_stack_file
 from config.types import _origin
+from config.violations import SettingsError
 from config.yaml_file import read_document
 from tests.conftest import ROOT, StackFiles
 
@@ -141,7 +141,9 @@ BROKEN: list[tuple[Break, str]] = [
     (
         lambda v: v.update(acknowledge={"sharedDatabas": "because"}),
         "Pulumi.dev.yaml: acknowledge.sharedDatabas: is not one of the possible values; "
-        "write 'preLaunchPage', 'severalInstances', 'sharedDatabase' or 'testStripeBeforeLaunch'",
+        "write 'bareDomainElsewhere', 'branchOfProject', 'freeApi', 'paidWorker', 'preLaunchPage', "
+        "'publicTestSite', 'severalInstances', 'sharedDatabase', 'sharedRedis', 'stagingDiffers' or "
+        "'testStripeBeforeLaunch'",
     ),
     (
         lambda v: v.update(acknowledge={"sharedDatabase": ""}),

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.faults import SettingsError
 from config.parse import read_stack_file
+from config.violations import SettingsError
 from config.yaml_file import key_lines, line_of, read_document
 from tests.conftest import ROOT
 

@@ -1,6 +1,6 @@
 """Databases, guests, origins, the launch and the replica."""
 
-from tests.unit.rule_cases.case import OWN_REDIS, REMOVED, Case
+from tests.unit.rule_cases.case import DEVS_REDIS, REMOVED, STAGINGS_REDIS, Case
 
 CASES = [
     Case(
@@ -12,31 +12,25 @@ CASES = [
                 "'coaching-platform-dev.nnaff.mongodb.net/coaching-platform-dev' is also the database of "
                 "dev; refreshing or seeding one environment would wipe the other; choose another, or "
                 'acknowledge it: `acknowledge: {sharedDatabase: "your reason"}`'
-            ),
-            (
-                "Pulumi.dev.yaml: database.name: "
-                "'coaching-platform-dev.nnaff.mongodb.net/coaching-platform-dev' is also the database of "
-                "staging; refreshing or seeding one environment would wipe the other; choose another, or "
-                'acknowledge it: `acknowledge: {sharedDatabase: "your reason"}`'
-            ),
+            )
         ],
     ),
     Case(
         "no_refresh_meets_a_seed",
         {
             "staging.database.name": "coaching-platform-dev",
-            "staging.acknowledge": {"sharedDatabase": "as it is today"},
-            "dev.acknowledge": {"sharedDatabase": "as it is today"},
+            "staging.acknowledge.sharedDatabase": "as it is today",
+            "dev.acknowledge.sharedDatabase": "as it is today",
         },
         [
             (
-                "warning: Pulumi.staging.yaml: database.name: "
+                "note: Pulumi.staging.yaml: database.name: "
                 "'coaching-platform-dev.nnaff.mongodb.net/coaching-platform-dev' is also the database of "
                 "dev; refreshing or seeding one environment would wipe the other; acknowledged: as it is "
                 "today"
             ),
             (
-                "warning: Pulumi.dev.yaml: database.name: "
+                "note: Pulumi.dev.yaml: database.name: "
                 "'coaching-platform-dev.nnaff.mongodb.net/coaching-platform-dev' is also the database of "
                 "staging; refreshing or seeding one environment would wipe the other; acknowledged: as it"
                 " is today"
@@ -69,9 +63,9 @@ CASES = [
         {"dev.render.region": "oregon"},
         [
             (
-                "Pulumi.dev.yaml: render: differs from the owner of the shared Redis; its private address"
-                " is then out of reach, and its public one crosses regions; use the same workspace and "
-                "region"
+                "Pulumi.dev.yaml: render.region: differs from the owner of the shared Redis; its private "
+                "address is then out of reach, and its public one crosses regions; use the same "
+                "workspace and region"
             )
         ],
     ),
@@ -88,18 +82,14 @@ CASES = [
     ),
     Case(
         "sharing_redis_is_said",
-        {"prod.redis.name": "shop-redis", "staging.redis.name": "shop-redis", "dev.redis.name": "shop-redis"},
+        {"dev.acknowledge.sharedRedis": REMOVED},
         [
             (
-                "warning: Pulumi.staging.yaml: redis: uses shop-redis, which is shared; a queue prefix "
+                "warning: Pulumi.dev.yaml: redis: uses bondigoo-redis-prod, which is shared; a queue prefix "
                 "keeps jobs apart and is no wall: each side can read and delete all of it; write `mode: "
-                "dedicated` with a `plan`, before go-live at the latest"
-            ),
-            (
-                "warning: Pulumi.dev.yaml: redis: uses shop-redis, which is shared; a queue prefix keeps "
-                "jobs apart and is no wall: each side can read and delete all of it; write `mode: "
-                "dedicated` with a `plan`, before go-live at the latest"
-            ),
+                "dedicated` with a `plan`, before go-live at the latest, or acknowledge it: `acknowledge: "
+                '{sharedRedis: "your reason"}`'
+            )
         ],
     ),
     Case(
@@ -144,7 +134,7 @@ CASES = [
     ),
     Case(
         "production_launches_with_a_redis_of_its_own",
-        {"prod.launched": True, "staging.redis": OWN_REDIS},
+        {"prod.launched": True, **STAGINGS_REDIS},
         [
             (
                 "Pulumi.prod.yaml: launched: is true while dev still use bondigoo-redis-prod; testers' "
@@ -157,8 +147,8 @@ CASES = [
         {
             "prod.launched": True,
             "prod.stripe": "test",
-            "staging.redis": OWN_REDIS,
-            "dev.redis": {**OWN_REDIS, "name": "bondigoo-redis-dev"},
+            **STAGINGS_REDIS,
+            **DEVS_REDIS,
         },
         [
             (
@@ -176,8 +166,8 @@ CASES = [
             "prod.secrets.MAILJET_SECRET_KEY": REMOVED,
             "prod.secrets.EMAIL_USER": "ui",
             "prod.secrets.EMAIL_PASS": "ui",
-            "staging.redis": OWN_REDIS,
-            "dev.redis": {**OWN_REDIS, "name": "bondigoo-redis-dev"},
+            **STAGINGS_REDIS,
+            **DEVS_REDIS,
         },
         [
             (
@@ -191,9 +181,9 @@ CASES = [
         {"staging.api.plan": "standard"},
         [
             (
-                "warning: Pulumi.staging.yaml: staging differs from production in api.plan, redis.mode, "
-                "redis.plan; what passes there is proven for staging's way, not for production's; "
-                "nothing, if it is meant"
+                "warning: Pulumi.staging.yaml: api.plan: differs from production's; what passes here is "
+                "proven for staging's way, not for production's; write what production has, or "
+                'acknowledge it: `acknowledge: {stagingDiffers: "your reason"}`'
             )
         ],
     ),

@@ -1,6 +1,6 @@
 """Money and mail of one stack."""
 
-from tests.unit.rule_cases.case import REMOVED, Case
+from tests.unit.rule_cases.case import DEVS_REDIS, REMOVED, STAGINGS_REDIS, Case
 
 CASES = [
     Case(
@@ -29,19 +29,49 @@ CASES = [
         {"prod.stripe": "test", "prod.acknowledge": {"testStripeBeforeLaunch": "no account yet"}},
         [
             (
-                "warning: Pulumi.prod.yaml: stripe: is test in prod; nobody could pay on the day of the "
+                "note: Pulumi.prod.yaml: stripe: is test in prod; nobody could pay on the day of the "
                 "launch; acknowledged: no account yet"
             )
         ],
     ),
     Case(
-        "both_stripe_keys_are_of_one_mode",
+        "stripe_keys_are_of_one_mode",
         {"dev.frontend.env": {"REACT_APP_STRIPE_PUBLISHABLE_KEY": "pk_live_1"}},
         [
             (
-                "Pulumi.dev.yaml: frontend.env.REACT_APP_STRIPE_PUBLISHABLE_KEY: is not a publishable key"
-                " of the mode `stripe: test`; Stripe refuses a payment whose two keys are of different "
-                "modes; write the key of the mode that `stripe` names"
+                "Pulumi.dev.yaml: frontend.env.REACT_APP_STRIPE_PUBLISHABLE_KEY: is a live key; only "
+                "production may move real money; use the key of the test mode, and roll this one if it was "
+                "ever shared"
+            )
+        ],
+    ),
+    Case(
+        "stripe_keys_are_of_one_mode",
+        {"prod.frontend.env": {"REACT_APP_STRIPE_PUBLISHABLE_KEY": "pk_test_1"}},
+        [
+            (
+                "Pulumi.prod.yaml: frontend.env.REACT_APP_STRIPE_PUBLISHABLE_KEY: is a key of the test mode; "
+                "nobody could pay; use the live key"
+            )
+        ],
+    ),
+    Case(
+        "stripe_keys_are_of_their_kind",
+        {"dev.frontend.env": {"REACT_APP_STRIPE_PUBLISHABLE_KEY": "51Habc9"}},
+        [
+            (
+                "Pulumi.dev.yaml: frontend.env.REACT_APP_STRIPE_PUBLISHABLE_KEY: is no key of this kind; "
+                "Stripe would refuse it; use the one that begins with pk_live_ or pk_test_"
+            )
+        ],
+    ),
+    Case(
+        "a_stripe_key_has_its_webhook_secret",
+        {"dev.secrets.STRIPE_WEBHOOK_SECRET": REMOVED},
+        [
+            (
+                "Pulumi.dev.yaml: secrets.STRIPE_WEBHOOK_SECRET: is missing beside the Stripe secret key; no "
+                "payment would be confirmed; add it"
             )
         ],
     ),
@@ -72,7 +102,7 @@ CASES = [
         {
             "staging.mail": {
                 "kind": "smtp",
-                "host": "smtp.example.org",
+                "host": "smtp.bondigoo.ch",
                 "sender": "a@bondigoo.ch",
                 "onlyTo": "b@bondigoo.ch",
             }
@@ -82,6 +112,32 @@ CASES = [
                 "Pulumi.staging.yaml: mail: smtp delivers mail of staging; the application heeds onlyTo "
                 "in development mode alone, so a test would write to real people; write `{kind: "
                 "mailtrap}` or `{kind: none}`"
+            )
+        ],
+    ),
+    Case(
+        "no_variable_sends_mail_elsewhere",
+        {"staging.env": {"SMTP_SERVER": "smtp.sendgrid.net"}},
+        [
+            (
+                "Pulumi.staging.yaml: env.SMTP_SERVER: leads to a host that delivers mail; a test would "
+                "write to real people; use one that keeps it: sandbox.api.mailtrap.io, "
+                "sandbox.smtp.mailtrap.io, smtp.ethereal.email"
+            )
+        ],
+    ),
+    Case(
+        "no_variable_sends_mail_elsewhere",
+        {
+            "prod.launched": True,
+            "prod.env": {"SMTP_SERVER": "smtp.ethereal.email"},
+            **STAGINGS_REDIS,
+            **DEVS_REDIS,
+        },
+        [
+            (
+                "Pulumi.prod.yaml: env.SMTP_SERVER: leads to a mail sandbox; no customer would get mail; use "
+                "the provider's sending host"
             )
         ],
     ),

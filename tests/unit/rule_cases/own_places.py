@@ -99,64 +99,70 @@ CASES = [
         {
             "prod.frontendUrl": "https://www.bondigoo.com",
             "prod.corsOrigins": ["https://www.bondigoo.com"],
-            "prod.mail": {"kind": "none"},
-            "prod.secrets.JWT_SECRET": REMOVED,
-            "prod.secrets.SESSION_SECRET": REMOVED,
-            "prod.secrets.ENCRYPTION_MASTER_KEY": REMOVED,
-            "prod.secrets.STRIPE_SECRET_KEY": REMOVED,
-            "prod.secrets.STRIPE_WEBHOOK_SECRET": REMOVED,
-            "prod.secrets.CLOUDINARY_API_KEY": REMOVED,
-            "prod.secrets.CLOUDINARY_API_SECRET": REMOVED,
-            "prod.secrets.MAILJET_API_KEY": REMOVED,
-            "prod.secrets.MAILJET_SECRET_KEY": REMOVED,
+            "prod.mail.sender": "hello@bondigoo.com",
         },
         [
             (
                 "warning: Pulumi.prod.yaml: frontend.apexRedirect: is not set, so bondigoo.com leads "
                 "nowhere; who types it without www finds nothing, and CORS knows only www; add "
-                "`apexRedirect: true`, or redirect it where the domain is kept"
+                "`apexRedirect: true`, or redirect it where the domain is kept, or acknowledge it: "
+                '`acknowledge: {bareDomainElsewhere: "your reason"}`'
             )
         ],
     ),
     Case(
         "a_branch_is_seen_with_its_project",
-        {"prod.frontend.project": "shop", "dev.frontend.project": "shop"},
+        {"dev.acknowledge.branchOfProject": REMOVED},
         [
             (
-                "warning: Pulumi.dev.yaml: frontend: is a branch of the Vercel project shop; its "
-                "variables are visible to everybody who may see that project, and Vercel asks visitors "
-                "for a login while the project's protection is on; nothing, or `mode: own` with a project"
-                " of its own"
+                "warning: Pulumi.dev.yaml: frontend: is a branch of the Vercel project "
+                "bondigoo-platform-prod; its variables are visible to everybody who may see that "
+                "project, and Vercel asks visitors for a login while the project's protection is on; "
+                "write `mode: own` with a project of its own, or acknowledge it: `acknowledge: "
+                '{branchOfProject: "your reason"}`'
             )
         ],
     ),
     Case(
         "a_test_site_is_not_public_unnoticed",
-        {"staging.frontend.protection": "none"},
+        {"staging.frontend.protection": "none", "staging.acknowledge.publicTestSite": REMOVED},
         [
             (
                 "warning: Pulumi.staging.yaml: frontend.protection: is none; Vercel leaves a project's "
                 "own domain open, so https://staging.bondigoo.ch is public; write all_deployments to ask "
-                "for a login there, or nothing if that is meant"
+                'for a login there, or acknowledge it: `acknowledge: {publicTestSite: "your reason"}`'
+            )
+        ],
+    ),
+    Case(
+        "an_old_word_is_still_read",
+        {"dev.frontend.adopt": {"asItStands": True}},
+        [
+            (
+                "warning: Pulumi.dev.yaml: frontend.adopt.asItStands: is the old word for `keepSettings`; "
+                "the next release will not read it; rename it"
             )
         ],
     ),
     Case(
         "what_is_adopted_is_what_is_written",
-        {
-            "dev.frontend.adopt": {
-                "domains": ["www.bondigoo.ch"],
-                "variables": {"REACT_APP_OTHER": "12345678"},
-            }
-        },
+        {"dev.frontend.adopt": {"domains": ["www.bondigoo.ch"]}},
         [
             (
-                "Pulumi.dev.yaml: frontend.adopt.domains: lists www.bondigoo.ch, which this program does not "
-                "write; nothing would be taken over, and it stays as it is on Vercel anyway; remove it"
-            ),
+                "Pulumi.dev.yaml: frontend.adopt.domains[0]: lists www.bondigoo.ch, which this program "
+                "does not write; nothing would be taken over, and it stays as it is on Vercel anyway; "
+                "remove it"
+            )
+        ],
+    ),
+    Case(
+        "what_is_adopted_is_what_is_written",
+        {"dev.frontend.adopt": {"variables": {"REACT_APP_OTHER": "12345678"}}},
+        [
             (
-                "Pulumi.dev.yaml: frontend.adopt.variables: lists REACT_APP_OTHER, which this program does "
-                "not write; nothing would be taken over, and it stays as it is on Vercel anyway; remove it"
+                "Pulumi.dev.yaml: frontend.adopt.variables.REACT_APP_OTHER: lists REACT_APP_OTHER, which "
+                "this program does not write; nothing would be taken over, and it stays as it is on "
+                "Vercel anyway; remove it"
             ),
         ],
     ),

@@ -1,6 +1,6 @@
 """The API and the worker of one stack."""
 
-from tests.unit.rule_cases.case import Case
+from tests.unit.rule_cases.case import REMOVED, Case
 
 CASES = [
     Case(
@@ -18,17 +18,17 @@ CASES = [
         "the_api_runs_once",
         {
             "prod.api.numInstances": 2,
-            "prod.acknowledge": {"severalInstances": "cron is elsewhere"},
+            "prod.acknowledge.severalInstances": "cron is elsewhere",
             "staging.api.numInstances": 2,
-            "staging.acknowledge": {"severalInstances": "as in prod"},
+            "staging.acknowledge.severalInstances": "as in prod",
         },
         [
             (
-                "warning: Pulumi.prod.yaml: api.numInstances: is 2; each one runs the scheduled jobs "
+                "note: Pulumi.prod.yaml: api.numInstances: is 2; each one runs the scheduled jobs "
                 "(payouts, disputes), and sockets reach only their own; acknowledged: cron is elsewhere"
             ),
             (
-                "warning: Pulumi.staging.yaml: api.numInstances: is 2; each one runs the scheduled jobs "
+                "note: Pulumi.staging.yaml: api.numInstances: is 2; each one runs the scheduled jobs "
                 "(payouts, disputes), and sockets reach only their own; acknowledged: as in prod"
             ),
         ],
@@ -40,32 +40,28 @@ CASES = [
             (
                 "warning: Pulumi.dev.yaml: api.plan: is free in dev; Render stops it after 15 idle "
                 "minutes, so webhooks time out, and counts 750 hours a month for all; write starter once "
-                "this matters"
+                'this matters, or acknowledge it: `acknowledge: {freeApi: "your reason"}`'
             )
         ],
     ),
     Case(
         "a_free_api_is_a_choice",
-        {"prod.api.plan": "free", "staging.api.plan": "free"},
+        {"prod.api.plan": "free"},
         [
             (
                 "Pulumi.prod.yaml: api.plan: is free in prod; Render stops it after 15 idle minutes, so "
                 "webhooks time out, and counts 750 hours a month for all; write starter"
-            ),
-            (
-                "warning: Pulumi.staging.yaml: api.plan: is free in staging; Render stops it after 15 "
-                "idle minutes, so webhooks time out, and counts 750 hours a month for all; write starter "
-                "once this matters"
-            ),
+            )
         ],
     ),
     Case(
         "a_worker_costs_something",
-        {"dev.worker.plan": "0.5c-512mb"},
+        {"dev.worker.plan": "0.5c-512mb", "dev.acknowledge.paidWorker": REMOVED},
         [
             (
                 "warning: Pulumi.dev.yaml: worker.plan: is 0.5c-512mb, the smallest paid plan; Render has"
-                " no free plan for background workers; nothing, unless the jobs need more"
+                " no free plan for background workers; write a larger one if the jobs need more, or "
+                'acknowledge it: `acknowledge: {paidWorker: "your reason"}`'
             )
         ],
     ),

@@ -1,29 +1,35 @@
 """Redis and the database of one stack."""
 
-from tests.unit.rule_cases.case import ADA, BACKUP, CLUSTER, OPEN, OWN_REDIS, WIDE, Case
+from tests.unit.rule_cases.case import (
+    ADA,
+    BACKUP,
+    CLUSTER,
+    DEVS_REDIS,
+    OPEN,
+    OWN_REDIS,
+    STAGINGS_REDIS,
+    WIDE,
+    Case,
+)
 
 CASES = [
     Case(
         "production_owns_its_redis",
         {
-            "prod.redis": {"mode": "shared", "name": "bondigoo-redis-staging"},
-            "staging.redis": OWN_REDIS,
-            "dev.redis": {**OWN_REDIS, "name": "bondigoo-redis-dev"},
+            "prod.redis": {"mode": "shared", "name": "bondigoo-redis-staging", "connection": "external"},
+            **STAGINGS_REDIS,
+            **DEVS_REDIS,
         },
         [
             (
                 "Pulumi.prod.yaml: redis.mode: is shared in production; another environment could delete "
                 "the customers' queue; write dedicated, with a `plan`"
-            ),
-            (
-                "Pulumi.staging.yaml: redis.name: 'bondigoo-redis-staging' is also redis.name of "
-                "Pulumi.prod.yaml; only production's may have guests; choose another"
-            ),
+            )
         ],
     ),
     Case(
         "an_external_redis_lets_somebody_in",
-        {"staging.redis": {**OWN_REDIS, "connection": "external"}},
+        {**STAGINGS_REDIS, "staging.redis": {**OWN_REDIS, "allow": []}},
         [
             (
                 "Pulumi.staging.yaml: redis.allow: is empty while `connection` is external; Render closes"
@@ -71,6 +77,20 @@ CASES = [
                 "Pulumi.dev.yaml: database.developers[0].passwordSecret: names 'ADA_PASSWORD', whose "
                 "value the program cannot read; the user could not be made; add it to `secrets` with "
                 "another source"
+            )
+        ],
+    ),
+    Case(
+        "developers_have_a_password_of_ours",
+        {
+            "dev.database.developers": [
+                {"username": "coaching_platform_dev_user", "passwordSecret": "JWT_SECRET"}
+            ]
+        },
+        [
+            (
+                "Pulumi.dev.yaml: database.developers[0].username: is the application's user; a person's "
+                "user may only read, and the application has to write; give the person another name"
             )
         ],
     ),

@@ -97,7 +97,7 @@ CASES = [
     ),
     Case(
         "nothing_is_left_to_fill_in",
-        {"prod.api.startCommand": "node CHANGEME.js", "prod.secrets.YOUR_KEY": "env"},
+        {"prod.api.startCommand": "node CHANGEME.js"},
         [
             (
                 "Pulumi.prod.yaml: api.startCommand: is still a placeholder; it would reach the cloud as "

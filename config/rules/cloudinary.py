@@ -1,0 +1,72 @@
+"""Cloudinary: the program can tell whose account it is, and address and single variables mean the same one.
+
+The application deletes assets of the account that it is given, so two accounts in one environment are a trap.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
+
+from config.rules.engine import Stack, of_one_stack
+from config.violations import Violation
+
+URL = "CLOUDINARY_URL"
+CLOUD = "CLOUDINARY_CLOUD_NAME"
+
+
+@dataclass(frozen=True)
+class Account:
+    """What `cloudinary://key:secret@cloud` holds."""
+
+    key: str = field(repr=False)
+    secret: str = field(repr=False)
+    cloud: str
+
+
+def parse(value: str) -> Account | None:
+    """The parts of a CLOUDINARY_URL, or None when it is not one."""
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return None
+    # Not `hostname`: it is in lower case, and a cloud name is not a host of the DNS.
+    cloud = parts.netloc.rpartition("@")[2]
+    if parts.scheme != "cloudinary" or not (parts.username and parts.password and cloud):
+        return None
+    return Account(unquote(parts.username), unquote(parts.password), cloud)
+
+
+@of_one_stack("R54", "R55")
+def the_cloudinary_account_can_be_told(stack: Stack) -> Iterator[Violation]:
+    """An address that holds the cloud name is one whose value can be held against `cloudinary`."""
+    source = stack.settings.secrets.get(URL, "env")
+    if source not in ("env", "config"):
+        what = f"is {source}, so its cloud name is hidden"
+        why = "clean-up jobs delete files there, and nothing could tell that they are production's"
+        write = "write env or config, which compares it with `cloudinary`"
+        yield stack.violation(f"secrets.{URL}", what, why, write)
+
+
+@of_one_stack("R54", "R55", "T8")
+def a_cloudinary_address_is_of_the_account_beside_it(stack: Stack) -> Iterator[Violation]:
+    """CLOUDINARY_URL and the single variables mean one account."""
+    for variable in stack.variables:
+        if not variable.name.endswith(URL):
+            continue
+        account = parse(variable.value)
+        if account is None:
+            what, why = "is no Cloudinary address", "no upload would work"
+            yield stack.about(variable, what, why, "write it like cloudinary://key:secret@cloud")
+        elif differing := [name for name, part in _beside(account) if stack.values.get(name, part) != part]:
+            why = "assets would be written to one account and deleted in another"
+            what, write = f"differs from {', '.join(differing)}", "take both from one account"
+            yield stack.about(variable, what, why, write)
+
+
+def _beside(account: Account) -> list[tuple[str, str]]:
+    return [
+        (CLOUD, account.cloud),
+        (f"REACT_APP_{CLOUD}", account.cloud),
+        ("CLOUDINARY_API_KEY", account.key),
+        ("CLOUDINARY_API_SECRET", account.secret),
+    ]

@@ -1,0 +1,126 @@
+"""The database: whose data is where, who reaches it, and whether it is backed up."""
+
+import re
+from collections.abc import Iterator
+from itertools import combinations
+
+from config.contract import DATABASE_PASSWORD
+from config.rules.engine import Stack, Stacks, of_all_stacks, of_one_stack
+from config.rules.malformed import is_encoded
+from config.stacks import PRODUCTION
+from config.violations import Violation
+
+
+@of_one_stack("R72")
+def the_database_has_a_password(stack: Stack) -> Iterator[Violation]:
+    """The services get a database address."""
+    if DATABASE_PASSWORD not in stack.settings.secrets:
+        why = "the services would lose their database address"
+        yield stack.violation(f"secrets.{DATABASE_PASSWORD}", "is missing", why, "add it with its source")
+
+
+@of_one_stack("T18", "R78")
+def the_database_password_is_as_it_was_chosen(stack: Stack) -> Iterator[Violation]:
+    """The database's password is not percent-encoded yet: the program encodes it, once."""
+    for variable in stack.variables:
+        if variable.name == DATABASE_PASSWORD and is_encoded(variable.value):
+            why = "the program encodes it when it builds the address, so the login would fail"
+            write = (
+                "set the password as it was chosen (if it really contains `%` and two digits, choose another "
+                "in Atlas, or keep the address by hand with the source `ui`)"
+            )
+            yield stack.about(variable, "looks percent-encoded already", why, write)
+
+
+@of_one_stack("C14", "R18")
+def nothing_is_open_to_everybody(stack: Stack) -> Iterator[Violation]:
+    """No allow-list of database or Redis holds the whole internet, in one piece or in a few."""
+    redis = stack.settings.redis
+    lists = {
+        "database.ipAccessList": stack.settings.database.ip_access_list,
+        "redis.allow": redis.allow if redis.mode == "dedicated" else [],
+    }
+    for key, entries in lists.items():
+        for place, entry in enumerate(entries):
+            if int(entry.cidr.partition("/")[2]) < 8:
+                whole = entry.cidr.endswith("/0")
+                what = "opens it to the whole internet" if whole else "is a large part of it"
+                why = "then only a password keeps strangers out"
+                yield stack.violation(f"{key}[{place}]", what, why, "list the ranges that need it")
+
+
+@of_one_stack("R37")
+def developers_have_a_password_of_ours(stack: Stack) -> Iterator[Violation]:
+    """A developer's user can be made, and is not the application's."""
+    for place, person in enumerate(stack.settings.database.developers):
+        key = f"database.developers[{place}]"
+        if stack.settings.secrets.get(person.password_secret, "ui") == "ui":
+            what = f"names '{person.password_secret}', whose value the program cannot read"
+            why, write = "the user could not be made", "add it to `secrets` with another source"
+            yield stack.violation(f"{key}.passwordSecret", what, why, write)
+        if person.username == stack.settings.database.user:
+            why = "a person's user may only read, and the application has to write"
+            write = "give the person another name"
+            yield stack.violation(f"{key}.username", "is the application's user", why, write)
+
+
+@of_one_stack("R39")
+def backups_belong_to_the_cluster(stack: Stack) -> Iterator[Violation]:
+    """A backup schedule is set by the stack that owns the cluster."""
+    database = stack.settings.database
+    if database.backup and not database.owned_cluster:
+        what = "would replace every backup policy of a cluster that this stack does not own"
+        why = "other databases live on it"
+        write = "set `ownedCluster` too, or manage backups where the cluster is managed"
+        yield stack.violation("database.backup", what, why, write)
+
+
+@of_one_stack("C12", "R39")
+def a_cluster_of_our_own_can_be_backed_up(stack: Stack) -> Iterator[Violation]:
+    """The tier of an owned cluster has backups where they are needed."""
+    cluster = stack.settings.database.owned_cluster
+    if cluster is None or not re.fullmatch(r"M[025]|FLEX", cluster.instance_size.upper()):
+        return
+    if stack.production or stack.settings.database.backup:
+        what = f"'{cluster.instance_size}' has no backup schedule"
+        why = "cloud backups begin with M10, and lost data would be lost for good"
+        yield stack.violation("database.ownedCluster.instanceSize", what, why, "write M10 or larger")
+
+
+@of_all_stacks("C1", "R27", "R35")
+def no_refresh_meets_a_seed(stacks: Stacks) -> Iterator[Violation]:
+    """Staging and development do not use one database of one host."""
+    guests = [stack for stack in stacks.values() if not stack.production]
+    for one, other in combinations(guests, 2):
+        if _database(one) != _database(other):
+            continue
+        agreeing = [stack for stack in (one, other) if "sharedDatabase" in stack.settings.acknowledge]
+        # Both have to agree, each in its own file; the first that does not is the one to correct.
+        said_of = (
+            (one, other) if len(agreeing) == 2 else (next(s for s in (one, other) if s not in agreeing),)
+        )
+        for stack in said_of:
+            owner = other if stack is one else one
+            what = f"'{_database(stack)}' is also the database of {owner.name}"
+            why = "refreshing or seeding one environment would wipe the other"
+            yield stack.violation(
+                "database.name", what, why, "choose another", unless="sharedDatabase", also=(owner.name,)
+            )
+
+
+def _database(stack: Stack) -> str:
+    return f"{stack.settings.database.host}/{stack.settings.database.name}"
+
+
+@of_all_stacks("R18")
+def no_variable_leads_to_productions_database(stacks: Stacks) -> Iterator[Violation]:
+    """No plain variable of another stack names the host of production's database."""
+    if PRODUCTION not in stacks:
+        return
+    host = stacks[PRODUCTION].settings.database.host
+    for stack in stacks.values():
+        for variable in stack.variables:
+            if not stack.production and not variable.secret and host in variable.value.lower():
+                what = f"names the host of production's database, {host}"
+                why = f"{stack.name} must not be able to form an address to customers' data"
+                yield stack.about(variable, what, why, "remove it", also=(PRODUCTION,))

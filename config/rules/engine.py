@@ -1,0 +1,192 @@
+"""How rules are judged: what a rule sees, how it says what breaks it, and that one mistake is said once."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+from types import ModuleType
+
+from config.contract import READERS, derived_values, plain_maps
+from config.rules.malformed import is_example, is_template
+from config.settings import Acknowledgement, Settings
+from config.stacks import PRODUCTION, stack_file
+from config.violations import Level, Violation
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A variable whose value is known, and under which key of the stack file it stands.
+
+    `secret`: it stands under `secrets`. `outside`: its value comes from elsewhere than the stack file.
+    """
+
+    key: str
+    name: str
+    value: str = field(repr=False)
+    secret: bool
+    outside: bool
+
+
+@dataclass(frozen=True)
+class Stack:
+    """One environment as the rules see it.
+
+    `secrets`: the values that this process knows, by key. `live`: the variables that the services really
+    have, None where only the stack file is judged.
+    """
+
+    name: str
+    settings: Settings
+    secrets: Mapping[str, str] = field(repr=False)
+    live: Mapping[str, str] | None = field(default=None, repr=False)
+
+    @property
+    def production(self) -> bool:
+        """Whether real people use it."""
+        return self.name == PRODUCTION
+
+    @cached_property
+    def derived(self) -> dict[str, str]:
+        """The variables that follow from other settings."""
+        return {name: v for reader in READERS for name, v in derived_values(self.settings, reader).items()}
+
+    @cached_property
+    def given(self) -> tuple[Variable, ...]:
+        """The known variables that are set one by one, as they were given."""
+        plain = self._plain_in_file() if self.live is None else self._live()
+        secret = (Variable(self.key_of(key), key, value, True, True) for key, value in self.secrets.items())
+        return *plain, *secret
+
+    @cached_property
+    def variables(self) -> tuple[Variable, ...]:
+        """The same without what is empty or still to be filled in, and without space around a secret."""
+        filled = (v for v in self.given if v.value and not is_unfilled(v))
+        return tuple(replace(v, value=v.value.strip()) if v.secret else v for v in filled)
+
+    @cached_property
+    def values(self) -> dict[str, str]:
+        """Every known variable, the derived ones included."""
+        return {**self.derived, **{variable.name: variable.value for variable in self.variables}}
+
+    def _plain_in_file(self) -> Iterator[Variable]:
+        for place, env in plain_maps(self.settings).items():
+            for name, value in env.items():
+                yield Variable(f"{place}.{name}", name, value, secret=False, outside=False)
+
+    def _live(self) -> Iterator[Variable]:
+        for name, value in (self.live or {}).items():
+            if name not in self.secrets and self.derived.get(name) != value:
+                yield Variable(self.key_of(name), name, value, secret=False, outside=True)
+
+    def key_of(self, variable: str) -> str:
+        """Under which key of the stack file a variable stands; its name alone where it does not."""
+        maps: dict[str, Mapping[str, str]] = {"secrets": self.settings.secrets, **plain_maps(self.settings)}
+        return next((f"{place}.{variable}" for place, env in maps.items() if variable in env), variable)
+
+    def violation(
+        self,
+        key: str,
+        what: str,
+        why: str,
+        write: str,
+        *,
+        level: Level = "error",
+        unless: Acknowledgement | None = None,
+        also: Iterable[str] = (),
+    ) -> Violation:
+        """What breaks a rule here, a note if `unless` is acknowledged. `also`: other stacks it is about."""
+        if unless and (reason := self.settings.acknowledge.get(unless)):
+            level, write = "note", f"acknowledged: {reason}"
+        elif unless:
+            write += f', or acknowledge it: `acknowledge: {{{unless}: "your reason"}}`'
+        file, others = stack_file(self.name), tuple(stack_file(stack) for stack in also)
+        return Violation(file, key, what, why, write, level=level, also=others, unless=unless)
+
+    def about(
+        self, variable: Variable, what: str, why: str, write: str, also: Iterable[str] = ()
+    ) -> Violation:
+        """What breaks a rule in the value of a variable."""
+        return replace(self.violation(variable.key, what, why, write, also=also), of_value=variable.outside)
+
+
+def is_unfilled(variable: Variable) -> bool:
+    """Whether a value was never replaced; in plain text a word such as `test` may well be meant."""
+    return is_template(variable.value) or (variable.secret and is_example(variable.value))
+
+
+Stacks = Mapping[str, Stack]
+Finder = Callable[[Stacks], Iterator[Violation]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`rows` of the blueprint's study that it keeps, and `find`, which yields what breaks it.
+
+    `alone`: it needs no other stack. `alongside`: what it says of a key neither silences others nor is
+    silenced by them.
+    """
+
+    name: str
+    summary: str
+    rows: tuple[str, ...]
+    find: Finder
+    alone: bool
+    alongside: bool
+
+    def violations(self, stacks: Stacks) -> Iterator[Violation]:
+        """What breaks this rule in these stacks."""
+        return (replace(found, rules=self.rows) for found in self.find(stacks))
+
+
+def of_all_stacks(*rows: str, alongside: bool = False) -> Callable[[Finder], Rule]:
+    """Make a rule of a function over all stacks; its docstring becomes the summary."""
+
+    def rule(find: Finder) -> Rule:
+        return Rule(find.__name__, (find.__doc__ or "").strip(), rows, find, False, alongside)
+
+    return rule
+
+
+def of_one_stack(
+    *rows: str, alongside: bool = False
+) -> Callable[[Callable[[Stack], Iterator[Violation]]], Rule]:
+    """Make a rule of a function over one stack."""
+
+    def rule(find: Callable[[Stack], Iterator[Violation]]) -> Rule:
+        summary = (find.__doc__ or "").strip()
+        return Rule(find.__name__, summary, rows, partial(_each, find), True, alongside)
+
+    return rule
+
+
+def _each(find: Callable[[Stack], Iterator[Violation]], stacks: Stacks) -> Iterator[Violation]:
+    for stack in stacks.values():
+        yield from find(stack)
+
+
+def rules_of(topic: ModuleType) -> list[Rule]:
+    """The rules of a module, in the order in which they stand there."""
+    made = getattr(topic, "RULES", [])
+    return [*(value for value in vars(topic).values() if isinstance(value, Rule)), *made]
+
+
+def judge(rules: Iterable[Rule], stacks: Stacks) -> list[Violation]:
+    """What these rules say of these stacks, each mistake once: of several about one key the first speaks.
+
+    Errors come before warnings, and rules in their order. A note silences nothing and is never silenced.
+    """
+    found = [(rule, violation) for rule in rules for violation in rule.violations(stacks)]
+    kept: list[tuple[Rule, Violation]] = []
+    for level in ("error", "warning"):
+        for rule, violation in found:
+            if violation.level == level and not _is_said(rule, violation, kept):
+                kept.append((rule, violation))
+    return [violation for _, violation in kept] + [v for _, v in found if v.level == "note"]
+
+
+def _is_said(rule: Rule, violation: Violation, before: list[tuple[Rule, Violation]]) -> bool:
+    """Whether another rule has complained of this key, here or in another file that it is about."""
+    return not rule.alongside and any(
+        one.key == violation.key and one.file in violation.files
+        for other, one in before
+        if other is not rule and not other.alongside
+    )

@@ -1,1 +1,0 @@
-"""Rules that one stack file keeps by itself; what one value can tell, its type refuses."""

@@ -1,0 +1,86 @@
+"""Redis: whose it is, who may reach it, and what its guests need."""
+
+from collections.abc import Iterator
+
+from config.rules.engine import Stack, Stacks, of_all_stacks, of_one_stack
+from config.settings import DedicatedRedis
+from config.violations import Violation
+
+_CLOSED = "Render closes that door, and no service reaches its queue"
+
+
+@of_one_stack("R17", "R25")
+def production_owns_its_redis(stack: Stack) -> Iterator[Violation]:
+    """Production's queue is its own; the others may be its guests."""
+    if stack.production and stack.settings.redis.mode == "shared":
+        why = "another environment could delete the customers' queue"
+        yield stack.violation("redis.mode", "is shared in production", why, "write dedicated, with a `plan`")
+
+
+@of_one_stack("T4")
+def an_external_redis_lets_somebody_in(stack: Stack) -> Iterator[Violation]:
+    """A public address that is used has an allow-list."""
+    redis = stack.settings.redis
+    if redis.mode == "dedicated" and redis.connection == "external" and not redis.allow:
+        what = "is empty while `connection` is external"
+        write = "list the ranges of your Render region, or write `connection: internal`"
+        yield stack.violation("redis.allow", what, _CLOSED, write)
+
+
+@of_all_stacks("R25", "R33")
+def a_shared_redis_has_an_owner(stacks: Stacks) -> Iterator[Violation]:
+    """A guest's Redis is one that another stack creates."""
+    for guest, owner in _guests(stacks):
+        if owner is None:
+            what = f"no stack owns '{guest.settings.redis.name}'"
+            yield guest.violation("redis.name", what, "nothing would create it", "correct the name")
+
+
+@of_all_stacks("T24")
+def a_shared_redis_is_near(stacks: Stacks) -> Iterator[Violation]:
+    """A guest lives in the workspace and region of the Redis that it uses."""
+    for guest, owner in _guests(stacks):
+        if owner is None:
+            continue
+        mine, theirs = guest.settings.render, owner[0].settings.render
+        differing = [key for key in ("owner_id", "region") if getattr(mine, key) != getattr(theirs, key)]
+        if differing:
+            what = "differs from the owner of the shared Redis"
+            why = "its private address is then out of reach, and its public one crosses regions"
+            write = "use the same workspace and region"
+            key = {"owner_id": "render.ownerId", "region": "render.region"}[differing[0]]
+            yield guest.violation(key, what, why, write, also=(owner[0].name,))
+
+
+@of_all_stacks("T4")
+def a_shared_redis_lets_its_guests_in(stacks: Stacks) -> Iterator[Violation]:
+    """A guest that comes from outside finds the door open."""
+    for guest, owner in _guests(stacks):
+        if owner and guest.settings.redis.connection == "external" and not owner[1].allow:
+            what = f"is external, and `redis.allow` of {owner[0].name} is empty"
+            write = "list the ranges there, or write `connection: internal` here"
+            yield guest.violation("redis.connection", what, _CLOSED, write, also=(owner[0].name,))
+
+
+@of_all_stacks("R25", "R33", "T3", "C2")
+def sharing_redis_is_said(stacks: Stacks) -> Iterator[Violation]:
+    """What a queue prefix keeps apart, and what it does not."""
+    for guest, owner in _guests(stacks):
+        # What is acknowledged is, also while a wrong name hides whose Redis it is.
+        if (owner or "sharedRedis" in guest.settings.acknowledge) and not guest.production:
+            what = f"uses {guest.settings.redis.name}, which is shared"
+            why = "a queue prefix keeps jobs apart and is no wall: each side can read and delete all of it"
+            write = "write `mode: dedicated` with a `plan`, before go-live at the latest"
+            yield guest.violation("redis", what, why, write, level="warning", unless="sharedRedis")
+
+
+def _guests(stacks: Stacks) -> Iterator[tuple[Stack, tuple[Stack, DedicatedRedis] | None]]:
+    """Each stack that shares a Redis, with the stack that owns it and what it owns."""
+    owners = {
+        stack.settings.redis.name: (stack, stack.settings.redis)
+        for stack in reversed(list(stacks.values()))
+        if stack.settings.redis.mode == "dedicated"
+    }
+    for stack in stacks.values():
+        if stack.settings.redis.mode == "shared":
+            yield stack, owners.get(stack.settings.redis.name)

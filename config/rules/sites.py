@@ -1,0 +1,119 @@
+"""The front ends: under which hosts, in whose Vercel project, and who can see them."""
+
+from collections.abc import Iterator
+
+from config.contract import plain_variables
+from config.derived import site_host, site_hosts
+from config.rules.engine import Stack, Stacks, of_all_stacks, of_one_stack
+from config.violations import Violation
+
+
+@of_one_stack("C9", "R7")
+def the_bare_domain_leads_to_the_site(stack: Stack) -> Iterator[Violation]:
+    """A site under www has its bare domain too; a redirect starts from one."""
+    site, host, key = stack.settings.frontend, site_host(stack.settings), "frontend.apexRedirect"
+    if site.mode != "own":
+        return
+    bare = host.removeprefix("www.")
+    if site.apex_redirect and bare == host:
+        why = "there is no bare domain that could lead to it"
+        yield stack.violation(key, f"is true although {host} has no www", why, "remove it")
+    elif stack.production and bare != host and not site.apex_redirect:
+        what = f"is not set, so {bare} leads nowhere"
+        why = "who types it without www finds nothing, and CORS knows only www"
+        write = "add `apexRedirect: true`, or redirect it where the domain is kept"
+        yield stack.violation(key, what, why, write, level="warning", unless="bareDomainElsewhere")
+
+
+@of_one_stack("C4", "R29", "R30")
+def a_branch_is_seen_with_its_project(stack: Stack) -> Iterator[Violation]:
+    """A front end that is a branch shares its project's readers and its login."""
+    site = stack.settings.frontend
+    if site.mode == "branch":
+        what = f"is a branch of the Vercel project {site.project}"
+        why = (
+            "its variables are visible to everybody who may see that project, and Vercel asks visitors for a "
+            "login while the project's protection is on"
+        )
+        write = "write `mode: own` with a project of its own"
+        yield stack.violation("frontend", what, why, write, level="warning", unless="branchOfProject")
+
+
+@of_one_stack("T19")
+def a_test_site_is_not_public_unnoticed(stack: Stack) -> Iterator[Violation]:
+    """Vercel's standard protection leaves the domain of a project open."""
+    site = stack.settings.frontend
+    if not stack.production and site.mode == "own" and site.protection != "all_deployments":
+        what = f"is {site.protection}"
+        why = f"Vercel leaves a project's own domain open, so {stack.settings.frontend_url} is public"
+        write = "write all_deployments to ask for a login there"
+        key = "frontend.protection"
+        yield stack.violation(key, what, why, write, level="warning", unless="publicTestSite")
+
+
+@of_one_stack("R74", "C23")
+def what_is_adopted_is_what_is_written(stack: Stack) -> Iterator[Violation]:
+    """Each adopted host and variable is one that the program would create otherwise."""
+    adopted = stack.settings.frontend.adopt
+    if adopted is None:
+        return
+    hosts, ours = site_hosts(stack.settings), plain_variables(stack.settings, "frontend")
+    foreign = {f"domains[{i}]": host for i, host in enumerate(adopted.domains) if host not in hosts}
+    foreign |= {f"variables.{name}": name for name in adopted.variables if name not in ours}
+    for part, name in foreign.items():
+        what = f"lists {name}, which this program does not write"
+        why = "nothing would be taken over, and it stays as it is on Vercel anyway"
+        yield stack.violation(f"frontend.adopt.{part}", what, why, "remove it")
+
+
+@of_one_stack("R74", "C23")
+def an_old_word_is_still_read(stack: Stack) -> Iterator[Violation]:
+    """`keepSettings` was called `asItStands`; the old word is read for one release."""
+    places = {
+        "frontend.adopt": stack.settings.frontend.adopt,
+        "database.ownedCluster": stack.settings.database.owned_cluster,
+    }
+    for place, adopted in places.items():
+        if adopted and adopted.as_it_stands:
+            what, why = "is the old word for `keepSettings`", "the next release will not read it"
+            yield stack.violation(f"{place}.asItStands", what, why, "rename it", level="warning")
+
+
+@of_all_stacks("R29", "C4")
+def a_branch_lives_in_a_project_that_somebody_owns(stacks: Stacks) -> Iterator[Violation]:
+    """A front end that is a branch has a project, and the project builds branches."""
+    for guest in _branches(stacks):
+        project = guest.settings.frontend.project
+        owner = _owner(stacks, project)
+        if owner is None:
+            what = f"no stack owns the Vercel project '{project}'"
+            why, write = "nothing would create it", "name the owner's project"
+            yield guest.violation("frontend.project", what, why, write)
+        elif owner.settings.frontend.mode == "own" and not owner.settings.frontend.previews:
+            what = f"is false, and {guest.name} is a preview in this project"
+            write = f"write true, or give {guest.name} a project of its own"
+            why = "its site would never be built"
+            yield owner.violation("frontend.previews", what, why, write, also=(guest.name,))
+
+
+@of_all_stacks("C11", "R64")
+def no_preview_lacks_an_api(stacks: Stacks) -> Iterator[Violation]:
+    """A project in which nobody lives as a branch builds no previews."""
+    guests = {stack.settings.frontend.project for stack in _branches(stacks)}
+    if any(_owner(stacks, project) is None for project in guests):
+        return  # Whose guest that is meant to be, nobody can tell yet.
+    for stack in stacks.values():
+        site = stack.settings.frontend
+        if site.mode == "own" and site.previews and site.project not in guests:
+            why = "they get no REACT_APP_API_URL, which the application takes for localhost"
+            key = "frontend.previews"
+            yield stack.violation(key, "builds every branch", why, "write false", level="warning")
+
+
+def _branches(stacks: Stacks) -> list[Stack]:
+    return [stack for stack in stacks.values() if stack.settings.frontend.mode == "branch"]
+
+
+def _owner(stacks: Stacks, project: str) -> Stack | None:
+    owners = (s for s in stacks.values() if s.settings.frontend.mode == "own")
+    return next((stack for stack in owners if stack.settings.frontend.project == project), None)

@@ -1,0 +1,98 @@
+"""Variables: nothing derived is set again, nothing secret is public, nothing is left to fill in."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from config.contract import derived_from
+from config.rules.engine import Stack, Variable, is_unfilled, of_one_stack
+from config.rules.malformed import is_left_to_fill_in
+from config.secrets import SECRET_NAME
+from config.vendors import is_local
+from config.violations import Violation
+
+_PUBLIC = "REACT_APP_"
+_SECRET_VALUE = re.compile(
+    r"[sr]k_|whsec_|rnd_|SG\.|mongodb(\+srv)?://|rediss?://|cloudinary://|-----BEGIN [A-Z ]*PRIVATE KEY"
+)
+_SHORT = 8  # shorter values are equal by chance
+_BUNDLE = "everybody can read it in the site's bundle"
+
+
+@of_one_stack("C20", "R73", "R78")
+def nothing_is_left_to_fill_in(stack: Stack) -> Iterator[Violation]:
+    """No value is still the text that said what to write there, or an example."""
+    for key, text in _texts("", stack.settings.model_dump(by_alias=True)):
+        if is_left_to_fill_in(text):
+            why = "it would reach the cloud as it stands"
+            yield stack.violation(key, "is still a placeholder", why, "write the value itself")
+    for variable in stack.given:
+        if variable.outside and is_unfilled(variable):
+            why = "the service would start and then fail, or be open to everybody who knows the example"
+            yield stack.about(variable, "is a placeholder or an example", why, "set the real value")
+
+
+def _texts(path: str, value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _texts(f"{path}.{key}".lstrip("."), item)
+    elif isinstance(value, list):
+        for place, item in enumerate(value):
+            yield from _texts(f"{path}[{place}]", item)
+
+
+@of_one_stack("T29", "R72", "R73")
+def plain_variables_hold_no_secret(stack: Stack) -> Iterator[Violation]:
+    """No plain variable looks like a secret, and none that is built into the site is one."""
+    holders = {
+        variable.value: variable.name
+        for variable in stack.variables
+        if variable.secret and len(variable.value) >= _SHORT and not variable.name.startswith(_PUBLIC)
+    }
+    for variable in stack.variables:
+        public = variable.name.startswith(_PUBLIC)
+        name, holder = variable.name.removeprefix(_PUBLIC), holders.get(variable.value)
+        if not public and variable.outside:
+            continue
+        if SECRET_NAME.search(name) or _SECRET_VALUE.match(variable.value):
+            yield stack.about(variable, "looks like a secret", *_remedy(variable, public))
+        # CLOUDINARY_API_KEY and its public twin are one thing, and not secret by name.
+        elif public and holder is not None and holder != name:
+            what, write = f"holds the value of {holder}", "remove it and change the value"
+            yield stack.about(variable, what, _BUNDLE, write)
+
+
+def _remedy(variable: Variable, public: bool) -> tuple[str, str]:
+    if public and variable.outside:
+        return _BUNDLE, "remove it, let the API do the work, and change the value"
+    built_in = ", and everything here is built into the public bundle too"
+    why = "this file is committed" + (built_in if variable.key.startswith("frontend.") else "")
+    return why, "name it under `secrets` instead and change the value"
+
+
+@of_one_stack("T2", "T17", "T18", "R16")
+def plain_variables_override_nothing(stack: Stack) -> Iterator[Violation]:
+    """A variable has one origin: derived, secret or plain."""
+    derived = derived_from(stack.settings)
+    for variable in stack.variables:
+        if variable.outside:
+            continue
+        if variable.name in derived:
+            why = "a second origin would contradict the first on one of the services"
+            what = f"is derived from `{derived[variable.name]}`"
+            yield stack.about(variable, what, why, "remove it and change that")
+        elif variable.name in stack.settings.secrets:
+            what, why = "stands under `secrets` too", "only one of them would win"
+            yield stack.about(variable, what, why, "keep it there only")
+
+
+@of_one_stack("R62", "R66")
+def a_deployed_site_names_no_local_address(stack: Stack) -> Iterator[Violation]:
+    """What is built into a deployed bundle does not point at the visitor's own machine."""
+    for variable in stack.variables:
+        if variable.key.startswith("frontend.") and is_local(variable.value):
+            why = "in a deployed bundle that is each visitor's own machine"
+            write = "write the deployed address, and the local one into a local .env file"
+            yield stack.about(variable, "is a local address", why, write)

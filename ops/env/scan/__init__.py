@@ -1,0 +1,56 @@
+"""List the variables that the application reads and the program does not give it, and the reverse.
+
+PATH is a checkout of the application. JavaScript and TypeScript are parsed, never run. Who reads what is told
+by the name (REACT_APP_*) and by the folder of the front end; everything else is the server's.
+Exit code: 0 nothing to report, 1 a difference or a file that is not understood, 2 PATH cannot be read.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+from ops.commands import InputError
+from ops.env.scan.files import listing, scan
+from ops.env.scan.report import compare, document
+from ops.env.scan.text import lines
+from ops.env.variables import contract
+
+_FRONTEND = "client"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `env scan`."""
+    parser.add_argument("path", type=Path, metavar="PATH", help="a checkout of the application")
+    parser.add_argument("--json", action="store_true", help="one JSON document instead of text")
+    parser.add_argument(
+        "--frontend", metavar="FOLDER", help=f"the front end's folder in PATH (default: {_FRONTEND})"
+    )
+    parser.add_argument(
+        "--folder", type=Path, default=Path(), help="where the stack files are (default: here)"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Scan and print what differs."""
+    path: Path = arguments.path
+    frontend = Path(arguments.frontend or _FRONTEND)
+    if arguments.frontend and not _is_inside(path, frontend):
+        raise InputError(f"--frontend {frontend}: no such folder in {path}; name it as it stands below PATH")
+    try:
+        root = path.resolve(strict=True)
+        files = listing(root)
+    except OSError as error:
+        raise InputError(
+            f"{path}: cannot be read ({error.strerror}); name a checkout of the application"
+        ) from None
+    if not files.files:
+        raise InputError(
+            f"{path}: holds no JavaScript, TypeScript or HTML; name a checkout of the application"
+        )
+    report = compare(scan(root, files, frontend.as_posix()), contract(arguments.folder), files)
+    print(json.dumps(document(report), indent=2) if arguments.json else "\n".join(lines(report)))
+    return 1 if report.differs else 0
+
+
+def _is_inside(path: Path, folder: Path) -> bool:
+    return not folder.is_absolute() and ".." not in folder.parts and (path / folder).is_dir()
