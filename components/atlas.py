@@ -3,19 +3,15 @@
 The only module that imports Atlas' SDK: a program that owns nothing here does without, see `database`.
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pulumi
 import pulumi_mongodbatlas as atlas
 
-from components.adoption import options
-
-if TYPE_CHECKING:
-    from components.database import BackupSpec, ClusterSpec, DatabaseArgs
+from components.existing import adopted
+from config.contract import DATABASE_PASSWORD
+from config.settings import BackupSchedule, OwnedCluster, Settings
 
 
 @dataclass(frozen=True)
@@ -26,33 +22,36 @@ class Owned:
     users: Sequence[atlas.DatabaseUser]
 
 
-def owned(parent: pulumi.Resource, name: str, args: DatabaseArgs) -> Owned:
-    """Register everything that `args` says this stack owns."""
-    spec = args.owned_cluster
-    cluster = _cluster(parent, name, args, spec) if spec else None
+def owned(
+    parent: pulumi.Resource, name: str, settings: Settings, secrets: Mapping[str, pulumi.Output[str]]
+) -> Owned:
+    """Register everything that the settings say this stack owns; `secrets` hold the users' passwords."""
+    database = settings.database
+    cluster = _cluster(parent, name, settings, database.owned_cluster) if database.owned_cluster else None
     # What stands on the cluster comes after it and goes before it.
     after = [cluster] if cluster else []
-    users = _users(parent, args, after)
-    _access_list(parent, args)
-    if args.backup:
-        _backup_schedule(parent, name, args, args.backup, after)
+    users = _users(parent, settings, secrets, after)
+    _access_list(parent, settings)
+    if database.backup:
+        _backup_schedule(parent, name, settings, database.backup, after)
     return Owned(cluster, users)
 
 
 def _cluster(
-    parent: pulumi.Resource, name: str, args: DatabaseArgs, spec: ClusterSpec
+    parent: pulumi.Resource, name: str, settings: Settings, spec: OwnedCluster
 ) -> atlas.AdvancedCluster:
+    project, cluster = settings.atlas.project_id, settings.database.cluster
     size: atlas.AdvancedClusterReplicationSpecRegionConfigElectableSpecsArgsDict = {
         "instance_size": spec.instance_size,
         "node_count": 3,
     }
     return atlas.AdvancedCluster(
         name,
-        project_id=args.project_id,
-        name=args.cluster,
+        project_id=project,
+        name=cluster,
         cluster_type="REPLICASET",
         backup_enabled=True,
-        termination_protection_enabled=args.protect,
+        termination_protection_enabled=settings.protect,
         mongo_db_major_version=spec.mongo_db_major_version,
         replication_specs=[
             {
@@ -66,44 +65,48 @@ def _cluster(
                 ]
             }
         ],
-        opts=options(
+        opts=adopted(
             parent,
-            f"{args.project_id}-{args.cluster}" if spec.adopt else None,
-            as_it_stands=spec.as_it_stands,
-            protect=args.protect,
+            f"{project}-{cluster}" if spec.adopt else None,
+            keep_settings=spec.keeps_settings,
+            protect=settings.protect,
         ),
     )
 
 
 def _users(
-    parent: pulumi.Resource, args: DatabaseArgs, after: Sequence[pulumi.Resource]
+    parent: pulumi.Resource,
+    settings: Settings,
+    secrets: Mapping[str, pulumi.Output[str]],
+    after: Sequence[pulumi.Resource],
 ) -> list[atlas.DatabaseUser]:
-    roles = [(person, "read", password) for person, password in args.developers.items()]
-    if args.manage_user and args.password is not None:
-        roles.append((args.user, "readWrite", args.password))
+    database = settings.database
+    roles = [(d.username, "read", secrets[d.password_secret]) for d in database.developers]
+    if database.manage_user and (password := secrets.get(DATABASE_PASSWORD)) is not None:
+        roles.append((database.user, "readWrite", password))
     return [
         atlas.DatabaseUser(
             username,
-            project_id=args.project_id,
+            project_id=settings.atlas.project_id,
             username=username,
             auth_database_name="admin",
             password=password,
-            roles=[{"role_name": role, "database_name": args.name}],
+            roles=[{"role_name": role, "database_name": database.name}],
             # Without a scope a user is valid on every cluster of the Atlas project.
-            scopes=[{"name": args.cluster, "type": "CLUSTER"}],
-            opts=pulumi.ResourceOptions(parent=parent, depends_on=after, protect=args.protect),
+            scopes=[{"name": database.cluster, "type": "CLUSTER"}],
+            opts=pulumi.ResourceOptions(parent=parent, depends_on=after, protect=settings.protect),
         )
         for username, role, password in roles
     ]
 
 
-def _access_list(parent: pulumi.Resource, args: DatabaseArgs) -> None:
-    for cidr, comment in args.ip_access_list:
+def _access_list(parent: pulumi.Resource, settings: Settings) -> None:
+    for entry in settings.database.ip_access_list:
         atlas.ProjectIpAccessList(
-            cidr,
-            project_id=args.project_id,
-            cidr_block=cidr,
-            comment=comment,
+            entry.cidr,
+            project_id=settings.atlas.project_id,
+            cidr_block=entry.cidr,
+            comment=entry.description,
             opts=pulumi.ResourceOptions(parent=parent),
         )
 
@@ -111,23 +114,23 @@ def _access_list(parent: pulumi.Resource, args: DatabaseArgs) -> None:
 def _backup_schedule(
     parent: pulumi.Resource,
     name: str,
-    args: DatabaseArgs,
-    spec: BackupSpec,
+    settings: Settings,
+    schedule: BackupSchedule,
     after: Sequence[pulumi.Resource],
 ) -> None:
     atlas.CloudBackupSchedule(
         name,
-        project_id=args.project_id,
-        cluster_name=args.cluster,
+        project_id=settings.atlas.project_id,
+        cluster_name=settings.database.cluster,
         policy_item_hourly={
-            "frequency_interval": spec.every_hours,
+            "frequency_interval": schedule.every_hours,
             "retention_unit": "days",
-            "retention_value": spec.keep_hourly_days,
+            "retention_value": schedule.keep_hourly_days,
         },
         policy_item_daily={
             "frequency_interval": 1,
             "retention_unit": "days",
-            "retention_value": spec.keep_daily_days,
+            "retention_value": schedule.keep_daily_days,
         },
         # Destroying a schedule deletes every policy of the cluster.
         skip_destroy=True,

@@ -1,52 +1,37 @@
 """The front end on Vercel: a project of its own, or a branch inside another stack's project."""
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 import pulumiverse_vercel as vercel
 
-from components.adoption import AdoptionSpec, options
-from components.digest import sha256_of
-from components.lookup import required
+from components.existing import adopted, required
+from config.contract import plain_variables
+from config.derived import apex_host, site_host
+from config.settings import AdoptedParts, BranchOfProject, OwnProject, Settings
 
-
-@dataclass(frozen=True, kw_only=True)
-class ProjectSpec:
-    """The build and protection settings of a project that this stack owns."""
-
-    framework: str
-    root_directory: str
-    build_command: str
-    output_directory: str
-    protection: str
-    previews: bool
+# The settings of a project that change what is built, or how it is served.
+_OF_THE_BUILD = {
+    *("framework", "root_directory", "build_command", "output_directory", "protection", "previews"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
 class FrontendProjectArgs:
-    """`owned` is None for a branch of another stack's project; `env` is public, it ends up in the bundle.
+    """The settings of the environment; the variables of the site are public, they end up in the bundle."""
 
-    `sensitive` only hides the values in Vercel's UI; `apex` is a host that is redirected to `host`.
-    `adopt` is taken over; while it says `as_it_stands`, nothing of it changes.
-    """
-
-    project: str
-    team: str
-    repo: str
-    branch: str
-    host: str
-    env: Mapping[str, str]
-    owned: ProjectSpec | None
-    sensitive: bool = False
-    apex: str | None = None
-    adopt: AdoptionSpec = field(default_factory=AdoptionSpec)
-    protect: bool = False
-    freeze: bool = False
+    settings: Settings
 
 
 class FrontendProject(pulumi.ComponentResource):
-    """Project (or its look-up), one variable per key, branch or production domain, and a deployment."""
+    """Project (or its look-up), one variable per key, branch or production domain, and a deployment.
+
+    While what is adopted keeps its settings, nothing is deployed and `deployment_id` is "".
+    """
 
     project_id: pulumi.Output[str]
     deployment_id: pulumi.Output[str]
@@ -56,89 +41,92 @@ class FrontendProject(pulumi.ComponentResource):
         self, name: str, args: FrontendProjectArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("infra:components:FrontendProject", name, None, opts)
-        self._name, self._args = name, args
-        if args.owned:
-            # Where nothing is adopted, no import id is made of it.
-            self.project_id, self._known_id = self._project(args.owned).id, args.adopt.project or ""
-        else:
-            self._known_id = self._looked_up()
-            self.project_id = pulumi.Output.from_input(self._known_id)
-        domain = self._domain()
+        self._name, self._settings, self._team = name, args.settings, args.settings.vercel.team
+        self._site = site = args.settings.frontend
+        self._adopt: AdoptedParts = site.adopt or AdoptedParts()
+        self._env = plain_variables(args.settings, "frontend")
+        match site:
+            case OwnProject():
+                # Where nothing is adopted, no import id is made of it.
+                self._known_id = site.adopt.project if site.adopt else ""
+                self.project_id = self._project(site).id
+                # A project's own production branch must not be named as a branch of a domain or variable.
+                self._targets, self._git_branch = ["production"], None
+            case BranchOfProject():
+                self._known_id = self._looked_up(site)
+                self.project_id = pulumi.Output.from_input(self._known_id)
+                self._targets, self._git_branch = ["preview"], args.settings.branch
+        domain = self._domain(site_host(args.settings))
         variables = self._variables()
-        if args.adopt.project and args.adopt.as_it_stands:
+        if isinstance(site, OwnProject) and self._adopt.keeps_settings:
             # Built now, it would come out with settings and variables that are to change next.
             self.deployment_id = pulumi.Output.from_input("")
         else:
             self.deployment_id = self._deployment([*variables, domain]).id
-        cname = self._dns(domain).recommended_cname
-        self.dns_records = cname.apply(lambda target: dns_records(args.host, target))
-        if args.apex:
-            addresses = self._dns(self._redirect(args.apex, domain)).recommended_ipv4s
-            self.dns_records = pulumi.Output.all(self.dns_records, addresses).apply(
-                lambda found: [*found[0], *apex_records(args.apex or "", found[1])]
-            )
+        self.dns_records = self._records(domain)
         self.register_outputs({"project_id": self.project_id, "deployment_id": self.deployment_id})
 
-    def _project(self, spec: ProjectSpec) -> vercel.Project:
-        args = self._args
+    def _project(self, site: OwnProject) -> vercel.Project:
+        settings = self._settings
         return vercel.Project(
             self._name,
-            name=args.project,
-            team_id=args.team,
-            framework=spec.framework,
-            root_directory=spec.root_directory,
-            build_command=spec.build_command,
-            output_directory=spec.output_directory,
-            git_repository={"type": "github", "repo": args.repo, "production_branch": args.branch},
-            vercel_authentication={"deployment_type": spec.protection},
-            preview_deployments_disabled=not spec.previews,
-            opts=self._options(args.adopt.project_id(args.team), protect=args.protect),
+            name=site.project,
+            team_id=self._team,
+            framework=site.framework,
+            root_directory=site.root_directory,
+            build_command=site.build_command,
+            output_directory=site.output_directory,
+            git_repository={
+                "type": "github",
+                "repo": settings.vercel.repo,
+                "production_branch": settings.branch,
+            },
+            vercel_authentication={"deployment_type": site.protection},
+            preview_deployments_disabled=not site.previews,
+            opts=self._options(self._known_id, protect=settings.protect),
         )
 
-    def _looked_up(self) -> str:
-        name, team = self._args.project, self._args.team
+    def _looked_up(self, site: BranchOfProject) -> str:
         found = required(
-            lambda: vercel.get_project(name=name, team_id=team),
-            f"frontend.project: the Vercel project {name}, in which this environment lives, cannot be read; "
-            "bring up the stack that owns it first, or correct the name",
+            lambda: vercel.get_project(name=site.project, team_id=self._team),
+            f"frontend.project: the Vercel project {site.project}, in which this environment lives, "
+            "cannot be read; bring up the stack that owns it first, or correct the name",
         )
         return found.id
 
     def _variables(self) -> list[pulumi.Resource]:
-        adopt, team = self._args.adopt, self._args.team
+        ids = self._adopt.variables
         return [
             vercel.ProjectEnvironmentVariable(
                 key,
                 project_id=self.project_id,
-                team_id=team,
+                team_id=self._team,
                 key=key,
                 value=value,
-                sensitive=self._args.sensitive,
-                targets=["production"] if self._args.owned else ["preview"],
+                sensitive=self._site.sensitive,
+                targets=self._targets,
                 git_branch=self._git_branch,
                 # Vercel refuses a second one of the same key and target, so a replacement deletes first.
-                opts=self._options(
-                    adopt.variable_id(team, self._known_id, key), protect=False, delete_before_replace=True
-                ),
+                opts=self._options(*self._inside(ids.get(key)), protect=False, delete_before_replace=True),
             )
-            for key, value in self._args.env.items()
+            for key, value in self._env.items()
         ]
 
-    def _domain(self) -> vercel.ProjectDomain:
+    def _domain(self, host: str) -> vercel.ProjectDomain:
         return vercel.ProjectDomain(
             self._name,
             project_id=self.project_id,
-            team_id=self._args.team,
-            domain=self._args.host,
+            team_id=self._team,
+            domain=host,
             git_branch=self._git_branch,
-            opts=self._of_domain(self._args.host),
+            opts=self._of_domain(host),
         )
 
     def _redirect(self, apex: str, site: vercel.ProjectDomain) -> vercel.ProjectDomain:
         return vercel.ProjectDomain(
             "apex",
             project_id=self.project_id,
-            team_id=self._args.team,
+            team_id=self._team,
             domain=apex,
             redirect=site.domain,
             redirect_status_code=308,
@@ -146,44 +134,57 @@ class FrontendProject(pulumi.ComponentResource):
         )
 
     def _of_domain(self, host: str) -> pulumi.ResourceOptions:
-        import_id = self._args.adopt.domain_id(self._args.team, self._known_id, host)
+        parts = self._inside(host if host in self._adopt.domains else None)
         # A domain belongs to one project at a time: moving it to another deletes first.
-        return self._options(import_id, protect=self._args.protect, delete_before_replace=True)
+        return self._options(*parts, protect=self._settings.protect, delete_before_replace=True)
 
-    def _options(self, import_id: str | None, **others: bool) -> pulumi.ResourceOptions:
-        return options(self, import_id, as_it_stands=self._args.adopt.as_it_stands, **others)
+    def _inside(self, part: str | None) -> tuple[str, ...]:
+        """The steps to an adopted part of the project; none for one that is not there yet."""
+        return (self._known_id, part) if part else ()
+
+    def _options(self, *steps: str, **others: bool) -> pulumi.ResourceOptions:
+        """Vercel's import ids are team/project, team/project/host, team/project/variable."""
+        import_id = "/".join((self._team, *steps)) if any(steps) else None
+        return adopted(self, import_id, keep_settings=self._adopt.keeps_settings, **others)
+
+    def _records(self, domain: vercel.ProjectDomain) -> pulumi.Output[list[dict[str, str]]]:
+        host, apex = site_host(self._settings), apex_host(self._settings)
+        records = self._dns(domain).recommended_cname.apply(lambda target: dns_records(host, target))
+        if apex is None:
+            return records
+        addresses = self._dns(self._redirect(apex, domain)).recommended_ipv4s
+        return pulumi.Output.all(records, addresses).apply(
+            lambda found: [*found[0], *apex_records(apex, found[1])]
+        )
 
     def _dns(self, domain: vercel.ProjectDomain) -> pulumi.Output[vercel.GetDomainConfigResult]:
         return vercel.get_domain_config_output(
-            domain=domain.domain, project_id_or_name=self.project_id, team_id=self._args.team
+            domain=domain.domain, project_id_or_name=self.project_id, team_id=self._team
         )
 
     def _deployment(self, after: list[pulumi.Resource]) -> vercel.Deployment:
         # Variables are frozen into the bundle at build time: only a new deployment brings a changed one out.
+        frozen = ["meta", "ref"] if self._settings.freeze else None
         return vercel.Deployment(
             self._name,
             project_id=self.project_id,
-            team_id=self._args.team,
-            ref=self._args.branch,
-            production=True if self._args.owned else None,
-            meta={"digest": bundle_digest(self._args)},
-            opts=pulumi.ResourceOptions(
-                parent=self, depends_on=after, ignore_changes=["meta", "ref"] if self._args.freeze else None
-            ),
+            team_id=self._team,
+            ref=self._settings.branch,
+            production=True if isinstance(self._site, OwnProject) else None,
+            meta={"digest": bundle_digest(self._site, self._env)},
+            opts=pulumi.ResourceOptions(parent=self, depends_on=after, ignore_changes=frozen),
         )
 
-    @property
-    def _git_branch(self) -> str | None:
-        # A project's own production branch must not be named as a branch of a domain or variable.
-        return None if self._args.owned else self._args.branch
 
-
-def bundle_digest(args: FrontendProjectArgs) -> str:
-    """Changes when the bundle would come out differently from the same commit."""
-    whole = {"env": dict(args.env), "project": vars(args.owned) if args.owned else None}
-    # What is adopted does not have these values yet: the bundle is another one once it has.
-    adopted = sorted(args.adopt.variables) if args.adopt.as_it_stands else []
-    return sha256_of({**whole, "adopted": adopted} if adopted else whole)
+def bundle_digest(site: OwnProject | BranchOfProject, env: Mapping[str, str]) -> str:
+    """Changes when the bundle would come out differently from the same commit: a SHA-256 in hex."""
+    project = site.model_dump(include=_OF_THE_BUILD) if isinstance(site, OwnProject) else None
+    whole: dict[str, Any] = {"env": dict(env), "project": project}
+    if site.adopt and site.adopt.keeps_settings and site.adopt.variables:
+        # What is adopted does not have these values yet: the bundle is another one once it has.
+        whole["adopted"] = sorted(site.adopt.variables)
+    text = json.dumps(whole, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def dns_records(host: str, cname: str) -> list[dict[str, str]]:

@@ -1,27 +1,19 @@
 """The queue and cache of an environment: its own Key Value instance, or another stack's."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import pulumi
 
 import render
+from config.derived import key_value_inputs
+from config.settings import DedicatedRedis, Settings, SharedRedis
 
 
 @dataclass(frozen=True, kw_only=True)
 class RedisArgs:
-    """An instance with a `plan` is owned by this stack; without one it is looked up and left alone."""
+    """The settings of the environment."""
 
-    name: pulumi.Input[str]
-    owner_id: pulumi.Input[str]
-    region: pulumi.Input[str]
-    plan: pulumi.Input[str] | None
-    connection: Literal["internal", "external"]
-    allow: Sequence[tuple[str, str]] = ()
-    protect: bool = False
-    adopt: str | None = None
-    allow_replacement: bool | None = None
+    settings: Settings
 
 
 class Redis(pulumi.ComponentResource):
@@ -31,41 +23,41 @@ class Redis(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: RedisArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("infra:components:Redis", name, None, opts)
-        instance = self._owned(name, args, args.plan) if args.plan is not None else self._shared(name, args)
+        settings, redis = args.settings, args.settings.redis
+        match redis:
+            case DedicatedRedis():
+                instance: render.KeyValue | render.KeyValueRef = _owned(self, name, settings, redis)
+            case SharedRedis():
+                instance = _shared(self, name, settings, redis)
         private, public = instance.internal_connection_string, instance.external_connection_string
-        url = public if args.connection == "external" else private
-        self.url = pulumi.Output.secret(url.apply(lambda text: reachable(text, args)))
+        url = public if redis.connection == "external" else private
+        self.url = pulumi.Output.secret(url.apply(lambda text: reachable(text, redis)))
         self.register_outputs({"url": self.url})
 
-    def _owned(self, name: str, args: RedisArgs, plan: pulumi.Input[str]) -> render.KeyValue:
-        return render.KeyValue(
-            name,
-            render.KeyValueArgs(
-                name=args.name,
-                owner_id=args.owner_id,
-                region=args.region,
-                plan=plan,
-                ip_allow_list=[{"cidr_block": cidr, "description": text} for cidr, text in args.allow],
-                adopt=args.adopt,
-                allow_replacement=args.allow_replacement,
-            ),
-            # What somebody else made, with its data, is never deleted by the way.
-            pulumi.ResourceOptions(parent=self, protect=args.protect or args.adopt is not None),
-        )
 
-    def _shared(self, name: str, args: RedisArgs) -> render.KeyValueRef:
-        return render.KeyValueRef(
-            name,
-            render.KeyValueRefArgs(name=args.name, owner_id=args.owner_id, region=args.region),
-            pulumi.ResourceOptions(parent=self),
-        )
+def _owned(parent: pulumi.Resource, name: str, settings: Settings, redis: DedicatedRedis) -> render.KeyValue:
+    return render.KeyValue(
+        name,
+        render.KeyValueArgs(**key_value_inputs(settings, redis)),
+        # What somebody else made, with its data, is never deleted by the way.
+        pulumi.ResourceOptions(parent=parent, protect=settings.protect or redis.adopt is not None),
+    )
 
 
-def reachable(url: str, args: RedisArgs) -> str:
+def _shared(parent: pulumi.Resource, name: str, settings: Settings, redis: SharedRedis) -> render.KeyValueRef:
+    home = settings.render
+    return render.KeyValueRef(
+        name,
+        render.KeyValueRefArgs(name=redis.name, owner_id=home.owner_id, region=home.region),
+        pulumi.ResourceOptions(parent=parent),
+    )
+
+
+def reachable(url: str, redis: DedicatedRedis | SharedRedis) -> str:
     """The address itself. Raises pulumi.RunError when Render gives none, as it does for a closed door."""
     if not url:
         raise pulumi.RunError(
-            f"redis.connection: Render gives no {args.connection} address for {args.name}; "
+            f"redis.connection: Render gives no {redis.connection} address for {redis.name}; "
             "its owner has to list at least one range under `redis.allow`"
         )
     return url

@@ -1,4 +1,4 @@
-"""What the API and the worker have in common: a Render service and the deploy that brings it up to date."""
+"""API and worker: a Render service each, and the one deploy that brings it up to date."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,76 +6,86 @@ from dataclasses import dataclass
 import pulumi
 
 import render
-from components.digest import digest_of
+from config.derived import api_host, kept_by_hand, service_inputs
+from config.settings import Service, Settings
 
-# What a running instance does not have to be deployed again for; the rest belongs into the digest. Adding a
-# field to the digest would deploy every service once.
-_NOT_DEPLOYED = frozenset(
-    {
-        *("name", "owner_id", "region", "auto_deploy_trigger", "env", "external_env", "num_instances"),
-        *("adopt", "overwrite", "allow_replacement", "freeze", "deploy_timeout_seconds"),
-    }
-)
-_ABOUT_DEPLOYING = frozenset({"freeze", "deploy_timeout_seconds"})
+Env = Mapping[str, pulumi.Input[str]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class ServiceSpec:
-    """One service, in the terms of render.ServiceArgs; `env` holds every variable this program owns."""
+class ServiceArgs:
+    """The settings of the environment, and every variable of the service that this program owns."""
 
-    name: pulumi.Input[str]
-    owner_id: pulumi.Input[str]
-    region: pulumi.Input[str]
-    repo: pulumi.Input[str]
-    branch: pulumi.Input[str]
-    plan: pulumi.Input[str]
-    root_dir: pulumi.Input[str]
-    build_command: pulumi.Input[str]
-    start_command: pulumi.Input[str]
-    max_shutdown_delay_seconds: pulumi.Input[int]
-    auto_deploy_trigger: pulumi.Input[str]
-    env: Mapping[str, pulumi.Input[str]]
-    external_env: Sequence[str] | None = None
-    health_check_path: pulumi.Input[str] | None = None
-    num_instances: int | None = None
-    runtime: pulumi.Input[str] = "node"
-    adopt: str | None = None
-    overwrite: Sequence[str] | None = None
-    allow_replacement: bool | None = None
-    freeze: bool = False
-    deploy_timeout_seconds: int = 1800
-
-    def render_args(self) -> render.ServiceArgs:
-        """The same as arguments of the Render resource."""
-        given = {key: value for key, value in vars(self).items() if key not in _ABOUT_DEPLOYING}
-        return render.ServiceArgs(**given)
-
-    def options(self, parent: pulumi.Resource, protect: bool) -> pulumi.ResourceOptions:
-        """Protected when the environment is, and always when adopted: somebody else made it."""
-        return pulumi.ResourceOptions(parent=parent, protect=protect or self.adopt is not None)
-
-    def digest(self) -> pulumi.Output[str]:
-        """Changes when a running instance would have to be deployed again to follow."""
-        settings = {key: value for key, value in vars(self).items() if key not in _NOT_DEPLOYED}
-        return digest_of({"settings": settings, "env": dict(self.env)})
+    settings: Settings
+    env: Env
 
 
-def deploy(
+class ApiService(pulumi.ComponentResource):
+    """Web service, custom domain and deploy; `dns_records` is what to enter where the zone is kept."""
+
+    deploy_id: pulumi.Output[str]
+    dns_records: pulumi.Output[list[dict[str, str]]]
+
+    def __init__(self, name: str, args: ServiceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("infra:components:ApiService", name, None, opts)
+        settings, api = args.settings, args.settings.api
+        host = api_host(settings)
+        service = render.WebService(name, render_args(args, api), _options(self, settings, api))
+        domain = render.CustomDomain(
+            name,
+            render.CustomDomainArgs(service_id=service.id, name=host),
+            pulumi.ResourceOptions(parent=self, protect=settings.protect),
+        )
+        self.deploy_id = _deploy(self, name, service, settings, api, [domain]).deploy_id
+        self.dns_records = service.url.apply(lambda url: dns_records(host, url))
+        self.register_outputs({"deploy_id": self.deploy_id, "dns_records": self.dns_records})
+
+
+class Worker(pulumi.ComponentResource):
+    """Background worker and deploy: it runs the queue's jobs and has no public address."""
+
+    deploy_id: pulumi.Output[str]
+
+    def __init__(self, name: str, args: ServiceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("infra:components:Worker", name, None, opts)
+        settings, worker = args.settings, args.settings.worker
+        service = render.BackgroundWorker(name, render_args(args, worker), _options(self, settings, worker))
+        self.deploy_id = _deploy(self, name, service, settings, worker).deploy_id
+        self.register_outputs({"deploy_id": self.deploy_id})
+
+
+def dns_records(host: str, url: str) -> list[dict[str, str]]:
+    """A CNAME to the service's own host (render.com/docs/custom-domains)."""
+    return [{"name": host, "type": "CNAME", "value": url.removeprefix("https://")}]
+
+
+def render_args(args: ServiceArgs, service: Service) -> render.ServiceArgs:
+    """The arguments of the Render resource."""
+    by_hand = kept_by_hand(args.settings) or None
+    return render.ServiceArgs(**service_inputs(args.settings, service), env=args.env, external_env=by_hand)
+
+
+def _options(parent: pulumi.Resource, settings: Settings, service: Service) -> pulumi.ResourceOptions:
+    # What is adopted, somebody else made.
+    return pulumi.ResourceOptions(parent=parent, protect=settings.protect or service.adopt is not None)
+
+
+def _deploy(
+    parent: pulumi.Resource,
     name: str,
     service: render.WebService | render.BackgroundWorker,
-    spec: ServiceSpec,
-    parent: pulumi.Resource,
-    depends_on: Sequence[pulumi.Resource] = (),
+    settings: Settings,
+    model: Service,
+    after: Sequence[pulumi.Resource] = (),
 ) -> render.Deploy:
     """The one deploy of a service per update, after everything it reads has been written."""
     return render.Deploy(
         name,
         render.DeployArgs(
             service_id=service.id,
-            digest=spec.digest(),
             revision=service.revision,
-            timeout_seconds=spec.deploy_timeout_seconds,
-            freeze=spec.freeze or None,
+            timeout_seconds=model.deploy_timeout_seconds,
+            freeze=settings.freeze or None,
         ),
-        pulumi.ResourceOptions(parent=parent, depends_on=list(depends_on)),
+        pulumi.ResourceOptions(parent=parent, depends_on=list(after)),
     )

@@ -11,8 +11,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from config import mongodb
 from config.contract import DATABASE_PASSWORD, derived_values, plain_variables, secret_readers
+from config.derived import database_uri
 from config.faults import SettingsError
 from config.given import completed, given, value_faults
 from config.parse import read_stack_file, read_stack_files
@@ -97,12 +97,8 @@ def _secrets(settings: Settings, values: Mapping[str, str]) -> dict[str, str]:
 
 
 def _database(settings: Settings, values: Mapping[str, str]) -> str:
-    place, password = settings.database, values.get(DATABASE_PASSWORD)
-    if not password:
-        return ""
-    return mongodb.uri(
-        user=place.user, password=password, host=place.host, name=place.name, cluster=place.cluster
-    )
+    password = values.get(DATABASE_PASSWORD)
+    return database_uri(settings.database, password) if password else ""
 
 
 def _write(file: Path, variables: Mapping[str, str]) -> None:

@@ -1,7 +1,8 @@
 """Ask a running environment whether it answers as configured: the API itself, and its CORS answers.
 
-The program runs this at the end of an update. It reads SMOKE_API_URL and SMOKE_ORIGINS (comma-separated);
-in a rehearsal, SANDBOX_EDGE_URL is where all hosts answer. A host that has no DNS record yet is a note.
+The program runs this at the end of an update. It reads SMOKE_API_URL, SMOKE_ORIGINS (comma-separated) and
+SMOKE_MAINTENANCE (set while the API is closed); in a rehearsal, SANDBOX_EDGE_URL is where all hosts answer.
+A host that has no DNS record yet is a note.
 Exit code: 0 all is well, 1 something answers wrongly or not at all.
 """
 
@@ -37,6 +38,16 @@ def checks(origins: list[str]) -> list[Check]:
         Check("answers", "GET", {}, lambda r: None if r.status_code == 200 else f"status {r.status_code}"),
         *(_preflight(origin) for origin in origins),
     ]
+
+
+def closed() -> Check:
+    """What Render answers for a service under maintenance: its own page with 503, or a way to another."""
+
+    def fault(response: httpx.Response) -> str | None:
+        is_closed = response.status_code == 503 or response.is_redirect
+        return None if is_closed else f"status {response.status_code}, so it is still open"
+
+    return Check("is closed for maintenance", "GET", {}, fault)
 
 
 def _preflight(origin: str) -> Check:
@@ -79,7 +90,8 @@ def run(arguments: argparse.Namespace) -> int:
     deadline = time.monotonic() + DEADLINE_SECONDS
     # A rehearsal never goes through a proxy; a company's network may need one.
     with httpx.Client(timeout=10, headers=host, trust_env=not is_rehearsal(os.environ)) as client:
-        faults = [_ask(client, address, api, check, deadline) for check in checks(origins.split(","))]
+        asked = [closed()] if os.environ.get("SMOKE_MAINTENANCE") else checks(origins.split(","))
+        faults = [_ask(client, address, api, check, deadline) for check in asked]
     return 1 if any(faults) else 0
 
 

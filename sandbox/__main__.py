@@ -74,7 +74,7 @@ def _run(arguments: argparse.Namespace, home: Home) -> int:
 
             down(home, arguments.stack)
         case "status":
-            from sandbox.status import render_status, status
+            from sandbox.session import render_status, status
 
             print(render_status(status(home), arguments.json))
         case "reset":

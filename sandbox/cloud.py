@@ -1,17 +1,17 @@
 """What the local cloud knows: the data of the three services, its clock, and its request log."""
 
 import json
-import os
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
 from sandbox.faults import Faults
+from sandbox.home import write_private
 
-STAGE_SECONDS = (
-    0.1  # how long one stage of a deploy takes; long enough to be seen, short enough not to be waited for
-)
+# How long one stage of a deploy takes: long enough to be seen, short enough not to be waited for.
+STAGE_SECONDS = 0.1
+SAVED = ("render", "vercel", "atlas", "clock_offset", "stage_seconds", "limits_enforced", "limit_overrides")
 
 
 @dataclass(kw_only=True)
@@ -51,32 +51,27 @@ class Cloud:
         """Return the sandbox's time in epoch seconds: the machine's, moved by `clock_offset`."""
         return time.time() + self.clock_offset
 
+    def stage(self, since: float, last: int) -> int:
+        """Return which of the stages 0 to `last` is reached of what began at epoch seconds `since`."""
+        if self.stage_seconds == 0:
+            return last
+        return min(last, int((self.now() - since) / self.stage_seconds))
+
     def save(self) -> None:
         """Write `home/cloud.json` atomically, readable by its owner only, when something changed."""
-        content = {
-            "render": self.render,
-            "vercel": self.vercel,
-            "atlas": self.atlas,
-            "clock_offset": self.clock_offset,
-            "stage_seconds": self.stage_seconds,
-            "limits_enforced": self.limits_enforced,
-            "limit_overrides": self.limit_overrides,
-        }
+        content = {name: getattr(self, name) for name in SAVED}
         text = json.dumps(content)
         if text == self._saved:
             return
-        self.home.mkdir(parents=True, exist_ok=True)
         fresh = self.home / "cloud.json.new"
-        # The data holds env values and passwords: it is never readable by others, not even for a moment.
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(text)
+        write_private(fresh, text)
         fresh.replace(self.home / "cloud.json")
         self._saved = text
 
     def record(self, service: str, method: str, path: str, status: int, fault: str | None = None) -> None:
         """Add one API request to the log: the genuine path without query; never bodies or headers.
 
-        `fault` is the kind of the fault that struck it; `status` is 0 when nothing handled it.
+        `fault` is the kind of the fault that it met; `status` is 0 when nothing handled it.
         """
         number = self._first_request + len(self.requests)
         entry: dict[str, Any] = {"n": number, "service": service, "method": method}

@@ -1,12 +1,27 @@
-"""The public side of what is deployed: requests for any host but loopback, told apart by the Host header."""
+"""The public side of what is deployed: requests for any host but loopback, told apart by the Host header.
+
+An API answers as an Express server with the `cors` package and a list of exact origins. A site is a page made
+from the public env that its deployment was built with; Deployment Protection is not played: a branch's domain
+answers as it does to a visitor logged in to Vercel.
+"""
+
+import html
+from pathlib import Path
+from string import Template
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from sandbox import edge_api, edge_site
 from sandbox.cloud import Cloud
+from sandbox.http import Json
+from sandbox.render_api.deploy_cycle import advance
+from sandbox.render_api.wire import table
+
+PAGES = Path(__file__).parent
+METHODS = "GET,HEAD,PUT,PATCH,POST,DELETE"
+MISSING = "404: NOT_FOUND\nCode: DEPLOYMENT_NOT_FOUND\n"
 
 
 def create_edge(cloud: Cloud) -> ASGIApp:
@@ -20,20 +35,100 @@ def create_edge(cloud: Cloud) -> ASGIApp:
 
 
 def host_of(headers: Headers) -> str:
-    """Return the Host header without its port, in lower case."""
+    """Return the Host header without its port and brackets, in lower case."""
     host = headers.get("host", "").lower()
-    return host[: host.index("]") + 1] if "]" in host else host.partition(":")[0]
+    return host[1 : host.index("]")] if host.startswith("[") and "]" in host else host.partition(":")[0]
 
 
 def _answer(cloud: Cloud, request: Request) -> Response:
     host = host_of(request.headers)
-    domain = edge_api.domain_of(cloud, host)
+    domain = next((domain for domain in table(cloud, "domains").values() if domain["name"] == host), None)
     if domain and domain["redirectForName"]:
         return RedirectResponse(f"https://{domain['redirectForName']}{request.url.path}", 301)
-    service = edge_api.service_of(cloud, host, domain)
+    service = table(cloud, "services")[domain["_service"]] if domain else _onrender_service(cloud, host)
     if service:
-        return edge_api.answer(cloud, service, request)
-    project = edge_site.project_of(cloud, host)
-    if project:
-        return edge_site.answer(cloud, project, host, request)
+        return _from_api(cloud, service, request)
+    for project in cloud.vercel.get("projects", {}).values():
+        if host in project.get("_domains", {}):
+            return _from_site(cloud, project, host, request)
     return PlainTextResponse(f"nothing is deployed at {host}\n", 404)
+
+
+def _onrender_service(cloud: Cloud, host: str) -> Json | None:
+    """The web service whose onrender.com name is `host`, unless it gave that name up."""
+    for service in table(cloud, "services").values():
+        details: Json = service["serviceDetails"]
+        if details.get("url") == f"https://{host}" and details["renderSubdomainPolicy"] == "enabled":
+            found: Json = service
+            return found
+    return None
+
+
+def _from_api(cloud: Cloud, service: Json, request: Request) -> Response:
+    """Answer as the last live deploy would: with the env of that deploy, whatever was written since."""
+    advance(cloud, service)
+    if service["suspended"] == "suspended":
+        return PlainTextResponse("Service Suspended\n", 503)
+    maintenance = service["serviceDetails"]["maintenanceMode"]
+    if maintenance["enabled"]:
+        # A page of one's own is fetched by Render and shown with the same status; here only its address is.
+        return PlainTextResponse(f"Service Unavailable: maintenance {maintenance['uri']}\n", 503)
+    if not service["_live"]:
+        return PlainTextResponse("Bad Gateway: no deploy is live\n", 502)
+    env = service["_live"]["env"]
+    origin = request.headers.get("origin")
+    # Split without trimming and compared as text, as the application does: a space or slash too many blocks.
+    if origin is not None and origin not in env.get("CORS_ORIGIN", "").split(","):
+        return PlainTextResponse("Error: Not allowed by CORS\n", 500)
+    response = _preflight(request) if request.method == "OPTIONS" else _api_reply(service, env, request)
+    response.headers["Vary"] = ", ".join(["Origin", *filter(None, [response.headers.get("Vary")])])
+    response.headers["Access-Control-Allow-Credentials"] = "true"
+    if origin is not None:
+        response.headers["Access-Control-Allow-Origin"] = origin
+    return response
+
+
+def _preflight(request: Request) -> Response:
+    asked = request.headers.get("access-control-request-headers")
+    headers = {"Access-Control-Allow-Methods": METHODS, "Vary": "Access-Control-Request-Headers"}
+    if asked:
+        headers["Access-Control-Allow-Headers"] = asked
+    return Response(status_code=204, headers=headers)
+
+
+def _api_reply(service: Json, env: dict[str, str], request: Request) -> Response:
+    known = {"/", service["serviceDetails"]["healthCheckPath"]}
+    if request.method not in ("GET", "HEAD") or request.url.path not in known:
+        return PlainTextResponse(f"Cannot {request.method} {request.url.path}\n", 404)
+    return JSONResponse({"service": service["name"], "environment": env.get("ENVIRONMENT_NAME")})
+
+
+def _from_site(cloud: Cloud, project: Json, host: str, request: Request) -> Response:
+    """Serve every path from the deployment behind the domain: a single-page app has one page."""
+    domain = project["_domains"][host]
+    if domain.get("redirect"):
+        status = domain.get("redirectStatusCode") or 308
+        return RedirectResponse(f"https://{domain['redirect']}{request.url.path}", status)
+    if request.method not in ("GET", "HEAD"):
+        return PlainTextResponse("Method Not Allowed\n", 405)
+    deployment = _deployment(cloud, project["id"], domain.get("gitBranch"))
+    if deployment is None:
+        return PlainTextResponse(MISSING, 404, headers={"x-vercel-error": "DEPLOYMENT_NOT_FOUND"})
+    env = deployment["_env"]
+    # The application compares with "true" as text: "True", "1" or a blank more keep the gate closed.
+    name = "site_app.html" if env.get("REACT_APP_LAUNCHED") == "true" else "site_pre_launch.html"
+    api_url = html.escape(env.get("REACT_APP_API_URL", ""))
+    return HTMLResponse(Template((PAGES / name).read_text()).substitute(api_url=api_url))
+
+
+def _deployment(cloud: Cloud, project_id: str, branch: str | None) -> Json | None:
+    """The newest ready deployment: production for a domain without a branch, else its preview."""
+    ready = [
+        deployment
+        for deployment in cloud.vercel.get("deployments", {}).values()
+        if deployment["projectId"] == project_id
+        and deployment["readyState"] == "READY"
+        and deployment["target"] == (None if branch else "production")
+        and (not branch or deployment["ref"] == branch)
+    ]
+    return max(ready, key=lambda deployment: deployment["createdAt"], default=None)

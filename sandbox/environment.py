@@ -1,9 +1,13 @@
-"""The process environment of a rehearsed command: every endpoint, token and path points into the sandbox."""
+"""The process environment of a rehearsed command: all of it points into the sandbox, no secret is real."""
 
+import json
 import os
+import re
 from collections.abc import Mapping
+from typing import Any
 
-from sandbox.home import Home
+from sandbox.home import Home, random_text, write_private
+from sandbox.project import part
 
 # Names a file: a server that is started while this is set ends as soon as nobody holds that file locked.
 ENDS_WITH = "SANDBOX_ENDS_WITH"
@@ -56,6 +60,36 @@ def command_environment(
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
     }
+
+
+def fake_secret(key: str, stripe_mode: object) -> str:
+    """A random value in the form of the secret that `key` names: it meets the same checks as a real one."""
+    mode = "live" if stripe_mode == "live" else "test"
+    if key == "DATABASE_PASSWORD":
+        # Every character that a connection string must not carry as it is.
+        return f"{random_text(12)}:/?#[]@!$&'()*+,;=% {random_text(4)}"
+    prefixes = {
+        "STRIPE_SECRET_KEY": f"sk_{mode}_",
+        "STRIPE_PUBLISHABLE_KEY": f"pk_{mode}_",
+        "STRIPE_WEBHOOK_SECRET": "whsec_",
+    }
+    return prefixes.get(key, "") + random_text(32)
+
+
+def fake_secrets(home: Home, stacks: Mapping[str, dict[str, Any]]) -> dict[str, str]:
+    """The process variables (`PROD_KEY`) of every `env` secret in the stack files, the same at every call."""
+    file = home.path / "secrets.json"
+    kept: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+    wanted = {
+        name: kept.get(name) or fake_secret(key, values.get("stripe"))
+        for stack, values in stacks.items()
+        for key, source in part(values, "secrets").items()
+        # The program says what is wrong with any other name.
+        if source == "env" and re.fullmatch(r"[A-Z][A-Z0-9_]*", name := f"{stack.upper()}_{key}")
+    }
+    if not wanted.items() <= kept.items():
+        write_private(file, json.dumps({**kept, **wanted}, indent=1))
+    return wanted
 
 
 def _nothing_leaves() -> dict[str, str]:

@@ -1,17 +1,15 @@
-"""What a struck request meets, as ASGI: an error, a cut connection, a reply that is held back."""
+"""What happens to a request that meets a fault, as ASGI: a cut connection, a reply that is held back."""
 
 import asyncio
 import re
+from collections.abc import Sequence
 from datetime import datetime
-from http import HTTPStatus
 
 import httpx
-from starlette.responses import Response
 from starlette.types import Message, Receive, Send
 
 from sandbox.cloud import Cloud
-from sandbox.faults import Faults, Rule
-from sandbox.refusal import refusal
+from sandbox.faults import Faults
 
 ERRORS = ("status", "missing")  # kinds that are answered with an error
 UNHANDLED = ("cut_before", "outage")  # kinds that reach no handler and get no reply
@@ -30,28 +28,6 @@ class Cut(httpx.RemoteProtocolError):
         super().__init__("the sandbox cut this connection: a fault that was asked for")
 
 
-class Kept:
-    """Takes the messages of a reply in place of the client."""
-
-    def __init__(self) -> None:
-        self.messages: list[Message] = []
-
-    async def __call__(self, message: Message) -> None:
-        """Keep one message."""
-        self.messages.append(message)
-
-
-def error(rule: Rule, service: str, path: str) -> Response:
-    """Return the answer of a rule whose kind is one of ERRORS."""
-    if rule.kind == "missing":
-        return refusal(service, 404, f"not found: {path.rpartition('/')[2]}")
-    text = "rate limit exceeded" if rule.status == 429 else HTTPStatus(rule.status).phrase.lower()
-    response = refusal(service, rule.status, text)
-    if rule.retry_after is not None:
-        response.headers["Retry-After"] = str(rule.retry_after)
-    return response
-
-
 async def cut(send: Send) -> None:
     """Begin a reply that promises a body and never brings it. Raises Cut, always."""
     # Without a beginning the server would answer 500; a status of success would mislead who reads no further.
@@ -59,7 +35,7 @@ async def cut(send: Send) -> None:
     raise Cut
 
 
-async def hold(faults: Faults, reply: Kept, receive: Receive, send: Send) -> None:
+async def hold(faults: Faults, reply: Sequence[Message], receive: Receive, send: Send) -> None:
     """Send `reply` when the rules are replaced; never, when the client leaves first."""
     loop, released = asyncio.get_running_loop(), asyncio.Event()
 
@@ -78,7 +54,7 @@ async def hold(faults: Faults, reply: Kept, receive: Receive, send: Send) -> Non
         faults.forget(release)
         gone.cancel()
         free.cancel()
-    for message in reply.messages:
+    for message in reply:
         await send(message)
 
 

@@ -11,6 +11,8 @@ from functools import cached_property
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[1]
+# The host names of this machine: the sandbox answers on them and calls no other.
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class SandboxError(Exception):

@@ -1,6 +1,6 @@
-"""Who keeps a sandbox: nobody, so that it stays until `down`, or a test run, with which it ends.
+"""Ending a sandbox with the test run that started it; one that a person started stays until `down`.
 
-A lock on a file is let go of by the system however its holder ends, also by a kill.
+The run holds a file locked; the system lets go of the lock however its holder ends, also by a kill.
 """
 
 import fcntl

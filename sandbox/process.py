@@ -1,6 +1,10 @@
-"""Starting and stopping the sandbox's one process."""
+"""The sandbox's one process from outside: asking it, starting and stopping it.
+
+Every rehearsed command waits for what is imported here: HTTP is the standard library's.
+"""
 
 import fcntl
+import json
 import os
 import signal
 import subprocess
@@ -8,18 +12,39 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
-from sandbox.ask import ask
 from sandbox.environment import ENDS_WITH, command_environment
 from sandbox.home import SOURCE, Home, SandboxError
 from sandbox.plugins.install import PACKAGES, launcher_of
 from toolchain.cache import lock
 
+ASK_SECONDS = 5
 START_SECONDS = 20.0
 STOP_SECONDS = 10.0
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "LD_LIBRARY_PATH")
+
+
+def ask(home: Home, path: str, body: Any = None) -> Any:
+    """GET a control route, or POST `body` as JSON; returns the decoded reply, None for an empty one.
+
+    Raises OSError or ValueError when this home's sandbox does not answer as it should.
+    """
+    connection = HTTPConnection("127.0.0.1", home.port, timeout=ASK_SECONDS)
+    try:
+        method, sent = ("GET", None) if body is None else ("POST", json.dumps(body))
+        connection.request(method, f"/_sandbox/{path}", sent)
+        reply = connection.getresponse()
+        text = reply.read()
+    except HTTPException as error:
+        raise ValueError(f"no HTTP: {type(error).__name__}") from None
+    finally:
+        connection.close()
+    if reply.status >= 400:
+        raise ValueError(f"the sandbox answers {reply.status} to {path}: {text.decode(errors='replace')}")
+    return json.loads(text) if text else None
 
 
 def is_running(home: Home) -> bool:

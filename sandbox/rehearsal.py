@@ -11,7 +11,7 @@ from rich.table import Column, Table
 from sandbox import process
 from sandbox.home import Home, SandboxError
 from sandbox.project import STACKS
-from sandbox.session import Session, prepare, reopen
+from sandbox.session import Session, attach, prepare
 
 # Into a pipe or a file a table is written whole; on a terminal its cells fold.
 PIPE_WIDTH = 200
@@ -49,7 +49,7 @@ def down(home: Home, stacks: Sequence[str]) -> None:
     """Destroy stacks, the last that came up first; with all of them the server stops too."""
     wanted = chosen(stacks)
     if home.project.exists():
-        session = reopen(home, {})
+        session = attach(home, {})
         existing = session.stacks()
         for stack in reversed([stack for stack in wanted if stack in existing]):
             console.print(f"[bold]{stack}[/bold]: pulumi destroy")

@@ -15,14 +15,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox import atlas_api, control, edge, page, render_api, vercel_api
 from sandbox.cloud import Cloud
-from sandbox.home import Home
+from sandbox.home import LOOPBACK, Home
 from sandbox.lease import end_with, hold
-from sandbox.plugins.catalog import Surroundings
 from sandbox.plugins.install import install
 from sandbox.plugins.server import serving
 from sandbox.service import Service
-
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
 def create_app(cloud: Cloud) -> Starlette:
@@ -87,7 +84,7 @@ async def _serve(home: Home, port: int) -> None:
         # An idle keep-alive connection must not hold the process open once it was told to stop.
         timeout_graceful_shutdown=1,
     )
-    async with serving(Surroundings(os.environ, home.project), home.pulumi_home) as ports:
+    async with serving(os.environ, home.project, home.pulumi_home) as ports:
         install(home.pulumi_home, ports, os.getpid())
         await uvicorn.Server(config).serve()
 

@@ -3,14 +3,16 @@
 import logging
 import traceback
 from collections.abc import Sequence
+from http import HTTPStatus
 
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Router
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sandbox import fault_effects as effects
 from sandbox.cloud import Cloud
-from sandbox.faults import Asked, Rule
-from sandbox.refusal import refusal
+from sandbox.faults import ApiRequest, Rule
+from sandbox.render_api.wire import new_id
 
 log = logging.getLogger("sandbox")
 
@@ -25,7 +27,7 @@ class Service:
         self._router = Router([*routes, Mount("", app=self._unknown)], redirect_slashes=False)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, or give it what the fault rule says that strikes it.
+        """Answer one request, or do with it what the fault rule says that it meets.
 
         It is logged and its effects are saved before the first byte of the answer leaves.
         """
@@ -34,14 +36,18 @@ class Service:
         if rule is None:
             await self._answer(self._router, scope, receive, send)
         elif rule.kind in effects.ERRORS:
-            answer = effects.error(rule, self._name, path)
+            answer = _error(rule, self._name, path)
             await self._answer(answer, scope, receive, send, rule.kind)
         elif rule.kind in effects.UNHANDLED:
             self._cloud.record(self._name, method, path, effects.NO_REPLY, rule.kind)
             await effects.cut(send)
         else:
-            reply = effects.Kept()
-            await self._answer(self._router, scope, receive, reply, rule.kind)
+            reply: list[Message] = []
+
+            async def keep(message: Message) -> None:
+                reply.append(message)
+
+            await self._answer(self._router, scope, receive, keep, rule.kind)
             if rule.kind == "cut_after":
                 await effects.cut(send)
             await effects.hold(self._cloud.faults, reply, receive, send)
@@ -72,17 +78,35 @@ class Service:
 
     def _rule(self, method: str, path: str) -> Rule | None:
         age = effects.age_of(self._cloud, self._name, path)
-        asked = Asked(service=self._name, method=method, path=path, now=self._cloud.now(), age=age)
-        return self._cloud.faults.strike(asked)
+        asked = ApiRequest(service=self._name, method=method, path=path, now=self._cloud.now(), age=age)
+        return self._cloud.faults.rule_for(asked)
 
     def _genuine(self, path: str) -> str:
         return path.removeprefix(f"/{self._name}")
 
-    def _unknown_text(self, scope: Scope) -> str:
-        return f"{scope['method']} {self._genuine(scope['path'])} is not emulated"
-
     async def _unknown(self, scope: Scope, receive: Receive, send: Send) -> None:
-        text = self._unknown_text(scope)
+        text = f"{scope['method']} {self._genuine(scope['path'])} is not emulated"
         log.warning("%s: %s", self._name, text)
-        app: ASGIApp = refusal(self._name, 501, text)
-        await app(scope, receive, send)
+        await refusal(self._name, 501, text)(scope, receive, send)
+
+
+def _error(rule: Rule, service: str, path: str) -> Response:
+    """The answer of a rule whose kind is one of effects.ERRORS."""
+    if rule.kind == "missing":
+        return refusal(service, 404, f"not found: {path.rpartition('/')[2]}")
+    text = "rate limit exceeded" if rule.status == 429 else HTTPStatus(rule.status).phrase.lower()
+    response = refusal(service, rule.status, text)
+    if rule.retry_after is not None:
+        response.headers["Retry-After"] = str(rule.retry_after)
+    return response
+
+
+def refusal(service: str, status: int, text: str) -> Response:
+    """Return `text` as the named service would word a refusal, for answers that no handler gave."""
+    code = "SANDBOX_NOT_EMULATED" if status == 501 else "SANDBOX_FAULT"
+    if service == "vercel":
+        return JSONResponse({"error": {"code": code, "message": text}}, status)
+    if service == "atlas":
+        body = {"error": status, "errorCode": code, "detail": text, "reason": text, "parameters": []}
+        return JSONResponse(body, status)
+    return JSONResponse({"message": text}, status, {"Render-Request-Id": new_id("req-")})

@@ -7,13 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sandbox import process
-from sandbox.ask import ask
-from sandbox.environment import command_environment
-from sandbox.fakes import fake_secrets
+from sandbox.environment import command_environment, fake_secrets
 from sandbox.home import Home, SandboxError
-from sandbox.project import copy_project
+from sandbox.project import copy_project, setting
 from toolchain import pulumi_bin
-from toolchain.errors import SetupError
+from toolchain.process import SetupError
 
 
 @dataclass(frozen=True)
@@ -27,7 +25,7 @@ class Session:
     def seed(self) -> None:
         """Make what the stack files take for granted; what is there stays."""
         try:
-            ask(self.home, "seed", list(self.stack_files))
+            process.ask(self.home, "seed", list(self.stack_files))
         except (OSError, ValueError) as error:
             raise SandboxError(f"the sandbox cannot be prepared: {error}") from None
 
@@ -78,17 +76,55 @@ def prepare(home: Home) -> Session:
     """Make everything ready that a rehearsed command needs; quick when it is."""
     home.prepare()
     stacks = copy_project(home)
-    opened = reopen(home, fake_secrets(home, stacks))
-    session = replace(opened, stack_files=tuple(stacks.values()))
+    attached = attach(home, fake_secrets(home, stacks))
+    session = replace(attached, stack_files=tuple(stacks.values()))
     session.seed()
     return session
 
 
-def reopen(home: Home, secrets: Mapping[str, str]) -> Session:
-    """The same over the working copy as it is: what was built can go, whatever the stack files say now."""
+def attach(home: Home, secrets: Mapping[str, str]) -> Session:
+    """Return a session over the working copy as it stands: for `down`, whatever the files say by now."""
     try:
         tools = pulumi_bin()
     except SetupError as error:
         raise SandboxError(str(error)) from None
     process.start(home)
     return Session(home, command_environment(home, secrets, str(tools)))
+
+
+def status(home: Home) -> dict[str, Any]:
+    """Base URLs, tokens and ids of the emulated services and the edge; the tokens open nothing else."""
+    home.prepare()
+    stacks = copy_project(home)
+
+    def ids(section: str, key: str) -> list[str]:
+        return sorted({setting(values, section, key) for values in stacks.values()} - {""})
+
+    keys = home.credentials
+    return {
+        "running": process.is_running(home),
+        "home": str(home.path),
+        "page": home.url,
+        "render": {
+            "url": f"{home.url}/render/v1",
+            "token": keys["renderApiKey"],
+            "ownerIds": ids("render", "ownerId"),
+        },
+        "vercel": {"url": f"{home.url}/vercel", "token": keys["vercelToken"], "teams": ids("vercel", "team")},
+        "atlas": {
+            "url": f"{home.url}/atlas",
+            "publicKey": keys["atlasPublicKey"],
+            "privateKey": keys["atlasPrivateKey"],
+            "projectIds": ids("atlas", "projectId"),
+        },
+        "edge": {"url": home.url},
+    }
+
+
+def render_status(report: dict[str, Any], as_json: bool) -> str:
+    """The report as JSON or as a few lines."""
+    if as_json:
+        return json.dumps(report, indent=2)
+    state = "running" if report["running"] else "stopped"
+    services = "\n".join(f"{name:8}{report[name]['url']}" for name in ("render", "vercel", "atlas", "edge"))
+    return f"the sandbox is {state}\npage    {report['page']}\n{services}\nhome    {report['home']}"

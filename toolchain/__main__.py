@@ -8,9 +8,8 @@ import signal
 import sys
 
 from toolchain import build, pins, venv
-from toolchain.errors import SetupError
 from toolchain.locate import locate, pulumi_bin
-from toolchain.process import Progress
+from toolchain.process import Progress, SetupError
 
 _PYTHON = ".".join(map(str, pins.PYTHON_FLOOR))
 _ABOUT = f"""\

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from toolchain import cache, golang, pins
-from toolchain.errors import CommandFailed, SetupError, block
-from toolchain.process import Progress, ask, run
+from toolchain.process import CommandFailed, Progress, SetupError, ask, block, run
 
 _TITLE = "No working `pulumi` could be set up."
 

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolchain import cache, pins
-from toolchain.errors import CommandFailed, block
 from toolchain.locate import version_key
-from toolchain.process import Progress, ask, run
+from toolchain.process import CommandFailed, Progress, ask, block, run
 
 
 class NoGo(Exception):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolchain import cache, pins, process
-from toolchain.errors import SetupError
+from toolchain.process import SetupError
 
 NOT_SET_UP = "pulumi is not set up here: run `python3 -m toolchain setup`"
 _VERSION = re.compile(r"(?:v|go)?(\d+)\.(\d+)(?:\.(\d+))?(-)?")

@@ -1,9 +1,11 @@
-"""Running commands: people see that something is alive, and nothing of it outlives an interruption."""
+"""Running commands: people see that something is alive, read why it failed, and can interrupt all of it."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import re
+import shlex
 import signal
 import subprocess
 import time
@@ -11,11 +13,39 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from toolchain.errors import CommandFailed
-
+_TAIL_LINES = 8
+# Registries may be configured with a user and password in their address; tools may echo it.
+_ADDRESS_CREDENTIALS = re.compile(r"://[^/@\s]+@")
 _HEARTBEAT_SECONDS = 30
 _ANSWER_SECONDS = 30
 _FAREWELL_SECONDS = 10
+
+
+class SetupError(Exception):
+    """Setting up is not possible; the text is the whole message for people."""
+
+
+class CommandFailed(Exception):
+    """A command could not be started or did not end well; the text says what it printed."""
+
+    def __init__(self, command: Sequence[str], outcome: str, output: str) -> None:
+        text = f"`{shlex.join(command)}` {outcome}"
+        super().__init__("\n".join([text, *(f"    {line}" for line in tail(output))]))
+
+
+def tail(output: str) -> list[str]:
+    """Return the last lines of a command's output that are not blank, without credentials in addresses."""
+    lines = [line.rstrip() for line in _ADDRESS_CREDENTIALS.sub("://***@", output).splitlines()]
+    return [line for line in lines if line][-_TAIL_LINES:]
+
+
+def block(title: str, tried: Sequence[str], advice: Sequence[str]) -> str:
+    """Return one message: the title, each thing tried with what it said, and the ways out of it."""
+    return "\n".join([title, "Tried:", *_items(tried), "What to do:", *_items(advice)])
+
+
+def _items(texts: Sequence[str]) -> list[str]:
+    return ["  - " + text.replace("\n", "\n    ") for text in texts]
 
 
 class Progress:

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from toolchain import cache, pins
-from toolchain.errors import CommandFailed, SetupError, block
-from toolchain.process import Progress, ask, run
+from toolchain.process import CommandFailed, Progress, SetupError, ask, block, run
 
 REQUIREMENTS = ("requirements.txt", "requirements-dev.txt")
 _STAMP = ".requirements-stamp"

@@ -1,17 +1,26 @@
 """The shape of one stack file, a module per topic. Frozen, complete, and unable to hold a secret value."""
 
 from config.settings.base import SecretSource
+from config.settings.frontend import AdoptedParts, AdoptedProject, BranchOfProject, OwnProject
 from config.settings.services import Api, Service, Worker
 from config.settings.stack import ACKNOWLEDGEMENTS, Acknowledgement, Settings
-from config.settings.stores import DedicatedRedis
+from config.settings.stores import BackupSchedule, Database, DedicatedRedis, OwnedCluster, SharedRedis
 
 __all__ = [
     "ACKNOWLEDGEMENTS",
     "Acknowledgement",
+    "AdoptedParts",
+    "AdoptedProject",
     "Api",
+    "BackupSchedule",
+    "BranchOfProject",
+    "Database",
     "DedicatedRedis",
+    "OwnProject",
+    "OwnedCluster",
     "SecretSource",
     "Service",
     "Settings",
+    "SharedRedis",
     "Worker",
 ]

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from config.types import VariableName
@@ -17,3 +17,18 @@ class Model(BaseModel):
     model_config = ConfigDict(
         alias_generator=to_camel, extra="forbid", frozen=True, strict=True, hide_input_in_errors=True
     )
+
+
+class Adopted(Model):
+    """Something that somebody else made and this stack takes over."""
+
+    keep_settings: bool = Field(
+        default=False,
+        description="true keeps all settings as they are, as the first update needs; then remove it",
+    )
+    as_it_stands: bool = Field(default=False, description="the old word for `keepSettings`; rename it")
+
+    @property
+    def keeps_settings(self) -> bool:
+        """Whether an update leaves the settings alone, under the new word or the old one."""
+        return self.keep_settings or self.as_it_stands

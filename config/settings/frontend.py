@@ -4,17 +4,13 @@ from typing import Literal
 
 from pydantic import Field
 
-from config.settings.base import Model, Variables
+from config.settings.base import Adopted, Model, Variables
 from config.types import Host, Text, VariableName, VercelProject, VercelProjectId, VercelVariableId
 
 
-class AdoptedParts(Model):
+class AdoptedParts(Adopted):
     """What exists inside a project and is taken over. It stays in the file: added later, it would replace."""
 
-    as_it_stands: bool = Field(
-        default=False,
-        description="true keeps all settings as they are, as the first update needs; then remove it",
-    )
     domains: list[Host] = Field(default=[], description="hosts that the project serves already")
     variables: dict[VariableName, VercelVariableId] = Field(
         default={}, description="variables of the site that exist already, each with its id on Vercel"

@@ -6,7 +6,23 @@ from pydantic import Field
 
 from config.plans import ApiPlan, WorkerPlan
 from config.settings.base import Model, Variables
-from config.types import HttpPath, RemoteName, RenderServiceId, Seconds, Text, VariableName
+from config.types import HttpPath, RemoteName, RenderServiceId, Seconds, SiteUrl, Text, VariableName
+
+
+class BuildFilter(Model):
+    """Which pushes Render deploys; globs from the root of the repository, `!` does not negate."""
+
+    paths: list[Text] = Field(default=[], description="only a push that changes one of these deploys")
+    ignored_paths: list[Text] = Field(default=[], description="a push that changes only these does not")
+
+
+class Maintenance(Model):
+    """Whether Render answers instead of the API, with 503 or by sending browsers to a page."""
+
+    enabled: bool = Field(description="true closes the API at once, without a deploy")
+    uri: SiteUrl | None = Field(
+        default=None, description="where browsers are sent; left out, they see a page of Render's"
+    )
 
 
 class Service(Model):
@@ -17,6 +33,12 @@ class Service(Model):
     root_dir: Text = Field(description="the folder of the service in the repository")
     build_command: Text = Field(description="the command that Render builds with")
     start_command: Text = Field(description="the command that Render starts")
+    pre_deploy_command: Text | None = Field(
+        default=None, description="a command that runs before each deploy starts, such as a migration"
+    )
+    build_filter: BuildFilter | None = Field(
+        default=None, description="which pushes Render deploys; left out, every one of the branch"
+    )
     max_shutdown_delay_seconds: Seconds = Field(
         default=30, description="seconds between the request to stop and the end of the process"
     )
@@ -59,4 +81,10 @@ class Api(Service):
         ge=1,
         le=100,
         description="how many run at once; left out, it stays as it is on Render, one for a new service",
+    )
+    maintenance: Maintenance | None = Field(
+        default=None, description="closes the API to everybody, as the first move in an incident"
+    )
+    onrender_subdomain: bool = Field(
+        default=True, description="false closes the address under onrender.com, which bypasses your domain"
     )

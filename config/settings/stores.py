@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from config.plans import RedisPlan
-from config.settings.base import Model
+from config.settings.base import Adopted, Model
 from config.types import Cidr, ClusterHost, Identifier, KeyValueId, RemoteName, Text, VariableName
 
 Connection = Annotated[
@@ -59,15 +59,11 @@ class BackupSchedule(Model):
     keep_daily_days: int = Field(ge=1, default=7, description="days for which one a day is kept")
 
 
-class OwnedCluster(Model):
+class OwnedCluster(Adopted):
     """A cluster that this stack creates, or adopts as it stands; without it the cluster is only looked up."""
 
     adopt: bool = Field(
         description="true takes over a cluster that this stack did not create, and stays; false creates it"
-    )
-    as_it_stands: bool = Field(
-        default=False,
-        description="true keeps an adopted cluster's settings, as the first update needs; then remove it",
     )
     provider_name: Literal["AWS", "GCP", "AZURE"] = Field(description="whose machines the cluster runs on")
     region_name: Text = Field(description="the region in Atlas's spelling, such as EU_CENTRAL_1")

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
-from config.hosts import site_host
-from config.service_inputs import repository
+from config.derived import repository, site_host
 from config.settings import Service as ServiceSettings
 from config.settings import Settings
 from ops.accounts.http import Json

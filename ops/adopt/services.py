@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from config import mongodb
 from config.contract import DATABASE_PASSWORD, plain_variables, secret_readers
-from config.service_inputs import service_inputs
+from config.derived import database_uri, service_inputs
 from config.settings import Settings
 from ops.accounts import found
 from ops.accounts.found import ROLES, Role
@@ -85,10 +84,7 @@ def _is_another(settings: Settings, key: str, given: Values, live: str | None) -
         return False
     value = given.get(key)
     if value is not None and key == DATABASE_PASSWORD:
-        place = settings.database
-        value = mongodb.uri(
-            user=place.user, password=value, host=place.host, name=place.name, cluster=place.cluster
-        )
+        value = database_uri(settings.database, value)
     return live != value
 
 
@@ -108,7 +104,6 @@ def _of_service(client: RenderClient, settings: Settings, kept: list[str], redis
     secrets = dict.fromkeys(_secret_names(settings, live.role, kept), "")
     wanted: Props = {
         **service_inputs(settings, spec),
-        "runtime": "node",
         "adopt": live.id,
         "overwrite": spec.overwrite,
         "env": {**plain, **secrets},

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from config.contract import plain_variables
-from config.hosts import site_hosts
+from config.derived import site_hosts
 from config.settings import Settings
 from config.settings.frontend import OwnProject
 from ops.accounts import found
@@ -64,13 +64,13 @@ def plan(vercel: Vercel, settings: Settings, state: State) -> Plan:
     if not value or site.adopt is not None:
         return Plan(tuple(lines))
     lines.append(
-        "  stays as it is while `frontend.adopt.asItStands` is true; remove that after the first update"
+        "  stays as it is while `frontend.adopt.keepSettings` is true; remove that after the first update"
     )
-    return Plan(tuple(lines), (Edit("frontend.adopt", {"asItStands": True, **value}, after="project"),))
+    return Plan(tuple(lines), (Edit("frontend.adopt", {"keepSettings": True, **value}, after="project"),))
 
 
 def _differences(settings: Settings, site: OwnProject, project: Json) -> Iterator[str]:
-    """The settings that an update will change once `asItStands` is removed."""
+    """The settings that an update will change once `keepSettings` is removed."""
     link = project.get("link") or {}
     live = {
         "name": project["name"],

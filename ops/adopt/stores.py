@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from config.derived import key_value_inputs
 from config.settings import Settings
 from config.settings.stores import OwnedCluster
 from ops.accounts import atlas, found
@@ -22,15 +23,10 @@ def redis(client: RenderClient, settings: Settings, state: State) -> Plan:
         return Plan((f"redis: {spec.name} is not there; an update creates it",))
     if instance.id in state.ids:
         return Plan((known("redis", instance.name, instance.id),))
-    allow = [{"cidr_block": entry.cidr, "description": entry.description} for entry in spec.allow]
     wanted = {
-        "adopt": instance.id,
-        "name": spec.name,
-        "owner_id": settings.render.owner_id,
-        "region": settings.render.region,
-        "plan": spec.plan,
+        **key_value_inputs(settings, spec),
         "maxmemory_policy": "noeviction",
-        "ip_allow_list": allow,
+        "adopt": instance.id,
     }
     lines, faults = key_values.announce(client, wanted)
     said = (*lines, *(f"{fault.property}: {fault.reason}" for fault in faults))
@@ -50,13 +46,13 @@ def cluster(settings: Settings, state: State) -> Plan:
         return Plan((f"database: the cluster {spec.cluster} is not there; an update creates it",))
     lines = (
         f"database: the cluster {spec.cluster} is taken over as it is, and stays so while "
-        "`database.ownedCluster.asItStands` is true",
+        "`database.ownedCluster.keepSettings` is true",
         *(f"  {line}" for line in _differences(spec.owned_cluster, live)),
     )
     if spec.owned_cluster.adopt:
         return Plan(lines)
     edits = (
-        Edit("database.ownedCluster.asItStands", True, after="adopt"),
+        Edit("database.ownedCluster.keepSettings", True, after="adopt"),
         Edit("database.ownedCluster.adopt", True),
     )
     return Plan(lines, edits)

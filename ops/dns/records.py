@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from config.hosts import apex_host, api_host, site_host, site_hosts
+from config.derived import apex_host, api_host, site_host, site_hosts
 from config.settings import Settings
 from ops.accounts import found
 from ops.accounts.http import Json

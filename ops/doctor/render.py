@@ -3,8 +3,7 @@
 import os
 from collections.abc import Collection, Iterator
 
-from config.hosts import api_host
-from config.service_inputs import repository
+from config.derived import api_host, repository
 from config.settings import Settings
 from ops.accounts import found
 from ops.doctor.check import Check, reached

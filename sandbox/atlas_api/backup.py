@@ -3,7 +3,8 @@
 from typing import Any
 
 from sandbox.atlas_api.clusters import find
-from sandbox.atlas_api.wire import AtlasError, Call, Json, new_id
+from sandbox.atlas_api.wire import AtlasError, Call, invalid, new_id
+from sandbox.http import Json, Row
 
 DEFAULTS: Json = {
     "referenceHourOfDay": 12,
@@ -14,60 +15,56 @@ DEFAULTS: Json = {
     "copySettings": [],
     "nextSnapshot": "2030-01-01T00:00:00Z",
 }
+# Cut to one item.
+DEFAULT_POLICY: Json = {
+    "policyItems": [
+        {"frequencyType": "daily", "frequencyInterval": 1, "retentionUnit": "days", "retentionValue": 7}
+    ]
+}
 FREQUENCIES = ("hourly", "daily", "weekly", "monthly", "yearly")
 UNITS = ("days", "weeks", "months", "years")
 
 
-def get(call: Call) -> Json:
-    """GET …/backup/schedule."""
+def _get(call: Call) -> Json:
     cluster = find(call)
-    schedule: Json = cluster.setdefault("_schedule", {**DEFAULTS, "policies": [default_policy()]})
+    schedule: Json = cluster.setdefault("_schedule", {**DEFAULTS, "policies": [_numbered(DEFAULT_POLICY)]})
     identity = {"clusterId": cluster.setdefault("id", new_id()), "clusterName": call.path["cluster"]}
     return {**schedule, **identity}
 
 
-def update(call: Call) -> Json:
-    """PATCH …/backup/schedule: replaces what the body names; refused for a cluster without backups."""
+def _update(call: Call) -> Json:
+    """Replace what the body names; refused for a cluster without backups."""
     cluster = find(call)
     if not cluster.get("backupEnabled"):
         raise AtlasError(400, "BACKUPS_NOT_ENABLED", "Backups are not enabled for this cluster.")
-    get(call)
+    _get(call)
     changed = dict(call.body)
     if "policies" in changed:
-        changed["policies"] = [numbered(policy) for policy in changed["policies"]]
+        changed["policies"] = [_numbered(policy) for policy in changed["policies"]]
     cluster["_schedule"].update(changed)
-    return get(call)
+    return _get(call)
 
 
-def delete(call: Call) -> Json:
-    """DELETE …/backup/schedule: all policies go, the schedule's own settings stay."""
-    get(call)
+def _delete(call: Call) -> Json:
+    """Delete all policies; the schedule's own settings stay."""
+    _get(call)
     find(call)["_schedule"]["policies"] = [{"id": new_id(), "policyItems": []}]
-    return get(call)
+    return _get(call)
 
 
-def default_policy() -> Json:
-    """Return the policy that Atlas gives a new cluster (cut to one item)."""
-    return numbered({"policyItems": [item("daily", 1, "days", 7)]})
-
-
-def item(frequency: str, interval: int, unit: str, value: int) -> Json:
-    """Return a policy item."""
-    return {
-        "frequencyType": frequency,
-        "frequencyInterval": interval,
-        "retentionUnit": unit,
-        "retentionValue": value,
-    }
-
-
-def numbered(policy: Json) -> Json:
-    """Return the policy with ids where they are missing; raises 400 for an item that Atlas refuses."""
+def _numbered(policy: Json) -> Json:
+    """The policy with ids where they are missing; raises 400 for an item that Atlas refuses."""
     items: list[Any] = policy.get("policyItems", [])
     for entry in items:
         if entry.get("frequencyType") not in FREQUENCIES or entry.get("retentionUnit") not in UNITS:
-            raise AtlasError(
-                400, "INVALID_ATTRIBUTE", "Invalid attribute policyItems specified.", "policyItems"
-            )
+            raise invalid("policyItems")
     named = [{**entry, "id": entry.get("id") or new_id()} for entry in items]
     return {"id": policy.get("id") or new_id(), "policyItems": named}
+
+
+SCHEDULE = "/groups/{group}/clusters/{cluster}/backup/schedule"
+ROUTES: list[Row] = [
+    ("GET", SCHEDULE, _get, 200),
+    ("PATCH", SCHEDULE, _update, 200),
+    ("DELETE", SCHEDULE, _delete, 200),
+]

@@ -3,7 +3,8 @@
 import re
 from typing import Any
 
-from sandbox.atlas_api.wire import AtlasError, Call, Json, new_id, page, public, require
+from sandbox.atlas_api.wire import AtlasError, Call, new_id, page, require
+from sandbox.http import Json, Row, public
 
 NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}[A-Za-z0-9])?")
 # What a cluster shows when nobody said otherwise (API version 2024-08-05).
@@ -45,19 +46,17 @@ PROCESS_ARGS: Json = {
 }
 
 
-def list_all(call: Call) -> Json:
-    """GET /groups/{group}/clusters."""
-    return page([reply(call, name) for name in call.table("clusters")])
+def _list_all(call: Call) -> Json:
+    return page([_reply(call, name) for name in call.table("clusters")])
 
 
-def get(call: Call) -> Json:
-    """GET /groups/{group}/clusters/{cluster}."""
+def _get(call: Call) -> Json:
     find(call)
-    return reply(call, call.path["cluster"])
+    return _reply(call, call.path["cluster"])
 
 
-def create(call: Call) -> Json:
-    """POST /groups/{group}/clusters: idle at once; the host gets a suffix of the service's choosing."""
+def _create(call: Call) -> Json:
+    """Create a cluster: idle at once, its host with a suffix of the service's choosing."""
     require(call.body, "name", "clusterType", "replicationSpecs")
     clusters, name = call.table("clusters"), call.body["name"]
     if not isinstance(name, str) or not NAME.fullmatch(name):
@@ -66,24 +65,24 @@ def create(call: Call) -> Json:
         raise AtlasError(409, "DUPLICATE_CLUSTER_NAME", f"A cluster named {name} exists already.", name)
     host = f"{name.lower()}.{new_id()[:7]}.mongodb.net"
     clusters[name] = {**call.body, "connectionStrings": {"standardSrv": f"mongodb+srv://{host}"}}
-    return reply(call, name)
+    return _reply(call, name)
 
 
-def update(call: Call) -> Json:
-    """PATCH /groups/{group}/clusters/{cluster}: replaces the settings that the body names."""
+def _update(call: Call) -> Json:
+    """Replace the settings that the body names."""
     cluster = find(call)
     if call.body.get("name", call.path["cluster"]) != call.path["cluster"]:
         raise AtlasError(400, "ATTRIBUTE_READ_ONLY", "The attribute name is read-only.", "name")
     changed = dict(call.body)
     if "replicationSpecs" in changed:
         shown = cluster.get("replicationSpecs", [])
-        changed["replicationSpecs"] = with_ids(changed["replicationSpecs"], shown)
+        changed["replicationSpecs"] = _with_ids(changed["replicationSpecs"], shown)
     cluster.update(changed)
-    return reply(call, call.path["cluster"])
+    return _reply(call, call.path["cluster"])
 
 
-def delete(call: Call) -> Json:
-    """DELETE /groups/{group}/clusters/{cluster}: refused while termination protection is on."""
+def _delete(call: Call) -> Json:
+    """Delete a cluster; refused while termination protection is on."""
     cluster = find(call)
     if cluster.get("terminationProtectionEnabled"):
         raise AtlasError(
@@ -95,15 +94,13 @@ def delete(call: Call) -> Json:
     return {}
 
 
-def get_process_args(call: Call) -> Json:
-    """GET …/processArgs."""
+def _get_process_args(call: Call) -> Json:
     return {**PROCESS_ARGS, **find(call).get("_processArgs", {})}
 
 
-def update_process_args(call: Call) -> Json:
-    """PATCH …/processArgs."""
+def _update_process_args(call: Call) -> Json:
     find(call).setdefault("_processArgs", {}).update(call.body)
-    return get_process_args(call)
+    return _get_process_args(call)
 
 
 def find(call: Call) -> Json:
@@ -118,17 +115,22 @@ def find(call: Call) -> Json:
     return cluster
 
 
-def reply(call: Call, name: str) -> Json:
-    """Return the cluster as the API shows it: what is stored over the defaults; ids are fixed once shown."""
+def _reply(call: Call, name: str) -> Json:
+    """The cluster as the API shows it; ids are fixed once shown."""
     cluster = call.table("clusters")[name]
     cluster.setdefault("id", new_id())
     specs = cluster.get("replicationSpecs") or [{"regionConfigs": [REGION]}]
     cluster["replicationSpecs"] = [full_spec(spec) for spec in specs]
-    return {**DEFAULTS, **public(cluster), "name": name, "groupId": call.path["group"]}
+    return {**shown(cluster), "name": name, "groupId": call.path["group"]}
 
 
-def with_ids(specs: list[Json], shown: list[Json]) -> list[Json]:
-    """Return the specifications with the ids that they had before, shard by shard."""
+def shown(cluster: Json) -> Json:
+    """Return the settings of a stored cluster, with what it shows when nobody said otherwise."""
+    return {**DEFAULTS, **public(cluster)}
+
+
+def _with_ids(specs: list[Json], shown: list[Json]) -> list[Json]:
+    """The specifications with the ids that they had before, shard by shard."""
     kept: list[Json] = [
         {key: old[key] for key in ("id", "zoneId", "zoneName") if key in old} for old in shown
     ]
@@ -139,11 +141,11 @@ def with_ids(specs: list[Json], shown: list[Json]) -> list[Json]:
 def full_spec(spec: Json) -> Json:
     """Return one shard's specification with all that Atlas fills in."""
     named = {"id": new_id(), "zoneId": new_id(), "zoneName": "ZoneName managed by Terraform", **spec}
-    return {**named, "regionConfigs": [full_region(region) for region in spec["regionConfigs"]]}
+    return {**named, "regionConfigs": [_full_region(region) for region in spec["regionConfigs"]]}
 
 
-def full_region(region: Json) -> Json:
-    """Return one region's configuration with all that Atlas fills in."""
+def _full_region(region: Json) -> Json:
+    """One region's configuration with all that Atlas fills in."""
     specs = {**SPECS, **region.get("electableSpecs", {})}
     scaling: dict[str, Any] = {
         "compute": {"enabled": False, "scaleDownEnabled": False},
@@ -151,3 +153,16 @@ def full_region(region: Json) -> Json:
         **region.get("autoScaling", {}),
     }
     return {**region, "electableSpecs": specs, "autoScaling": scaling}
+
+
+ALL = "/groups/{group}/clusters"
+ONE = f"{ALL}/{{cluster}}"
+ROUTES: list[Row] = [
+    ("GET", ALL, _list_all, 200),
+    ("POST", ALL, _create, 201),
+    ("GET", ONE, _get, 200),
+    ("PATCH", ONE, _update, 200),
+    ("DELETE", ONE, _delete, 202),
+    ("GET", f"{ONE}/processArgs", _get_process_args, 200),
+    ("PATCH", f"{ONE}/processArgs", _update_process_args, 200),
+]

@@ -1,46 +1,107 @@
-"""Groups (Atlas' projects) and the network containers of their clusters; groups come from the seed only."""
+"""Groups (Atlas' projects): what is in them, their network containers, and who may reach their clusters.
 
-from sandbox.atlas_api.wire import AtlasError, Call, Json, new_id, page
+Groups come from the seed only.
+"""
 
-PROVIDERS = ("AWS", "AZURE", "GCP")
+import ipaddress
+
+from sandbox.atlas_api.wire import AtlasError, Call, new_id, page
+from sandbox.http import Json, Row
+
+KINDS = ("cidrBlock", "ipAddress", "awsSecurityGroup")
 
 
-def get(call: Call) -> Json:
-    """GET /groups/{group}."""
-    return reply(call.group)
+def _get(call: Call) -> Json:
+    return _reply(call.group)
 
 
-def get_by_name(call: Call) -> Json:
-    """GET /groups/byName/{name}; raises 404."""
+def _get_by_name(call: Call) -> Json:
     wanted = call.path["name"]
     for group in call.cloud.atlas.get("groups", {}).values():
         if group["name"] == wanted:
-            return reply(group)
+            return _reply(group)
     raise AtlasError(404, "GROUP_NAME_NOT_FOUND", f"No group with name {wanted} exists.", wanted)
 
 
-def reply(group: Json) -> Json:
-    """Return the group without the things in it."""
+def _reply(group: Json) -> Json:
     return {"id": group["id"], "name": group["name"], "clusterCount": len(group.get("clusters", {}))}
 
 
-def containers(call: Call) -> Json:
-    """GET /groups/{group}/containers: one per provider and region that a cluster of the group is in."""
+def _containers(call: Call) -> Json:
+    """One container per provider and region that a cluster of the group is in."""
     known = call.table("containers")
     for cluster in call.table("clusters").values():
         for spec in cluster.get("replicationSpecs", []):
             for region in spec.get("regionConfigs", []):
-                container_of(
+                _container_of(
                     known, region.get("backingProviderName", region["providerName"]), region["regionName"]
                 )
     return page(list(known.values()))
 
 
-def container_of(known: dict[str, Json], provider: str, region: str) -> Json:
-    """Return the container for a provider and region, made when it is not there yet."""
+def _container_of(known: dict[str, Json], provider: str, region: str) -> Json:
+    """The container for a provider and region, made when it is not there yet."""
     key = f"{provider}/{region}"
     if key not in known:
         # Azure alone calls it `region`; the provider looks for exactly that.
         name = "region" if provider == "AZURE" else "regionName"
         known[key] = {"id": new_id(), "providerName": provider, name: region, "provisioned": True}
     return known[key]
+
+
+def _entries(call: Call) -> Json:
+    return page(list(call.table("accessList").values()))
+
+
+def _add_entries(call: Call) -> Json:
+    """Add an array of entries; one that is already there is replaced."""
+    if not isinstance(call.body, list) or not call.body:
+        raise AtlasError(400, "INVALID_JSON_ATTRIBUTE", "The body must be an array of entries.")
+    entries = [_normalised(call, entry) for entry in call.body]
+    for key, entry in entries:
+        call.table("accessList")[key] = entry
+    return _entries(call)
+
+
+def _delete_entry(call: Call) -> None:
+    _entry_of(call)
+    del call.table("accessList")[call.path["entry"]]
+
+
+def _entry_of(call: Call) -> Json:
+    key = call.path["entry"]
+    entry = call.table("accessList").get(key)
+    if entry is None:
+        detail = f"IP Address {key} not on Atlas access list for group {call.path['group']}."
+        raise AtlasError(404, "ATLAS_NETWORK_PERMISSION_ENTRY_NOT_FOUND", detail, key)
+    return entry
+
+
+def _normalised(call: Call, entry: Json) -> tuple[str, Json]:
+    """The key and the stored form of an entry: an address is also shown as a block of one."""
+    kinds = [kind for kind in KINDS if entry.get(kind)]
+    if len(kinds) != 1:
+        raise AtlasError(400, "INVALID_ATTRIBUTE", f"Exactly one of {', '.join(KINDS)} must be set.")
+    key: str = entry[kinds[0]]
+    kept = {"groupId": call.path["group"], "comment": "", **entry}
+    if kinds[0] == "awsSecurityGroup":
+        return key, kept
+    try:
+        block = ipaddress.ip_network(key)
+    except ValueError:
+        raise AtlasError(
+            400, "INVALID_IP_ADDRESS_OR_CIDR_NOTATION", f"{key} is no address or block.", key
+        ) from None
+    return key, {**kept, "cidrBlock": str(block)}
+
+
+ROUTES: list[Row] = [
+    ("GET", "/groups/byName/{name}", _get_by_name, 200),
+    ("GET", "/groups/{group}", _get, 200),
+    ("GET", "/groups/{group}/containers", _containers, 200),
+    # The slash of a CIDR block arrives as %2F and is decoded by then.
+    ("GET", "/groups/{group}/accessList", _entries, 200),
+    ("POST", "/groups/{group}/accessList", _add_entries, 201),
+    ("GET", "/groups/{group}/accessList/{entry:path}", _entry_of, 200),
+    ("DELETE", "/groups/{group}/accessList/{entry:path}", _delete_entry, 204),
+]

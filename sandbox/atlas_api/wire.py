@@ -1,48 +1,39 @@
-"""What every Atlas route shares: digest authentication, versioned media types, the shape of errors, calls."""
+"""What every Atlas route shares: digest authentication, versioned media types, the shape of errors."""
 
 import hashlib
-import json
 import re
 import secrets
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 from urllib.request import parse_http_list, parse_keqv_list
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
+from sandbox import http
 from sandbox.cloud import Cloud
+from sandbox.http import Json, Refusal
 
-Json = dict[str, Any]
+PREFIX = "/api/atlas/v2"
 REALM = "MMS Public API"
 VERSIONED = re.compile(r"application/vnd\.atlas\.\d{4}-\d{2}-\d{2}\+json")
 REASONS = {400: "Bad Request", 401: "Unauthorized", 404: "Not Found", 406: "Not Acceptable", 409: "Conflict"}
 
 
-class AtlasError(Exception):
+class AtlasError(Refusal):
     """A refusal as Atlas words it: HTTP status, `errorCode`, `detail` and `parameters`."""
 
-    def __init__(self, status: int, code: str, detail: str, *parameters: str) -> None:
-        super().__init__(detail)
-        self.status = status
-        self.body: Json = {
-            "error": status,
-            "errorCode": code,
-            "detail": detail,
-            "reason": REASONS[status],
-            "parameters": list(parameters),
-        }
+    def __init__(
+        self, status: int, code: str, detail: str, *parameters: str, challenge: str | None = None
+    ) -> None:
+        body = {"error": status, "errorCode": code, "detail": detail, "reason": REASONS[status]}
+        headers = {"WWW-Authenticate": challenge} if challenge else None
+        super().__init__(status, {**body, "parameters": list(parameters)}, headers)
 
 
-@dataclass(frozen=True)
-class Call:
-    """One authorised request: path parameters and decoded body ({} without one)."""
-
-    cloud: Cloud
-    path: Mapping[str, str]
-    body: Any
+class Call(http.Call):
+    """One authorised request and its group; the body is {} without one."""
 
     @property
     def group(self) -> Json:
@@ -59,29 +50,22 @@ class Call:
         return rows
 
 
-Handler = Callable[[Call], Any]
-
-
-def route(cloud: Cloud, digest: "Digest", method: str, path: str, handler: Handler, status: int) -> Route:
+def route(
+    cloud: Cloud, digest: "Digest", method: str, path: str, handler: Callable[[Call], Any], status: int
+) -> Route:
     """Wrap `handler` as a route: it gets an authorised call, returns JSON, or raises AtlasError."""
 
-    async def endpoint(request: Request) -> Response:
-        content = await request.body()
+    def answer(request: Request, content: bytes) -> Response:
         if not digest.accepts(request):
-            error = AtlasError(401, "NOT_ATLAS_USER", "You are not authorized for this resource.")
-            return JSONResponse(error.body, 401, headers={"WWW-Authenticate": digest.challenge()})
-        try:
-            media_type = check_version(request.headers.get("accept", ""))
-            reply = handler(Call(cloud, request.path_params, decode(content)))
-        except AtlasError as error:
-            return JSONResponse(error.body, error.status)
-        return (
-            Response(status_code=status)
-            if status == 204
-            else JSONResponse(reply, status, media_type=media_type)
-        )
+            detail = "You are not authorized for this resource."
+            raise AtlasError(401, "NOT_ATLAS_USER", detail, challenge=digest.challenge())
+        media_type = versioned(request.headers.get("accept", ""))
+        malformed = AtlasError(400, "MALFORMED_JSON", "Received malformed JSON.")
+        body = http.decoded(content, {}, malformed)
+        reply = handler(Call(cloud, request.path_params, request.query_params, body))
+        return http.response(reply, status, media_type)
 
-    return Route(path, endpoint, methods=[method])
+    return http.route(method, PREFIX + path, answer)
 
 
 class Digest:
@@ -104,53 +88,35 @@ class Digest:
             return False
         given = parse_keqv_list(parse_http_list(rest))
         nonce = given.get("nonce", "")
-        if nonce not in self._nonces or given.get("uri") != target_of(request):
+        if nonce not in self._nonces or given.get("uri") != _target_of(request):
             return False
         self._nonces.discard(nonce)
         public, private = self._credentials["atlasPublicKey"], self._credentials["atlasPrivateKey"]
-        secret = md5(f"{public}:{REALM}:{private}")
-        what = md5(f"{request.method}:{given['uri']}")
+        secret = _md5(f"{public}:{REALM}:{private}")
+        what = _md5(f"{request.method}:{given['uri']}")
         words = [given.get("nc", ""), given.get("cnonce", ""), given.get("qop", "")]
-        expected = md5(":".join([secret, nonce, *words, what]))
+        expected = _md5(":".join([secret, nonce, *words, what]))
         answer = given.get("response", "")
         return given.get("username") == public and secrets.compare_digest(expected.encode(), answer.encode())
 
 
-def target_of(request: Request) -> str:
-    """Return the request target as it stood in the request line."""
+def _target_of(request: Request) -> str:
+    """The request target as it stood in the request line."""
     raw: bytes = request.scope["raw_path"]
     query: bytes = request.scope["query_string"]
     return (raw + b"?" + query if query else raw).decode("ascii", "replace")
 
 
-def md5(text: str) -> str:
-    """Return the hash that Atlas' digest scheme is made of."""
+def _md5(text: str) -> str:
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 
 
-def check_version(accept: str) -> str:
+def versioned(accept: str) -> str:
     """Return the media type to answer with; raises 406 unless the Accept header names a version."""
     if not VERSIONED.fullmatch(accept):
-        raise AtlasError(
-            406,
-            "INVALID_VERSION_DATE",
-            "The Accept header must be application/vnd.atlas.YYYY-MM-DD+json.",
-            accept,
-        )
+        detail = "The Accept header must be application/vnd.atlas.YYYY-MM-DD+json."
+        raise AtlasError(406, "INVALID_VERSION_DATE", detail, accept)
     return accept
-
-
-def decode(content: bytes) -> Any:
-    """Return the body's JSON, {} when there is none; raises 400 on anything else."""
-    try:
-        return json.loads(content) if content else {}
-    except ValueError:
-        raise AtlasError(400, "MALFORMED_JSON", "Received malformed JSON.") from None
-
-
-def public(record: Json) -> Json:
-    """Return what may leave the API: all but the keys that start with an underscore."""
-    return {key: value for key, value in record.items() if not key.startswith("_")}
 
 
 def new_id() -> str:
@@ -165,6 +131,11 @@ def require(body: Any, *names: str) -> None:
             raise AtlasError(
                 400, "MISSING_ATTRIBUTE", f"The required attribute {name} was not specified.", name
             )
+
+
+def invalid(attribute: str) -> AtlasError:
+    """Return a 400 for an attribute with a value that Atlas does not take."""
+    return AtlasError(400, "INVALID_ATTRIBUTE", f"Invalid attribute {attribute} specified.", attribute)
 
 
 def page(rows: list[Json]) -> Json:

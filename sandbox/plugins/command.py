@@ -13,7 +13,7 @@ import grpc  # type: ignore[import-untyped]
 from pulumi.runtime.proto.engine_pb2 import INFO, LogRequest
 from pulumi.runtime.proto.engine_pb2_grpc import EngineStub
 
-from sandbox.plugins.fields import Field, Fields
+from sandbox.plugins.fields import Field, Fields, unsent
 from sandbox.plugins.resource import Function, Resource
 from sandbox.plugins.service import PluginError
 from sandbox.plugins.values import Json
@@ -87,16 +87,9 @@ class Command(Resource[Shell]):
     kind = "command:local:Command"
     module = "pulumi_command.local.command"
     fields: ClassVar[Fields] = {
-        "create": Field(),
-        "update": Field(),
-        "delete": Field(),
         "triggers": Field(replaces=True),
-        "environment": Field(),
-        "stdin": Field(),
-        "dir": Field(),
-        "interpreter": Field(),
-        "logging": Field(),
-        "addPreviousOutputInEnv": Field(),
+        **unsent("create", "update", "delete", "environment", "stdin", "dir", "interpreter", "logging"),
+        **unsent("addPreviousOutputInEnv"),
     }
     outputs = ("stdout", "stderr")
     volatile = ("stdout", "stderr")

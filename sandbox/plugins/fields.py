@@ -1,11 +1,16 @@
-"""How properties and the API's bodies belong together: a table per resource, and the rules to read it."""
+"""How properties and the API's bodies belong together: a table per resource, and what it says of a change."""
 
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pulumi.provider.experimental.provider import PropertyDiff, PropertyDiffKind
+
 from sandbox.plugins.values import Json
+
+PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def same(value: Any) -> Any:
@@ -35,6 +40,16 @@ class Field:
 
 
 Fields = Mapping[str, Field]
+
+
+def same_named(*names: str, **rules: Any) -> dict[str, Field]:
+    """Return fields that the API calls as the SDK does, all under the same rules."""
+    return {name: Field(wire=name, **rules) for name in names}
+
+
+def unsent(*names: str) -> dict[str, Field]:
+    """Return fields that the API never hears of: they tell the provider what to do."""
+    return {name: Field() for name in names}
 
 
 def encode(fields: Fields, inputs: Json) -> Json:
@@ -101,3 +116,53 @@ def merged(shown: Any, inputs: Any) -> Any:
     if isinstance(shown, list) and isinstance(inputs, list) and len(shown) == len(inputs):
         return [merged(*pair) for pair in zip(shown, inputs, strict=True)]
     return inputs
+
+
+def differences(fields: Fields, old: Json, new: Json) -> dict[str, PropertyDiff]:
+    """Return the changes by path; leaving out what the service then chooses itself is none."""
+    found: dict[str, PropertyDiff] = {}
+    for key in sorted(old.keys() | new.keys()):
+        field = fields.get(key, Field())
+        before, after = old.get(key), new.get(key)
+        if field.partial and after is not None:
+            before = aligned(after, before)
+        if (after is None and field.computed) or _equal(field, before, after):
+            continue
+        for path, change in _changes(key, before, after):
+            kind = PropertyDiffKind[f"{change}_REPLACE" if field.replaces else change]
+            found[path] = PropertyDiff(kind, input_diff=True)
+    return found
+
+
+def top_level(path: str) -> str:
+    """Return the property that a path starts with."""
+    return re.split(r"[.\[]", path, maxsplit=1)[0]
+
+
+def _equal(field: Field, old: Any, new: Any) -> bool:
+    if field.unordered and isinstance(old, list) and isinstance(new, list):
+        return in_order(old) == in_order(new)
+    return bool(old == new)
+
+
+def _changes(path: str, old: Any, new: Any) -> Iterator[tuple[str, str]]:
+    if old == new:
+        return
+    if old is None or new is None:
+        yield path, "ADD" if old is None else "DELETE"
+    elif isinstance(old, dict) and isinstance(new, dict):
+        for key in sorted(old.keys() | new.keys()):
+            yield from _changes(path + _step(key), old.get(key), new.get(key))
+    elif isinstance(old, list) and isinstance(new, list):
+        for index in range(max(len(old), len(new))):
+            yield from _changes(f"{path}[{index}]", _at(old, index), _at(new, index))
+    else:
+        yield path, "UPDATE"
+
+
+def _step(key: str) -> str:
+    return f".{key}" if PLAIN_KEY.fullmatch(key) else f"[{json.dumps(key)}]"
+
+
+def _at(items: list[Any], index: int) -> Any:
+    return items[index] if index < len(items) else None

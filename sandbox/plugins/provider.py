@@ -7,7 +7,7 @@ from pulumi.provider.experimental import provider as engine
 from pulumi.provider.experimental.property_value import PropertyValue
 from pulumi.runtime.rpc import UNKNOWN
 
-from sandbox.plugins.difference import differences, top_level
+from sandbox.plugins.fields import differences, top_level
 from sandbox.plugins.resource import Api, Function, Resource
 from sandbox.plugins.service import PluginError
 from sandbox.plugins.values import Json, Values, plain_map, wrap_map

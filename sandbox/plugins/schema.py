@@ -5,7 +5,7 @@ import inspect
 import sys
 import types
 import typing
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from functools import cache
 from importlib.machinery import PathFinder
@@ -18,6 +18,7 @@ from sandbox.plugins.values import Json
 
 Problem = tuple[str, str]  # the path of a property, and what is wrong with it
 SCALARS = {str: "string", bool: "boolean", int: "integer", float: "number"}
+NAMES: dict[type, str] = {**SCALARS, dict: "object", list: "list"}
 
 
 @cache
@@ -47,10 +48,8 @@ def _mismatches(wanted: Any, value: Any, at: str) -> Iterator[Problem]:
     if origin in (typing.Union, types.UnionType):
         # An Input[T] is a union whose first member is T; the rest is plumbing of the SDK.
         yield from _mismatches(typing.get_args(wanted)[0], value, at)
-    elif origin is not None and issubclass(origin, Mapping):
-        yield from _in_mapping(wanted, value, at)
-    elif origin is not None and issubclass(origin, Sequence):
-        yield from _in_sequence(wanted, value, at)
+    elif origin is not None:
+        yield from _in_collection(wanted, value, at)
     elif is_input_type(wanted):
         if isinstance(value, dict):
             yield from problems(wanted, value, f"{at}.")
@@ -64,20 +63,15 @@ def _mismatches(wanted: Any, value: Any, at: str) -> Iterator[Problem]:
         yield at, _unlike(SCALARS[wanted], value)
 
 
-def _in_mapping(wanted: Any, value: Any, at: str) -> Iterator[Problem]:
-    if not isinstance(value, dict):
-        yield at, _unlike("object", value)
+def _in_collection(wanted: Any, value: Any, at: str) -> Iterator[Problem]:
+    kind = dict if issubclass(typing.get_origin(wanted), Mapping) else list
+    if not isinstance(value, kind):
+        yield at, _unlike(NAMES[kind], value)
         return
-    for key, item in value.items():
-        yield from _mismatches(typing.get_args(wanted)[1], item, f"{at}.{key}")
-
-
-def _in_sequence(wanted: Any, value: Any, at: str) -> Iterator[Problem]:
-    if not isinstance(value, list):
-        yield at, _unlike("list", value)
-        return
-    for index, item in enumerate(value):
-        yield from _mismatches(typing.get_args(wanted)[0], item, f"{at}[{index}]")
+    items = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, item in items:
+        step = f".{key}" if kind is dict else f"[{key}]"
+        yield from _mismatches(typing.get_args(wanted)[-1], item, at + step)
 
 
 def _is(wanted: type, value: Any) -> bool:
@@ -87,8 +81,7 @@ def _is(wanted: type, value: Any) -> bool:
 
 
 def _unlike(wanted: str, value: Any) -> str:
-    names = {**SCALARS, dict: "object", list: "list"}
-    return f"expected {wanted}, got {names.get(type(value), type(value).__name__)}"
+    return f"expected {wanted}, got {NAMES.get(type(value), type(value).__name__)}"
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import traceback
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,7 @@ import grpc  # type: ignore[import-untyped]
 from pulumi.provider.experimental import server
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
-from sandbox.plugins.catalog import Surroundings, provider_of
+from sandbox.plugins import command, mongodbatlas, vercel
 from sandbox.plugins.install import PACKAGES, is_expected, version_of
 from sandbox.plugins.provider import TableProvider
 from sandbox.plugins.service import PluginError
@@ -25,6 +25,20 @@ ANSWERED = (
 REMEMBERED_RUNS = 64
 # The engine's own limit; gRPC's is 4 MiB.
 MESSAGE_BYTES = 400 * 1024 * 1024
+
+
+def provider_of(name: str, environ: Mapping[str, str], folder: Path, engine: str) -> TableProvider[Any]:
+    """Return a new provider of the plugin `name` for the engine at this address (host:port)."""
+    match name:
+        case "vercel":
+            return TableProvider(partial(vercel.connect, environ), vercel.RESOURCES, vercel.FUNCTIONS)
+        case "mongodbatlas":
+            connect = partial(mongodbatlas.connect, environ)
+            return TableProvider(connect, mongodbatlas.RESOURCES, mongodbatlas.FUNCTIONS)
+        case "command":
+            shell = partial(command.connect, environ, folder, engine)
+            return TableProvider(shell, command.RESOURCES, command.FUNCTIONS)
+    raise KeyError(name)
 
 
 class _Run(server.ProviderServicer):
@@ -95,9 +109,12 @@ def _explain(error: BaseException) -> str:
 
 
 @asynccontextmanager
-async def serving(surroundings: Surroundings, pulumi_home: Path) -> AsyncIterator[dict[str, int]]:
+async def serving(
+    environ: Mapping[str, str], folder: Path, pulumi_home: Path
+) -> AsyncIterator[dict[str, int]]:
     """Serve each plugin on a loopback port of its own, in this event loop; yields the ports by plugin.
 
+    `environ`: endpoints, tokens, and what commands inherit. `folder`: where commands run.
     `pulumi_home`: where the launchers are.
     """
     options = [("grpc.max_receive_message_length", MESSAGE_BYTES), ("grpc.so_reuseport", 0)]
@@ -105,7 +122,7 @@ async def serving(surroundings: Surroundings, pulumi_home: Path) -> AsyncIterato
     ports = {}
     for name, each in servers.items():
         expected = partial(is_expected, pulumi_home, name)
-        runs = Runs(version_of(name), partial(provider_of, name, surroundings), expected)
+        runs = Runs(version_of(name), partial(provider_of, name, environ, folder), expected)
         provider_pb2_grpc.add_ResourceProviderServicer_to_server(runs, each)
         ports[name] = each.add_insecure_port("127.0.0.1:0")
         await each.start()

@@ -7,20 +7,13 @@ from urllib.parse import urlsplit
 
 import httpx
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
+from sandbox.home import LOOPBACK
+
 TIMEOUT_SECONDS = 30
 
 
 class PluginError(Exception):
     """Something the user should read: one clear line, without any value that was sent or received."""
-
-
-class ServiceError(PluginError):
-    """The service refused a request."""
-
-    def __init__(self, text: str, status: int) -> None:
-        super().__init__(text)
-        self.status = status
 
 
 def loopback(package: str, variable: str, url: str) -> str:
@@ -35,7 +28,10 @@ def loopback(package: str, variable: str, url: str) -> str:
 
 
 class Service:
-    """One API of the local cloud. `explain` finds the error code and message in a reply's body."""
+    """One API of the local cloud. `explain` finds the error code and message in a reply's body.
+
+    `defaults` is the query of a request that does not say otherwise.
+    """
 
     def __init__(
         self,
@@ -48,6 +44,7 @@ class Service:
         self._name = name
         self._explain = explain
         self._auth = auth
+        self.defaults: dict[str, str] = {}
         # Proxies are for programs that leave the machine; this one must not, and trusts no certificate.
         self._http = httpx.AsyncClient(
             base_url=base_url,
@@ -59,38 +56,29 @@ class Service:
             verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
         )
 
-    async def call(self, method: str, path: str, body: Any = None, **query: str | None) -> Any:
-        """Send a request and return the reply's JSON (None if empty); raises ServiceError if refused."""
-        parameters = {key: value for key, value in query.items() if value is not None}
+    async def call(
+        self, method: str, path: str, body: Any = None, missing_ok: bool = False, **query: str | None
+    ) -> Any:
+        """Send a request and return the reply's JSON, None for an empty one.
+
+        Raises PluginError if it is refused; with `missing_ok` a 404 is None too.
+        """
+        given = {key: value for key, value in query.items() if value is not None}
         auth = self._auth() if self._auth else None
         try:
-            reply = await self._http.request(method, path, json=body, params=parameters, auth=auth)
+            reply = await self._http.request(method, path, json=body, params=self.defaults | given, auth=auth)
         except httpx.TransportError as error:
             problem = (
                 f"{self._name}: {method} {path} got no answer ({type(error).__name__}); is the sandbox up?"
             )
             raise PluginError(problem) from None
-        if reply.is_error:
-            text = f"{self._name}: {method} {path} answered {reply.status_code}: {self._reason(reply)}"
-            raise ServiceError(text, reply.status_code)
-        return reply.json() if reply.content else None
-
-    async def find(self, path: str, **query: str | None) -> Any:
-        """GET, with None for something that is not there."""
-        try:
-            return await self.call("GET", path, **query)
-        except ServiceError as error:
-            if error.status != httpx.codes.NOT_FOUND:
-                raise
+        if missing_ok and reply.status_code == httpx.codes.NOT_FOUND:
             return None
-
-    async def remove(self, path: str, **query: str | None) -> None:
-        """DELETE; something that is not there any more is as good as deleted."""
-        try:
-            await self.call("DELETE", path, **query)
-        except ServiceError as error:
-            if error.status != httpx.codes.NOT_FOUND:
-                raise
+        if reply.is_error:
+            raise PluginError(
+                f"{self._name}: {method} {path} answered {reply.status_code}: {self._reason(reply)}"
+            )
+        return reply.json() if reply.content else None
 
     def _reason(self, reply: httpx.Response) -> str:
         try:

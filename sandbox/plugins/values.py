@@ -4,14 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from pulumi.provider.experimental.property_value import PropertyValue
-from pulumi.runtime.rpc import UNKNOWN
 
 Json = dict[str, Any]
 Values = dict[str, PropertyValue]
 
 
 def plain(value: PropertyValue) -> Any:
-    """Return the value as plain data: whole numbers as int, secrets opened, unknown as UNKNOWN."""
+    """Return the value as plain data: whole numbers as int, secrets opened, an unknown as its marker."""
     content = value.value
     if isinstance(content, Mapping):
         return plain_map(content)
@@ -53,12 +52,3 @@ def wrap_map(content: Json, *, like: Mapping[str, PropertyValue], secret: Collec
             hide = key in secret or (known is not None and known.contains_secret())
             values[key] = wrap(item).with_secret(hide)
     return values
-
-
-def has_unknown(content: Any) -> bool:
-    """Say whether plain data holds a value that is not known yet."""
-    if isinstance(content, dict):
-        return any(has_unknown(item) for item in content.values())
-    if isinstance(content, list):
-        return any(has_unknown(item) for item in content)
-    return bool(content == UNKNOWN)

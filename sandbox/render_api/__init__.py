@@ -7,29 +7,16 @@ from sandbox.render_api import (
     custom_domains,
     deploys,
     env_vars,
-    environments,
     key_value,
-    owners,
-    projects,
     service_actions,
-    service_scaling,
     services,
+    workspace,
 )
+from sandbox.render_api.wire import route
 
-ROOMS = (
-    services,
-    service_actions,
-    service_scaling,
-    env_vars,
-    deploys,
-    custom_domains,
-    key_value,
-    projects,
-    environments,
-    owners,
-)
+TOPICS = (services, service_actions, env_vars, deploys, custom_domains, key_value, workspace)
 
 
 def routes(cloud: Cloud) -> list[BaseRoute]:
     """Return all routes, relative to the API's base URL."""
-    return [found for room in ROOMS for found in room.routes(cloud)]
+    return [route(cloud, *row) for topic in TOPICS for row in topic.ROUTES]

@@ -2,76 +2,67 @@
 
 import re
 
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute
-
+from sandbox.body import Body, Filled
 from sandbox.cloud import Cloud
-from sandbox.render_api import shape
+from sandbox.http import Call, Json, Row, public
+from sandbox.render_api.deploy_cycle import service_of
 from sandbox.render_api.paging import equal, page, select
-from sandbox.render_api.service_store import service_of
-from sandbox.render_api.switches import switch
-from sandbox.render_api.wire import Object, Refused, body_of, new_id, public, route, stamp, table
+from sandbox.render_api.wire import Refused, checked, new_id, not_found, stamp, table
+from sandbox.render_api.workspace import setting
 
 HOST_FORM = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 FILTERS = {key: equal(key) for key in ("name", "domainType", "verificationStatus")}
 
 
-def routes(cloud: Cloud) -> list[BaseRoute]:
-    """Return the custom domain routes; `{domain}` is an id or a name."""
-    return [
-        route(cloud, "/services/{id}/custom-domains", GET=_list, POST=_add),
-        route(cloud, "/services/{id}/custom-domains/{domain}", GET=_get, DELETE=_delete),
-        route(cloud, "/services/{id}/custom-domains/{domain}/verify", POST=_verify),
-    ]
+class NewDomain(Body):
+    """The body of POST /services/{id}/custom-domains."""
+
+    name: Filled
 
 
-async def _add(cloud: Cloud, request: Request) -> Response:
-    wish = shape.checked(await body_of(request), {"name": shape.filled}, ("name",))
-    name = wish["name"].lower()
+def _add(call: Call) -> list[Json]:
+    name = checked(NewDomain, call.body)["name"].lower()
     if not HOST_FORM.fullmatch(name):
         raise Refused(400, f"invalid domain name: {name}")
-    service = service_of(cloud, request)
+    service = service_of(call)
     if service["type"] != "web_service":
         raise Refused(400, f"custom domains are not available for a {service['type']}")
-    taken = {domain["name"] for domain in table(cloud, "domains").values()}
+    taken = {domain["name"] for domain in table(call.cloud, "domains").values()}
     if name in taken:
         raise Refused(409, f"domain already in use: {name}")
-    _within_quota(cloud, service["ownerId"])
-    added = [_new(cloud, service, name, redirect_for="")]
+    _refuse_beyond_quota(call.cloud, service["ownerId"])
+    added = [_new(call.cloud, service, name, redirect_for="")]
     twin = _twin(name)
     if twin and twin not in taken:
-        added.append(_new(cloud, service, twin, redirect_for=name))
-    return JSONResponse([public(domain) for domain in added], 201)
+        added.append(_new(call.cloud, service, twin, redirect_for=name))
+    return [public(domain) for domain in added]
 
 
-async def _list(cloud: Cloud, request: Request) -> Response:
-    newest_first = reversed(_domains_of(cloud, service_of(cloud, request)))
-    chosen = select(request, newest_first, FILTERS)
-    return page(request, [(domain["id"], {"customDomain": public(domain)}) for domain in chosen])
+def _list(call: Call) -> list[Json]:
+    newest_first = reversed(_domains_of(call.cloud, service_of(call)))
+    chosen = select(call, newest_first, FILTERS)
+    return page(call, [(domain["id"], {"customDomain": public(domain)}) for domain in chosen])
 
 
-async def _get(cloud: Cloud, request: Request) -> Response:
-    return JSONResponse(public(_domain_of(cloud, request)))
+def _get(call: Call) -> Json:
+    return public(_domain_of(call))
 
 
-async def _delete(cloud: Cloud, request: Request) -> Response:
-    gone = _domain_of(cloud, request)
-    for domain in _domains_of(cloud, service_of(cloud, request)):
+def _delete(call: Call) -> None:
+    gone = _domain_of(call)
+    for domain in _domains_of(call.cloud, service_of(call)):
         # A redirect goes with its target; by itself it would lead nowhere.
         if gone["name"] in (domain["name"], domain["redirectForName"]):
-            del table(cloud, "domains")[domain["id"]]
-    return Response(status_code=204)
+            del table(call.cloud, "domains")[domain["id"]]
 
 
-async def _verify(cloud: Cloud, request: Request) -> Response:
+def _verify(call: Call) -> None:
     # There is no DNS here: the check succeeds, as late as a stage of a deploy takes.
-    _domain_of(cloud, request).setdefault("_verifiedAt", cloud.now() + cloud.stage_seconds)
-    return Response(status_code=202)
+    _domain_of(call).setdefault("_verifiedAt", call.cloud.now() + call.cloud.stage_seconds)
 
 
-def _new(cloud: Cloud, service: Object, name: str, redirect_for: str) -> Object:
-    domain: Object = {
+def _new(cloud: Cloud, service: Json, name: str, redirect_for: str) -> Json:
+    domain: Json = {
         "id": new_id("cdm-"),
         "name": name,
         "domainType": "apex" if _is_apex(name) else "subdomain",
@@ -86,9 +77,9 @@ def _new(cloud: Cloud, service: Object, name: str, redirect_for: str) -> Object:
     return domain
 
 
-def _within_quota(cloud: Cloud, owner_id: str) -> None:
+def _refuse_beyond_quota(cloud: Cloud, owner_id: str) -> None:
     """Render documents how many domains a plan includes; status and text of the refusal are assumed."""
-    quota, services = switch(cloud, "domainQuota"), table(cloud, "services")
+    quota, services = setting(cloud, "domainQuota"), table(cloud, "services")
     own = [
         domain
         for domain in table(cloud, "domains").values()
@@ -111,7 +102,7 @@ def _is_apex(name: str) -> bool:
     return name.count(".") == 1
 
 
-def _domains_of(cloud: Cloud, service: Object) -> list[Object]:
+def _domains_of(cloud: Cloud, service: Json) -> list[Json]:
     """The domains of one service, oldest first, each with its verification as of now."""
     found = [domain for domain in table(cloud, "domains").values() if domain["_service"] == service["id"]]
     for domain in found:
@@ -120,9 +111,18 @@ def _domains_of(cloud: Cloud, service: Object) -> list[Object]:
     return found
 
 
-def _domain_of(cloud: Cloud, request: Request) -> Object:
-    wanted = request.path_params["domain"]
-    for domain in _domains_of(cloud, service_of(cloud, request)):
+def _domain_of(call: Call) -> Json:
+    wanted = call.path["domain"]
+    for domain in _domains_of(call.cloud, service_of(call)):
         if wanted in (domain["id"], domain["name"]):
             return domain
-    raise Refused(404, f"not found: {wanted}")
+    raise not_found(wanted)
+
+
+ROUTES: list[Row] = [
+    ("GET", "/services/{id}/custom-domains", _list, 200),
+    ("POST", "/services/{id}/custom-domains", _add, 201),
+    ("GET", "/services/{id}/custom-domains/{domain}", _get, 200),
+    ("DELETE", "/services/{id}/custom-domains/{domain}", _delete, 204),
+    ("POST", "/services/{id}/custom-domains/{domain}/verify", _verify, 202),
+]

@@ -1,5 +1,6 @@
-"""The life of a deploy by the sandbox's clock: https://render.com/docs/deploys.
+"""The life of a deploy by the sandbox's clock, and what it brings to the running instances.
 
+https://render.com/docs/deploys: settings take effect with a deploy, a plan too; a restart brings nothing.
 Nothing runs in the background: `advance` brings a service up to the present. It is called before every access
 to a service, so that a queued deploy reads the env that stood when its turn came, whenever that is noticed.
 """
@@ -7,24 +8,32 @@ to a service, so that a queued deploy reads the env that stood when its turn cam
 import hashlib
 
 from sandbox.cloud import Cloud
-from sandbox.render_api.live import brought
-from sandbox.render_api.switches import switch
-from sandbox.render_api.wire import Object, new_id, stamp, table
+from sandbox.http import Call, Json
+from sandbox.render_api.wire import named_by, new_id, stamp, table
+from sandbox.render_api.workspace import setting
 
 FAILED = ("build_failed", "pre_deploy_failed", "update_failed")
 FINAL = ("live", "canceled", "deactivated", *FAILED)
-INJECTABLE = (*FAILED, "canceled")
+BUILT = ("repo", "branch", "rootDir")
+SEEN = ("deployId", "plan", "healthCheckPath", "maxShutdownDelaySeconds")
 
 
-def deploys_of(cloud: Cloud, service: Object) -> list[Object]:
+def service_of(call: Call) -> Json:
+    """Return the service that the path names, brought up to the present. Raises Refused 404 without it."""
+    service = named_by(call, "services")
+    advance(call.cloud, service)
+    return service
+
+
+def deploys_of(cloud: Cloud, service: Json) -> list[Json]:
     """Return the deploys of a service, newest last."""
-    found: list[Object] = table(cloud, "deploys").setdefault(service["id"], [])
+    found: list[Json] = table(cloud, "deploys").setdefault(service["id"], [])
     return found
 
 
-def order_deploy(
-    cloud: Cloud, service: Object, trigger: str, *, commit_id: str | None = None, deploy_only: bool = False
-) -> Object:
+def add_deploy(
+    cloud: Cloud, service: Json, trigger: str, *, commit_id: str | None = None, deploy_only: bool = False
+) -> Json:
     """Add a deploy: started at once, or "queued" behind a running one in place of an older queued one.
 
     Under the overlap policy "override" it is always started at once, and a running one is canceled.
@@ -32,12 +41,12 @@ def order_deploy(
     """
     deploys = deploys_of(cloud, service)
     running = [deploy for deploy in deploys if deploy["status"] not in FINAL]
-    override = switch(cloud, "overlap") == "override"
+    override = setting(cloud, "overlap") == "override"
     for earlier in running:
         if override or earlier["status"] == "queued":
             finish(earlier, "canceled", cloud.now())
     now = stamp(cloud.now())
-    deploy: Object = {
+    deploy: Json = {
         "id": new_id("dep-"),
         "commit": _commit(service, commit_id, now),
         "status": "queued",
@@ -55,7 +64,7 @@ def order_deploy(
     return deploy
 
 
-def advance(cloud: Cloud, service: Object) -> None:
+def advance(cloud: Cloud, service: Json) -> None:
     """Bring the deploys of `service` to where they stand now."""
     free_at = 0.0
     for deploy in deploys_of(cloud, service):
@@ -66,23 +75,48 @@ def advance(cloud: Cloud, service: Object) -> None:
         free_at = max(free_at, deploy["_finished"])
 
 
-def finish(deploy: Object, status: str, at: float) -> None:
+def finish(deploy: Json, status: str, at: float) -> None:
     """End a deploy at epoch seconds `at`; what it would have brought to life is dropped."""
     deploy.update(status=status, finishedAt=stamp(at), updatedAt=stamp(at), _finished=at)
     deploy.pop("_brings", None)
 
 
-def _begin(service: Object, deploy: Object, at: float) -> None:
+def seen_by_instances(service: Json) -> Json | None:
+    """Return what the running instances see, env vars by key only; None before any deploy was live."""
+    live: Json | None = service["_live"]
+    if live is None:
+        return None
+    built = {key: value for key, value in live["built"].items() if key != "commit"}
+    keys = {"envKeys": sorted(live["env"]), "commitId": live["built"]["commit"]["id"]}
+    return {key: live[key] for key in SEEN} | built | keys
+
+
+def _begin(service: Json, deploy: Json, at: float) -> None:
     # Before anything is live there is no build to deploy: it is made.
     built = service["_live"]["built"] if deploy["_deployOnly"] and service["_live"] else None
     if built:
         deploy["commit"] = built["commit"]
-    brings = brought(service, deploy, built)
+    details = service["serviceDetails"]
+    brings = {
+        "deployId": deploy["id"],
+        "env": dict(service["_env"]),
+        "plan": details["plan"],
+        "healthCheckPath": details.get("healthCheckPath"),
+        "maxShutdownDelaySeconds": details.get("maxShutdownDelaySeconds"),
+        "built": built or _build(service, deploy),
+    }
     deploy.update(status="created", startedAt=stamp(at), updatedAt=stamp(at), _started=at, _brings=brings)
     deploy["_stages"] = _stages(service, deploy["_fail"], builds=built is None)
 
 
-def _stages(service: Object, fail: str | None, *, builds: bool) -> list[str]:
+def _build(service: Json, deploy: Json) -> Json:
+    details = service["serviceDetails"]
+    commands: Json = {"preDeployCommand": None} | details["envSpecificDetails"]
+    source = {key: service[key] for key in BUILT}
+    return {"commit": deploy["commit"], **source, "runtime": details["runtime"], **commands}
+
+
+def _stages(service: Json, fail: str | None, *, builds: bool) -> list[str]:
     pre_deploy = "preDeployCommand" in service["serviceDetails"]["envSpecificDetails"]
     stages = ["created"]
     if builds or fail == "build_failed":
@@ -96,12 +130,11 @@ def _stages(service: Object, fail: str | None, *, builds: bool) -> list[str]:
     return [*stages, "update_in_progress", fail or "live"]
 
 
-def _progress(cloud: Cloud, service: Object, deploy: Object) -> bool:
+def _progress(cloud: Cloud, service: Json, deploy: Json) -> bool:
     """Move a running deploy to its present stage; tells whether it has ended."""
     stages = deploy["_stages"]
     last = len(stages) - 1
-    elapsed = cloud.now() - deploy["_started"]
-    reached = last if cloud.stage_seconds == 0 else min(last, int(elapsed / cloud.stage_seconds))
+    reached = cloud.stage(deploy["_started"], last)
     if reached < last:
         deploy["status"] = stages[reached]
         return False
@@ -115,6 +148,6 @@ def _progress(cloud: Cloud, service: Object, deploy: Object) -> bool:
     return True
 
 
-def _commit(service: Object, commit_id: str | None, now: str) -> Object:
+def _commit(service: Json, commit_id: str | None, now: str) -> Json:
     tip = hashlib.sha256(f"{service['repo']}#{service['branch']}".encode()).hexdigest()[:40]
     return {"id": commit_id or tip, "message": f"tip of {service['branch']}", "createdAt": now}

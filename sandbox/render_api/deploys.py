@@ -1,68 +1,68 @@
 """Deploys of one service: start, list, read, cancel."""
 
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute
+from typing import Literal
 
-from sandbox.cloud import Cloud
-from sandbox.render_api import shape
-from sandbox.render_api.deploy_cycle import FINAL, deploys_of, finish, order_deploy
+from starlette.responses import Response
+
+from sandbox.body import Body, Filled
+from sandbox.http import Call, Json, Row, public
+from sandbox.render_api.deploy_cycle import FINAL, add_deploy, deploys_of, finish, service_of
 from sandbox.render_api.paging import equal, page, select
-from sandbox.render_api.service_store import service_of
-from sandbox.render_api.wire import Object, Refused, body_of, public, route
-
-ORDER = {
-    "clearCache": shape.choice("clear", "do_not_clear"),
-    "commitId": shape.filled,
-    "deployMode": shape.choice("build_and_deploy", "deploy_only"),
-    "imageUrl": shape.not_emulated,
-}
+from sandbox.render_api.service_bodies import NotEmulated
+from sandbox.render_api.wire import Refused, checked, not_found
 
 
-def routes(cloud: Cloud) -> list[BaseRoute]:
-    """Return the deploy routes."""
-    return [
-        route(cloud, "/services/{id}/deploys", GET=_list, POST=_create),
-        route(cloud, "/services/{id}/deploys/{deploy}", GET=_get),
-        route(cloud, "/services/{id}/deploys/{deploy}/cancel", POST=_cancel),
-    ]
+class DeployOptions(Body):
+    """The body of POST /services/{id}/deploys."""
+
+    clear_cache: Literal["clear", "do_not_clear"] | None = None
+    commit_id: Filled | None = None
+    deploy_mode: Literal["build_and_deploy", "deploy_only"] | None = None
+    image_url: NotEmulated = None
 
 
-async def _create(cloud: Cloud, request: Request) -> Response:
-    order = shape.checked(await body_of(request) or {}, ORDER)
-    service = service_of(cloud, request)
+def _create(call: Call) -> Json | Response:
+    options = checked(DeployOptions, call.body or {})
+    service = service_of(call)
     if service["suspended"] == "suspended":
         raise Refused(400, "cannot deploy suspended service")
-    deploy_only = order.get("deployMode") == "deploy_only"
-    if deploy_only and (order.get("commitId") or order.get("clearCache")):
+    deploy_only = options.get("deployMode") == "deploy_only"
+    if deploy_only and (options.get("commitId") or options.get("clearCache")):
         raise Refused(400, "deployMode cannot be combined with commitId, imageUrl or clearCache")
-    commit_id = order.get("commitId")
-    deploy = order_deploy(cloud, service, "api", deploy_only=deploy_only, commit_id=commit_id)
-    return Response(status_code=202) if deploy["status"] == "queued" else JSONResponse(public(deploy), 201)
+    commit_id = options.get("commitId")
+    deploy = add_deploy(call.cloud, service, "api", deploy_only=deploy_only, commit_id=commit_id)
+    return Response(status_code=202) if deploy["status"] == "queued" else public(deploy)
 
 
-async def _list(cloud: Cloud, request: Request) -> Response:
-    newest_first = reversed(deploys_of(cloud, service_of(cloud, request)))
-    chosen = select(request, newest_first, {"status": equal("status")})
-    return page(request, [(deploy["id"], {"deploy": public(deploy)}) for deploy in chosen])
+def _list(call: Call) -> list[Json]:
+    newest_first = reversed(deploys_of(call.cloud, service_of(call)))
+    chosen = select(call, newest_first, {"status": equal("status")})
+    return page(call, [(deploy["id"], {"deploy": public(deploy)}) for deploy in chosen])
 
 
-async def _get(cloud: Cloud, request: Request) -> Response:
-    return JSONResponse(public(_deploy_of(cloud, service_of(cloud, request), request)))
+def _get(call: Call) -> Json:
+    return public(_deploy_of(call))
 
 
-async def _cancel(cloud: Cloud, request: Request) -> Response:
-    service = service_of(cloud, request)
-    deploy = _deploy_of(cloud, service, request)
+def _cancel(call: Call) -> Json:
+    deploy = _deploy_of(call)
     if deploy["status"] in FINAL:
         raise Refused(400, "deploy is not in progress")
-    finish(deploy, "canceled", cloud.now())
-    return JSONResponse(public(deploy))
+    finish(deploy, "canceled", call.cloud.now())
+    return public(deploy)
 
 
-def _deploy_of(cloud: Cloud, service: Object, request: Request) -> Object:
-    wanted = request.path_params["deploy"]
-    for deploy in deploys_of(cloud, service):
+def _deploy_of(call: Call) -> Json:
+    wanted = call.path["deploy"]
+    for deploy in deploys_of(call.cloud, service_of(call)):
         if deploy["id"] == wanted:
             return deploy
-    raise Refused(404, f"not found: {wanted}")
+    raise not_found(wanted)
+
+
+ROUTES: list[Row] = [
+    ("GET", "/services/{id}/deploys", _list, 200),
+    ("POST", "/services/{id}/deploys", _create, 201),
+    ("GET", "/services/{id}/deploys/{deploy}", _get, 200),
+    ("POST", "/services/{id}/deploys/{deploy}/cancel", _cancel, 200),
+]

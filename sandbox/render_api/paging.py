@@ -4,22 +4,20 @@ import base64
 import binascii
 from collections.abc import Callable, Iterable, Mapping
 
-from starlette.requests import Request
-from starlette.responses import JSONResponse
-
-from sandbox.render_api.wire import Object, Refused
+from sandbox.http import Call, Json
+from sandbox.render_api.wire import Refused
 
 DEFAULT_LIMIT, MAX_LIMIT = 20, 100
 
-Match = Callable[[Object, str], bool]
+Match = Callable[[Json, str], bool]
 
 
-def page(request: Request, items: Iterable[tuple[str, Object]]) -> JSONResponse:
-    """Answer with the page that `cursor` and `limit` ask for; `items` are (key, `{resource: ...}`)."""
+def page(call: Call, items: Iterable[tuple[str, Json]]) -> list[Json]:
+    """Return the page that `cursor` and `limit` ask for; `items` are (key, `{resource: ...}`)."""
     ordered = list(items)
-    start = _start([key for key, _ in ordered], request.query_params.get("cursor"))
-    chosen = ordered[start : start + _limit(request.query_params.get("limit"))]
-    return JSONResponse([{"cursor": cursor_of(key), **item} for key, item in chosen])
+    start = _start([key for key, _ in ordered], call.query.get("cursor"))
+    chosen = ordered[start : start + _limit(call.query.get("limit"))]
+    return [{"cursor": cursor_of(key), **item} for key, item in chosen]
 
 
 def cursor_of(key: str) -> str:
@@ -28,15 +26,15 @@ def cursor_of(key: str) -> str:
 
 
 def select(
-    request: Request, items: Iterable[Object], filters: Mapping[str, Match], ignored: tuple[str, ...] = ()
-) -> list[Object]:
+    call: Call, items: Iterable[Json], filters: Mapping[str, Match], ignored: tuple[str, ...] = ()
+) -> list[Json]:
     """Return the items that every filter of the query matches; comma-joined values are alternatives.
 
     Raises Refused 501 for a parameter that is not emulated: ignoring it would answer too much.
     """
     wanted = [
         (parameter, values.split(","))
-        for parameter, values in request.query_params.multi_items()
+        for parameter, values in call.query.multi_items()
         if parameter not in ("cursor", "limit", *ignored)
     ]
     for parameter, _ in wanted:

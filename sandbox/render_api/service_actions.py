@@ -1,23 +1,15 @@
-"""What is done to a running service, or asked of it: suspend, resume, restart, outbound addresses."""
+"""What is done to a running service, or asked of it: suspend, resume, restart, scale, outbound addresses.
 
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute
+None of it needs a deploy.
+"""
 
+from sandbox.body import Body
 from sandbox.cloud import Cloud
-from sandbox.render_api.deploy_cycle import order_deploy
-from sandbox.render_api.service_store import service_of
-from sandbox.render_api.wire import Object, Refused, route, stamp
+from sandbox.http import Call, Json, Row
+from sandbox.render_api.deploy_cycle import add_deploy, service_of
+from sandbox.render_api.service_bodies import Autoscaling, Instances, refuse_instances
+from sandbox.render_api.wire import Refused, checked, stamp
 
-SUSPENDERS = (
-    "admin",
-    "billing",
-    "user",
-    "parent_service",
-    "stuck_crashlooping",
-    "hipaa_enablement",
-    "unknown",
-)
 # The third number of the two /24 ranges of a region, which all customers share; confirmed by users only:
 # https://render.com/docs/outbound-ip-addresses lists no numbers.
 RANGES = {
@@ -29,43 +21,67 @@ RANGES = {
 }
 
 
-def routes(cloud: Cloud) -> list[BaseRoute]:
-    """Return the routes of actions on a service."""
-    return [
-        route(cloud, "/services/{id}/suspend", POST=_suspend),
-        route(cloud, "/services/{id}/resume", POST=_resume),
-        route(cloud, "/services/{id}/restart", POST=_restart),
-        route(cloud, "/services/{id}/outbound-ips", GET=_outbound),
-    ]
+class Scale(Body):
+    """The body of POST /services/{id}/scale."""
+
+    num_instances: Instances
 
 
-def suspend(cloud: Cloud, service: Object, by: str) -> None:
-    """Suspend a service, on behalf of one of SUSPENDERS."""
+def suspend(cloud: Cloud, service: Json, by: str) -> None:
+    """Suspend a service on behalf of somebody, such as "user" or "billing"."""
     others = [name for name in service["suspenders"] if name != by]
     service.update(suspended="suspended", suspenders=[*others, by], updatedAt=stamp(cloud.now()))
 
 
-async def _suspend(cloud: Cloud, request: Request) -> Response:
-    suspend(cloud, service_of(cloud, request), "user")
-    return Response(status_code=202)
+def _suspend(call: Call) -> None:
+    suspend(call.cloud, service_of(call), "user")
 
 
-async def _resume(cloud: Cloud, request: Request) -> Response:
-    service = service_of(cloud, request)
+def _resume(call: Call) -> None:
+    service = service_of(call)
     if set(service["suspenders"]) - {"user"}:
         raise Refused(400, "only services suspended by a user can be resumed")
     if service["suspended"] == "suspended":
-        service.update(suspended="not_suspended", suspenders=[], updatedAt=stamp(cloud.now()))
-        order_deploy(cloud, service, "service_resumed")
-    return Response(status_code=202)
+        service.update(suspended="not_suspended", suspenders=[], updatedAt=stamp(call.cloud.now()))
+        add_deploy(call.cloud, service, "service_resumed")
 
 
-async def _restart(cloud: Cloud, request: Request) -> Response:
+def _restart(call: Call) -> None:
     # The instances come back with what the last live deploy brought: https://render.com/docs/deploys
-    service_of(cloud, request)
-    return Response(status_code=200)
+    service_of(call)
 
 
-async def _outbound(cloud: Cloud, request: Request) -> Response:
-    region = service_of(cloud, request)["serviceDetails"]["region"]
-    return JSONResponse({"type": "shared", "ips": [f"74.220.{number}.0/24" for number in RANGES[region]]})
+def _outbound(call: Call) -> Json:
+    region = service_of(call)["serviceDetails"]["region"]
+    return {"type": "shared", "ips": [f"74.220.{number}.0/24" for number in RANGES[region]]}
+
+
+def _scale(call: Call) -> None:
+    wanted = checked(Scale, call.body)["numInstances"]
+    details = service_of(call)["serviceDetails"]
+    if wanted > 1:
+        refuse_instances(details)
+    details["numInstances"] = wanted
+
+
+def _autoscale(call: Call) -> Json:
+    rule = checked(Autoscaling, call.body, "autoscaling")
+    details = service_of(call)["serviceDetails"]
+    refuse_instances(details)
+    details["autoscaling"] = rule
+    return rule
+
+
+def _stop_autoscaling(call: Call) -> None:
+    service_of(call)["serviceDetails"].pop("autoscaling", None)
+
+
+ROUTES: list[Row] = [
+    ("POST", "/services/{id}/suspend", _suspend, 202),
+    ("POST", "/services/{id}/resume", _resume, 202),
+    ("POST", "/services/{id}/restart", _restart, 200),
+    ("GET", "/services/{id}/outbound-ips", _outbound, 200),
+    ("POST", "/services/{id}/scale", _scale, 202),
+    ("PUT", "/services/{id}/autoscaling", _autoscale, 200),
+    ("DELETE", "/services/{id}/autoscaling", _stop_autoscaling, 204),
+]

@@ -3,47 +3,52 @@
 import re
 import secrets
 
-from sandbox.render_api.wire import LOWER, Object, new_id, stamp
+from sandbox.cloud import Cloud
+from sandbox.http import Json, public
+from sandbox.render_api import plans
+from sandbox.render_api.wire import LOWER, new_id, stamp
+from sandbox.render_api.workspace import setting
 
 EVERYWHERE = [{"cidrBlock": "0.0.0.0/0", "description": "everywhere"}]
 TRIGGER_OF = {"yes": "commit", "no": "off"}
+# A null field of a PATCH, and an absent one of a creation, is one of these.
+DEFAULTS: Json = {"branch": "main", "rootDir": ""}
+WEB_DEFAULTS: Json = {
+    "healthCheckPath": "",
+    "maintenanceMode": {"enabled": False, "uri": ""},
+    "renderSubdomainPolicy": "enabled",
+}
+SCALING_STEP = 60  # seconds of the sandbox's clock for which autoscaling keeps a number of instances
 
 
-def new_service(wish: Object, taken_slugs: set[str], now: float) -> Object:
+def new_service(wish: Json, taken_slugs: set[str], now: float) -> Json:
     """Return a fresh service for a checked creation body; `now` in epoch seconds."""
     web = wish["type"] == "web_service"
     service_id = new_id("srv-")
-    region = wish["serviceDetails"].get("region", "oregon")
-    details: Object = {
+    slug = _slug(wish["name"], wish["type"], taken_slugs)
+    wanted = wish["serviceDetails"]
+    region = wanted.get("region", "oregon")
+    details: Json = {
         "buildPlan": "starter",
         "envSpecificDetails": {},
-        "numInstances": wish["serviceDetails"].get("numInstances", 1),
+        "numInstances": wanted.get("numInstances", 1),
         "openPorts": None,
         "previews": {"generation": "off"},
         "pullRequestPreviewsEnabled": "no",
         "region": region,
         "sshAddress": f"{service_id}@ssh.{region}.render.com",
     }
-    slug = _slug(wish["name"], wish["type"], taken_slugs)
     if web:
-        details |= {
-            "cache": {"profile": "no-cache"},
-            "healthCheckPath": "",
-            "ipAllowList": EVERYWHERE,
-            "maintenanceMode": {"enabled": False, "uri": ""},
-            "renderSubdomainPolicy": "enabled",
-            "url": f"https://{slug}.onrender.com",
-        }
-    if "autoscaling" in wish["serviceDetails"]:
-        details["autoscaling"] = wish["serviceDetails"]["autoscaling"]
-    service: Object = {
+        url = f"https://{slug}.onrender.com"
+        details |= {"cache": {"profile": "no-cache"}, "ipAllowList": EVERYWHERE, "url": url, **WEB_DEFAULTS}
+    if "autoscaling" in wanted:
+        details["autoscaling"] = wanted["autoscaling"]
+    service: Json = {
         "id": service_id,
         "type": wish["type"],
         "slug": slug,
         "ownerId": wish["ownerId"],
-        "branch": "main",
-        "rootDir": "",
-        "autoDeploy": "yes",
+        **DEFAULTS,
         "autoDeployTrigger": "commit",
         "notifyOnFail": "default",
         "suspended": "not_suspended",
@@ -54,30 +59,35 @@ def new_service(wish: Object, taken_slugs: set[str], now: float) -> Object:
         "_env": {},
         "_live": None,
     }
-    if "environmentId" in wish:
-        service["environmentId"] = wish["environmentId"]
-    settle(service, wish, now)
+    apply_body(service, wish, now)
     return service
 
 
-def settle(service: Object, wish: Object, now: float) -> None:
+def apply_body(service: Json, wish: Json, now: float) -> None:
     """Write the checked fields of `wish` into `service`; a null field goes back to its default."""
-    defaults = {"branch": "main", "rootDir": ""}
     # A rename leaves slug and url as they are.
     for key in ("name", "repo", "branch", "rootDir"):
         if key in wish:
-            service[key] = wish[key] or defaults[key]
+            service[key] = wish[key] or DEFAULTS[key]
     if "buildFilter" in wish:
         service.pop("buildFilter", None)
         # A filter without a path disappears, as recorded.
         if wish["buildFilter"] and any(wish["buildFilter"].values()):
             service["buildFilter"] = wish["buildFilter"]
-    _settle_auto_deploy(service, wish)
-    _settle_details(service["serviceDetails"], wish["serviceDetails"])
+    _apply_auto_deploy(service, wish)
+    _apply_details(service["serviceDetails"], wish["serviceDetails"])
     service["updatedAt"] = stamp(now)
 
 
-def _settle_auto_deploy(service: Object, wish: Object) -> None:
+def shown(cloud: Cloud, service: Json) -> Json:
+    """Return `service` as a reply shows it now: its plan as the workspace spells it, its instances scaled."""
+    details = service["serviceDetails"]
+    plan = plans.spelled(details["plan"], plans.SERVICE_ALIASES, setting(cloud, "planEcho"))
+    instances = _scaled(details, cloud.now())
+    return public(service) | {"serviceDetails": details | {"plan": plan, "numInstances": instances}}
+
+
+def _apply_auto_deploy(service: Json, wish: Json) -> None:
     if "autoDeploy" in wish:
         service["autoDeployTrigger"] = TRIGGER_OF[wish["autoDeploy"] or "yes"]
     # The trigger wins over autoDeploy: https://render.com/docs/blueprint-spec
@@ -86,34 +96,28 @@ def _settle_auto_deploy(service: Object, wish: Object) -> None:
     service["autoDeploy"] = "no" if service["autoDeployTrigger"] == "off" else "yes"
 
 
-def _settle_details(details: Object, wish: Object) -> None:
+def _apply_details(details: Json, wish: Json) -> None:
     if "plan" in wish:
         details["plan"] = wish["plan"]
     if "runtime" in wish:
         details.update(runtime=wish["runtime"], env=wish["runtime"])
-    commands = dict(wish.get("envSpecificDetails") or {})
+    for key, default in WEB_DEFAULTS.items():
+        if key in wish:
+            details[key] = wish[key] or default
+    # The command before a deploy is sent beside the other commands and comes back among them.
+    commands = details["envSpecificDetails"]
+    commands.update(wish.get("envSpecificDetails") or {})
     if "preDeployCommand" in wish:
-        commands["preDeployCommand"] = wish["preDeployCommand"]
-    details["envSpecificDetails"].update(commands)
-    if not details["envSpecificDetails"].get("preDeployCommand"):
-        details["envSpecificDetails"].pop("preDeployCommand", None)
-    if "healthCheckPath" in wish:
-        details["healthCheckPath"] = wish["healthCheckPath"] or ""
-    if "maintenanceMode" in wish:
-        details["maintenanceMode"] = wish["maintenanceMode"] or {"enabled": False, "uri": ""}
-    if "renderSubdomainPolicy" in wish:
-        details["renderSubdomainPolicy"] = wish["renderSubdomainPolicy"] or "enabled"
+        _set_or_drop(commands, "preDeployCommand", wish["preDeployCommand"])
     if "maxShutdownDelaySeconds" in wish:
         # Returned only when it was set: clients must not rely on reading the default of 30.
-        details["maxShutdownDelaySeconds"] = wish["maxShutdownDelaySeconds"]
-        if wish["maxShutdownDelaySeconds"] is None:
-            del details["maxShutdownDelaySeconds"]
-    if "pullRequestPreviewsEnabled" in wish:
-        details["pullRequestPreviewsEnabled"] = wish["pullRequestPreviewsEnabled"] or "no"
-    if "previews" in wish:
-        generation = (wish["previews"] or {}).get("generation") or "off"
-        automatic = "yes" if generation == "automatic" else "no"
-        details.update(previews={"generation": generation}, pullRequestPreviewsEnabled=automatic)
+        _set_or_drop(details, "maxShutdownDelaySeconds", wish["maxShutdownDelaySeconds"])
+
+
+def _set_or_drop(fields: Json, key: str, value: object) -> None:
+    fields.pop(key, None)
+    if value:
+        fields[key] = value
 
 
 def _slug(name: str, kind: str, taken: set[str]) -> str:
@@ -125,3 +129,11 @@ def _slug(name: str, kind: str, taken: set[str]) -> str:
     if kind == "web_service" and label not in taken:
         return label
     return f"{label}-{''.join(secrets.choice(LOWER) for _ in range(4))}"
+
+
+def _scaled(details: Json, now: float) -> int:
+    """How many instances a read finds: under autoscaling it moves between the bounds, whatever was set."""
+    rule = details.get("autoscaling")
+    if not rule or not rule["enabled"]:
+        return int(details["numInstances"])
+    return int(rule["min"] + now // SCALING_STEP % (rule["max"] - rule["min"] + 1))

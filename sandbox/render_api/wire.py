@@ -1,81 +1,66 @@
-"""What every Render route shares: the bearer check, error bodies, ids, timestamps and the store's tables."""
+"""What every Render route shares: the bearer check, limits, error bodies, ids, timestamps, and the tables."""
 
-import json
 import secrets
 import string
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from pydantic import ValidationError
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
+from sandbox import http
+from sandbox.body import Body, problem
 from sandbox.cloud import Cloud
+from sandbox.http import Call, Json, Refusal
 from sandbox.render_api import limits
-
-Object = dict[str, Any]
-Handler = Callable[[Cloud, Request], Awaitable[Response]]
 
 LOWER = string.digits + string.ascii_lowercase
 
 
-class Refused(Exception):
+class Refused(Refusal):
     """The API says no: an HTTP status and the text of its `message`."""
 
     def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.message = message
+        super().__init__(status, {"message": message})
 
 
-def route(cloud: Cloud, path: str, **handlers: Handler) -> Route:
-    """Serve `path` with one handler per HTTP method; a `Refused` of a handler becomes Render's error body."""
+def route(cloud: Cloud, method: str, path: str, handler: Callable[[Call], Any], status: int) -> Route:
+    """Serve `handler`: what it returns is the reply's JSON, None is no body."""
 
-    async def answer(request: Request) -> Response:
-        known = _is_authorized(cloud, request)
+    def answer(request: Request, content: bytes) -> Response:
+        known = http.has_bearer(request, cloud.credentials["renderApiKey"])
         # Limits belong to the owner of a key: a request without a valid one uses up nothing.
-        spent = limits.spend(cloud, request.method, path, request.path_params.get("id"), counted=known)
-        handler = handlers[request.method] if known else _unauthorized
-        response = await _answered(_too_many if spent.exceeded else handler, cloud, request)
-        response.headers.update(spent.headers)
+        service = request.path_params.get("id")
+        exceeded, headers = limits.spend(cloud, method, path, service, counted=known)
+        try:
+            if not known:
+                raise Refused(401, "Unauthorized")
+            if exceeded:
+                raise Refused(429, "rate limit exceeded")
+            body = http.decoded(content, None, Refused(400, "invalid JSON"))
+            call = Call(cloud, request.path_params, request.query_params, body)
+            response = http.response(handler(call), status)
+        except Refused as refused:
+            response = refused.response()
+        response.headers.update(headers)
         response.headers["Render-Request-Id"] = new_id("req-")
         return response
 
-    found = Route(path, answer, methods=list(handlers))
-    # Starlette adds HEAD to GET on its own; Render documents none.
-    found.methods = set(handlers)
-    return found
+    return http.route(method, path, answer)
 
 
-async def _answered(handler: Handler, cloud: Cloud, request: Request) -> Response:
+def checked(model: type[Body], body: Any, at: str = "") -> Json:
+    """Return what a body sets, by the API's names. Raises Refused 400 that names the property.
+
+    `at` is where the object stands in the request.
+    """
     try:
-        return await handler(cloud, request)
-    except Refused as refused:
-        return JSONResponse({"message": refused.message}, refused.status)
-
-
-async def _unauthorized(_cloud: Cloud, _request: Request) -> Response:
-    raise Refused(401, "Unauthorized")
-
-
-async def _too_many(_cloud: Cloud, _request: Request) -> Response:
-    raise Refused(429, "rate limit exceeded")
-
-
-def _is_authorized(cloud: Cloud, request: Request) -> bool:
-    expected = f"Bearer {cloud.credentials['renderApiKey']}"
-    given = request.headers.get("authorization", "")
-    return secrets.compare_digest(given.encode(), expected.encode())
-
-
-async def body_of(request: Request) -> Any:
-    """Return the JSON body, None when there is none. Raises Refused 400 when it is not JSON."""
-    raw = await request.body()
-    try:
-        return json.loads(raw) if raw else None
-    except ValueError:
-        raise Refused(400, "invalid JSON") from None
+        return model.model_validate(body).model_dump(by_alias=True, exclude_unset=True)
+    except ValidationError as error:
+        raise Refused(400, problem(error, at)) from None
 
 
 def table(cloud: Cloud, name: str) -> dict[str, Any]:
@@ -84,9 +69,17 @@ def table(cloud: Cloud, name: str) -> dict[str, Any]:
     return found
 
 
-def public(item: Object) -> Object:
-    """Return `item` as the API shows it: keys that start with "_" never leave."""
-    return {key: value for key, value in item.items() if not key.startswith("_")}
+def named_by(call: Call, name: str) -> Json:
+    """Return the object of table `name` that the path names by its id. Raises Refused 404 without it."""
+    found: Json | None = table(call.cloud, name).get(call.path["id"])
+    if found is None:
+        raise not_found(call.path["id"])
+    return found
+
+
+def not_found(what: str) -> Refused:
+    """Return a 404."""
+    return Refused(404, f"not found: {what}")
 
 
 def new_id(prefix: str) -> str:
@@ -99,6 +92,6 @@ def stamp(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def fresh_stamps(item: Object) -> Object:
+def fresh_stamps(item: Json) -> Json:
     """Return `item` with the nanosecond times of a create reply; every later read has microseconds."""
     return item | {key: item[key].replace("Z", "000Z") for key in ("createdAt", "updatedAt")}

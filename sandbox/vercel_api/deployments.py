@@ -1,18 +1,19 @@
 """Deployments: a build takes the variables as they are at that moment, then goes live."""
 
+from sandbox.http import Json, Row, public
 from sandbox.vercel_api.projects import find as find_project
-from sandbox.vercel_api.wire import Call, Json, VercelError, new_id, not_found, public, refuse_unknown
+from sandbox.vercel_api.wire import Call, VercelError, new_id, not_found, refuse_unknown
 
 BODY = frozenset({"project", "name", "target", "gitSource", "projectSettings", "meta"})
 BUNDLED = "REACT_APP_"  # the prefix that Create React App inlines at build time
 STAGES = 2  # queued, building; each takes one stage of the sandbox's clock
 
 
-def create(call: Call) -> Json:
-    """POST /v12/now/deployments: builds a ref of the linked repository."""
+def _create(call: Call) -> Json:
+    """Build a ref of the linked repository."""
     refuse_unknown(call.body, BODY)
     project = find_project(call, call.body.get("project", ""))
-    ref = check_source(project, call.body.get("gitSource"))
+    ref = _check_source(project, call.body.get("gitSource"))
     target = "production" if call.body.get("target") == "production" else None
     identity = new_id("dpl_")
     deployment = {
@@ -27,33 +28,32 @@ def create(call: Call) -> Json:
         "aliasError": None,
         "createdAt": call.milliseconds(),
         "meta": call.body.get("meta") or {},
-        "_env": bundle_of(project, target, ref),
+        "_env": _bundle_of(project, target, ref),
         "_readyAt": call.cloud.now() + STAGES * call.cloud.stage_seconds,
     }
     call.table("deployments")[identity] = deployment
-    return reply(call, deployment)
+    return _reply(call, deployment)
 
 
-def get(call: Call) -> Json:
-    """GET /v13/deployments/{id}: polled until it is READY and its domains point to it."""
-    deployment = find(call)
+def _get(call: Call) -> Json:
+    """Show a deployment; it is polled until it is READY and its domains point to it."""
+    deployment = _find(call)
     left = deployment["_readyAt"] - call.cloud.now()
     if left <= 0:
         deployment.update(readyState="READY", aliasAssigned=True)
     elif left <= call.cloud.stage_seconds:
         deployment["readyState"] = "BUILDING"
-    return reply(call, deployment)
+    return _reply(call, deployment)
 
 
-def delete(call: Call) -> Json:
-    """DELETE /v13/deployments/{id}."""
-    deployment = find(call)
+def _delete(call: Call) -> Json:
+    deployment = _find(call)
     del call.table("deployments")[deployment["id"]]
     return {"uid": deployment["id"], "state": "DELETED"}
 
 
-def find(call: Call) -> Json:
-    """Return the deployment that the path names, if the team may see its project; raises 404."""
+def _find(call: Call) -> Json:
+    """The deployment that the path names, if the team may see its project; raises 404."""
     deployment = call.table("deployments").get(call.path["deployment"])
     project = call.table("projects").get(deployment["projectId"]) if deployment else None
     if deployment is None or project is None or project["accountId"] != call.team["id"]:
@@ -61,8 +61,8 @@ def find(call: Call) -> Json:
     return deployment
 
 
-def check_source(project: Json, source: Json | None) -> str:
-    """Return the ref to build; raises 400 unless the source is the project's own repository."""
+def _check_source(project: Json, source: Json | None) -> str:
+    """The ref to build; raises 400 unless the source is the project's own repository."""
     link = project["link"]
     fits = link and source and all(source.get(key) == link[key] for key in ("type", "org", "repo"))
     if not fits or not source or not source.get("ref"):
@@ -74,17 +74,24 @@ def check_source(project: Json, source: Json | None) -> str:
     return str(source["ref"])
 
 
-def bundle_of(project: Json, target: str | None, ref: str) -> dict[str, str]:
-    """Return what a build inlines for a target; in a preview the branch's own variables win."""
+def _bundle_of(project: Json, target: str | None, ref: str) -> dict[str, str]:
+    """What a build inlines for a target; in a preview the branch's own variables win."""
     wanted = target or "preview"
     records = [row for row in project["_env"] if wanted in row["target"] and row["gitBranch"] in (None, ref)]
     records.sort(key=lambda row: row["gitBranch"] is not None)
     return {row["key"]: row["value"] for row in records if row["key"].startswith(BUNDLED)}
 
 
-def reply(call: Call, deployment: Json) -> Json:
-    """Return the deployment as the API shows it, with the domains that it serves in `alias`."""
+def _reply(call: Call, deployment: Json) -> Json:
+    """The deployment as the API shows it, with the domains that it serves in `alias`."""
     project = call.table("projects")[deployment["projectId"]]
     branch = None if deployment["target"] else deployment["ref"]
     alias = [name for name, domain in project["_domains"].items() if domain["gitBranch"] == branch]
     return {**public(deployment), "alias": alias, "gitSource": {"ref": deployment["ref"]}}
+
+
+ROUTES: list[Row] = [
+    ("POST", "/v12/now/deployments", _create, 200),
+    ("GET", "/v13/deployments/{deployment}", _get, 200),
+    ("DELETE", "/v13/deployments/{deployment}", _delete, 200),
+]

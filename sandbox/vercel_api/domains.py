@@ -3,8 +3,9 @@
 import hashlib
 import re
 
+from sandbox.http import Json, Row, public
 from sandbox.vercel_api.projects import of
-from sandbox.vercel_api.wire import Call, Json, VercelError, bad_request, not_found, public, refuse_unknown
+from sandbox.vercel_api.wire import Call, VercelError, bad_request, not_found, only_page, refuse_unknown
 
 ON_CREATE = frozenset({"name", "gitBranch", "customEnvironmentId", "redirect", "redirectStatusCode"})
 ON_UPDATE = ON_CREATE - {"name"}
@@ -16,13 +17,13 @@ IPV4 = [{"rank": 1, "value": ["216.150.1.1"]}, {"rank": 2, "value": ["76.76.21.2
 
 
 def create(call: Call) -> Json:
-    """POST /v10/projects/{id}/domains: refuses a domain that any project already has."""
+    """Add a domain; refuses one that any project already has."""
     project = of(call)
     refuse_unknown(call.body, ON_CREATE)
     name = call.body.get("name")
     if not isinstance(name, str) or not DOMAIN.fullmatch(name):
         raise VercelError(400, "invalid_domain", "The specified value is not a fully qualified domain name.")
-    refuse_taken(call, project, name)
+    _refuse_taken(call, project, name)
     now = call.milliseconds()
     domain = {
         "gitBranch": None,
@@ -37,41 +38,38 @@ def create(call: Call) -> Json:
         "createdAt": now,
         "updatedAt": now,
     }
-    check(project, domain)
+    _check(project, domain)
     project["_domains"][name] = domain
     return public(domain)
 
 
-def list_all(call: Call) -> Json:
-    """GET /v9/projects/{id}/domains: in one page."""
+def _list_all(call: Call) -> Json:
     rows = [public(domain) for domain in of(call)["_domains"].values()]
-    return {"domains": rows, "pagination": {"count": len(rows), "next": None, "prev": None}}
+    return only_page("domains", rows)
 
 
-def get(call: Call) -> Json:
-    """GET /v9/projects/{id}/domains/{domain}."""
-    return public(find(call))
+def _get(call: Call) -> Json:
+    return public(_find(call))
 
 
-def update(call: Call) -> Json:
-    """PATCH /v9/projects/{id}/domains/{domain}: nulls clear a setting."""
+def _update(call: Call) -> Json:
+    """Change what the body names; a null clears a setting."""
     refuse_unknown(call.body, ON_UPDATE)
-    domain = find(call)
+    domain = _find(call)
     changed = {**domain, **call.body, "updatedAt": call.milliseconds()}
-    check(of(call), changed)
+    _check(of(call), changed)
     domain.update(changed)
     return public(domain)
 
 
-def delete(call: Call) -> Json:
-    """DELETE /v9/projects/{id}/domains/{domain}."""
-    domain = find(call)
+def _delete(call: Call) -> Json:
+    domain = _find(call)
     del of(call)["_domains"][domain["name"]]
     return {}
 
 
-def config(call: Call) -> Json:
-    """GET /v6/domains/{domain}/config: each domain has a CNAME target of its own; DNS always points here."""
+def _config(call: Call) -> Json:
+    """Show what DNS should hold: a CNAME target of the domain's own; DNS always points here."""
     _ = call.team
     target = hashlib.sha256(call.path["domain"].encode()).hexdigest()[:16]
     names = [
@@ -81,15 +79,14 @@ def config(call: Call) -> Json:
     return {"misconfigured": False, "recommendedCNAME": names, "recommendedIPv4": IPV4}
 
 
-def find(call: Call) -> Json:
-    """Return the domain that the path names; raises 404."""
+def _find(call: Call) -> Json:
     domain: Json | None = of(call)["_domains"].get(call.path["domain"])
     if domain is None:
         raise not_found("Domain")
     return domain
 
 
-def refuse_taken(call: Call, project: Json, name: str) -> None:
+def _refuse_taken(call: Call, project: Json, name: str) -> None:
     """Raise 409 if another project has the domain, 400 if this one has."""
     if name in project["_domains"]:
         raise VercelError(
@@ -105,8 +102,7 @@ def refuse_taken(call: Call, project: Json, name: str) -> None:
             )
 
 
-def check(project: Json, domain: Json) -> None:
-    """Raise 400 for a combination that Vercel refuses."""
+def _check(project: Json, domain: Json) -> None:
     link = project["link"]
     if domain["gitBranch"] and domain["redirect"]:
         raise bad_request("You can't set both a git branch and a redirect for a domain.")
@@ -116,3 +112,13 @@ def check(project: Json, domain: Json) -> None:
         raise bad_request("The domain redirect is not valid: it is not a domain of this project.")
     if domain["redirectStatusCode"] not in STATUS_CODES:
         raise bad_request("Invalid request: `redirectStatusCode` should be one of 301, 302, 307, 308.")
+
+
+ROUTES: list[Row] = [
+    ("POST", "/v10/projects/{project}/domains", create, 200),
+    ("GET", "/v9/projects/{project}/domains", _list_all, 200),
+    ("GET", "/v9/projects/{project}/domains/{domain}", _get, 200),
+    ("PATCH", "/v9/projects/{project}/domains/{domain}", _update, 200),
+    ("DELETE", "/v9/projects/{project}/domains/{domain}", _delete, 200),
+    ("GET", "/v6/domains/{domain}/config", _config, 200),
+]

@@ -3,14 +3,14 @@
 import re
 from typing import Any
 
+from sandbox.http import Json, Row, public
 from sandbox.vercel_api.wire import (
     Call,
-    Json,
     VercelError,
     bad_request,
     new_id,
     not_found,
-    public,
+    only_page,
     refuse_unknown,
 )
 
@@ -66,11 +66,11 @@ def of(call: Call) -> Json:
 
 
 def create(call: Call) -> Json:
-    """POST /v8/projects: refuses a name that Vercel refuses or that the team already uses."""
+    """Add a project; refuses a name that Vercel refuses or that the team already uses."""
     refuse_unknown(call.body, ON_CREATE)
     settings = dict(call.body)
     repository = settings.pop("gitRepository", None)
-    check_name(call, settings.get("name"))
+    _check_name(call, settings.get("name"))
     project = {
         **DEFAULTS,
         **settings,
@@ -81,35 +81,32 @@ def create(call: Call) -> Json:
         "_domains": {},
     }
     if repository:
-        project["link"] = link_to(repository)
+        project["link"] = _link_to(repository)
     call.table("projects")[project["id"]] = project
     return public(project)
 
 
-def list_all(call: Call) -> Json:
-    """GET /v10/projects: the team's, newest first, in one page."""
+def _list_all(call: Call) -> Json:
     team = call.team["id"]
     rows = [public(row) for row in call.table("projects").values() if row["accountId"] == team]
-    return {"projects": rows[::-1], "pagination": {"count": len(rows), "next": None, "prev": None}}
+    return only_page("projects", rows[::-1])
 
 
-def get(call: Call) -> Json:
-    """GET /v10/projects/{id or name}."""
+def _get(call: Call) -> Json:
     return public(of(call))
 
 
-def update(call: Call) -> Json:
-    """PATCH /v9/projects/{id}: replaces the settings that the body names, null included."""
+def _update(call: Call) -> Json:
+    """Replace the settings that the body names, null included."""
     refuse_unknown(call.body, ON_UPDATE)
     project = of(call)
     if "name" in call.body and call.body["name"] != project["name"]:
-        check_name(call, call.body["name"])
+        _check_name(call, call.body["name"])
     project.update(call.body)
     return public(project)
 
 
-def set_branch(call: Call) -> Json:
-    """PATCH /v9/projects/{id}/branch: sets the production branch of a linked project."""
+def _set_branch(call: Call) -> Json:
     project = of(call)
     if not project["link"]:
         raise bad_request("The project is not linked to a Git repository.")
@@ -120,24 +117,22 @@ def set_branch(call: Call) -> Json:
     return public(project)
 
 
-def link(call: Call) -> Json:
-    """POST /v9/projects/{id}/link: links a repository to a project that has none."""
+def _link(call: Call) -> Json:
     project = of(call)
     if project["link"]:
         raise bad_request("The project is already linked to a Git repository.")
-    project["link"] = link_to(call.body)
+    project["link"] = _link_to(call.body)
     return public(project)
 
 
-def unlink(call: Call) -> Json:
-    """DELETE /v9/projects/{id}/link."""
+def _unlink(call: Call) -> Json:
     project = of(call)
     project["link"] = None
     return public(project)
 
 
-def delete(call: Call) -> None:
-    """DELETE /v8/projects/{id}: with its variables, domains and deployments."""
+def _delete(call: Call) -> None:
+    """Delete a project with its variables, domains and deployments."""
     project = of(call)
     deployments = call.table("deployments")
     for key in [key for key, deployment in deployments.items() if deployment["projectId"] == project["id"]]:
@@ -145,7 +140,7 @@ def delete(call: Call) -> None:
     del call.table("projects")[project["id"]]
 
 
-def check_name(call: Call, name: Any) -> None:
+def _check_name(call: Call, name: Any) -> None:
     """Raise what Vercel answers to a bad name (400) or one that is taken within the team (409)."""
     if not isinstance(name, str) or not NAME.fullmatch(name) or "---" in name:
         raise VercelError(
@@ -159,7 +154,7 @@ def check_name(call: Call, name: Any) -> None:
         raise VercelError(409, "conflict", f"Project {name!r} already exists, please use a new name.")
 
 
-def link_to(repository: Any) -> Json:
+def _link_to(repository: Any) -> Json:
     """Return a project's `link` for {type, repo}: the reply splits `owner/name` into `org` and `repo`."""
     refuse_unknown(repository, frozenset({"type", "repo"}))
     kind, repo = repository.get("type"), repository.get("repo")
@@ -169,3 +164,15 @@ def link_to(repository: Any) -> Json:
         )
     org, name = repo.split("/")
     return {"type": kind, "org": org, "repo": name, "productionBranch": "main", "deployHooks": []}
+
+
+ROUTES: list[Row] = [
+    ("POST", "/v8/projects", create, 200),
+    ("GET", "/v10/projects", _list_all, 200),
+    ("GET", "/v10/projects/{project}", _get, 200),
+    ("PATCH", "/v9/projects/{project}", _update, 200),
+    ("PATCH", "/v9/projects/{project}/branch", _set_branch, 200),
+    ("POST", "/v9/projects/{project}/link", _link, 200),
+    ("DELETE", "/v9/projects/{project}/link", _unlink, 200),
+    ("DELETE", "/v8/projects/{project}", _delete, 204),
+]

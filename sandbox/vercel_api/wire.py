@@ -1,37 +1,27 @@
-"""What every Vercel route shares: the token, the team, the shape of errors, and how a handler is called."""
+"""What every Vercel route shares: the token, the team, the shape of errors, ids."""
 
-import json
 import secrets
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
+from sandbox import http
 from sandbox.cloud import Cloud
+from sandbox.http import Json, Refusal
 
-Json = dict[str, Any]
 
-
-class VercelError(Exception):
+class VercelError(Refusal):
     """A refusal as Vercel words it: HTTP status, `error.code`, `error.message`, more keys of `error`."""
 
     def __init__(self, status: int, code: str, message: str, **more: Any) -> None:
-        super().__init__(message)
-        self.status = status
-        self.body: Json = {"error": {"code": code, "message": message, **more}}
+        super().__init__(status, {"error": {"code": code, "message": message, **more}})
 
 
-@dataclass(frozen=True)
-class Call:
-    """One authorised request: path parameters, query, decoded body ({} without one), and its team."""
-
-    cloud: Cloud
-    path: Mapping[str, str]
-    query: Mapping[str, str]
-    body: Any
+class Call(http.Call):
+    """One authorised request and its team; the body is {} without one."""
 
     @property
     def team(self) -> Json:
@@ -51,43 +41,21 @@ class Call:
         return int(self.cloud.now() * 1000)
 
 
-Handler = Callable[[Call], Any]
-
-
-def route(cloud: Cloud, method: str, path: str, handler: Handler, status: int) -> Route:
+def route(cloud: Cloud, method: str, path: str, handler: Callable[[Call], Any], status: int) -> Route:
     """Wrap `handler` as a route: it gets an authorised call, returns JSON, or raises VercelError."""
 
-    async def endpoint(request: Request) -> Response:
-        content = await request.body()
-        try:
-            authorise(cloud, request.headers.get("authorization", ""))
-            call = Call(cloud, request.path_params, request.query_params, decode(content))
-            reply = handler(call)
-        except VercelError as error:
-            return JSONResponse(error.body, error.status)
-        return Response(status_code=status) if status == 204 else JSONResponse(reply, status)
+    def answer(request: Request, content: bytes) -> Response:
+        if not http.has_bearer(request, cloud.credentials["vercelToken"]):
+            raise forbidden("Not authorized", invalidToken=True)
+        body = http.decoded(content, {}, bad_request("Invalid JSON"))
+        return http.response(handler(Call(cloud, request.path_params, request.query_params, body)), status)
 
-    return Route(path, endpoint, methods=[method])
+    return http.route(method, path, answer)
 
 
-def authorise(cloud: Cloud, header: str) -> None:
-    """Raise 403 `forbidden`, as Vercel answers, unless the header carries the sandbox's token."""
-    expected = f"Bearer {cloud.credentials['vercelToken']}"
-    if not secrets.compare_digest(header.encode(), expected.encode()):
-        raise forbidden("Not authorized", invalidToken=True)
-
-
-def decode(content: bytes) -> Any:
-    """Return the body's JSON, {} when there is none; raises 400 on anything else."""
-    try:
-        return json.loads(content) if content else {}
-    except ValueError:
-        raise bad_request("Invalid JSON") from None
-
-
-def public(record: Json) -> Json:
-    """Return what may leave the API: all but the keys that start with an underscore."""
-    return {key: value for key, value in record.items() if not key.startswith("_")}
+def only_page(name: str, rows: list[Json]) -> Json:
+    """Return a list as Vercel answers lists; the sandbox never needs a second page."""
+    return {name: rows, "pagination": {"count": len(rows), "next": None, "prev": None}}
 
 
 def new_id(prefix: str = "") -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.fakes import fake_secrets
+from sandbox.environment import fake_secrets
 from sandbox.home import Home
 from sandbox.project import copy_project
 from tests.engine.rehearsal import Rehearsal

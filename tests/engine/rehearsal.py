@@ -20,8 +20,7 @@ import yaml
 from config.stacks import STACKS
 from sandbox import process
 from sandbox.home import Home
-from sandbox.session import prepare
-from sandbox.status import status
+from sandbox.session import prepare, status
 from tests.conftest import anybodys
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -30,6 +30,38 @@ def test_one_variable_of_the_api_changes_the_api_and_its_deploy_only(prod: Rehea
     assert writes == [f"PUT /v1/services/{api}/env-vars/JWT_EXPIRE", f"POST /v1/services/{api}/deploys"]
 
 
+@pytest.mark.parametrize(("closed", "status"), [(True, 503), (False, 200)])
+def test_maintenance_closes_the_api_at_once_and_opens_it_again_without_a_deploy(
+    prod: Rehearsal, closed: bool, status: int
+) -> None:
+    mode = {"maintenance": {"enabled": True}} if closed else {}
+    prod.edit("prod", lambda c: [c["api"].pop("maintenance", None), c["api"].update(mode)])
+    done: list[Done] = []
+    writes = prod.writes_during(lambda: done.append(prod.up("prod").ok()))
+    assert writes == [f"PATCH /v1/services/{prod.service('bondigoo-api-prod')['id']}"]
+    assert changed(done[0].text) == {("updated", "WebService", "api"), ("updated", "Command", "smoke")}
+    assert prod.edge("api.bondigoo.ch").status_code == status
+
+
+def test_a_build_filter_and_a_closed_subdomain_reach_render_and_a_command_before_a_deploy_deploys(
+    prod: Rehearsal,
+) -> None:
+    filters = {"paths": ["server/**"], "ignoredPaths": []}
+    quiet = {"buildFilter": filters, "onrenderSubdomain": False}
+    prod.edit("prod", lambda c: c["api"].update(quiet))
+    assert changed(prod.up("prod").ok().text) == {("updated", "WebService", "api")}
+    service = prod.service("bondigoo-api-prod")
+    assert service["buildFilter"] == filters
+    assert prod.edge("bondigoo-api-prod.onrender.com").status_code == 404
+    prod.edit("prod", lambda c: [c["api"].pop(key) for key in quiet])
+    prod.edit("prod", lambda c: c["api"].update(preDeployCommand="npm run migrate"))
+    assert ("updated", "Deploy", "api") in changed(prod.up("prod").ok().text)
+    service = prod.service("bondigoo-api-prod")
+    assert "buildFilter" not in service
+    assert service["serviceDetails"]["envSpecificDetails"]["preDeployCommand"] == "npm run migrate"
+    assert prod.edge("bondigoo-api-prod.onrender.com").status_code == 200
+
+
 @pytest.mark.proves("T6")
 def test_one_public_variable_changes_its_record_and_the_deployment_only(prod: Rehearsal) -> None:
     prod.edit("prod", lambda c: c["frontend"].update(env={"REACT_APP_FEATURE_GLOBAL_SEARCH": "true"}))
@@ -51,7 +83,7 @@ def test_a_preview_without_secrets_warns_and_still_shows_what_would_change(prod:
 
 def test_a_generated_secret_survives_a_new_version_of_the_program(prod: Rehearsal) -> None:
     before = prod.variables("bondigoo-api-prod")
-    code = prod.folder / "components" / "generated.py"
+    code = prod.folder / "components" / "commands.py"
     code.write_text(code.read_text().replace("head -c 32", "head -c 24"))
     prod.up("prod").ok()
     after = prod.variables("bondigoo-api-prod")

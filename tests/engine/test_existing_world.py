@@ -76,7 +76,7 @@ def test_production_is_adopted_as_a_change_of_a_few_lines(world: World) -> None:
     said, changes = adopted(world, "prod")
     assert changes == [
         "+    adopt:",
-        "+      asItStands: true",
+        "+      keepSettings: true",
         f"+      project: {world.ids['project']}",
         "+      domains: [www.bondigoo.ch]",
         "+      variables:",
@@ -103,7 +103,7 @@ def test_production_is_adopted_as_a_change_of_a_few_lines(world: World) -> None:
         "+ adds the variables REACT_APP_CLOUDINARY_CLOUD_NAME, REACT_APP_FRONTEND_URL, REACT_APP_LAUNCHED",
         "~ REACT_APP_API_URL is for production, preview, development; later for this environment only",
         "= leaves alone the variables REACT_APP_HAND_MADE",
-        "stays as it is while `frontend.adopt.asItStands` is true; remove that after the first update",
+        "stays as it is while `frontend.adopt.keepSettings` is true; remove that after the first update",
         "database: the cluster bondigoo-prod-cluster is looked up; nothing to take over",
         "Pulumi.prod.yaml: written; `git diff Pulumi.prod.yaml` shows it",
         "Next: `pulumi preview --stack prod`; it must show no delete and no replace.",
@@ -129,7 +129,7 @@ def test_an_update_leaves_the_project_as_it_was_and_builds_nothing(world: World)
 
 @pytest.mark.proves("C23")
 def test_as_soon_as_it_may_change_the_project_is_renamed_set_as_described_and_deployed(world: World) -> None:
-    world.rehearsal.edit("prod", lambda config: config["frontend"]["adopt"].pop("asItStands"))
+    world.rehearsal.edit("prod", lambda config: config["frontend"]["adopt"].pop("keepSettings"))
     counted = loses_nothing(world, "prod")
     assert ("1 to create" in counted, "3 to update" in counted) == (True, True), counted
     world.rehearsal.up("prod").ok()

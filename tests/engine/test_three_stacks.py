@@ -231,15 +231,19 @@ def test_each_site_has_its_domain(
 
 @pytest.mark.proves("R67", "R68", "R69", "R70")
 @pytest.mark.parametrize(
-    ("host", "launched"),
-    [("www.bondigoo.ch", False), ("staging.bondigoo.ch", True), ("dev.bondigoo.ch", True)],
+    ("host", "page"),
+    [
+        ("www.bondigoo.ch", {"page": "pre-launch", "api-url": "https://api.bondigoo.ch"}),
+        ("staging.bondigoo.ch", {"page": "app", "api-url": "https://api.staging.bondigoo.ch"}),
+        ("dev.bondigoo.ch", {"page": "app", "api-url": "https://api.dev.bondigoo.ch"}),
+    ],
 )
 def test_a_site_shows_the_pre_launch_page_until_it_is_launched(
-    rehearsal: Rehearsal, first_up: Done, host: str, launched: bool
+    rehearsal: Rehearsal, first_up: Done, host: str, page: dict[str, str]
 ) -> None:
-    page = rehearsal.edge(host)
-    assert page.status_code == 200
-    assert ("REACT_APP_API_URL" in page.text or f"https://api.{host}" in page.text) is launched
+    answer = rehearsal.edge(host)
+    assert answer.status_code == 200
+    assert dict(re.findall(r'data-(page|api-url)="([^"]*)"', answer.text)) == page
 
 
 @pytest.mark.proves("R58", "R59", "R60", "R61", "C8")

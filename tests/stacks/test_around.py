@@ -84,13 +84,14 @@ def test_the_smoke_test_asks_the_api_for_every_configured_origin(
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_each_service_has_one_deploy_triggered_by_a_secret_digest(
+def test_each_service_has_one_deploy_triggered_by_what_is_written_to_it(
     programs: dict[str, Program], stack: str
 ) -> None:
     for name in ("api", "worker"):
         deploy = programs[stack].one("Deploy", name)
         assert deploy.inputs["service_id"] == f"id-of-{name}"
-        assert deploy.secret == {"digest"}
+        assert deploy.inputs["revision"] == "dep-first"
+        assert (set(deploy.inputs) - set(deploy.secret)) >= {"service_id", "revision", "timeout_seconds"}
 
 
 def test_the_outputs_say_what_an_environment_is(programs: dict[str, Program]) -> None:

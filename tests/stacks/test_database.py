@@ -2,7 +2,6 @@
 
 from types import SimpleNamespace
 from typing import Any
-from unittest.mock import Mock
 
 import pulumi
 import pulumi_mongodbatlas._utilities as atlas_utilities
@@ -162,5 +161,5 @@ def test_a_looked_up_cluster_is_asked_of_the_version_that_its_sdk_would_ask(
         return SimpleNamespace(value={"connectionStrings": {"standardSrv": "mongodb+srv://h"}})
 
     monkeypatch.setattr(pulumi.runtime, "invoke", invoke)
-    database._looked_up(Mock(project_id="p", cluster="c"))
+    database._looked_up("p", "c")
     assert [options.version for options in asked] == [atlas_utilities.get_version()]  # type: ignore[no-untyped-call]

@@ -15,7 +15,6 @@ from google.protobuf import empty_pb2
 from pulumi.provider.experimental.property_value import PropertyValue
 from pulumi.runtime.proto import engine_pb2_grpc, provider_pb2, provider_pb2_grpc
 
-from sandbox.plugins.catalog import Surroundings
 from sandbox.plugins.install import install, launcher_of
 from sandbox.plugins.server import serving
 from sandbox.plugins.values import Json, Values, plain_map, wrap
@@ -74,13 +73,13 @@ class Served:
 
     def __init__(self, home: Path, environ: dict[str, str] | None = None) -> None:
         self.home = home
-        self._surroundings = Surroundings({**os.environ, **(environ or {})}, home)
+        self._environ = {**os.environ, **(environ or {})}
         self._loop = asyncio.new_event_loop()
         self._ready, self._done = threading.Event(), asyncio.Event()
         self._thread = threading.Thread(target=self._loop.run_until_complete, args=(self._serve(),))
 
     async def _serve(self) -> None:
-        async with serving(self._surroundings, self.home) as ports:
+        async with serving(self._environ, self.home, self.home) as ports:
             self.ports = ports
             install(self.home, ports, os.getpid())
             self._ready.set()

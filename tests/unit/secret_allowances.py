@@ -24,13 +24,13 @@ class Rule(NamedTuple):
         )
 
 
-_STATE = "tests/engine/old_state/"
+_STATE = "tests/engine/*_state/"
 _PREVIEWS = "tests/unit/previews/*.json"
 _HEX, _BASE64, _KEYWORD = "Hex High Entropy String", "Base64 High Entropy String", "Secret Keyword"
 
 RULES = (
     Rule("Pulumi.*.yaml", _KEYWORD, r"^\s+[A-Z_]+: (env|config|generated|ui)\b", "where a value comes from"),
-    Rule("sandbox/fakes.py", _KEYWORD, r'_SECRET": "\w+_"', "a prefix, before random text"),
+    Rule("sandbox/environment.py", _KEYWORD, r'_SECRET": "\w+_"', "a prefix, before random text"),
     # A real one would be found by its form or its entropy.
     Rule("tests/*", _KEYWORD, "", "values of tests, reported only because of the name before them"),
     Rule("*", "login in an address", r"://[^\s@]*:[\[({<…]", "the password is filled in later"),
@@ -45,10 +45,15 @@ RULES = (
     ),
     Rule("tests/unit/test_components.py", _HEX, r'"[0-9a-f]{64}"', "a digest that must not change"),
     # Written by a sandbox that no longer exists, with values that it made up.
-    Rule(_STATE + "cloud.json", _HEX, r'"id": "[0-9a-f]{40}"', "a made-up commit"),
-    Rule(_STATE + "state.json", _HEX, r'"(magic|digest)": "[0-9a-f]{64}"', "a digest"),
-    Rule(_STATE + "state.json", _HEX, r'"4dabf18[0-9a-f]{25}":', "Pulumi's marks of a secret"),
-    Rule(_STATE + "state.json", _BASE64, r'"__provider": "gASV', "a pickled class, by its name"),
+    Rule(_STATE + "cloud.json", _HEX, r'"(id|zoneId)": "[0-9a-f]{24,40}"', "a made-up commit or cluster"),
+    Rule(_STATE + "*.json", _HEX, r'"(magic|digest)": "[0-9a-f]{64}"', "a digest"),
+    Rule(_STATE + "*.json", _HEX, r'"id": "[0-9a-f]{28}"', "a made-up id of Vercel's"),
+    Rule(_STATE + "*.json", _HEX, r'"4dabf18[0-9a-f]{25}":', "Pulumi's marks of a secret"),
+    Rule(_STATE + "*.json", _BASE64, r'"__provider": "gASV', "a pickled class, by its name"),
+    Rule(_STATE + "cloud.json", "generated secret", r'"(JWT|SESSION)_SECRET": "', "made up by the sandbox"),
+    Rule(_STATE + "cloud.json", _BASE64, r'"((JWT|SESSION)_SECRET|_password)": "', "made up by the sandbox"),
+    Rule(_STATE + "cloud.json", "login in an address", r'"REDIS_URL": "rediss://red-', "of a made-up Redis"),
+    Rule(_STATE + "cloud.json", "login in an address", r":\$\{[A-Z_]+\}@", "the password is filled in later"),
     Rule(_PREVIEWS, _BASE64, r'"__provider": "gASV', "a pickled class, by its name"),
     Rule(_PREVIEWS, _HEX, r'"digest": "[0-9a-f]{64}"', "a digest of public values"),
 )

@@ -1,6 +1,5 @@
 """The pure decisions beside the components."""
 
-from dataclasses import replace
 from typing import Any
 
 import pulumi
@@ -8,24 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.database import DatabaseArgs, connection_uri
-from components.digest import sha256_of
-from components.frontend import FrontendProjectArgs, ProjectSpec, apex_records, bundle_digest
-from components.redis import RedisArgs, reachable
-from components.services import ServiceSpec
-from components.variables import service_secrets
+from components.database import connection_uri
+from components.environment import service_env
+from components.frontend import apex_records, bundle_digest
+from components.redis import reachable
+from components.services import ServiceArgs, render_args
 from config.contract import plain_variables
 from config.parse import parse
+from config.settings import AdoptedProject, Database, OwnProject, SharedRedis
 from tests.conftest import StackFiles
 
-DATABASE = DatabaseArgs(
-    project_id="p",
-    cluster="shop-cluster",
-    host="shop-cluster.abcde.mongodb.net",
-    name="shop",
-    user="shop-user",
-    password=None,
-    developers={},
+DATABASE = Database.model_validate(
+    {"cluster": "shop-cluster", "host": "shop-cluster.abcde.mongodb.net", "name": "shop", "user": "shop-user"}
 )
 SRV = f"mongodb+srv://{DATABASE.host}"
 JAVASCRIPT_KEEPS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()")
@@ -53,34 +46,37 @@ def test_a_cluster_under_another_host_is_refused_without_naming_the_password() -
     )
 
 
-@given(st.dictionaries(st.text(max_size=5), st.text(max_size=5), min_size=2))
-def test_a_digest_ignores_the_order_of_keys_and_sees_every_change(values: dict[str, str]) -> None:
-    backwards = dict(reversed(values.items()))
-    key = next(iter(values))
-    assert sha256_of(values) == sha256_of(backwards)
-    assert sha256_of(values) != sha256_of({**values, key: values[key] + "x"})
-
-
-SPEC = ProjectSpec(
-    framework="create-react-app",
-    root_directory="client",
-    build_command="npm run build",
-    output_directory="build",
-    protection="none",
-    previews=False,
+SITE = OwnProject.model_validate(
+    {
+        "mode": "own",
+        "project": "shop",
+        "framework": "create-react-app",
+        "rootDirectory": "client",
+        "buildCommand": "npm run build",
+        "outputDirectory": "build",
+        "previews": False,
+    }
 )
-SITE = FrontendProjectArgs(
-    project="shop", team="t", repo="o/r", branch="main", host="shop.example", env={"A": "1"}, owned=SPEC
-)
+ENV = st.dictionaries(st.text(max_size=5), st.text(max_size=5), min_size=2)
 
 
 @pytest.mark.proves("T6")
-def test_a_bundle_is_built_again_for_a_variable_or_a_build_setting_and_for_nothing_else() -> None:
-    same = bundle_digest(SITE)
-    assert bundle_digest(replace(SITE, env={"A": "2"})) != same
-    assert bundle_digest(replace(SITE, owned=replace(SPEC, build_command="make"))) != same
-    assert bundle_digest(replace(SITE, host="other.example")) == same
-    assert bundle_digest(replace(SITE, sensitive=True, apex="example")) == same
+@given(ENV)
+def test_a_bundle_is_built_again_for_a_changed_variable_and_not_for_their_order(env: dict[str, str]) -> None:
+    key = next(iter(env))
+    assert bundle_digest(SITE, dict(reversed(env.items()))) == bundle_digest(SITE, env)
+    assert bundle_digest(SITE, {**env, key: env[key] + "x"}) != bundle_digest(SITE, env)
+
+
+@pytest.mark.proves("T6")
+def test_a_bundle_is_built_again_for_a_build_setting_and_for_nothing_else() -> None:
+    def digest(**changes: Any) -> str:
+        return bundle_digest(SITE.model_copy(update=changes), {"A": "1"})
+
+    # As it always was: no new version builds by itself.
+    assert digest() == "ccdde2d1f9101d6fb24907d74e154afc399723a9125e64b662ff81849d8f59dc"
+    assert digest(build_command="make") != digest()
+    assert digest(sensitive=True, apex_redirect=True, project="other", env={"A": "3"}) == digest()
 
 
 @pytest.mark.proves("R67", "T6")
@@ -105,79 +101,17 @@ def test_passwords_reach_no_service_and_webhook_secrets_only_the_api() -> None:
     values["database"]["developers"] = [person]
     values["secrets"]["ADA_PASSWORD"] = "env"
     secrets = {key: pulumi.Output.secret(key) for key in values["secrets"]}
-    api, worker = service_secrets(parse("dev", values), secrets)
+    settings = parse("dev", values)
+    api, worker = (service_env(settings, role, {}, secrets) for role in ("api", "worker"))
     assert set(secrets) - set(api) == {"DATABASE_PASSWORD", "ADA_PASSWORD"}
-    assert set(api) - set(worker) == {"STRIPE_WEBHOOK_SECRET"}
-
-
-def spec(**changes: object) -> ServiceSpec:
-    values: dict[str, Any] = {
-        "name": "api",
-        "owner_id": "o",
-        "region": "frankfurt",
-        "repo": "r",
-        "branch": "main",
-        "plan": "starter",
-        "root_dir": "server",
-        "build_command": "b",
-        "start_command": "s",
-        "max_shutdown_delay_seconds": 30,
-        "auto_deploy_trigger": "commit",
-        "env": {"A": "1"},
-        "health_check_path": "/",
-        "runtime": "node",
-    }
-    return ServiceSpec(**{**values, **changes})
-
-
-@pytest.mark.parametrize(
-    ("changes", "deploys"),
-    [
-        ({"branch": "x"}, True),
-        ({"plan": "pro"}, True),
-        ({"root_dir": "x"}, True),
-        ({"build_command": "x"}, True),
-        ({"start_command": "x"}, True),
-        ({"repo": "x"}, True),
-        ({"runtime": "x"}, True),
-        ({"health_check_path": "/x"}, True),
-        ({"max_shutdown_delay_seconds": 60}, True),
-        ({"env": {"A": "2"}}, True),
-        ({"name": "x"}, False),
-        ({"auto_deploy_trigger": "off"}, False),
-        ({"external_env": ["B"]}, False),
-        ({"num_instances": 2}, False),
-    ],
-)
-def test_a_service_is_deployed_again_for_what_takes_effect_with_a_deploy(
-    changes: dict[str, Any], deploys: bool
-) -> None:
-    digests: list[str] = []
-
-    @pulumi.runtime.test  # type: ignore[untyped-decorator]
-    def collect() -> pulumi.Output[None]:
-        return pulumi.Output.all(spec().digest(), spec(**changes).digest()).apply(digests.extend)
-
-    collect()
-    assert (digests[0] != digests[1]) is deploys
+    assert set(api) - set(worker) == {"STRIPE_WEBHOOK_SECRET", "CORS_ORIGIN", "ALLOWED_ORIGINS"}
 
 
 def test_an_address_that_render_does_not_give_is_refused_with_what_to_do() -> None:
-    args = RedisArgs(name="redis", owner_id="o", region="r", plan=None, connection="external")
-    assert reachable("rediss://x", args) == "rediss://x"
+    redis = SharedRedis.model_validate({"mode": "shared", "name": "redis", "connection": "external"})
+    assert reachable("rediss://x", redis) == "rediss://x"
     with pytest.raises(pulumi.RunError, match="gives no external address for redis; its owner has to list"):
-        reachable("", args)
-
-
-def test_the_digest_of_a_service_is_what_it_was_so_that_no_new_version_deploys_by_itself() -> None:
-    digests: list[str] = []
-
-    @pulumi.runtime.test  # type: ignore[untyped-decorator]
-    def collect() -> pulumi.Output[None]:
-        return spec().digest().apply(digests.append)
-
-    collect()
-    assert digests == ["dab05cb7a63ae5eda01478cdc97fbe7418a75711e989de60681b0edf8102363a"]
+        reachable("", redis)
 
 
 def test_the_addresses_of_a_bare_domain_are_a_record_each() -> None:
@@ -185,3 +119,34 @@ def test_the_addresses_of_a_bare_domain_are_a_record_each() -> None:
         {"name": "shop.example", "type": "A", "value": "203.0.113.7"},
         {"name": "shop.example", "type": "A", "value": "203.0.113.8"},
     ]
+
+
+def test_a_setting_that_is_left_out_is_no_argument_of_the_service(stack_files: StackFiles) -> None:
+    settings = parse("dev", stack_files["dev"])
+    given_args = vars(render_args(ServiceArgs(settings=settings, env={}), settings.api))
+    assert {name for name, value in given_args.items() if value is not None} == {
+        *("name", "owner_id", "region", "repo", "branch", "runtime", "plan", "root_dir", "build_command"),
+        *("start_command", "health_check_path", "max_shutdown_delay_seconds", "auto_deploy_trigger", "env"),
+    }
+
+
+def test_what_renders_dashboard_sets_by_switches_is_said_in_renders_words(stack_files: StackFiles) -> None:
+    values = stack_files["dev"]
+    values["api"] |= {
+        "maintenance": {"enabled": True},
+        "onrenderSubdomain": False,
+        "preDeployCommand": "npm run migrate",
+        "buildFilter": {"paths": ["server/**"]},
+    }
+    settings = parse("dev", values)
+    args = render_args(ServiceArgs(settings=settings, env={}), settings.api)
+    assert args.maintenance_mode == {"enabled": True, "uri": ""}
+    assert args.render_subdomain_policy == "disabled"
+    assert args.pre_deploy_command == "npm run migrate"
+    assert args.build_filter == {"paths": ["server/**"], "ignored_paths": []}
+
+
+@pytest.mark.parametrize("word", ["keepSettings", "asItStands"])
+def test_the_old_word_for_keeping_settings_is_still_read(word: str) -> None:
+    adopted = AdoptedProject.model_validate({"project": "prj_12345678", word: True})
+    assert adopted.keeps_settings

@@ -91,7 +91,7 @@ def test_a_cluster_is_adopted_only_by_a_stack_that_owns_it_and_does_not_have_it(
     owner = settings(database={"ownedCluster": owned})
     plan = stores.cluster(owner, NOTHING)
     assert plan.edits == (
-        Edit("database.ownedCluster.asItStands", True, after="adopt"),
+        Edit("database.ownedCluster.keepSettings", True, after="adopt"),
         Edit("database.ownedCluster.adopt", True),
     )
     assert "  ~ tier: 'M10', the file says 'M30'" in plan.lines

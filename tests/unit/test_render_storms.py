@@ -16,7 +16,7 @@ from render.deploy import DeployProvider
 from render.errors import RateLimitError, RenderError
 from render.key_value import KeyValueProvider
 from render.web_service import WebServiceProvider
-from sandbox.control.fault_rules import set_faults
+from sandbox.control import set_faults
 from tests.unit.render_support import KEY_VALUE, WEB, WORKER, Emulated
 
 Fault = dict[str, Any]

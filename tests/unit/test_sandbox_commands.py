@@ -10,13 +10,12 @@ import yaml
 from config import stacks
 from sandbox import project
 from sandbox.cloud import Cloud
-from sandbox.environment import command_environment
-from sandbox.fakes import fake_secret, fake_secrets
+from sandbox.environment import command_environment, fake_secret, fake_secrets
 from sandbox.home import Home, SandboxError
 from sandbox.project import copy_project, plain_values
 from sandbox.rehearsal import chosen
 from sandbox.seed import seed
-from sandbox.status import status
+from sandbox.session import status
 
 
 @pytest.fixture

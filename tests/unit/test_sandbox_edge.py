@@ -122,6 +122,18 @@ def test_a_suspended_service_is_unavailable(wire: Wire) -> None:
     assert wire.send("GET", "/", API).status_code == 503
 
 
+def test_a_service_under_maintenance_is_unavailable_at_once_and_answers_again_without_a_deploy(
+    wire: Wire,
+) -> None:
+    service = api(wire)
+    for enabled, status in ((True, 503), (False, 200)):
+        mode = {"maintenanceMode": {"enabled": enabled, "uri": "https://status.shop.example"}}
+        wire.render("PATCH", f"/services/{service}", {"serviceDetails": mode})
+        for host in (API, "shop-api.onrender.com"):
+            assert wire.send("GET", "/health", host).status_code == status
+    assert len(wire.render("GET", f"/services/{service}/deploys").json()) == 1
+
+
 def test_a_twin_domain_redirects_to_the_domain_that_was_added(wire: Wire) -> None:
     service = wire.new_service()
     wire.render("POST", f"/services/{service['id']}/custom-domains", {"name": "www.shop.example"})

@@ -179,3 +179,12 @@ def test_rules_that_make_no_sense_are_refused_and_the_old_ones_stay(wire: Wire, 
     faults(wire, {"kind": "status", "status": 500})
     assert wire.send("POST", "/_sandbox/faults", json=rules).status_code == 400
     assert statuses(wire, 1) == [500]
+
+
+def test_a_refused_rule_is_named_with_what_is_wrong_in_it(wire: Wire) -> None:
+    for rules, message in (
+        ([{"kind": "hold"}, {"kind": "hold", "retryAfter": 1}], "[1] of kind hold does not take retryAfter"),
+        ([{"kind": "status"}], "[0] of kind status needs status"),
+        ([{"kind": "hold", "share": 2}], "[0].share must be less than or equal to 1"),
+    ):
+        assert wire.send("POST", "/_sandbox/faults", json=rules).json() == {"message": message}

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from pulumi.provider.experimental.property_value import PropertyValue
 from pulumi.runtime.rpc import UNKNOWN
 
-from sandbox.plugins.difference import differences, top_level
-from sandbox.plugins.fields import Field, decode, encode, encode_whole, inputs_now
-from sandbox.plugins.mongodbatlas import shape
+from sandbox.plugins.fields import Field, decode, differences, encode, encode_whole, inputs_now, top_level
+from sandbox.plugins.mongodbatlas import cluster_wire
 from sandbox.plugins.resource import Resource
 from sandbox.plugins.schema import args_of, problems
 from sandbox.plugins.service import PluginError, loopback
@@ -186,12 +185,14 @@ def test_a_cluster_has_the_same_settings_in_the_apis_shape_and_in_the_sdks() -> 
         "electableSpecs": {"instanceSize": "M10", "diskSizeGb": 20, "diskIops": 3000},
         "autoScaling": {"computeEnabled": True, "computeMaxInstanceSize": "M40", "diskGbEnabled": False},
     }
-    wire = shape.encode_specs([{"zoneName": "z", "regionConfigs": [region]}])
+    wire = cluster_wire.encode_specs([{"zoneName": "z", "regionConfigs": [region]}])
     assert wire[0]["regionConfigs"][0]["electableSpecs"]["diskSizeGB"] == 20
     assert wire[0]["regionConfigs"][0]["autoScaling"] == {
         "compute": {"enabled": True, "maxInstanceSize": "M40"},
         "diskGB": {"enabled": False},
     }
-    shown = shape.decode_specs([{**wire[0], "id": "1", "zoneId": "2"}])
+    shown = cluster_wire.decode_specs([{**wire[0], "id": "1", "zoneId": "2"}])
     assert shown[0]["regionConfigs"] == [region]
-    assert shape.decode_arguments(shape.encode_arguments({"oplogSizeMb": 500})) == {"oplogSizeMb": 500}
+    assert cluster_wire.decode_arguments(cluster_wire.encode_arguments({"oplogSizeMb": 500})) == {
+        "oplogSizeMb": 500
+    }

@@ -91,12 +91,12 @@ def test_switched_off_auto_deploy_shows_in_both_fields_and_the_trigger_wins(wire
     assert (two["autoDeploy"], two["autoDeployTrigger"]) == ("yes", "checksPass")
 
 
-def test_an_empty_build_filter_disappears_and_automatic_previews_flip_the_old_field(wire: Wire) -> None:
-    service = wire.new_service(
-        buildFilter={"paths": [], "ignoredPaths": []}, details={"previews": {"generation": "automatic"}}
-    )
-    assert "buildFilter" not in service
-    assert service["serviceDetails"]["pullRequestPreviewsEnabled"] == "yes"
+def test_a_build_filter_comes_back_and_an_empty_one_disappears(wire: Wire) -> None:
+    wanted = {"paths": ["server/**"], "ignoredPaths": ["**/*.md"]}
+    service = wire.new_service(buildFilter=wanted)
+    assert service["buildFilter"] == wanted
+    empty: dict[str, Any] = {"buildFilter": {"paths": [], "ignoredPaths": []}}
+    assert "buildFilter" not in wire.render("PATCH", f"/services/{service['id']}", empty).json()
 
 
 ALLOW_ALL = [{"cidrBlock": "0.0.0.0/0", "description": "everywhere"}]
@@ -112,7 +112,10 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "an unknown detail": (service_body(details={"colour": "red"}), "serviceDetails.colour is not a field"),
     "an unknown owner": (service_body(ownerId="tea-other"), "invalid ownerId"),
     "an unknown plan": (service_body(details={"plan": "huge"}), "plan huge does not exist"),
-    "an unknown region": (service_body(details={"region": "zurich"}), "serviceDetails.region must be one of"),
+    "an unknown region": (
+        service_body(details={"region": "zurich"}),
+        "serviceDetails.region must be one of",
+    ),
     "a bare repo": (service_body(repo="shop/shop"), "https URL"),
     "a free worker": (
         service_body(type="background_worker", details={"plan": "free"}),
@@ -123,11 +126,22 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         "healthCheckPath is not a field",
     ),
     "pre-deploy on free": (service_body(details={"plan": "free", "preDeployCommand": "x"}), "plan free"),
+    "maintenance on free": (
+        service_body(details={"plan": "free", "maintenanceMode": {"enabled": True, "uri": ""}}),
+        "plan free",
+    ),
+    "half a build filter": (service_body(buildFilter={"paths": []}), "buildFilter.ignoredPaths is required"),
     "two free instances": (service_body(details={"plan": "free", "numInstances": 2}), "one instance"),
     "an echoed allow list": (service_body(details={"ipAllowList": ALLOW_ALL}), "Enterprise"),
-    "a long shutdown": (service_body(details={"maxShutdownDelaySeconds": 301}), "from 1 to 300"),
+    "a long shutdown": (
+        service_body(details={"maxShutdownDelaySeconds": 301}),
+        "maxShutdownDelaySeconds must be less than or equal to 300",
+    ),
     "a repeated key": (service_body(envVars=[{"key": "A", "value": "1"}] * 2), "duplicate env var key"),
     "a bad key": (service_body(envVars=[{"key": "1A", "value": "1"}]), "invalid env var key"),
+    "an entry without a key": (service_body(envVars=[{"value": "1"}]), "envVars[0].key is required"),
+    "a blank name": (service_body(name=" "), "name must not be empty"),
+    "a flag for a word": (service_body(autoDeploy=True), "autoDeploy must be 'yes' or 'no'"),
     "no value": (service_body(envVars=[{"key": "A"}]), "value or generateValue"),
 }
 
@@ -141,8 +155,21 @@ def test_a_create_that_the_api_would_not_take_is_a_400_and_creates_nothing(wire:
     assert wire.render("GET", "/services").json() == []
 
 
+@pytest.mark.parametrize("body", [[], "text", 3])
+def test_a_body_that_is_no_object_is_a_400_that_says_so(wire: Wire, body: object) -> None:
+    reply = wire.render("POST", "/services", body)
+    assert (reply.status_code, reply.json()) == (400, {"message": "the body must be an object"})
+
+
 @pytest.mark.parametrize(
-    "change", [{"type": "static_site"}, {"details": {"runtime": "docker"}}, {"image": {}}]
+    "change",
+    [
+        {"type": "static_site"},
+        {"details": {"runtime": "docker"}},
+        {"image": {}},
+        {"environmentId": "evm-1"},
+        {"details": {"previews": {"generation": "off"}}},
+    ],
 )
 def test_what_render_has_and_the_sandbox_has_not_is_a_501(wire: Wire, change: dict[str, Any]) -> None:
     assert wire.render("POST", "/services", service_body(**change)).status_code == 501

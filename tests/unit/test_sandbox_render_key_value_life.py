@@ -44,7 +44,6 @@ def test_a_change_of_plan_or_policy_restarts_and_keeps_what_is_on_disk(wire: Wir
     for change, phase in (
         ({"plan": "standard"}, "updating_instance"),
         ({"maxmemoryPolicy": "noeviction"}, "config_restart"),
-        ({"persistenceMode": "snapshot"}, "config_restart"),
     ):
         assert wire.render("PATCH", path, change).json()["status"] == phase
         wire.stages(1)
@@ -61,7 +60,7 @@ def test_what_changes_nothing_in_the_instance_does_not_restart_it(wire: Wire, ch
 
 
 def test_a_restart_empties_what_is_in_memory_only(wire: Wire) -> None:
-    path = created(wire, persistenceMode="off")
+    path = created(wire, plan="free")
     wire.render("PATCH", path, {"maxmemoryPolicy": "noeviction"})
     assert data(wire) == 2
 

@@ -157,12 +157,6 @@ def test_an_upgrade_from_free_begins_to_keep_data(wire: Wire) -> None:
     assert risen["options"]["persistenceMode"] == "journal_snapshot"
 
 
-def test_a_chosen_persistence_survives_other_changes(wire: Wire) -> None:
-    path = f"/key-value/{key_value(wire, persistenceMode='off')['id']}"
-    changed = wire.render("PATCH", path, {"plan": "standard"}).json()
-    assert changed["options"]["persistenceMode"] == "off"
-
-
 def test_an_allow_list_is_kept_and_an_empty_one_reads_null(wire: Wire) -> None:
     ranges = [{"cidrBlock": "203.0.113.0/24", "description": "office"}]
     path = f"/key-value/{key_value(wire, ipAllowList=ranges)['id']}"
@@ -183,6 +177,12 @@ def test_an_allow_list_is_kept_and_an_empty_one_reads_null(wire: Wire) -> None:
 def test_a_change_that_the_api_does_not_take_is_refused(wire: Wire, body: dict[str, Any]) -> None:
     path = f"/key-value/{key_value(wire)['id']}"
     assert wire.render("PATCH", path, body).status_code == 400
+
+
+def test_what_render_has_of_a_key_value_and_the_sandbox_has_not_is_a_501(wire: Wire) -> None:
+    for field in ({"persistenceMode": "off"}, {"environmentId": "evm-1"}):
+        assert wire.render("POST", "/key-value", KEY_VALUE | field).status_code == 501
+    assert wire.render("GET", "/key-value").json() == []
 
 
 @pytest.mark.parametrize("missing", ["name", "ownerId", "plan"])

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sandbox.cloud import Cloud
-from sandbox.render_api.switches import DEFAULTS, switch
+from sandbox.render_api.workspace import DEFAULTS, setting
 from tests.unit.sandbox_wire import KEYS, OWNER, Wire, service_body
 
 KEY_VALUE = {"name": "redis", "ownerId": OWNER, "plan": "starter"}
@@ -34,7 +34,7 @@ def test_switches_keep_what_is_not_sent_and_survive_a_restart(wire: Wire, tmp_pa
     switched(wire, card=False)
     assert switched(wire, domainQuota=2) == DEFAULTS | {"card": False, "domainQuota": 2}
     (tmp_path / "credentials.json").write_text(json.dumps(KEYS))
-    assert switch(Cloud.load(tmp_path), "card") is False
+    assert setting(Cloud.load(tmp_path), "card") is False
     assert switched(wire, domainQuota=None)["domainQuota"] is None
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from components import variables
+from components.environment import service_env
 from config.contract import plain_variables
 from config.parse import read_stack_file
 from config.stacks import STACKS
@@ -89,11 +89,10 @@ def test_places_are_counted_after_the_third_and_control_characters_are_not_shown
 def test_the_contract_is_what_the_components_give(stack: str) -> None:
     settings = read_stack_file(HERE, stack)
     values = dict.fromkeys(settings.secrets)
-    api_secrets, worker_secrets = variables.service_secrets(settings, values)  # type: ignore[arg-type]
     addresses = {"REDIS_URL", *settings.database.uri_variables}
     given = {
-        "api": {*addresses, *plain_variables(settings, "api"), *api_secrets},
-        "worker": {*addresses, *plain_variables(settings, "worker"), *worker_secrets},
+        "api": {*addresses, *service_env(settings, "api", {}, values)},  # type: ignore[arg-type]
+        "worker": {*addresses, *service_env(settings, "worker", {}, values)},  # type: ignore[arg-type]
         "frontend": set(plain_variables(settings, "frontend")),
     }
     found = merged([settings])

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from config.contract import CONTRACT, plain_variables
-from config.hosts import apex_host
+from config.derived import apex_host
 from config.parse import parse
 from config.stacks import BRANCHES, STACKS, branch_of
 from tests.conftest import StackFiles

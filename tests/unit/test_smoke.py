@@ -66,6 +66,28 @@ def test_an_environment_that_answers_as_configured_passes(
     assert edge.hosts == ["api.example"]
 
 
+@pytest.mark.parametrize(
+    ("status", "code", "line"),
+    [
+        (503, 0, "ok: https://api.example is closed for maintenance"),
+        (307, 0, "ok: https://api.example is closed for maintenance"),
+        (200, 1, "failed: https://api.example is closed for maintenance: status 200, so it is still open"),
+    ],
+)
+def test_an_api_under_maintenance_answers_nobody(
+    edge: type[Api],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    status: int,
+    code: int,
+    line: str,
+) -> None:
+    monkeypatch.setenv("SMOKE_MAINTENANCE", "true")
+    monkeypatch.setattr(edge, "status", status)
+    assert run() == code
+    assert capsys.readouterr().out.splitlines() == [line]
+
+
 def test_an_origin_that_a_browser_would_block_fails(
     edge: type[Api], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -13,7 +13,7 @@ import pytest
 from tests.unit.toolchain_fakes import built, pulumi, script
 from toolchain import cache, golang, locate, pins, process
 from toolchain.__main__ import main
-from toolchain.errors import CommandFailed
+from toolchain.process import CommandFailed
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import pytest
 from tests.unit.toolchain_fakes import built, pulumi, script
 from toolchain import build, cache, pins, process, venv
 from toolchain.__main__ import main
-from toolchain.errors import SetupError, tail
+from toolchain.process import SetupError, tail
 
 
 @pytest.fixture

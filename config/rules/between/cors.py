@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from config.hosts import apex_host
+from config.derived import apex_host
 from config.rules.rule import Found, Stacks, between
 
 

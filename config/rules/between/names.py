@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations_with_replacement
 from typing import NamedTuple
 
-from config.hosts import apex_host
+from config.derived import apex_host
 from config.rules.between.exceptions import EXCEPTIONS
 from config.rules.rule import Found, Rule, Stacks, between
 from config.settings import Settings

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from config.hosts import site_host
+from config.derived import site_host
 from config.rules.rule import Found, of_one_stack
 from config.settings import Settings
 from config.stacks import PRODUCTION

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from config.contract import MAIL_SECRETS, only_to
-from config.hosts import site_host
+from config.derived import site_host
 from config.rules.rule import Found, of_one_stack
 from config.settings import Settings
 from config.stacks import PRODUCTION

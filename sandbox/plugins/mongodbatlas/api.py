@@ -1,8 +1,8 @@
 """The connection to Atlas' API, and the settings that make it."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
@@ -11,6 +11,8 @@ from sandbox.plugins.values import Json
 
 # Atlas answers a request for a date with the newest version of the resource up to that date.
 MEDIA_TYPE = "application/vnd.atlas.2024-10-23+json"
+OF_CLUSTER = re.compile(r"([0-9a-f]{24})-(.+)")
+CLUSTERS = "/groups/{projectId}/clusters"
 IN_CONFIG = ("publicKey", "privateKey", "clientId", "clientSecret", "accessToken", "baseUrl")
 
 
@@ -43,9 +45,12 @@ async def connect(environ: Mapping[str, str], config: Json) -> Service:
     )
 
 
-def group(properties: Json, *rest: str) -> str:
-    """Return a path in the group that `projectId` names; the parts after it are escaped."""
-    return "/".join(["/groups", *(quote(part, safe="") for part in (properties["projectId"], *rest))])
+def cluster_of(identity: str) -> tuple[str, str]:
+    """Return project and cluster that an import id such as PROJECT-CLUSTER names."""
+    found = OF_CLUSTER.fullmatch(identity)
+    if found is None:
+        raise PluginError(f"import id {identity!r} should have the form PROJECT_ID-CLUSTER_NAME")
+    return found[1], found[2]
 
 
 def _explain(body: Any) -> str:

@@ -1,78 +1,65 @@
 """mongodbatlas.CloudBackupSchedule: a cluster's one schedule, which is there from the start."""
 
-import re
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from sandbox.plugins.fields import Field, Fields, encode
-from sandbox.plugins.mongodbatlas.api import group
-from sandbox.plugins.resource import Resource
-from sandbox.plugins.service import PluginError, Service
+from sandbox.plugins.fields import Field, Fields, encode, same_named, unsent
+from sandbox.plugins.mongodbatlas.api import CLUSTERS, cluster_of
+from sandbox.plugins.resource import RestResource, by_method
+from sandbox.plugins.service import Service
 from sandbox.plugins.values import Json
 
-IDENTITY = re.compile(r"([0-9a-f]{24})-(.+)")
 SINGLE = {"policyItemHourly": "hourly", "policyItemDaily": "daily"}
 LISTS = {"policyItemWeeklies": "weekly", "policyItemMonthlies": "monthly", "policyItemYearlies": "yearly"}
 
 
-class CloudBackupSchedule(Resource[Service]):
+class CloudBackupSchedule(RestResource):
     """A schedule. Making it deletes the cluster's policies; so does destroying it without skipDestroy."""
 
     kind = "mongodbatlas:index/cloudBackupSchedule:CloudBackupSchedule"
     module = "pulumi_mongodbatlas.cloud_backup_schedule"
+    paths = by_method("", f"{CLUSTERS}/{{clusterName}}/backup/schedule")
+    identity = "{projectId}-{clusterName}"
     fields: ClassVar[Fields] = {
         "projectId": Field(replaces=True),
         "clusterName": Field(wire="clusterName", replaces=True),
-        "referenceHourOfDay": Field(wire="referenceHourOfDay", computed=True),
-        "referenceMinuteOfHour": Field(wire="referenceMinuteOfHour", computed=True),
-        "restoreWindowDays": Field(wire="restoreWindowDays", computed=True),
-        "autoExportEnabled": Field(wire="autoExportEnabled", computed=True),
-        # The reply holds all items in one list; `_shown` sorts them under these names.
-        **{name: Field(wire=name, partial=True) for name in (*SINGLE, *LISTS)},
-        "updateSnapshots": Field(),
-        "skipDestroy": Field(),
+        **same_named("referenceHourOfDay", "referenceMinuteOfHour", computed=True),
+        **same_named("restoreWindowDays", "autoExportEnabled", computed=True),
+        # The reply holds all items in one list; `_by_policy_item` sorts them under these names.
+        **same_named(*SINGLE, *LISTS, partial=True),
+        **unsent("updateSnapshots", "skipDestroy"),
     }
     outputs = ("clusterId", "idPolicy", "nextSnapshot")
 
     def imported(self, identity: str) -> Json:
         """Return what an id such as PROJECT-CLUSTER names."""
-        found = IDENTITY.fullmatch(identity)
-        if found is None:
-            raise PluginError(f"import id {identity!r} should have the form PROJECT_ID-CLUSTER_NAME")
-        return {"projectId": found[1], "clusterName": found[2]}
+        project, cluster = cluster_of(identity)
+        return {"projectId": project, "clusterName": cluster}
 
     async def create(self, api: Service, inputs: Json) -> tuple[str, Json]:
         """DELETE the policies that are there, then set ours."""
-        await api.call("DELETE", _path(inputs))
-        reply = await self._set(api, inputs)
-        return f"{inputs['projectId']}-{inputs['clusterName']}", reply
-
-    async def read(self, api: Service, identity: str, state: Json) -> tuple[str, Json] | None:
-        """GET the schedule; without its cluster it is gone."""
-        reply = await api.find(_path(state))
-        return (identity, _shown(reply)) if reply else None
+        await self.send(api, "DELETE", inputs)
+        reply = await self.update(api, "", inputs, inputs)
+        return self._identity(inputs, reply), reply
 
     async def update(self, api: Service, identity: str, state: Json, inputs: Json) -> Json:
-        """Set the schedule to what the inputs say."""
-        return await self._set(api, inputs)
-
-    async def delete(self, api: Service, identity: str, state: Json) -> None:
-        """DELETE all policies, unless they are to be kept."""
-        if not state.get("skipDestroy"):
-            await api.remove(_path(state))
-
-    async def _set(self, api: Service, inputs: Json) -> Json:
-        current = await api.call("GET", _path(inputs))
+        """PATCH the schedule and its one policy to what the inputs say."""
+        current = await self.send(api, "GET", inputs)
         settings = encode(self.fields, {key: inputs[key] for key in inputs if key not in (*SINGLE, *LISTS)})
         del settings["clusterName"]
         policy = {"id": current["policies"][0]["id"], "policyItems": list(_items(inputs))}
         body = {**settings, "policies": [policy], "updateSnapshots": inputs.get("updateSnapshots", False)}
-        await api.call("PATCH", _path(inputs), body)
-        return _shown(await api.call("GET", _path(inputs)))
+        await self.send(api, "PATCH", inputs, body)
+        return await self.shown(api, inputs, await self.send(api, "GET", inputs))
 
+    async def delete(self, api: Service, identity: str, state: Json) -> None:
+        """DELETE all policies, unless they are to be kept."""
+        if not state.get("skipDestroy"):
+            await super().delete(api, identity, state)
 
-def _path(properties: Json) -> str:
-    return group(properties, "clusters", properties["clusterName"], "backup", "schedule")
+    async def shown(self, api: Service, properties: Json, reply: Json) -> Json:
+        """Return the schedule with its policy items under the names of the properties."""
+        return _by_policy_item(reply)
 
 
 def _items(inputs: Json) -> Iterator[Json]:
@@ -84,7 +71,7 @@ def _items(inputs: Json) -> Iterator[Json]:
             yield {**item, "frequencyType": frequency}
 
 
-def _shown(reply: Json) -> Json:
+def _by_policy_item(reply: Json) -> Json:
     policy: Json = reply["policies"][0]
     by_frequency: dict[str, list[Any]] = {}
     for item in policy["policyItems"]:

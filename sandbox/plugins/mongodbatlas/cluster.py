@@ -1,55 +1,50 @@
 """mongodbatlas.AdvancedCluster, and the look-up of a cluster that somebody else made."""
 
-import re
 from collections.abc import Iterator
 from typing import ClassVar
 
-from sandbox.plugins.fields import Field, Fields, decode, encode, encode_whole
-from sandbox.plugins.mongodbatlas import shape
-from sandbox.plugins.mongodbatlas.api import group
-from sandbox.plugins.resource import Function, Resource
+from sandbox.plugins.fields import Field, Fields, decode, encode, encode_whole, same_named, unsent
+from sandbox.plugins.mongodbatlas import cluster_wire
+from sandbox.plugins.mongodbatlas.api import CLUSTERS, cluster_of
+from sandbox.plugins.resource import Function, RestResource, by_method
 from sandbox.plugins.schema import Problem
-from sandbox.plugins.service import PluginError, Service
+from sandbox.plugins.service import Service
 from sandbox.plugins.values import Json
 
 # The real resource has no id of its own, and the bridge gives all of them this one.
 NO_ID = "missing ID"
-IDENTITY = re.compile(r"([0-9a-f]{24})-(.+)")
 
 
-class AdvancedCluster(Resource[Service]):
+class AdvancedCluster(RestResource):
     """A cluster; unlike the real provider, this one does not wait 30 s before its first look."""
 
     kind = "mongodbatlas:index/advancedCluster:AdvancedCluster"
     module = "pulumi_mongodbatlas.advanced_cluster"
+    paths = by_method(CLUSTERS, f"{CLUSTERS}/{{name}}")
+    identity = NO_ID
     fields: ClassVar[Fields] = {
         "projectId": Field(wire="groupId", replaces=True),
         "name": Field(wire="name", replaces=True),
         "clusterType": Field(wire="clusterType"),
         "replicationSpecs": Field(
-            wire="replicationSpecs", partial=True, encode=shape.encode_specs, decode=shape.decode_specs
+            wire="replicationSpecs",
+            partial=True,
+            encode=cluster_wire.encode_specs,
+            decode=cluster_wire.decode_specs,
         ),
         "advancedConfiguration": Field(
-            wire="processArgs", computed=True, partial=True, decode=shape.decode_arguments
+            wire="processArgs", computed=True, partial=True, decode=cluster_wire.decode_arguments
         ),
-        "tags": Field(wire="tags", unset={}, encode=shape.encode_pairs, decode=shape.decode_pairs),
-        "labels": Field(wire="labels", unset={}, encode=shape.encode_pairs, decode=shape.decode_pairs),
+        **same_named(
+            "tags", "labels", unset={}, encode=cluster_wire.encode_pairs, decode=cluster_wire.decode_pairs
+        ),
         "biConnectorConfig": Field(wire="biConnector", computed=True, partial=True),
-        "backupEnabled": Field(wire="backupEnabled", computed=True),
-        "pitEnabled": Field(wire="pitEnabled", computed=True),
-        "paused": Field(wire="paused", computed=True),
-        "terminationProtectionEnabled": Field(wire="terminationProtectionEnabled", computed=True),
         "mongoDbMajorVersion": Field(wire="mongoDBMajorVersion", computed=True),
-        "versionReleaseSystem": Field(wire="versionReleaseSystem", computed=True),
-        "encryptionAtRestProvider": Field(wire="encryptionAtRestProvider", computed=True),
-        "rootCertType": Field(wire="rootCertType", computed=True),
-        "globalClusterSelfManagedSharding": Field(wire="globalClusterSelfManagedSharding", computed=True),
-        "redactClientLogData": Field(wire="redactClientLogData", computed=True),
-        "replicaSetScalingStrategy": Field(wire="replicaSetScalingStrategy", computed=True),
-        "retainBackupsEnabled": Field(),
-        "deleteOnCreateTimeout": Field(),
-        "useEffectiveFields": Field(),
-        "timeouts": Field(),
+        **same_named("backupEnabled", "pitEnabled", "paused", "redactClientLogData", computed=True),
+        **same_named("terminationProtectionEnabled", "encryptionAtRestProvider", computed=True),
+        **same_named("versionReleaseSystem", "rootCertType", "replicaSetScalingStrategy", computed=True),
+        **same_named("globalClusterSelfManagedSharding", computed=True),
+        **unsent("retainBackupsEnabled", "deleteOnCreateTimeout", "useEffectiveFields", "timeouts"),
     }
     outputs = ("clusterId", "connectionStrings", "createDate", "mongoDbVersion", "stateName")
 
@@ -60,73 +55,56 @@ class AdvancedCluster(Resource[Service]):
 
     def imported(self, identity: str) -> Json:
         """Return what an id such as PROJECT-CLUSTER names."""
-        found = IDENTITY.fullmatch(identity)
-        if found is None:
-            raise PluginError(f"import id {identity!r} should have the form PROJECT_ID-CLUSTER_NAME")
-        return {"projectId": found[1], "name": found[2]}
+        project, cluster = cluster_of(identity)
+        return {"projectId": project, "name": cluster}
 
     async def create(self, api: Service, inputs: Json) -> tuple[str, Json]:
         """POST the cluster, then PATCH its process arguments if there are any."""
-        await api.call("POST", group(inputs, "clusters"), _body(encode(self.fields, inputs)))
-        await _set_arguments(api, inputs)
-        return NO_ID, await _shown(api, inputs)
-
-    async def read(self, api: Service, identity: str, state: Json) -> tuple[str, Json] | None:
-        """GET the cluster, its containers and its process arguments."""
-        found = await api.find(_path(state))
-        return (NO_ID, await _with_arguments(api, state, found)) if found else None
+        await self.send(api, "POST", inputs, _body(encode(self.fields, inputs)))
+        return NO_ID, await self._with_arguments(api, inputs)
 
     async def update(self, api: Service, identity: str, state: Json, inputs: Json) -> Json:
         """PATCH the cluster, then its process arguments."""
-        await api.call("PATCH", _path(inputs), _body(encode_whole(self.fields, inputs)))
-        await _set_arguments(api, inputs)
-        return await _shown(api, inputs)
+        await self.send(api, "PATCH", inputs, _body(encode_whole(self.fields, inputs)))
+        return await self._with_arguments(api, inputs)
 
     async def delete(self, api: Service, identity: str, state: Json) -> None:
         """DELETE the cluster; Atlas refuses while termination protection is on."""
         retain = "true" if state.get("retainBackupsEnabled") else None
-        await api.remove(_path(state), retainBackups=retain)
+        await api.call("DELETE", self.path("DELETE", state), missing_ok=True, retainBackups=retain)
+
+    async def shown(self, api: Service, properties: Json, reply: Json) -> Json:
+        """Return the cluster with its process arguments."""
+        arguments = await api.call("GET", self.path("GET", properties) + "/processArgs")
+        return {**_named_as_in_state(reply), "processArgs": arguments}
+
+    async def _with_arguments(self, api: Service, inputs: Json) -> Json:
+        if "advancedConfiguration" in inputs:
+            body = cluster_wire.encode_arguments(inputs["advancedConfiguration"])
+            await api.call("PATCH", self.path("PATCH", inputs) + "/processArgs", body)
+        return await self.shown(api, inputs, await self.send(api, "GET", inputs))
 
 
 async def get_advanced_cluster(api: Service, arguments: Json) -> Json:
-    """Return a cluster by name; raises ServiceError (404) if there is none.
+    """Return a cluster by name; raises PluginError if there is none.
 
     The real provider asks for the cluster's containers and process arguments too, which nobody reads here.
     """
-    reply = _named_as_in_state(await api.call("GET", _path(arguments)))
+    reply = _named_as_in_state(await AdvancedCluster().send(api, "GET", arguments))
     found = decode(AdvancedCluster.fields, reply)
     outputs = {key: reply[key] for key in AdvancedCluster.outputs}
     return {**found, **outputs, "id": NO_ID, "useEffectiveFields": arguments.get("useEffectiveFields")}
-
-
-def _path(properties: Json) -> str:
-    return group(properties, "clusters", properties["name"])
 
 
 def _body(body: Json) -> Json:
     return {key: value for key, value in body.items() if key not in ("groupId", "processArgs")}
 
 
-async def _set_arguments(api: Service, inputs: Json) -> None:
-    if "advancedConfiguration" in inputs:
-        body = shape.encode_arguments(inputs["advancedConfiguration"])
-        await api.call("PATCH", f"{_path(inputs)}/processArgs", body)
-
-
-async def _shown(api: Service, properties: Json) -> Json:
-    return await _with_arguments(api, properties, await api.call("GET", _path(properties)))
-
-
-async def _with_arguments(api: Service, properties: Json, reply: Json) -> Json:
-    arguments = await api.call("GET", f"{_path(properties)}/processArgs")
-    return {**_named_as_in_state(reply), "processArgs": arguments}
-
-
 def _named_as_in_state(reply: Json) -> Json:
     return {
         **reply,
         "clusterId": reply["id"],
-        "connectionStrings": shape.connection_strings(reply["connectionStrings"]),
+        "connectionStrings": cluster_wire.connection_strings(reply["connectionStrings"]),
         "mongoDbVersion": reply["mongoDBVersion"],
     }
 

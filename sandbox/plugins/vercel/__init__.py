@@ -2,11 +2,11 @@
 
 from sandbox.plugins.vercel.api import connect
 from sandbox.plugins.vercel.deployment import Deployment
-from sandbox.plugins.vercel.domain import ProjectDomain
+from sandbox.plugins.vercel.domain import GET_DOMAIN_CONFIG, ProjectDomain
 from sandbox.plugins.vercel.environment_variable import ProjectEnvironmentVariable
-from sandbox.plugins.vercel.lookups import FUNCTIONS
-from sandbox.plugins.vercel.project import Project
+from sandbox.plugins.vercel.project import GET_PROJECT, Project
 
 RESOURCES = (Project(), ProjectDomain(), ProjectEnvironmentVariable(), Deployment())
+FUNCTIONS = GET_PROJECT | GET_DOMAIN_CONFIG
 
 __all__ = ["FUNCTIONS", "RESOURCES", "connect"]

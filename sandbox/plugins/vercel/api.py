@@ -10,18 +10,7 @@ from sandbox.plugins.values import Json
 TOKEN = re.compile(r"[0-9a-zA-Z]{24}")
 
 
-class Vercel(Service):
-    """Vercel's API, for one team: every request says which team it is for."""
-
-    team: str | None = None
-
-    async def call(self, method: str, path: str, body: Any = None, **query: str | None) -> Any:
-        """Send a request as the team that `teamId` names, else as the provider's own."""
-        team = query.pop("teamId", None) or self.team
-        return await super().call(method, path, body, teamId=team, **query)
-
-
-async def connect(environ: Mapping[str, str], config: Json) -> Vercel:
+async def connect(environ: Mapping[str, str], config: Json) -> Service:
     """Return the connection; raises PluginError without a token, or if the team is not the token's.
 
     As in the real provider, the configuration wins over VERCEL_API_TOKEN, and the team is looked up once.
@@ -32,10 +21,10 @@ async def connect(environ: Mapping[str, str], config: Json) -> Vercel:
         raise PluginError(
             "vercel: Invalid api_token: set VERCEL_API_TOKEN to a token with 24 alphanumeric characters"
         )
-    api = Vercel("vercel", url, _explain, {"Authorization": f"Bearer {token}"})
+    api = Service("vercel", url, _explain, {"Authorization": f"Bearer {token}"})
     if config.get("team"):
         team = await api.call("GET", f"/v2/teams/{config['team']}")
-        api.team = team["id"]
+        api.defaults["teamId"] = team["id"]
     return api
 
 
@@ -43,8 +32,8 @@ def _explain(body: Any) -> str:
     return f"{body['error']['code']} - {body['error']['message']}"
 
 
-async def project_of(api: Vercel, properties: Json) -> Json:
-    """Return the project that `projectId` names; raises ServiceError (404) without it."""
+async def project_of(api: Service, properties: Json) -> Json:
+    """Return the project that `projectId` names; raises PluginError without it."""
     project: Json = await api.call(
         "GET", f"/v10/projects/{properties['projectId']}", teamId=properties.get("teamId")
     )

@@ -4,11 +4,11 @@ import asyncio
 import time
 from typing import ClassVar
 
-from sandbox.plugins.fields import Field, Fields
-from sandbox.plugins.resource import Resource
-from sandbox.plugins.service import PluginError
+from sandbox.plugins.fields import Field, Fields, unsent
+from sandbox.plugins.resource import RestResource, by_method
+from sandbox.plugins.service import PluginError, Service
 from sandbox.plugins.values import Json
-from sandbox.plugins.vercel.api import Vercel, project_of
+from sandbox.plugins.vercel.api import project_of
 
 POLL_SECONDS = 0.2  # the real provider waits 5 s between polls; builds of the local cloud take less than one
 DEADLINE_SECONDS = 120
@@ -20,22 +20,23 @@ def production_of(target: str | None) -> bool:
     return target == "production"
 
 
-class Deployment(Resource[Vercel]):
+class Deployment(RestResource):
     """A deployment; destroying it leaves it in place unless deleteOnDestroy is set."""
 
     kind = "vercel:index/deployment:Deployment"
     module = "pulumiverse_vercel.deployment"
+    paths = by_method("/v12/now/deployments", "/v13/deployments/{id}")
     fields: ClassVar[Fields] = {
         "projectId": Field(wire="projectId", replaces=True),
         "teamId": Field(replaces=True, computed=True),
         "ref": Field(wire="ref", replaces=True),
         "production": Field(wire="target", replaces=True, unset=False, decode=production_of),
         "meta": Field(replaces=True),
-        "deleteOnDestroy": Field(),
+        **unsent("deleteOnDestroy"),
     }
     outputs = ("url", "domains")
 
-    async def create(self, api: Vercel, inputs: Json) -> tuple[str, Json]:
+    async def create(self, api: Service, inputs: Json) -> tuple[str, Json]:
         """POST a build of the project's repository and wait until its domains point to it."""
         project = await project_of(api, inputs)
         link = project.get("link")
@@ -53,27 +54,26 @@ class Deployment(Resource[Vercel]):
         if inputs.get("production"):
             body["target"] = "production"
         team = inputs.get("teamId")
-        query = {"teamId": team, "skipAutoDetectionConfirmation": "1"}
-        reply = await api.call("POST", "/v12/now/deployments", body, **query)
-        return reply["id"], _shown(await _ready(api, reply["id"], team))
+        reply = await api.call(
+            "POST", "/v12/now/deployments", body, teamId=team, skipAutoDetectionConfirmation="1"
+        )
+        return reply["id"], await self.shown(api, inputs, await _ready(api, reply["id"], team))
 
-    async def read(self, api: Vercel, identity: str, state: Json) -> tuple[str, Json] | None:
-        """GET the deployment."""
-        reply = await api.find(f"/v13/deployments/{identity}", teamId=state.get("teamId"))
-        return (identity, _shown(reply)) if reply else None
-
-    async def update(self, api: Vercel, identity: str, state: Json, inputs: Json) -> Json:
+    async def update(self, api: Service, identity: str, state: Json, inputs: Json) -> Json:
         """Change nothing remote: the only property that does not replace is the provider's own."""
-        reply = await api.call("GET", f"/v13/deployments/{identity}", teamId=state.get("teamId"))
-        return _shown(reply)
+        return await self.shown(api, state, await self.send(api, "GET", state, None, identity))
 
-    async def delete(self, api: Vercel, identity: str, state: Json) -> None:
+    async def delete(self, api: Service, identity: str, state: Json) -> None:
         """DELETE, if that was asked for."""
         if state.get("deleteOnDestroy"):
-            await api.remove(f"/v13/deployments/{identity}", teamId=state.get("teamId"))
+            await super().delete(api, identity, state)
+
+    async def shown(self, api: Service, properties: Json, reply: Json) -> Json:
+        """Return the deployment with the domains that it serves."""
+        return {**reply, "domains": reply["alias"]}
 
 
-async def _ready(api: Vercel, identity: str, team: str | None) -> Json:
+async def _ready(api: Service, identity: str, team: str | None) -> Json:
     deadline = time.monotonic() + DEADLINE_SECONDS
     while time.monotonic() < deadline:
         reply: Json = await api.call("GET", f"/v13/deployments/{identity}", teamId=team)
@@ -83,7 +83,3 @@ async def _ready(api: Vercel, identity: str, team: str | None) -> Json:
             return reply
         await asyncio.sleep(POLL_SECONDS)
     raise PluginError(f"vercel: deployment {identity} was not ready after {DEADLINE_SECONDS} s")
-
-
-def _shown(reply: Json) -> Json:
-    return {**reply, "domains": reply["alias"]}

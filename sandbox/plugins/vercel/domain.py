@@ -1,35 +1,33 @@
-"""vercel.ProjectDomain: a domain of a project, for production or for one branch."""
+"""vercel.ProjectDomain and get_domain_config: a domain of a project, for production or for one branch."""
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pulumi.runtime.rpc import UNKNOWN
 
-from sandbox.plugins.fields import Field, Fields, encode, encode_whole
-from sandbox.plugins.resource import Resource
+from sandbox.plugins.fields import Field, Fields, encode, encode_whole, same_named, unsent
+from sandbox.plugins.resource import Function, RestResource, by_method
 from sandbox.plugins.schema import Problem
-from sandbox.plugins.service import PluginError
+from sandbox.plugins.service import PluginError, Service
 from sandbox.plugins.values import Json
-from sandbox.plugins.vercel.api import Vercel, located, project_of
+from sandbox.plugins.vercel.api import located, project_of
 
 STATUS_CODES = (UNKNOWN, None, 301, 302, 307, 308)
-NOT_IN_BODY = ("projectId",)
 
 
-class ProjectDomain(Resource[Vercel]):
+class ProjectDomain(RestResource):
     """A domain; its id is its name."""
 
     kind = "vercel:index/projectDomain:ProjectDomain"
     module = "pulumiverse_vercel.project_domain"
+    paths = by_method("/v10/projects/{projectId}/domains", "/v9/projects/{projectId}/domains/{domain}")
+    identity = "{domain}"
     fields: ClassVar[Fields] = {
         "domain": Field(wire="name", replaces=True),
         "projectId": Field(wire="projectId", replaces=True),
         "teamId": Field(replaces=True, computed=True),
-        "gitBranch": Field(wire="gitBranch"),
-        "customEnvironmentId": Field(wire="customEnvironmentId"),
-        "redirect": Field(wire="redirect"),
-        "redirectStatusCode": Field(wire="redirectStatusCode"),
-        "waitForReady": Field(),
+        **same_named("gitBranch", "customEnvironmentId", "redirect", "redirectStatusCode"),
+        **unsent("waitForReady"),
     }
     outputs = ("verified", "verifications", "misconfigured")
 
@@ -45,7 +43,7 @@ class ProjectDomain(Resource[Vercel]):
         team, project, domain = located(identity, 2, "team_ID/prj_ID/domain")
         return {"teamId": team or None, "projectId": project, "domain": domain}
 
-    async def create(self, api: Vercel, inputs: Json) -> tuple[str, Json]:
+    async def create(self, api: Service, inputs: Json) -> tuple[str, Json]:
         """POST, after the check that the real provider makes itself."""
         link = (await project_of(api, inputs)).get("link") or {}
         if inputs.get("gitBranch") and inputs["gitBranch"] == link.get("productionBranch"):
@@ -53,43 +51,52 @@ class ProjectDomain(Resource[Vercel]):
                 f"vercel: domain {inputs['domain']}: the git_branch specified is the production branch; "
                 "leave git_branch out to serve production"
             )
-        body = {**encode(self.fields, inputs), "projectId": None}
-        path = f"/v10/projects/{inputs['projectId']}/domains"
-        reply = await api.call("POST", path, _body(body), teamId=inputs.get("teamId"))
-        return inputs["domain"], await _shown(api, reply, inputs)
+        return await self.created(api, inputs, _without(encode(self.fields, inputs), "projectId"))
 
-    async def read(self, api: Vercel, identity: str, state: Json) -> tuple[str, Json] | None:
-        """GET the domain, then what DNS should hold for it."""
-        reply = await api.find(_path(state["projectId"], state["domain"]), teamId=state.get("teamId"))
-        return (state["domain"], await _shown(api, reply, state)) if reply else None
-
-    async def update(self, api: Vercel, identity: str, state: Json, inputs: Json) -> Json:
+    async def update(self, api: Service, identity: str, state: Json, inputs: Json) -> Json:
         """PATCH, with nulls for what is not set any more."""
-        body = {
-            key: value for key, value in _body(encode_whole(self.fields, inputs)).items() if key != "name"
-        }
-        path = _path(inputs["projectId"], identity)
-        reply = await api.call("PATCH", path, body, teamId=state.get("teamId"))
-        return await _shown(api, reply, inputs)
+        body = _without(encode_whole(self.fields, inputs), "projectId", "name")
+        return await self.shown(api, inputs, await self.send(api, "PATCH", inputs, body))
 
-    async def delete(self, api: Vercel, identity: str, state: Json) -> None:
-        """DELETE the domain from its project."""
-        await api.remove(_path(state["projectId"], identity), teamId=state.get("teamId"))
-
-
-def _body(body: Json) -> Json:
-    return {key: value for key, value in body.items() if key not in NOT_IN_BODY}
+    async def shown(self, api: Service, properties: Json, reply: Json) -> Json:
+        """Return the domain with what DNS should hold for it."""
+        config = await api.call(
+            "GET",
+            f"/v6/domains/{reply['name']}/config",
+            teamId=properties.get("teamId"),
+            projectIdOrName=properties["projectId"],
+        )
+        return {**reply, "verifications": reply["verification"], "misconfigured": config["misconfigured"]}
 
 
-def _path(project: str, domain: str) -> str:
-    return f"/v9/projects/{project}/domains/{domain}"
+def _without(body: Json, *names: str) -> Json:
+    return {key: value for key, value in body.items() if key not in names}
 
 
-async def _shown(api: Vercel, reply: Json, properties: Json) -> Json:
-    config = await api.call(
+async def get_domain_config(api: Service, arguments: Json) -> Json:
+    """Return what DNS should hold for a domain: the recommendations of the first rank."""
+    reply = await api.call(
         "GET",
-        f"/v6/domains/{reply['name']}/config",
-        teamId=properties.get("teamId"),
-        projectIdOrName=properties["projectId"],
+        f"/v6/domains/{arguments['domain']}/config",
+        teamId=arguments.get("teamId"),
+        projectIdOrName=arguments["projectIdOrName"],
     )
-    return {**reply, "verifications": reply["verification"], "misconfigured": config["misconfigured"]}
+    return {
+        **arguments,
+        "id": arguments["domain"],
+        "teamId": arguments.get("teamId") or api.defaults.get("teamId"),
+        "misconfigured": reply["misconfigured"],
+        "recommendedCname": _first(reply["recommendedCNAME"]),
+        "recommendedIpv4s": _first(reply["recommendedIPv4"]),
+    }
+
+
+def _first(ranked: list[Json]) -> Any:
+    return min(ranked, key=lambda item: int(item["rank"]))["value"]
+
+
+GET_DOMAIN_CONFIG = {
+    "vercel:index/getDomainConfig:getDomainConfig": Function[Service](
+        ("domain", "projectIdOrName"), get_domain_config
+    )
+}

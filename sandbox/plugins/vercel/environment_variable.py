@@ -6,10 +6,11 @@ from typing import ClassVar
 from pulumi.runtime.rpc import UNKNOWN
 
 from sandbox.plugins.fields import Field, Fields, encode
-from sandbox.plugins.resource import Resource
+from sandbox.plugins.resource import RestResource, by_method
 from sandbox.plugins.schema import Problem
+from sandbox.plugins.service import Service
 from sandbox.plugins.values import Json
-from sandbox.plugins.vercel.api import Vercel, located, project_of
+from sandbox.plugins.vercel.api import located, project_of
 
 TARGETS = (UNKNOWN, "production", "preview", "development")
 VISIBILITY = {True: "secret", False: "config"}
@@ -25,20 +26,25 @@ def decode_sensitive(value: str) -> bool:
     return value == "sensitive"
 
 
-class ProjectEnvironmentVariable(Resource[Vercel]):
+class ProjectEnvironmentVariable(RestResource):
     """A variable. A sensitive one never comes back from the API, so drift of its value cannot show."""
 
     kind = "vercel:index/projectEnvironmentVariable:ProjectEnvironmentVariable"
     module = "pulumiverse_vercel.project_environment_variable"
+    paths = by_method(
+        "/v10/projects/{projectId}/env",
+        "/v10/projects/{projectId}/env/{id}",
+        DELETE="/v8/projects/{projectId}/env/{id}",
+    )
     fields: ClassVar[Fields] = {
         "projectId": Field(replaces=True),
         "teamId": Field(replaces=True, computed=True),
         "key": Field(wire="key", replaces=True),
         "sensitive": Field(wire="type", replaces=True, encode=encode_sensitive, decode=decode_sensitive),
         "value": Field(wire="value", secret=True),
+        "gitBranch": Field(wire="gitBranch"),
         "targets": Field(wire="target", unset=[], unordered=True),
         "customEnvironmentIds": Field(wire="customEnvironmentIds", replaces=True, unset=[], unordered=True),
-        "gitBranch": Field(wire="gitBranch"),
         "comment": Field(wire="comment", unset=""),
         "visibility": Field(wire="visibility", computed=True),
     }
@@ -60,28 +66,16 @@ class ProjectEnvironmentVariable(Resource[Vercel]):
         team, project, variable = located(identity, 2, "team_ID/prj_ID/ENV_ID")
         return {"teamId": team or None, "projectId": project, "_id": variable}
 
-    async def create(self, api: Vercel, inputs: Json) -> tuple[str, Json]:
+    async def create(self, api: Service, inputs: Json) -> tuple[str, Json]:
         """POST; the comment is always sent, as the real provider does."""
         await project_of(api, inputs)
         body = {"comment": "", **encode(self.fields, inputs)}
-        path = f"/v10/projects/{inputs['projectId']}/env"
-        reply = (await api.call("POST", path, body, teamId=inputs.get("teamId")))["created"]
+        reply = (await self.send(api, "POST", inputs, body))["created"]
         return reply["id"], reply
 
-    async def read(self, api: Vercel, identity: str, state: Json) -> tuple[str, Json] | None:
-        """GET, with the value decrypted unless it is sensitive."""
-        path = f"/v10/projects/{state['projectId']}/env/{state.get('_id', identity)}"
-        reply = await api.find(path, teamId=state.get("teamId"))
-        return (reply["id"], reply) if reply else None
-
-    async def update(self, api: Vercel, identity: str, state: Json, inputs: Json) -> Json:
+    async def update(self, api: Service, identity: str, state: Json, inputs: Json) -> Json:
         """PATCH; as in the real provider a null gitBranch is not sent, so it cannot be cleared in place."""
         body = {"comment": "", "target": [], **encode(self.fields, inputs)}
         del body["key"]
-        path = f"/v10/projects/{inputs['projectId']}/env/{identity}"
-        reply: Json = await api.call("PATCH", path, body, teamId=state.get("teamId"))
+        reply: Json = await self.send(api, "PATCH", inputs, body, identity)
         return reply
-
-    async def delete(self, api: Vercel, identity: str, state: Json) -> None:
-        """DELETE the variable."""
-        await api.remove(f"/v8/projects/{state['projectId']}/env/{identity}", teamId=state.get("teamId"))

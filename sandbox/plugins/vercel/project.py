@@ -1,4 +1,4 @@
-"""vercel.Project: settings, the linked repository, and its production branch."""
+"""vercel.Project and vercel.get_project: settings, the linked repository, and its production branch."""
 
 import re
 from collections.abc import Iterator
@@ -6,11 +6,13 @@ from typing import Any, ClassVar
 
 from pulumi.runtime.rpc import UNKNOWN
 
-from sandbox.plugins.fields import Field, Fields, encode, encode_whole
-from sandbox.plugins.resource import Resource
+from sandbox.plugins.fields import Field, Fields, decode, encode, encode_whole, same_named
+from sandbox.plugins.resource import Function, RestResource, by_method
 from sandbox.plugins.schema import Problem
+from sandbox.plugins.service import Service
 from sandbox.plugins.values import Json
-from sandbox.plugins.vercel.api import Vercel, located
+from sandbox.plugins.vercel.api import located
+from sandbox.plugins.vercel.environment_variable import ProjectEnvironmentVariable
 
 NAME = re.compile(r"[a-z0-9-]{1,52}")
 PROTECTION = {
@@ -51,41 +53,32 @@ def decode_link(link: Json | None) -> Json | None:
     }
 
 
-class Project(Resource[Vercel]):
+class Project(RestResource):
     """A project; everything changes in place."""
 
     kind = "vercel:index/project:Project"
     module = "pulumiverse_vercel.project"
+    paths = by_method(
+        "/v8/projects", "/v10/projects/{id}", PATCH="/v9/projects/{id}", DELETE="/v8/projects/{id}"
+    )
     fields: ClassVar[Fields] = {
-        "name": Field(wire="name"),
+        **same_named("name", "framework", "buildCommand", "devCommand", "installCommand", "outputDirectory"),
+        **same_named("rootDirectory"),
         "teamId": Field(wire="accountId", replaces=True, computed=True),
         "gitRepository": Field(wire="link", partial=True, decode=decode_link),
-        "framework": Field(wire="framework"),
-        "buildCommand": Field(wire="buildCommand"),
-        "devCommand": Field(wire="devCommand"),
-        "installCommand": Field(wire="installCommand"),
-        "outputDirectory": Field(wire="outputDirectory"),
-        "rootDirectory": Field(wire="rootDirectory"),
         "ignoreCommand": Field(wire="commandForIgnoringBuildStep"),
-        "previewDeploymentSuffix": Field(wire="previewDeploymentSuffix", computed=True),
-        "nodeVersion": Field(wire="nodeVersion", computed=True),
         "vercelAuthentication": Field(
             wire="ssoProtection", computed=True, encode=encode_protection, decode=decode_protection
         ),
-        "oidcTokenConfig": Field(wire="oidcTokenConfig", computed=True, partial=True),
-        "resourceConfig": Field(wire="resourceConfig", computed=True, partial=True),
-        "autoAssignCustomDomains": Field(wire="autoAssignCustomDomains", unset=True),
-        "gitForkProtection": Field(wire="gitForkProtection", unset=True),
+        **same_named("oidcTokenConfig", "resourceConfig", computed=True, partial=True),
+        **same_named("autoAssignCustomDomains", "gitForkProtection", unset=True),
+        **same_named("previewDeploymentSuffix", "nodeVersion", "gitComments", computed=True),
+        **same_named("previewDeploymentsDisabled", "enablePreviewFeedback", computed=True),
+        **same_named("enableProductionFeedback", "enableAffectedProjectsDeployments", computed=True),
+        **same_named("directoryListing", "protectedSourcemaps", computed=True),
         "gitLfs": Field(wire="gitLFS", computed=True),
-        "gitComments": Field(wire="gitComments", computed=True),
         "automaticallyExposeSystemEnvironmentVariables": Field(wire="autoExposeSystemEnvs", computed=True),
-        "previewDeploymentsDisabled": Field(wire="previewDeploymentsDisabled", computed=True),
-        "enablePreviewFeedback": Field(wire="enablePreviewFeedback", computed=True),
-        "enableProductionFeedback": Field(wire="enableProductionFeedback", computed=True),
-        "enableAffectedProjectsDeployments": Field(wire="enableAffectedProjectsDeployments", computed=True),
-        "directoryListing": Field(wire="directoryListing", computed=True),
         "prioritiseProductionBuilds": Field(wire="productionDeploymentsFastLane", computed=True),
-        "protectedSourcemaps": Field(wire="protectedSourcemaps", computed=True),
         "functionFailover": Field(wire="serverlessFunctionZeroConfigFailover", computed=True),
         "customerSuccessCodeVisibility": Field(wire="customerSupportCodeVisibility", computed=True),
     }
@@ -109,16 +102,16 @@ class Project(Resource[Vercel]):
     def imported(self, identity: str) -> Json:
         """Return the team of an id such as team_x/prj_x."""
         team, project = located(identity, 1, "team_ID/prj_ID")
-        return {"teamId": team or None, "_project": project}
+        return {"teamId": team or None, "_id": project}
 
-    async def create(self, api: Vercel, inputs: Json) -> tuple[str, Json]:
+    async def create(self, api: Service, inputs: Json) -> tuple[str, Json]:
         """POST with what POST takes, then PATCH the rest, then set the production branch."""
         settings, repository = _settings(encode(self.fields, inputs)), inputs.get("gitRepository")
         first = {key: value for key, value in settings.items() if key in ON_CREATE}
         if repository:
             first["gitRepository"] = {"type": repository["type"], "repo": repository["repo"]}
         team = inputs.get("teamId")
-        reply: Json = await api.call("POST", "/v8/projects", first, teamId=team)
+        reply: Json = await self.send(api, "POST", inputs, first)
         path = f"/v9/projects/{reply['id']}"
         reply = await api.call("PATCH", path, settings, teamId=team)
         if repository and repository.get("productionBranch"):
@@ -126,13 +119,7 @@ class Project(Resource[Vercel]):
             reply = await api.call("PATCH", f"{path}/branch", body, teamId=team)
         return reply["id"], reply
 
-    async def read(self, api: Vercel, identity: str, state: Json) -> tuple[str, Json] | None:
-        """GET by id, or by what an import id names."""
-        wanted = state.get("_project", identity)
-        reply = await api.find(f"/v10/projects/{wanted}", teamId=state.get("teamId"))
-        return (reply["id"], reply) if reply else None
-
-    async def update(self, api: Vercel, identity: str, state: Json, inputs: Json) -> Json:
+    async def update(self, api: Service, identity: str, state: Json, inputs: Json) -> Json:
         """PATCH all settings; the link and the production branch have requests of their own."""
         team, path = state.get("teamId"), f"/v9/projects/{identity}"
         await api.call("PATCH", path, _settings(encode_whole(self.fields, inputs)), teamId=team)
@@ -145,12 +132,8 @@ class Project(Resource[Vercel]):
         branch = new.get("productionBranch")
         if branch and (relink or branch != old.get("productionBranch")):
             await api.call("PATCH", f"{path}/branch", {"branch": branch}, teamId=team)
-        reply: Json = await api.call("GET", f"/v10/projects/{identity}", teamId=team)
+        reply: Json = await self.send(api, "GET", state, None, identity)
         return reply
-
-    async def delete(self, api: Vercel, identity: str, state: Json) -> None:
-        """DELETE the project with everything in it."""
-        await api.remove(f"/v8/projects/{identity}", teamId=state.get("teamId"))
 
 
 def _settings(body: Json) -> Json:
@@ -159,3 +142,22 @@ def _settings(body: Json) -> Json:
 
 def _repository(value: Json) -> dict[str, Any]:
     return {key: value[key] for key in ("type", "repo") if key in value}
+
+
+async def get_project(api: Service, arguments: Json) -> Json:
+    """Return a project by name or id, with its variables; raises PluginError if there is none."""
+    team = arguments.get("teamId")
+    reply = await api.call("GET", f"/v10/projects/{arguments['name']}", teamId=team)
+    path = f"/v8/projects/{reply['id']}/env"
+    envs = await api.call("GET", path, teamId=team, decrypt="true", limit="100")
+    found = {key: value for key, value in decode(Project.fields, reply).items() if value is not None}
+    if "gitRepository" in found:
+        found["gitRepository"]["deployHooks"] = []
+    return {**found, "id": reply["id"], "environments": [_variable(env) for env in envs["envs"]]}
+
+
+def _variable(env: Json) -> Json:
+    return {**decode(ProjectEnvironmentVariable.fields, env), "id": env["id"]}
+
+
+GET_PROJECT = {"vercel:index/getProject:getProject": Function[Service](("name",), get_project)}

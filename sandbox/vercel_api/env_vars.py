@@ -3,8 +3,17 @@
 import re
 from typing import Any
 
+from sandbox.http import Json, Row
 from sandbox.vercel_api.projects import of
-from sandbox.vercel_api.wire import Call, Json, VercelError, bad_request, new_id, not_found, refuse_unknown
+from sandbox.vercel_api.wire import (
+    Call,
+    VercelError,
+    bad_request,
+    new_id,
+    not_found,
+    only_page,
+    refuse_unknown,
+)
 
 BODY = frozenset(
     {"key", "value", "target", "gitBranch", "type", "comment", "customEnvironmentIds", "visibility"}
@@ -14,15 +23,15 @@ TYPES = ("encrypted", "sensitive", "plain")
 KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-def list_all(call: Call) -> Json:
-    """GET /v8/projects/{id}/env: one page holds them all; values only with `decrypt=true`."""
+def _list_all(call: Call) -> Json:
+    """List all variables in one page; values only with `decrypt=true`."""
     decrypt = call.query.get("decrypt") == "true"
-    envs = [reply(record, decrypt) for record in of(call)["_env"]]
-    return {"envs": envs, "pagination": {"count": len(envs), "next": None, "prev": None}}
+    envs = [_reply(record, decrypt) for record in of(call)["_env"]]
+    return only_page("envs", envs)
 
 
 def create(call: Call) -> Json:
-    """POST /v10/projects/{id}/env with one variable: `{"created": {...}, "failed": []}`."""
+    """Add one variable; the reply is `{"created": {...}, "failed": []}`."""
     project = of(call)
     refuse_unknown(call.body, BODY)
     record = {
@@ -35,39 +44,36 @@ def create(call: Call) -> Json:
         "createdAt": call.milliseconds(),
         **call.body,
     }
-    check(record)
-    refuse_conflict(project, record)
+    _check(record)
+    _refuse_conflict(project, record)
     project["_env"].append(record)
-    return {"created": reply(record), "failed": []}
+    return {"created": _reply(record), "failed": []}
 
 
-def get(call: Call) -> Json:
-    """GET /v10/projects/{id}/env/{env}: the variable, its value decrypted unless it is sensitive."""
-    return reply(find(call))
+def _get(call: Call) -> Json:
+    return _reply(_find(call))
 
 
-def update(call: Call) -> Json:
-    """PATCH /v10/projects/{id}/env/{env}: changes what the body names; an omitted gitBranch stays."""
-    record = find(call)
+def _update(call: Call) -> Json:
+    """Change what the body names; an omitted gitBranch stays."""
+    record = _find(call)
     refuse_unknown(call.body, BODY)
     if record["type"] == "sensitive" and call.body.get("type", "sensitive") != "sensitive":
         raise bad_request("You cannot change the type of a Sensitive Environment Variable.")
     changed = {**record, **call.body, "updatedAt": call.milliseconds()}
-    check(changed)
-    refuse_conflict(of(call), changed)
+    _check(changed)
+    _refuse_conflict(of(call), changed)
     record.update(changed)
-    return reply(record)
+    return _reply(record)
 
 
-def delete(call: Call) -> Json:
-    """DELETE /v8/projects/{id}/env/{env}: answers the deleted variable."""
-    record = find(call)
+def _delete(call: Call) -> Json:
+    record = _find(call)
     of(call)["_env"].remove(record)
-    return reply(record)
+    return _reply(record)
 
 
-def find(call: Call) -> Json:
-    """Return the variable that the path names; raises 404."""
+def _find(call: Call) -> Json:
     for record in of(call)["_env"]:
         if record["id"] == call.path["env"]:
             found: Json = record
@@ -75,15 +81,14 @@ def find(call: Call) -> Json:
     raise not_found("Environment Variable")
 
 
-def reply(record: Json, decrypt: bool = True) -> Json:
-    """Return the record as the API shows it; the value of a sensitive one is not in it."""
+def _reply(record: Json, decrypt: bool = True) -> Json:
+    """The record as the API shows it; the value of a sensitive one is not in it."""
     readable = decrypt and record["type"] != "sensitive"
     shown: Json = {key: value for key, value in record.items() if key != "value" or readable}
     return {**shown, "decrypted": readable}
 
 
-def check(record: Json) -> None:
-    """Raise 400 for a variable that Vercel refuses."""
+def _check(record: Json) -> None:
     if not isinstance(record.get("key"), str) or not KEY.fullmatch(record["key"]):
         raise bad_request(
             "The name contains invalid characters. Only letters, digits, and underscores are allowed. "
@@ -102,10 +107,10 @@ def check(record: Json) -> None:
         raise bad_request("Invalid request: `gitBranch` can only be set when the target is preview.")
 
 
-def refuse_conflict(project: Json, record: Json) -> None:
+def _refuse_conflict(project: Json, record: Json) -> None:
     """Raise ENV_CONFLICT if another variable has the same key, branch, and one of the targets."""
     for other in project["_env"]:
-        if other["id"] != record["id"] and identity(other) == identity(record):
+        if other["id"] != record["id"] and _identity(other) == _identity(record):
             shared: list[Any] = [target for target in record["target"] if target in other["target"]]
             if shared:
                 raise VercelError(
@@ -118,6 +123,15 @@ def refuse_conflict(project: Json, record: Json) -> None:
                 )
 
 
-def identity(record: Json) -> tuple[str, str | None]:
-    """Return what, together with a target, may exist only once in a project."""
+def _identity(record: Json) -> tuple[str, str | None]:
+    """What, together with a target, may exist only once in a project."""
     return record["key"], record["gitBranch"]
+
+
+ROUTES: list[Row] = [
+    ("GET", "/v8/projects/{project}/env", _list_all, 200),
+    ("POST", "/v10/projects/{project}/env", create, 201),
+    ("GET", "/v10/projects/{project}/env/{env}", _get, 200),
+    ("PATCH", "/v10/projects/{project}/env/{env}", _update, 200),
+    ("DELETE", "/v8/projects/{project}/env/{env}", _delete, 200),
+]

@@ -1,0 +1,99 @@
+"""What follows from the settings: hosts, the database's address, Redis and the services in Render's words."""
+
+from typing import Any
+from urllib.parse import quote
+
+from config.contract import DATABASE_PASSWORD
+from config.settings import Api, Database, DedicatedRedis, OwnProject, Service, Settings
+
+_SCHEME = "https://"
+# Of a service in the stack file: what Render has under another name, and what is ours alone.
+_SAID_OTHERWISE = frozenset(
+    {"auto_deploy", "deploy_timeout_seconds", "env", "maintenance", "onrender_subdomain"}
+)
+
+
+def site_host(settings: Settings) -> str:
+    """The host of the site: `www.example.org`."""
+    return settings.frontend_url.removeprefix(_SCHEME)
+
+
+def api_host(settings: Settings) -> str:
+    """The host of the API."""
+    return settings.api_url.removeprefix(_SCHEME)
+
+
+def apex_host(settings: Settings) -> str | None:
+    """The host that is redirected to the site: `example.org` for `www.example.org`, None if none is."""
+    site, host = settings.frontend, site_host(settings)
+    if isinstance(site, OwnProject) and site.apex_redirect and host.startswith("www."):
+        return host.removeprefix("www.")
+    return None
+
+
+def site_hosts(settings: Settings) -> list[str]:
+    """Every host that the Vercel project serves for this environment, the site's own first."""
+    apex = apex_host(settings)
+    return [site_host(settings), *([apex] if apex else [])]
+
+
+def repository(settings: Settings) -> str:
+    """The address of the repository that Render deploys."""
+    return f"https://github.com/{settings.render.repo}"
+
+
+def database_uri(database: Database, password: str) -> str:
+    """The address, byte for byte in the form that mongodb.com/docs/manual/reference/connection-string gives.
+
+    The cluster's name is what the server shows as the application.
+    """
+    # Exactly encodeURIComponent: older drivers decode nothing else.
+    encoded = quote(password, safe="-_.!~*'()")
+    return (
+        f"mongodb+srv://{database.user}:{encoded}@{database.host}/{database.name}"
+        f"?retryWrites=true&w=majority&appName={database.cluster}"
+    )
+
+
+def kept_by_hand(settings: Settings) -> list[str]:
+    """The variables that a person sets in Render's UI: never written, and not deleted when they become so."""
+    by_hand = [key for key, source in settings.secrets.items() if source == "ui"]
+    # A password that is kept by hand is inside a URI that is kept by hand.
+    uris = settings.database.uri_variables if DATABASE_PASSWORD in by_hand else []
+    return [*uris, *(key for key in by_hand if key != DATABASE_PASSWORD)]
+
+
+def service_inputs(settings: Settings, service: Service) -> dict[str, Any]:
+    """A service as the arguments of the Render resource, without its variables; None for what is left out.
+
+    A setting of the same name as the argument is passed on as it stands.
+    """
+    plain = service.model_dump(exclude=set(_SAID_OTHERWISE))
+    home, api = settings.render, service if isinstance(service, Api) else None
+    mode = api.maintenance if api else None
+    return {
+        # False and [] are what Render and the provider do without a word.
+        **{name: None if value in (False, []) else value for name, value in plain.items()},
+        "owner_id": home.owner_id,
+        "region": home.region,
+        "repo": repository(settings),
+        "branch": settings.branch,
+        "runtime": "node",
+        # Under a freeze a push must not deploy either.
+        "auto_deploy_trigger": "off" if settings.freeze else service.auto_deploy,
+        "maintenance_mode": {"enabled": mode.enabled, "uri": mode.uri or ""} if mode else None,
+        "render_subdomain_policy": "disabled" if api and not api.onrender_subdomain else None,
+    }
+
+
+def key_value_inputs(settings: Settings, redis: DedicatedRedis) -> dict[str, Any]:
+    """A Redis of the stack's own as the arguments of the Render resource; None for what is left out."""
+    return {
+        "name": redis.name,
+        "owner_id": settings.render.owner_id,
+        "region": settings.render.region,
+        "plan": redis.plan,
+        "ip_allow_list": [{"cidr_block": r.cidr, "description": r.description} for r in redis.allow],
+        "adopt": redis.adopt,
+        "allow_replacement": redis.allow_replacement or None,
+    }
