@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 import pulumi
 from pulumi.dynamic import CheckFailure, CheckResult, DiffResult, ReadResult, Resource, ResourceProvider
 
-from render.comparison import UNKNOWN, Fault, Field, Props, changed, compared, missing
-from render.errors import RenderError
+from render.comparison import UNKNOWN, Fault, Field, Live, Props, changed, compared, missing
+from render.errors import GoneError, RenderError
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -73,6 +73,18 @@ class Adapter(ResourceProvider):
             delete_before_replace=bool(replaces) and self.delete_first,
         )
 
+    def live(self, id_: str, mine: Props) -> Live:
+        """Inputs and outputs as they are live, limited to what `mine` holds. Raises GoneError."""
+        raise NotImplementedError
+
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        """The live values, as inputs too, so that drift shows and is repaired; gone is an empty result."""
+        try:
+            inputs, outputs = self.live(id_, plain(props))
+        except GoneError:
+            return ReadResult(None, {})
+        return ReadResult(id_, outputs, inputs)
+
 
 def plain(props: Mapping[str, Any]) -> dict[str, Any]:
     """Properties without Pulumi's own key and without nulls, its unknowns as `comparison.UNKNOWN`."""
@@ -96,14 +108,6 @@ def may_be_replacement(old: Props, new: Props) -> bool:
     there is then for the create itself to judge.
     """
     return not old and bool(new.get("allow_replacement")) and not new.get("adopt")
-
-
-def read_result(id_: str, found: tuple[dict[str, Any], dict[str, Any]] | None) -> ReadResult:
-    """The result of a read from live inputs and outputs, or from None for an object that is gone."""
-    if found is None:
-        return ReadResult(None, {})
-    inputs, outputs = found
-    return ReadResult(id_, outputs, inputs)
 
 
 class RenderResource(Resource, Generic[A]):

@@ -10,6 +10,8 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 Props = Mapping[str, Any]
 """Inputs or outputs of one resource, snake_case, without Pulumi's own keys."""
+Live = tuple[dict[str, Any], dict[str, Any]]
+"""Inputs and outputs of one resource as they are at Render."""
 
 
 class _Unknown:

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 import pulumi
-from pulumi.dynamic import CreateResult, ReadResult, UpdateResult
+from pulumi.dynamic import CreateResult, UpdateResult
 
 from render import session
-from render.adapter import Adapter, RenderResource, plain, read_result
+from render.adapter import Adapter, RenderResource, plain
 from render.client import RenderClient
-from render.comparison import Field, Props, kept_spelling
-from render.errors import ApiError, GoneError, RenderError, UncertainError
+from render.comparison import Field, Live, Props, kept_spelling
+from render.errors import ApiError, RenderError, UncertainError
 from render.progress import note
 from render.retry import after_create, create_once
 from render.wire import Domain, parse
@@ -42,15 +42,11 @@ class CustomDomainProvider(Adapter):
         wanted = plain(props)
         return CreateResult(attach(session.client(), wanted), wanted)
 
-    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+    def live(self, id_: str, mine: Props) -> Live:
         """Whether the domain is still there. Its verification is for Render and DNS to settle, not drift."""
-        mine = plain(props)
-        try:
-            live = parse(Domain, session.client().get(f"{_path(mine['service_id'])}/{id_}")).name
-        except GoneError:
-            return read_result(id_, None)
-        inputs = {**mine, "name": kept_spelling(_NAME, mine["name"], live)}
-        return read_result(id_, (inputs, dict(inputs)))
+        name = parse(Domain, session.client().get(f"{_path(mine['service_id'])}/{id_}")).name
+        inputs = {**mine, "name": kept_spelling(_NAME, mine["name"], name)}
+        return inputs, dict(inputs)
 
     def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
         """Nothing to write: both inputs replace."""

@@ -3,11 +3,11 @@
 from typing import Any
 
 import pulumi
-from pulumi.dynamic import CreateResult, ReadResult, UpdateResult
+from pulumi.dynamic import CreateResult, UpdateResult
 
 from render import key_value_settings, key_values, session
-from render.adapter import Adapter, RenderResource, may_be_replacement, plain, read_result
-from render.comparison import Fault, Props, is_unknown
+from render.adapter import Adapter, RenderResource, may_be_replacement, plain
+from render.comparison import Fault, Live, Props, is_unknown
 from render.key_value_settings import KeyValueArgs
 from render.progress import note
 
@@ -36,9 +36,9 @@ class KeyValueProvider(Adapter):
         """Create the instance, or go on with what an interrupted create left; wait until it is available."""
         return CreateResult(*key_values.create(session.client(), plain(props)))
 
-    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+    def live(self, id_: str, mine: Props) -> Live:
         """The live values."""
-        return read_result(id_, key_values.read(session.client(), id_, plain(props)))
+        return key_values.read(session.client(), id_, mine)
 
     def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
         """Write what changed."""

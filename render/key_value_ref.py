@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 import pulumi
-from pulumi.dynamic import CreateResult, DiffResult, ReadResult, UpdateResult
+from pulumi.dynamic import CreateResult, DiffResult, UpdateResult
 
 from render import key_values, session
-from render.adapter import Adapter, RenderResource, plain, read_result
+from render.adapter import Adapter, RenderResource, plain
 from render.client import RenderClient
-from render.comparison import Fault, Field, Props, is_unknown
+from render.comparison import Fault, Field, Live, Props, is_unknown
 from render.key_value import CONNECTION_STRINGS
 from render.wire import KeyValue
 
@@ -59,9 +59,9 @@ class KeyValueRefProvider(Adapter):
         found = key_values.look_up(client, wanted)
         return CreateResult(found.id, key_values.outputs(client, found.id, wanted))
 
-    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+    def live(self, id_: str, mine: Props) -> Live:
         """The live values; gone when its owner deleted it."""
-        return read_result(id_, key_values.read(session.client(), id_, plain(props)))
+        return key_values.read(session.client(), id_, mine)
 
     def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
         """The same instance, looked at again."""

@@ -4,8 +4,8 @@ from typing import Any, Final
 
 from render import adoption
 from render.client import RenderClient
-from render.comparison import Fault, Props, changed, is_empty
-from render.errors import DeadlineError, GoneError, RenderError
+from render.comparison import Fault, Live, Props, changed, is_empty
+from render.errors import DeadlineError, RenderError
 from render.key_value_settings import DIRECTIVES, SETTINGS, faults
 from render.progress import note
 from render.retry import Poller, after_create, create_once
@@ -127,16 +127,11 @@ def wait_until_available(client: RenderClient, instance: KeyValue, timeout: floa
         instance = get(client, instance.id)
 
 
-def read(
-    client: RenderClient, key_value_id: str, mine: Props
-) -> tuple[dict[str, Any], dict[str, Any]] | None:
-    """Inputs and outputs as they are live, limited to what `mine` holds; None when the instance is gone."""
-    try:
-        inputs = live_values(SETTINGS, get(client, key_value_id), mine)
-        inputs.update({name: mine[name] for name in DIRECTIVES if name in mine})
-        return inputs, outputs(client, key_value_id, inputs)
-    except GoneError:
-        return None
+def read(client: RenderClient, key_value_id: str, mine: Props) -> Live:
+    """Inputs and outputs as they are live, limited to what `mine` holds. Raises GoneError."""
+    inputs = live_values(SETTINGS, get(client, key_value_id), mine)
+    inputs.update({name: mine[name] for name in DIRECTIVES if name in mine})
+    return inputs, outputs(client, key_value_id, inputs)
 
 
 def update(client: RenderClient, key_value_id: str, old: Props, new: Props) -> dict[str, Any]:

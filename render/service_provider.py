@@ -2,11 +2,11 @@
 
 from typing import Any, ClassVar
 
-from pulumi.dynamic import CreateResult, ReadResult, UpdateResult
+from pulumi.dynamic import CreateResult, UpdateResult
 
 from render import adoption, env_vars, service_rules, services, session
-from render.adapter import Adapter, may_be_replacement, plain, read_result
-from render.comparison import Fault, Props, is_unknown
+from render.adapter import Adapter, may_be_replacement, plain
+from render.comparison import Fault, Live, Props, is_unknown
 from render.progress import note
 from render.service_settings import ServiceArgs
 
@@ -43,9 +43,9 @@ class ServiceProvider(Adapter):
         """Create the service, or go on with what an interrupted create left."""
         return CreateResult(*services.create(session.client(), self.service_type, plain(props)))
 
-    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+    def live(self, id_: str, mine: Props) -> Live:
         """The live values of everything that the program owns."""
-        return read_result(id_, services.read(session.client(), id_, plain(props)))
+        return services.read(session.client(), id_, mine)
 
     def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
         """Write what changed; deploying is a resource of its own."""

@@ -5,8 +5,7 @@ from typing import Any
 
 from render import adoption, env_vars
 from render.client import RenderClient
-from render.comparison import Props
-from render.errors import GoneError
+from render.comparison import Live, Props
 from render.progress import note
 from render.retry import create_once
 from render.revision import next_revision
@@ -87,13 +86,10 @@ def _remind(name: str, wanted: Props, there: Sequence[str] | Props) -> None:
         note(f"{name}: still to be set by hand in Render's dashboard: {', '.join(sorted(missing))}")
 
 
-def read(client: RenderClient, service_id: str, mine: Props) -> tuple[dict[str, Any], dict[str, Any]] | None:
-    """Inputs and outputs as they are live, limited to what `mine` holds; None when the service is gone."""
-    try:
-        service = get(client, service_id)
-        env = env_vars.fetch(client, service_id, mine.get("env") or {})
-    except GoneError:
-        return None
+def read(client: RenderClient, service_id: str, mine: Props) -> Live:
+    """Inputs and outputs as they are live, limited to what `mine` holds. Raises GoneError."""
+    service = get(client, service_id)
+    env = env_vars.fetch(client, service_id, mine.get("env") or {})
     inputs = live_settings(service, mine)
     # A person wrote what differs, or an update that was cut off before its deploy. It may not run yet, and
     # where it is what is wanted, no write will follow that says so.
