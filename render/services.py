@@ -69,8 +69,8 @@ def _take_over(client: RenderClient, service: Service, wanted: Props) -> dict[st
         "env": {key: live[key] for key in env if key in live},
         "revision": next_revision(latest.id if latest else "", effects((), behind)),
     }
-    if env != known["env"] and not patch_body(changed_settings(known, wanted), wanted):
-        # Variables leave no trace of when they were written; a setting does, and is written before them.
+    if env != known["env"]:
+        # Variables leave no trace of when they were written; a setting, also one that stays the same, does.
         client.patch(f"/services/{service.id}", {"name": service.name})
     return update(client, service.id, known, wanted)
 

@@ -1,7 +1,7 @@
 """Render to test against: replies from a list, or the emulated API in this process; its clock jumps."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from render.client import RenderClient
+from render.errors import RenderError
 from sandbox import render_api
 from sandbox.cloud import Cloud
 from sandbox.service import Service
@@ -95,6 +96,27 @@ class Emulated:
 
     def forget_requests(self) -> None:
         self.cloud.requests.clear()
+
+    def cut_off(self, writes: int, do: Callable[[], object]) -> None:
+        """Does something, of which Render sees this many writes, and nobody hears of the last."""
+        client, left = self.client, [None] * writes
+        send: Callable[..., Any] = client._send
+
+        def until_cut_off(http: Any, method: str, *request: Any) -> Any:
+            answer = send(http, method, *request)
+            if method != "GET":
+                left.pop()
+                if not left:
+                    raise RenderError("cut off")
+            return answer
+
+        client._send = until_cut_off  # type: ignore[assignment]
+        try:
+            do()
+        except RenderError:
+            pass
+        finally:
+            client._send = send
 
     def service(self, service_id: str) -> dict[str, Any]:
         found: dict[str, Any] = self.cloud.render["services"][service_id]

@@ -51,7 +51,7 @@ def test_an_adoption_brings_the_service_in_line_and_creates_nothing(render: Emul
     created = WebServiceProvider().create({**WEB, "adopt": service_id})
     assert created.id == service_id
     prefix = f"/services/{service_id}"
-    assert render.writes() == [f"PUT {prefix}/env-vars/SECRET", f"PATCH {prefix}"]
+    assert render.writes() == [f"PATCH {prefix}", f"PUT {prefix}/env-vars/SECRET", f"PATCH {prefix}"]
     assert render.service(service_id)["_env"] == {"A": "one", "BY_HAND": "kept", "SECRET": SECRET}
     read = WebServiceProvider().read(service_id, created.outs or {})
     assert read.outs == created.outs
@@ -90,6 +90,20 @@ def test_an_adoption_of_variables_that_was_cut_off_before_its_deploy_is_deployed
     again = WebServiceProvider().create(wanted).outs or {}
     assert again["revision"] == f"{(first.outs or {})['revision']}+1"
     assert len(render.writes()) == 2
+
+
+@pytest.mark.parametrize(
+    "setting", [{}, {"auto_deploy_trigger": "off"}, {"name": "renamed"}, {"branch": "other"}]
+)
+@pytest.mark.parametrize("writes", [1, 2])
+def test_an_adoption_that_was_cut_off_after_any_write_is_deployed(
+    render: Emulated, setting: dict[str, Any], writes: int
+) -> None:
+    first = WebServiceProvider().create({**WEB, "env": {"A": "one"}})
+    wanted = {**WEB, **setting, "adopt": first.id}
+    render.cut_off(writes, lambda: WebServiceProvider().create(wanted))
+    again = WebServiceProvider().create(wanted).outs or {}
+    assert again["revision"].startswith(f"{(first.outs or {})['revision']}+")
 
 
 def test_a_service_that_was_never_deployed_is_by_its_adoption(render: Emulated) -> None:

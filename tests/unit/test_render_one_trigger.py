@@ -8,7 +8,6 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from render.deploy import DeployProvider
-from render.errors import RenderError
 from render.plans import service_plan
 from render.web_service import WebServiceProvider
 from tests.unit.render_support import WEB, Emulated
@@ -57,7 +56,7 @@ class Program:
                 self.write()
             case ("cut off", change, writes):
                 self.wanted |= change
-                self.cut_off(writes)
+                self.render.cut_off(writes, self.write)
             case ("refresh",):
                 self.service = WebServiceProvider().read(self.id, self.service).outs or {}
             case ("by hand", key, value):
@@ -73,26 +72,6 @@ class Program:
         self.write()
         if DeployProvider().diff(self.id, self.deploy, self.order()).changes:
             self.deploy = DeployProvider().update(self.id, self.deploy, self.order()).outs or {}
-
-    def cut_off(self, writes: int) -> None:
-        client, left = self.render.client, [None] * writes
-        send: Callable[..., Any] = client._send
-
-        def until_cut_off(http: Any, method: str, *request: Any) -> Any:
-            reply = send(http, method, *request)
-            if method != "GET":
-                left.pop()
-                if not left:
-                    raise RenderError("cut off")
-            return reply
-
-        client._send = until_cut_off  # type: ignore[assignment]
-        try:
-            self.write()
-        except RenderError:
-            pass
-        finally:
-            client._send = send
 
 
 @example(steps=[("update", {"env": {"A": "two"}})])
