@@ -1,6 +1,6 @@
 """Whatever is cut off, refreshed or done by hand: after the next update, what runs is what is wanted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from render.deploy import DeployProvider
+from render.errors import RenderError
 from render.plans import service_plan
 from render.web_service import WebServiceProvider
 from tests.unit.render_support import WEB, Emulated
@@ -18,16 +19,35 @@ CHANGES = st.fixed_dictionaries(
         "plan": st.sampled_from(["starter", "0.5c-512mb", "standard"]),
         "branch": st.sampled_from(["main", "other"]),
         "num_instances": st.sampled_from([1, 2]),
+        "auto_deploy_trigger": st.sampled_from(["off", "commit"]),
         "env": st.dictionaries(st.sampled_from("AB"), st.sampled_from(["one", "two"])),
+    },
+)
+# Never cut off here: what a state does not know of yet, and the program takes away again, is a person's setting.
+OPTIONAL = st.fixed_dictionaries(
+    {},
+    optional={
+        "pre_deploy_command": st.sampled_from([None, "npm run migrate"]),
+        "build_filter": st.sampled_from([None, {"paths": ["server/**"]}]),
+        "maintenance_mode": st.sampled_from([None, {"enabled": True}]),
     },
 )
 STEPS = st.one_of(
     st.tuples(st.just("update"), CHANGES),
+    st.tuples(st.just("update"), OPTIONAL),
     st.tuples(st.just("update without a deploy"), CHANGES),
+    st.tuples(st.just("update without a deploy"), OPTIONAL),
     # Render does this many writes of the update, and nobody hears of the last.
     st.tuples(st.just("cut off"), CHANGES, st.integers(1, 3)),
+    st.tuples(
+        st.just("deploy fails"), CHANGES, st.sampled_from(["build_failed", "update_failed", "canceled"])
+    ),
     st.tuples(st.just("refresh")),
     st.tuples(st.just("by hand"), st.sampled_from("AB"), st.sampled_from(["one", "two"])),
+    st.tuples(st.just("push")),
+    st.tuples(st.just("freeze"), st.booleans()),
+    st.tuples(st.just("kept by hand"), st.sampled_from([[], ["A"], ["B"]])),
+    st.tuples(st.just("adopted after a cut-off"), CHANGES, st.integers(1, 3)),
 )
 
 
@@ -37,14 +57,25 @@ class Program:
 
     render: Emulated
     wanted: dict[str, Any] = field(default_factory=lambda: {**WEB, "env": {"A": "one"}, "num_instances": 1})
+    frozen: bool = False
+    by_hand: Collection[str] = ()
 
     def __post_init__(self) -> None:
-        created = WebServiceProvider().create(self.wanted)
+        self.create()
+
+    def create(self) -> None:
+        created = WebServiceProvider().create(self.inputs())
         self.id, self.service = created.id, created.outs or {}
         self.deploy = DeployProvider().create(self.order()).outs or {}
 
+    def inputs(self) -> dict[str, Any]:
+        env = {key: value for key, value in self.wanted["env"].items() if key not in self.by_hand}
+        # What a person has added meanwhile would be a conflict, which is another matter.
+        return {**self.wanted, "env": env, "external_env": [*self.by_hand], "overwrite": ["A", "B"]}
+
     def order(self) -> dict[str, Any]:
-        return {"service_id": self.id, "revision": self.service["revision"], "timeout_seconds": 60}
+        order = {"service_id": self.id, "revision": self.service["revision"], "timeout_seconds": 60}
+        return {**order, "freeze": True} if self.frozen else order
 
     def do(self, step: tuple[Any, ...]) -> None:
         match step:
@@ -57,21 +88,47 @@ class Program:
             case ("cut off", change, writes):
                 self.wanted |= change
                 self.render.cut_off(writes, self.write)
+            case ("deploy fails", change, status):
+                self.wanted |= change
+                self.update_in_vain(status)
             case ("refresh",):
                 self.service = WebServiceProvider().read(self.id, self.service).outs or {}
             case ("by hand", key, value):
                 self.render.client.put(f"/services/{self.id}/env-vars/{key}", {"value": value})
+            case ("push",):
+                self.render.client.post(f"/services/{self.id}/deploys", {})
+            case ("freeze", frozen):
+                self.frozen = frozen
+            case ("kept by hand", keys):
+                self.by_hand = keys
+            case ("adopted after a cut-off", change, writes):
+                self.settle()
+                self.wanted |= change | {"adopt": self.id}
+                self.render.cut_off(writes, lambda: WebServiceProvider().create(self.inputs()))
+                self.create()
 
     def write(self) -> None:
-        # What a person has added meanwhile would be a conflict, which is another matter.
-        wanted = {**self.wanted, "overwrite": ["A", "B"]}
-        if WebServiceProvider().diff(self.id, self.service, wanted).changes:
-            self.service = WebServiceProvider().update(self.id, self.service, wanted).outs or {}
+        if WebServiceProvider().diff(self.id, self.service, self.inputs()).changes:
+            self.service = WebServiceProvider().update(self.id, self.service, self.inputs()).outs or {}
 
     def update(self) -> None:
         self.write()
         if DeployProvider().diff(self.id, self.deploy, self.order()).changes:
             self.deploy = DeployProvider().update(self.id, self.deploy, self.order()).outs or {}
+
+    def update_in_vain(self, status: str) -> None:
+        fail = self.render.cloud.render.setdefault("failNext", {})
+        fail[self.wanted["name"]] = status
+        try:
+            self.update()
+        except RenderError as error:
+            assert status in str(error)
+        fail.clear()
+
+    def settle(self) -> None:
+        self.frozen = False
+        self.do(("refresh",))
+        self.update()
 
 
 @example(steps=[("update", {"env": {"A": "two"}})])
@@ -81,6 +138,11 @@ class Program:
 @example(steps=[("cut off", {"env": {"A": "one", "B": "one"}}, 1)])
 @example(steps=[("cut off", {"plan": "standard"}, 1), ("refresh",)])
 @example(steps=[("cut off", {"plan": "standard", "num_instances": 2}, 1)])
+@example(steps=[("freeze", True), ("update", {"env": {"A": "two"}}), ("refresh",)])
+@example(steps=[("deploy fails", {"branch": "other"}, "build_failed"), ("update", {"plan": "standard"})])
+@example(steps=[("deploy fails", {"plan": "standard"}, "canceled"), ("refresh",)])
+@example(steps=[("kept by hand", ["A"]), ("update", {}), ("by hand", "A", "two"), ("kept by hand", [])])
+@example(steps=[("adopted after a cut-off", {"env": {"A": "two"}, "auto_deploy_trigger": "off"}, 1)])
 @given(steps=st.lists(STEPS, max_size=8))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_runs_is_what_is_wanted(
@@ -89,14 +151,16 @@ def test_what_runs_is_what_is_wanted(
     program = Program(new_render())
     for step in steps:
         program.do(step)
-    program.do(("refresh",))
-    program.update()
-    running = program.render.service(program.id)["_live"]
-    assert {key: running["env"].get(key) for key in program.wanted["env"]} == program.wanted["env"]
-    assert service_plan(running["plan"]) == service_plan(program.wanted["plan"])
-    newest = program.render.cloud.render["deploys"][program.id][-1]
-    assert newest["id"] == program.deploy["deploy_id"]
+    program.settle()
+    running, wanted = program.render.service(program.id)["_live"], program.inputs()
+    assert {key: running["env"].get(key) for key in wanted["env"]} == wanted["env"]
+    assert running["built"]["branch"] == wanted["branch"]
+    assert running["built"]["preDeployCommand"] == wanted.get("pre_deploy_command")
+    assert service_plan(running["plan"]) == service_plan(wanted["plan"])
+    service = program.render.service(program.id)
+    assert service.get("buildFilter", {}).get("paths") == (wanted.get("build_filter") or {}).get("paths")
+    closed = service["serviceDetails"]["maintenanceMode"]["enabled"]
+    assert closed is bool(wanted.get("maintenance_mode"))
     program.render.forget_requests()
-    program.do(("refresh",))
-    program.update()
+    program.settle()
     assert program.render.writes() == []
