@@ -5,9 +5,9 @@ Fields and enum values that are new to it are tolerated: Render adds both withou
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
 from render.errors import UnexpectedReplyError
@@ -34,18 +34,23 @@ class Reply(Wire):
     model_config = ConfigDict(extra="allow")
 
 
+# Render answers null for what is empty, also where a request must not.
+Texts = Annotated[list[str], BeforeValidator(lambda value: [] if value is None else value)]
+TextOrNone = Annotated[str, BeforeValidator(lambda value: "" if value is None else value)]
+
+
 class BuildFilter(Wire):
     """Which changed files of a push start a build."""
 
-    paths: list[str] = []
-    ignored_paths: list[str] = []
+    paths: Texts = []
+    ignored_paths: Texts = []
 
 
 class MaintenanceMode(Wire):
     """Whether visitors get a page instead of the service. Reads back as off where it was never set."""
 
     enabled: bool = False
-    uri: str = ""
+    uri: TextOrNone = ""
 
 
 class CidrBlock(Wire):
