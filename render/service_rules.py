@@ -84,6 +84,10 @@ def _free_plan_faults(worker: bool, props: Props) -> Iterator[Fault]:
             "after 15 minutes without a visitor",
         )
     command, instances = props.get("pre_deploy_command"), props.get("num_instances")
+    mode = props.get("maintenance_mode")
+    if not worker and isinstance(mode, Mapping) and mode.get("enabled") is True:
+        # render.com/docs/maintenance-mode
+        yield Fault("maintenance_mode", "the plan 'free' has none: leave it out, or choose a paid plan")
     if not (is_empty(command) or is_unknown(command)):
         yield Fault("pre_deploy_command", "the plan 'free' runs none: leave it out, or choose a paid plan")
     if not (is_empty(instances) or is_unknown(instances)) and instances != 1:

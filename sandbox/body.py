@@ -50,7 +50,7 @@ def problem(error: ValidationError, at: str = "") -> str:
             what = "is required"
         case "extra_forbidden":
             what = "is not a field of this request"
-        case "model_type":
+        case "model_type" | "dict_type":
             what = "must be an object"
         case "value_error":
             what = str(first["ctx"]["error"])

@@ -32,6 +32,10 @@ def test_a_free_web_service_is_fine_without_paid_extras() -> None:
         "pre_deploy_command",
         "num_instances",
     ]
+    closed = {"enabled": True, "uri": ""}
+    assert properties(WEB_TYPE, plan="free", maintenance_mode=closed) == ["maintenance_mode"]
+    assert properties(WEB_TYPE, plan="free", maintenance_mode={**closed, "enabled": False}) == []
+    assert properties(WORKER_TYPE, plan="free", maintenance_mode=closed) == ["maintenance_mode", "plan"]
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "no name": (service_body(name=...), "name is required"),
     "no owner": (service_body(ownerId=...), "ownerId is required"),
     "no runtime": (service_body(details={"runtime": ...}), "serviceDetails.runtime is required"),
+    "details in a list": (service_body() | {"serviceDetails": []}, "serviceDetails must be an object"),
     "half the commands": (
         service_body(details={"envSpecificDetails": {"buildCommand": "x"}}),
         "startCommand is required",
