@@ -19,6 +19,7 @@ class DeployOptions(Body):
     commit_id: Filled | None = None
     deploy_mode: Literal["build_and_deploy", "deploy_only"] | None = None
     image_url: NotEmulated = None
+    artifact_id: NotEmulated = None
 
 
 def _create(call: Call) -> Json | Response:

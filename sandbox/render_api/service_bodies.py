@@ -118,6 +118,7 @@ class WebDetails(WorkerDetails):
     health_check_path: str | None = None
     maintenance_mode: Maintenance | None = None
     ip_allow_list: EnterpriseOnly = None
+    cache: NotEmulated = None
     render_subdomain_policy: Literal["enabled", "disabled"] | None = None
 
 
@@ -130,10 +131,13 @@ class NewWorkerDetails(WorkerDetails):
     num_instances: Instances | None = None
     autoscaling: Autoscaling | None = None
     disk: NotEmulated = None
+    artifact_source_id: NotEmulated = None
 
 
 class NewWebDetails(NewWorkerDetails, WebDetails):
     """`serviceDetails` of a new web service."""
+
+    internal_routing: NotEmulated = None
 
 
 class ServiceChange(Body):
@@ -147,6 +151,8 @@ class ServiceChange(Body):
     auto_deploy_trigger: Literal["commit", "off", "checksPass"] | None = None
     build_filter: BuildFilter | None = None
     image: NotEmulated = None
+    artifact_id: NotEmulated = None
+    artifact_source_id: NotEmulated = None
     service_details: dict[str, Any] | None = None
 
 

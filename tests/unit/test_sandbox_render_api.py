@@ -170,6 +170,9 @@ def test_a_body_that_is_no_object_is_a_400_that_says_so(wire: Wire, body: object
         {"image": {}},
         {"environmentId": "evm-1"},
         {"details": {"previews": {"generation": "off"}}},
+        {"details": {"cache": {"profile": "no-cache"}}},
+        {"details": {"internalRouting": "ipOnly"}},
+        {"artifactSourceId": "art-1"},
     ],
 )
 def test_what_render_has_and_the_sandbox_has_not_is_a_501(wire: Wire, change: dict[str, Any]) -> None:
