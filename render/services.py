@@ -69,8 +69,8 @@ def _take_over(client: RenderClient, service: Service, wanted: Props) -> dict[st
         "env": {key: live[key] for key in env if key in live},
         "revision": next_revision(latest.id if latest else "", effects((), behind)),
     }
-    if env != known["env"]:
-        # Variables leave no trace of when they were written; a setting, also one that stays the same, does.
+    if env != known["env"] and not patch_body(changed_settings(known, wanted), wanted):
+        # Variables leave no trace of when they were written; a setting does, and is written before them.
         client.patch(f"/services/{service.id}", {"name": service.name})
     return update(client, service.id, known, wanted)
 
@@ -104,9 +104,10 @@ def update(client: RenderClient, service_id: str, old: Props, new: Props) -> dic
     """Write what differs between `old` and `new`; answers the complete outputs. Repeatable."""
     variables = _variables(client, service_id, old, new)
     changes = changed_settings(old, new)
-    env_vars.apply(client, service_id, variables)
+    # Settings first: what Render refuses, it refuses before anything is written.
     body = patch_body(changes, new)
     payload = client.patch(f"/services/{service_id}", body) if body else client.get(f"/services/{service_id}")
+    env_vars.apply(client, service_id, variables)
     if "num_instances" in changes:
         client.post(f"/services/{service_id}/scale", {"numInstances": int(new["num_instances"])})
     # A new key that is there with its value already can be from an update that was cut off before its deploy.

@@ -51,7 +51,7 @@ def test_an_adoption_brings_the_service_in_line_and_creates_nothing(render: Emul
     created = WebServiceProvider().create({**WEB, "adopt": service_id})
     assert created.id == service_id
     prefix = f"/services/{service_id}"
-    assert render.writes() == [f"PATCH {prefix}", f"PUT {prefix}/env-vars/SECRET", f"PATCH {prefix}"]
+    assert render.writes() == [f"PATCH {prefix}", f"PUT {prefix}/env-vars/SECRET"]
     assert render.service(service_id)["_env"] == {"A": "one", "BY_HAND": "kept", "SECRET": SECRET}
     read = WebServiceProvider().read(service_id, created.outs or {})
     assert read.outs == created.outs

@@ -61,7 +61,7 @@ def test_a_create_that_was_cut_off_is_gone_on_with(
     assert (second, outputs["revision"]) == (first, f"{before['revision']}+1")
     assert capsys.readouterr().out == f"{wanted['name']}: exists as {first}, goes on with it\n"
     prefix = f"/services/{first}"
-    assert render.writes() == [f"PUT {prefix}/env-vars/B", f"PATCH {prefix}"]
+    assert render.writes() == [f"PATCH {prefix}", f"PUT {prefix}/env-vars/B"]
     assert render.service(first)["_env"]["BY_HAND"] == "kept"
     assert provider.read(first, outputs).outs == outputs
 
@@ -113,10 +113,10 @@ def test_an_update_writes_each_changed_key_once_and_only_changed_settings(render
     updated = provider.update(service_id, {**outputs, **KEY}, {**wanted, **KEY})
     prefix = f"/services/{service_id}"
     assert render.writes() == [
+        f"PATCH {prefix}",
         f"PUT {prefix}/env-vars/A",
         f"PUT {prefix}/env-vars/B",
         f"DELETE {prefix}/env-vars/SECRET",
-        f"PATCH {prefix}",
         f"POST {prefix}/scale",
     ]
     assert provider.read(service_id, updated.outs or {}).outs == updated.outs
