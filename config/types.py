@@ -13,7 +13,14 @@ from urllib.parse import urlsplit
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
 
-from config.violations import InvalidValue
+
+class InvalidValue(ValueError):
+    """What a field's type has against its value, in the three parts of a violation."""
+
+    def __init__(self, what: str, why: str = "", write: str = "", rules: tuple[str, ...] = ()) -> None:
+        self.what, self.why, self.write, self.rules = what, why, write, rules
+        super().__init__("; ".join(part for part in (what, why, write) if part))
+
 
 _HOST = r"[a-z0-9-]+(\.[a-z0-9-]+)+"
 

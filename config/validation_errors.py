@@ -7,7 +7,8 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from config.violations import InvalidValue, Violation
+from config.types import InvalidValue
+from config.violations import Violation
 
 # YAML 1.1 and the Go of old read these as booleans; Pulumi reads them as words.
 _WORDS = ("yes", "no", "on", "off", "y", "n")
