@@ -123,6 +123,7 @@ _ORIGIN = r"https://[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]+)?|http://localhost(:[0-9]+
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=False)]
 Origin = Annotated[str, _Form(_origin, _ORIGIN, "https://www.example.org")]
 SiteUrl = Annotated[str, _Form(_site, rf"https://{_HOST}", "https://www.example.org")]
+HttpsUrl = Annotated[str, _pattern(r"https://[^\s/]+(/\S*)?", "https://status.example.org/maintenance")]
 Host = Annotated[str, _pattern(_HOST, "smtp.example.org", _NO_HOST)]
 ClusterHost = Annotated[str, _pattern(_CLUSTER, "shop.ab12c.mongodb.net", _NO_CLUSTER)]
 Email = Annotated[str, _pattern(rf"[A-Za-z0-9._+-]+@{_HOST}", "hello@example.org")]
