@@ -9,7 +9,7 @@ from pathlib import Path
 import pulumi
 
 from config.dotenv import read_dotenv
-from config.parse import is_secret_key, parse_text, read_stack_file
+from config.parse import is_secret_key, misplaced, parse_text, read_stack_file
 from config.rules import unfilled_ids, violations
 from config.secrets import (
     Secrets,
@@ -82,6 +82,7 @@ def _checked(stack: str, own: Settings, secrets: Secrets, values: Mapping[str, s
     said = violations(settings, known_values(stack, secrets, settings, os.environ))
     wrong = [
         *stored_violations(file, own.secrets, _encrypted(values)),
+        *misplaced(Path.cwd(), stack),
         *(v for v in said if v.level == "error" and (not v.of_value or file in v.files)),
         *missing_tokens(os.environ),
         *(foreign_endpoints(os.environ) if is_rehearsal(os.environ) else unfilled_ids(stack, own)),

@@ -15,6 +15,9 @@ from config.validation_errors import violations_of
 from config.violations import SettingsError, Violation
 from config.yaml_file import read_document
 
+# What Pulumi itself keeps in a stack file; any other key beside `config` is ignored without a word.
+_OF_PULUMI = {"config", "environment", "secretsprovider", "encryptedkey", "encryptionsalt"}
+
 
 def parse(stack: str, values: Mapping[str, Any]) -> Settings:
     """The settings of `stack` from plain values (keys without a namespace).
@@ -44,9 +47,18 @@ def read_stack_file(folder: Path, stack: str) -> Settings:
     """
     config = _config_of(folder, stack_file(stack))
     settings = parse_text(stack, config)
-    if found := stored_violations(stack_file(stack), settings.secrets, _stored(config)):
+    stored = stored_violations(stack_file(stack), settings.secrets, _stored(config))
+    if found := [*stored, *misplaced(folder, stack)]:
         raise SettingsError(found)
     return settings
+
+
+def misplaced(folder: Path, stack: str) -> list[Violation]:
+    """A violation for each key beside `config:`, where neither Pulumi nor this program reads it."""
+    keys = read_document(folder / stack_file(stack)).keys() - _OF_PULUMI
+    what, why = "stands outside `config:`", "nobody reads it there"
+    write = "indent it by two spaces, so that it belongs to `config:`"
+    return [Violation(stack_file(stack), str(key), what, why, write) for key in sorted(keys, key=str)]
 
 
 def read_stack_files(folder: Path, stacks: Iterable[str] = STACKS) -> dict[str, Settings]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
 
-from config.violations import InvalidValue
+from config.types import InvalidValue
 
 Named = Literal["starter", "standard", "pro", "pro_plus", "pro_max", "pro_ultra"]
 Small = Literal["0.5c-512mb", "1c-2g", "2c-4g", "2c-8g", "2c-16g", "4c-8g", "4c-16g", "4c-32g"]

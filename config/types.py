@@ -13,7 +13,14 @@ from urllib.parse import urlsplit
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
 
-from config.violations import InvalidValue
+
+class InvalidValue(ValueError):
+    """What a field's type has against its value, in the three parts of a violation."""
+
+    def __init__(self, what: str, why: str = "", write: str = "", rules: tuple[str, ...] = ()) -> None:
+        self.what, self.why, self.write, self.rules = what, why, write, rules
+        super().__init__("; ".join(part for part in (what, why, write) if part))
+
 
 _HOST = r"[a-z0-9-]+(\.[a-z0-9-]+)+"
 
@@ -116,6 +123,7 @@ _ORIGIN = r"https://[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]+)?|http://localhost(:[0-9]+
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=False)]
 Origin = Annotated[str, _Form(_origin, _ORIGIN, "https://www.example.org")]
 SiteUrl = Annotated[str, _Form(_site, rf"https://{_HOST}", "https://www.example.org")]
+HttpsUrl = Annotated[str, _pattern(r"https://[^\s/]+(/\S*)?", "https://status.example.org/maintenance")]
 Host = Annotated[str, _pattern(_HOST, "smtp.example.org", _NO_HOST)]
 ClusterHost = Annotated[str, _pattern(_CLUSTER, "shop.ab12c.mongodb.net", _NO_CLUSTER)]
 Email = Annotated[str, _pattern(rf"[A-Za-z0-9._+-]+@{_HOST}", "hello@example.org")]

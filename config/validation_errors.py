@@ -1,13 +1,15 @@
 """What pydantic has against a stack file, as violations: the key as people write it, and what to write."""
 
 import difflib
+import re
 from collections.abc import Mapping
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from config.violations import InvalidValue, Violation
+from config.types import InvalidValue
+from config.violations import Violation
 
 # YAML 1.1 and the Go of old read these as booleans; Pulumi reads them as words.
 _WORDS = ("yes", "no", "on", "off", "y", "n")
@@ -36,16 +38,18 @@ def _invalid(detail: ErrorDetails, owner: type[BaseModel] | None) -> InvalidValu
             error = context["error"]
             return error if isinstance(error, InvalidValue) else InvalidValue(str(error))
         case "literal_error":
-            return InvalidValue("is not one of the possible values", write=f"write {context['expected']}")
+            close = _close(detail["input"], re.findall(r"'([^']*)'", context["expected"]))
+            what = f"is not one of the possible values{close}"
+            return InvalidValue(what, write=f"write {context['expected']}")
         case "union_tag_invalid" | "union_tag_not_found":
             tags, name = context.get("expected_tags"), str(context["discriminator"]).strip("'")
             return InvalidValue(
                 "does not say which kind it is", write=f"write {name}: {tags or 'one of its kinds'}"
             )
-    return _of_another_type(detail)
+    return _of_another_type(detail, owner)
 
 
-def _of_another_type(detail: ErrorDetails) -> InvalidValue:
+def _of_another_type(detail: ErrorDetails, owner: type[BaseModel] | None) -> InvalidValue:
     kind, value = detail["type"], detail["input"]
     if value is None:
         return InvalidValue("is empty", write="write a value after the colon, or remove the key")
@@ -60,7 +64,13 @@ def _of_another_type(detail: ErrorDetails) -> InvalidValue:
         write = "write each on a line of its own, after `- `"
         return InvalidValue("is one value where a list belongs", write=write)
     if kind in ("model_type", "model_attributes_type", "dict_type") and not isinstance(value, dict):
-        return InvalidValue("is a value where keys of its own belong", write="write them indented below it")
+        inside = [key for model in _models(_fields(owner).get(detail["loc"][-1])) for key in _fields(model)]
+        # Of the large ones the page of all keys tells.
+        names = f": {', '.join(inside)}" if 0 < len(inside) <= 5 else ""
+        write = f"write them indented below it{names}"
+        return InvalidValue("is a value where keys of its own belong", write=write)
+    if kind in ("int_type", "int_from_float"):
+        return InvalidValue("is not a whole number", write="write one, without a unit and without quotes")
     return InvalidValue(f"has the wrong type or size: {detail['msg'][0].lower()}{detail['msg'][1:]}")
 
 
@@ -91,7 +101,11 @@ def _description(owner: type[BaseModel] | None, key: str | int) -> str:
 
 
 def _suggestion(owner: type[BaseModel] | None, key: str | int) -> str:
-    close = difflib.get_close_matches(str(key), [str(known) for known in _fields(owner)], n=1)
+    return _close(key, [str(known) for known in _fields(owner)])
+
+
+def _close(written: object, known: list[str]) -> str:
+    close = difflib.get_close_matches(str(written), known, n=1)
     return f", perhaps {close[0]} was meant" if close else ""
 
 

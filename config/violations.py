@@ -51,11 +51,3 @@ class SettingsError(Exception):
     def __init__(self, violations: Sequence[Violation]) -> None:
         self.violations = tuple(violations)
         super().__init__("\n".join(str(violation) for violation in self.violations))
-
-
-class InvalidValue(ValueError):
-    """What a field's type has against its value, in the three parts of a violation."""
-
-    def __init__(self, what: str, why: str = "", write: str = "", rules: tuple[str, ...] = ()) -> None:
-        self.what, self.why, self.write, self.rules = what, why, write, rules
-        super().__init__("; ".join(part for part in (what, why, write) if part))

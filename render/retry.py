@@ -6,12 +6,9 @@ Render's API has no idempotency keys.
 import re
 from collections.abc import Callable, Mapping
 from itertools import count
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from render.errors import GoneError, RenderError, UncertainError
-
-if TYPE_CHECKING:
-    from render.client import RenderClient
 
 T = TypeVar("T")
 
@@ -29,6 +26,14 @@ _FIRST_LOOK = 3
 _SETTLED = 10.0
 
 _FIRST_PAUSE, _GROWTH, _LONGEST_PAUSE = 0.2, 1.5, 10.0
+
+
+class Timed(Protocol):
+    """Who waits, in seconds: a client, whose `sleep` and `clock` can be a test's; `jitter` is 0 to 1."""
+
+    sleep: Callable[[float], None]
+    clock: Callable[[], float]
+    jitter: Callable[[], float]
 
 
 def wait_before_retry(
@@ -77,7 +82,7 @@ def asked_wait(headers: Mapping[str, str]) -> float | None:
     return None
 
 
-def create_once(send: Callable[[], T], find: Callable[[], T | None], client: "RenderClient") -> T:
+def create_once(send: Callable[[], T], find: Callable[[], T | None], client: Timed) -> T:
     """Create something with a POST, which is never repeated blindly. Raises RenderError.
 
     When the outcome of `send` is unknown, `find` looks whether it happened (1 to 2, 2 to 4 and 4 to 8 s
@@ -103,7 +108,7 @@ def create_once(send: Callable[[], T], find: Callable[[], T | None], client: "Re
     raise failure
 
 
-def after_create(get: Callable[[], T], client: "RenderClient") -> T:
+def after_create(get: Callable[[], T], client: Timed) -> T:
     """What `get` answers, right after a create: a 404 is taken for "not yet" for ten seconds.
 
     Raises GoneError after that, and any other RenderError of `get` at once.
@@ -123,7 +128,7 @@ def after_create(get: Callable[[], T], client: "RenderClient") -> T:
 class Poller:
     """Pauses between looks at what takes a while: from 0.2 s growing to 10 s, for `seconds` in all."""
 
-    def __init__(self, client: "RenderClient", seconds: float) -> None:
+    def __init__(self, client: Timed, seconds: float) -> None:
         self._client = client
         self._deadline, self._pause = client.clock() + seconds, _FIRST_PAUSE
 

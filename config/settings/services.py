@@ -6,11 +6,11 @@ from pydantic import Field
 
 from config.plans import ApiPlan, WorkerPlan
 from config.settings.base import Model, Variables
-from config.types import HttpPath, RemoteName, RenderServiceId, Seconds, SiteUrl, Text, VariableName
+from config.types import HttpPath, HttpsUrl, RemoteName, RenderServiceId, Seconds, Text, VariableName
 
 
 class BuildFilter(Model):
-    """Which pushes Render deploys; globs from the root of the repository, `!` does not negate."""
+    """Which pushes Render deploys; globs from the root of the repository."""
 
     paths: list[Text] = Field(default=[], description="only a push that changes one of these deploys")
     ignored_paths: list[Text] = Field(default=[], description="a push that changes only these does not")
@@ -20,7 +20,7 @@ class Maintenance(Model):
     """Whether Render answers instead of the API, with 503 or by sending browsers to a page."""
 
     enabled: bool = Field(description="true closes the API at once, without a deploy")
-    uri: SiteUrl | None = Field(
+    uri: HttpsUrl | None = Field(
         default=None, description="where browsers are sent; left out, they see a page of Render's"
     )
 
@@ -86,5 +86,7 @@ class Api(Service):
         default=None, description="closes the API to everybody, as the first move in an incident"
     )
     onrender_subdomain: bool = Field(
-        default=True, description="false closes the address under onrender.com, which bypasses your domain"
+        default=True,
+        description="false closes the address under onrender.com, which bypasses your domain; a new service "
+        "needs a second update for it",
     )

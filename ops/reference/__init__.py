@@ -54,6 +54,8 @@ def bring_up_to_date(folder: Path, files: dict[Path, str], command: str, check: 
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_text(files[path], encoding="utf-8")
             print(f"{path} written")
+    if not old and not check:
+        print("up to date")
     return 1 if check and old else 0
 
 

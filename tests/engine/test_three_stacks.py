@@ -270,7 +270,11 @@ def test_after_up_a_refresh_and_a_preview_find_nothing_to_change(
     rehearsal: Rehearsal, first_up: Done, stack: str
 ) -> None:
     rehearsal.pulumi("refresh", "--stack", stack, "--yes", "--skip-preview", "--expect-no-changes").ok()
-    rehearsal.pulumi("preview", "--stack", stack, "--expect-no-changes").ok()
+    done = rehearsal.pulumi("preview", "--stack", stack, "--expect-no-changes").ok()
+    diagnostics = done.text.partition("Diagnostics:")[2].partition("Resources:")[0]
+    said = re.findall(r"^    (\S+: \S+:) ", diagnostics, re.MULTILINE)
+    assert len(diagnostics.split("\n    ")) - 1 == len(said)
+    assert said == (["Pulumi.prod.yaml: frontend.apexRedirect:"] if stack == "prod" else [])
 
 
 def test_a_second_up_changes_nothing_and_writes_nothing(rehearsal: Rehearsal, first_up: Done) -> None:

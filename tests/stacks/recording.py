@@ -1,5 +1,6 @@
 """The whole program on Pulumi's mocks, with everything it registered written down."""
 
+import asyncio
 import json
 import os
 import runpy
@@ -198,6 +199,9 @@ def run_program(
     pulumi.runtime.set_mocks(
         cloud, project="bondigoo", stack=stack, preview=preview, monitor=_Recorder(cloud)
     )
+
+    # A program that is refused leaves outputs behind that nobody waits for; the refusal itself is raised.
+    asyncio.get_event_loop().set_exception_handler(lambda _loop, _context: None)
 
     @pulumi.runtime.test  # type: ignore[untyped-decorator]
     def build() -> pulumi.Output[None]:

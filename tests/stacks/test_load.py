@@ -7,6 +7,7 @@ import pulumi
 import pytest
 
 from tests.conftest import ROOT, StackFiles
+from tests.stacks import recording
 from tests.stacks.recording import SANDBOX, TOKENS, Program, environment_of, run_program
 
 
@@ -168,3 +169,14 @@ def test_a_file_of_values_completes_the_environment_and_is_refused_when_others_c
     file.chmod(0o600)
     program = run_program("dev", stack_files["dev"], environ)
     assert program.one("WebService").inputs["env"] == programs["dev"].one("WebService").inputs["env"]
+
+
+def test_a_key_beside_config_in_the_stacks_own_file_stops_the_program(
+    stack_files: StackFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed = recording._parsed_once
+    extra = {"Pulumi.prod.yaml": {"freeze": True}}
+    monkeypatch.setattr(recording, "_parsed_once", lambda file: {**parsed(file), **extra.get(file.name, {})})
+    values = stack_files["prod"]
+    faults = refused("prod", values, environment_of("prod", values))
+    assert [fault.split(";")[0] for fault in faults] == ["Pulumi.prod.yaml: freeze: stands outside `config:`"]

@@ -65,7 +65,8 @@ def said_anew(stack_files: StackFiles, case: Case) -> list[Violation]:
 
 def parameter(case: Case) -> Any:
     rows = ROWS[case.rule]
-    return pytest.param(case, id=f"{rows[0]}-{case.rule}", marks=pytest.mark.proves(*rows))
+    marks = [pytest.mark.proves(*rows)] if rows else []
+    return pytest.param(case, id="-".join([*rows[:1], case.rule]), marks=marks)
 
 
 @pytest.mark.parametrize("case", [parameter(case) for case in CASES])
@@ -82,15 +83,16 @@ def test_one_mistake_is_one_violation(stack_files: StackFiles, case: Case) -> No
     assert acknowledged or len(levels) == 1
 
 
-def test_every_rule_has_a_row_in_the_tables() -> None:
-    assert sorted({case.rule for case in CASES}) == sorted(ROWS)
+def test_every_rule_has_its_smallest_violation_in_the_tables() -> None:
+    tried = {case.rule for case in CASES}
+    assert [f"add a case to tests/unit/rule_cases for {name}" for name in ROWS if name not in tried] == []
+    assert tried - set(ROWS) == set()
     assert len(ROWS) == len(RULES)
 
 
 def test_every_rule_says_what_it_keeps() -> None:
     for rule in RULES:
         assert rule.summary.endswith("."), rule.name
-        assert rule.rows, rule.name
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.rule for case in CASES])

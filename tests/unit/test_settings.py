@@ -1,6 +1,7 @@
 """What a stack file can and cannot say, and how a person is told."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -140,7 +141,8 @@ BROKEN: list[tuple[Break, str]] = [
     ),
     (
         lambda v: v.update(acknowledge={"sharedDatabas": "because"}),
-        "Pulumi.dev.yaml: acknowledge.sharedDatabas: is not one of the possible values; "
+        "Pulumi.dev.yaml: acknowledge.sharedDatabas: is not one of the possible values, perhaps "
+        "sharedDatabase was meant; "
         "write 'bareDomainElsewhere', 'branchOfProject', 'freeApi', 'paidWorker', 'preLaunchPage', "
         "'publicTestSite', 'severalInstances', 'sharedDatabase', 'sharedRedis', 'stagingDiffers' or "
         "'testStripeBeforeLaunch'",
@@ -152,6 +154,21 @@ BROKEN: list[tuple[Break, str]] = [
     (
         lambda v: v.update(api="bondigoo-api-dev"),
         "Pulumi.dev.yaml: api: is a value where keys of its own belong; write them indented below it",
+    ),
+    (
+        lambda v: v["api"].update(maintenance=True),
+        "Pulumi.dev.yaml: api.maintenance: is a value where keys of its own belong; write them indented "
+        "below it: enabled, uri",
+    ),
+    (
+        lambda v: v["api"].update(maintenance={"enabled": True, "uri": "http://status.example.org"}),
+        "Pulumi.dev.yaml: api.maintenance.uri: has the wrong form; write it like "
+        "https://status.example.org/maintenance",
+    ),
+    (
+        lambda v: v["worker"].update(maxShutdownDelaySeconds="2m"),
+        "Pulumi.dev.yaml: worker.maxShutdownDelaySeconds: is not a whole number; write one, without a unit "
+        "and without quotes",
     ),
     (
         lambda v: v["redis"].update(mode="split"),
@@ -263,3 +280,16 @@ def test_an_accepted_origin_survives_the_applications_split_and_comparison(text:
         return
     assert "," not in origin
     assert origin == origin.strip().lower().rstrip("/")
+
+
+def test_a_key_beside_config_is_refused_because_nobody_would_read_it(tmp_path: Path) -> None:
+    for name in ("Pulumi.yaml", "Pulumi.dev.yaml"):
+        shutil.copy(ROOT / name, tmp_path)
+    with (tmp_path / "Pulumi.dev.yaml").open("a") as file:
+        file.write("encryptionsalt: v1:x\nfreeze: true\n")
+    with pytest.raises(SettingsError) as caught:
+        read_stack_file(tmp_path, "dev")
+    assert str(caught.value) == (
+        "Pulumi.dev.yaml: freeze: stands outside `config:`; nobody reads it there; indent it by two spaces, "
+        "so that it belongs to `config:`"
+    )
