@@ -30,10 +30,16 @@ def an_external_redis_lets_somebody_in(stack: Stack) -> Iterator[Violation]:
 @of_all_stacks("R25", "R33")
 def a_shared_redis_has_an_owner(stacks: Stacks) -> Iterator[Violation]:
     """A guest's Redis is one that another stack creates."""
+    # That production is a guest is wrong by itself, and explains the others.
+    explained = {guest.settings.redis.name for guest, _ in _guests(stacks) if guest.production}
+    lost: dict[str, list[Stack]] = {}
     for guest, owner in _guests(stacks):
-        if owner is None:
-            what = f"no stack owns '{guest.settings.redis.name}'"
-            yield guest.violation("redis.name", what, "nothing would create it", "correct the name")
+        if owner is None and guest.settings.redis.name not in explained:
+            lost.setdefault(guest.settings.redis.name, []).append(guest)
+    for name, (first, *others) in lost.items():
+        also = [guest.name for guest in others]
+        what = f"no stack owns '{name}'" + (f", which {' and '.join(also)} names too" if also else "")
+        yield first.violation("redis.name", what, "nothing would create it", "correct the name", also=also)
 
 
 @of_all_stacks("T24")
