@@ -33,8 +33,9 @@ def a_free_api_is_a_choice(stack: Stack) -> Iterator[Violation]:
 
 @of_one_stack("T33", "C7")
 def a_free_api_asks_for_nothing_that_is_paid(stack: Stack) -> Iterator[Violation]:
-    """What Render has for paid services only: render.com/docs/free, /docs/deploys, /docs/maintenance-mode."""
+    """The free plan asks for nothing that Render has for paid services only."""
     api = stack.settings.api
+    # render.com/docs/free, /docs/deploys, /docs/maintenance-mode
     paid = {
         "preDeployCommand": api.pre_deploy_command is not None,
         "maintenance": api.maintenance is not None and api.maintenance.enabled,

@@ -100,4 +100,6 @@ def stack_file_checks(
         yield Check("ok", stack, "secrets", f"{len(secrets)} named, none missing")
     for violation in wrong:
         if violation.of_value:
-            yield Check("FAIL", stack, violation.key, violation.text)
+            # What two stacks have in common is said in the words of one of them.
+            place = f"{violation.file}: {violation.key}" if violation.also else violation.key
+            yield Check("FAIL", stack, place, violation.text)
