@@ -92,6 +92,8 @@ def test_one_mistake_is_one_violation(stack_files: StackFiles, case: Case) -> No
             ["Pulumi.staging.yaml database.host"],
         ),
         ({"prod.cloudinary": "bondigoo-testing"}, ["Pulumi.staging.yaml cloudinary"]),
+        ({"prod.redis.allow": REMOVED}, ["Pulumi.prod.yaml redis.allow"]),
+        ({"prod.render.region": "oregon"}, ["Pulumi.staging.yaml render.region"]),
     ],
 )
 def test_a_mistake_that_two_other_stacks_feel_is_one_violation(
@@ -99,7 +101,7 @@ def test_a_mistake_that_two_other_stacks_feel_is_one_violation(
 ) -> None:
     (found,) = errors(changed(stack_files, change))
     assert [f"{found.file} {found.key}"] == said
-    assert found.key == "redis.mode" or "Pulumi.dev.yaml" in found.files
+    assert found.file == "Pulumi.prod.yaml" or "Pulumi.dev.yaml" in found.files
 
 
 def test_what_concerns_another_stack_alone_hides_nothing(stack_files: StackFiles) -> None:
