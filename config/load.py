@@ -28,6 +28,10 @@ _FROZEN = (
     "frozen: settings and variables are written, but nothing is deployed and no push deploys on Render "
     "(Vercel still builds pushes); what has piled up is deployed by the first update without `freeze`"
 )
+_CLOSED = (
+    "closed: Render answers instead of the API (`api.maintenance`), and the worker goes on; the first update "
+    "without it opens the API again"
+)
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ def load() -> Loaded:
         _require_secrets(stack, secrets)
     except SettingsError as error:
         raise pulumi.RunError(f"nothing was created, because of:\n{error}") from None
-    for line in (*map(str, warnings), *([_FROZEN] if settings.freeze else [])):
+    for line in (*map(str, warnings), *_switches(settings)):
         pulumi.log.info(line)
     if general := sorted(keys_from(secrets, "general variable")):
         pulumi.log.warn(
@@ -62,6 +66,14 @@ def load() -> Loaded:
             f"export them as {stack.upper()}_… to be sure that they are meant for {stack}"
         )
     return Loaded(settings, dict(_outputs(secrets)))
+
+
+def _switches(settings: Settings) -> Iterator[str]:
+    """A line for each switch of an incident that is on, so that nobody forgets it."""
+    if settings.freeze:
+        yield _FROZEN
+    if settings.api.maintenance and settings.api.maintenance.enabled:
+        yield _CLOSED
 
 
 def _own_values() -> dict[str, str]:
@@ -78,12 +90,12 @@ def _checked(stack: str, own: Settings, secrets: Secrets, values: Mapping[str, s
     their secrets only where ours have to do with them.
     """
     settings = {s: own if s == stack else read_stack_file(Path.cwd(), s) for s in STACKS}
-    file = stack_file(stack)
-    said = violations(settings, known_values(stack, secrets, settings, os.environ))
+    file, known = stack_file(stack), known_values(stack, secrets, settings, os.environ)
+    said = violations(settings, known, only=lambda v: not v.of_value or file in v.files)
     wrong = [
         *stored_violations(file, own.secrets, _encrypted(values)),
         *misplaced(Path.cwd(), stack),
-        *(v for v in said if v.level == "error" and (not v.of_value or file in v.files)),
+        *(violation for violation in said if violation.level == "error"),
         *missing_tokens(os.environ),
         *(foreign_endpoints(os.environ) if is_rehearsal(os.environ) else unfilled_ids(stack, own)),
     ]

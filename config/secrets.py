@@ -100,15 +100,15 @@ def known_values(
 ) -> dict[str, dict[str, str]]:
     """The values that this process knows, by stack and key.
 
-    Of the siblings only what stands under their own names counts: a general name says nothing about whose
-    value it is.
+    Of the siblings only what stands under their own names counts, whatever its source: a general name says
+    nothing about whose value it is.
     """
-    known = {}
-    for name, own in settings.items():
-        found = secrets if name == stack else resolve(name, own.secrets, environ)
-        own_names = {key: s for key, s in found.items() if s.origin == "stack variable"}
-        known[name] = secret_values(found if name == stack else own_names)
-    return known
+    own_names = {
+        name: {key: environ.get(stack_variable(name, key), "") for key in own.secrets}
+        for name, own in settings.items()
+    }
+    known = {name: {key: v for key, v in values.items() if v} for name, values in own_names.items()}
+    return {**known, stack: secret_values(secrets)}
 
 
 def missing_text(stack: str, missing: Iterable[str]) -> str:

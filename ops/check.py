@@ -12,7 +12,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from config.parse import read_stack_file
-from config.rules import AllSettings, concerning, errors_alone, unfilled_ids, violations
+from config.rules import AllSettings, Predicate, concerns, errors_alone, unfilled_ids, violations
 from config.settings import Settings
 from config.stacks import PRODUCTION, STACKS, stack_file
 from config.violations import SettingsError, Violation
@@ -34,10 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Print a block for each finding, or one JSON object, and return the exit code."""
     stacks, unusable = read_all(arguments.folder)
     # Without all of its siblings nothing can be told of what a stack shares.
-    found = [*unusable, *errors_alone(stacks)] if unusable else judged(stacks)
-    if arguments.stack:
-        ours = concerning(arguments.stack, found)
-        found = [violation for violation in found if violation in unusable or violation in ours]
+    only = concerns(arguments.stack) if arguments.stack else lambda _: True
+    found = [*unusable, *errors_alone(stacks, only)] if unusable else judged(stacks, only)
     notes = [violation for violation in found if violation.level == "note"]
     shown = [violation for violation in found if arguments.notes or violation.level != "note"]
     shown = list(_with_lines(arguments.folder, shown))
@@ -66,13 +64,16 @@ def read_all(folder: Path, names: Iterable[str] = STACKS) -> tuple[dict[str, Set
     return stacks, unusable
 
 
-def judged(stacks: AllSettings) -> list[Violation]:
+def judged(stacks: AllSettings, only: Predicate) -> list[Violation]:
     """What the rules say of a complete set of stacks; ids left at zero stop a launch, not a rehearsal."""
     launched = stacks[PRODUCTION].launched
     zeros = [unfilled_ids(stack, settings) for stack, settings in stacks.items()]
     said = [v for of_stack in zeros for v in (of_stack if launched else _one_warning(of_stack))]
     order = ("error", "warning", "note")
-    return sorted([*violations(stacks), *said], key=lambda violation: order.index(violation.level))
+    return sorted(
+        [*violations(stacks, only=only), *filter(only, said)],
+        key=lambda violation: order.index(violation.level),
+    )
 
 
 def _one_warning(zeros: list[Violation]) -> list[Violation]:

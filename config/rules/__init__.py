@@ -20,13 +20,22 @@ from config.rules import (
     stripe,
     variables,
 )
-from config.rules.engine import Rule, Stack, Stacks, judge, rules_of
+from config.rules.engine import Predicate, Rule, Stack, Stacks, judge, rules_of
 from config.rules.launch import unfilled_ids
 from config.settings import Settings
 from config.stacks import stack_file
 from config.violations import Violation
 
-__all__ = ["RULES", "AllSettings", "concerning", "errors", "errors_alone", "unfilled_ids", "violations"]
+__all__ = [
+    "RULES",
+    "AllSettings",
+    "Predicate",
+    "concerns",
+    "errors",
+    "errors_alone",
+    "unfilled_ids",
+    "violations",
+]
 
 # In this order they speak: of several about one key only the first.
 _TOPICS = (
@@ -49,35 +58,41 @@ AllSettings = Mapping[str, Settings]
 Values = Mapping[str, Mapping[str, str]]
 
 
+def _any(_: Violation) -> bool:
+    return True
+
+
 def violations(
-    settings: AllSettings, secrets: Values | None = None, live: Values | None = None
+    settings: AllSettings, secrets: Values | None = None, live: Values | None = None, only: Predicate = _any
 ) -> list[Violation]:
     """Everything that the rules have to say about these stacks: errors, then warnings, then notes.
 
     `secrets`: for each stack the values that this process knows. `live`: the variables that its services
-    really have, where those are judged and not only the stack file.
+    really have, where those are judged and not only the stack file. `only`: what is worth a line here; of
+    several mistakes about one key, the first of these speaks.
     """
     known, found = secrets or {}, live or {}
     stacks = {s: Stack(s, own, known.get(s, {}), found.get(s)) for s, own in settings.items()}
-    said = judge(RULES, stacks)
-    return [*said, *_idle_acknowledgements(stacks, said)]
+    said = judge(RULES, stacks, only)
+    return [*said, *filter(only, _idle_acknowledgements(stacks, said))]
 
 
-def errors(settings: AllSettings, secrets: Values | None = None) -> list[Violation]:
+def errors(settings: AllSettings, secrets: Values | None = None, only: Predicate = _any) -> list[Violation]:
     """Every broken rule of each stack and between them: one broken file can undo another's isolation."""
-    return [violation for violation in violations(settings, secrets) if violation.level == "error"]
+    found = violations(settings, secrets, only=only)
+    return [violation for violation in found if violation.level == "error"]
 
 
-def errors_alone(settings: AllSettings) -> list[Violation]:
+def errors_alone(settings: AllSettings, only: Predicate = _any) -> list[Violation]:
     """What each stack file breaks by itself, whatever its siblings say."""
     stacks = {stack: Stack(stack, own, {}) for stack, own in settings.items()}
     rules = [rule for rule in RULES if rule.alone]
-    return [violation for violation in judge(rules, stacks) if violation.level == "error"]
+    return [violation for violation in judge(rules, stacks, only) if violation.level == "error"]
 
 
-def concerning(stack: str, found: list[Violation]) -> list[Violation]:
-    """Those that this stack's file is part of."""
-    return [violation for violation in found if stack_file(stack) in violation.files]
+def concerns(stack: str) -> Predicate:
+    """Whether a stack's file is part of a violation."""
+    return lambda violation: stack_file(stack) in violation.files
 
 
 def _idle_acknowledgements(stacks: Stacks, said: list[Violation]) -> Iterator[Violation]:

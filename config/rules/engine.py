@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from itertools import product
 from types import ModuleType
 
 from config.contract import READERS, derived_values, plain_maps
@@ -115,6 +116,7 @@ def is_unfilled(variable: Variable) -> bool:
 
 Stacks = Mapping[str, Stack]
 Finder = Callable[[Stacks], Iterator[Violation]]
+Predicate = Callable[[Violation], bool]
 
 
 @dataclass(frozen=True)
@@ -169,16 +171,17 @@ def rules_of(topic: ModuleType) -> list[Rule]:
     return [*(value for value in vars(topic).values() if isinstance(value, Rule)), *made]
 
 
-def judge(rules: Iterable[Rule], stacks: Stacks) -> list[Violation]:
+def judge(rules: Iterable[Rule], stacks: Stacks, only: Predicate) -> list[Violation]:
     """What these rules say of these stacks, each mistake once: of several about one key the first speaks.
 
-    Errors come before warnings, and rules in their order. A note silences nothing and is never silenced.
+    Errors come before warnings, files before values from elsewhere, and rules in their order. A note silences
+    nothing and is never silenced, and nothing is silenced by what `only` leaves out.
     """
-    found = [(rule, violation) for rule in rules for violation in rule.violations(stacks)]
+    found = [(rule, v) for rule in rules for v in rule.violations(stacks) if only(v)]
     kept: list[tuple[Rule, Violation]] = []
-    for level in ("error", "warning"):
+    for turn in product(("error", "warning"), (False, True)):
         for rule, violation in found:
-            if violation.level == level and not _is_said(rule, violation, kept):
+            if (violation.level, violation.of_value) == turn and not _is_said(rule, violation, kept):
                 kept.append((rule, violation))
     return [violation for _, violation in kept] + [v for _, v in found if v.level == "note"]
 

@@ -51,6 +51,9 @@ def only_production_writes_to_customers(stack: Stack) -> Iterator[Violation]:
             "write `{kind: mailtrap}` or `{kind: none}`",
         )
         yield stack.violation("mail", what, why, write)
+    elif mail.kind == "smtp" and _MAILTRAP_SENDS.fullmatch(mail.host):
+        what, why = f"delivers mail of {stack.name}", "Mailtrap's sandbox is another host"
+        yield stack.violation("mail.host", what, why, "write `{kind: mailtrap}`")
 
 
 @of_one_stack("R56")

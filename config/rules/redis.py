@@ -30,33 +30,44 @@ def an_external_redis_lets_somebody_in(stack: Stack) -> Iterator[Violation]:
 @of_all_stacks("R25", "R33")
 def a_shared_redis_has_an_owner(stacks: Stacks) -> Iterator[Violation]:
     """A guest's Redis is one that another stack creates."""
+    # That production is a guest is wrong by itself, and explains the others.
+    explained = {guest.settings.redis.name for guest, _ in _guests(stacks) if guest.production}
+    lost: dict[str, list[Stack]] = {}
     for guest, owner in _guests(stacks):
-        if owner is None:
-            what = f"no stack owns '{guest.settings.redis.name}'"
-            yield guest.violation("redis.name", what, "nothing would create it", "correct the name")
+        if owner is None and guest.settings.redis.name not in explained:
+            lost.setdefault(guest.settings.redis.name, []).append(guest)
+    for name, (first, *others) in lost.items():
+        also = [guest.name for guest in others]
+        what = f"no stack owns '{name}'" + (f", which {' and '.join(also)} names too" if also else "")
+        yield first.violation("redis.name", what, "nothing would create it", "correct the name", also=also)
 
 
 @of_all_stacks("T24")
 def a_shared_redis_is_near(stacks: Stacks) -> Iterator[Violation]:
     """A guest lives in the workspace and region of the Redis that it uses."""
+    far: dict[tuple[str, str], list[Stack]] = {}
     for guest, owner in _guests(stacks):
-        if owner is None:
-            continue
-        mine, theirs = guest.settings.render, owner[0].settings.render
+        mine, theirs = guest.settings.render, (owner[0] if owner else guest).settings.render
         differing = [key for key in ("owner_id", "region") if getattr(mine, key) != getattr(theirs, key)]
-        if differing:
-            what = "differs from the owner of the shared Redis"
-            why = "its private address is then out of reach, and its public one crosses regions"
-            write = "use the same workspace and region"
+        if owner and differing:
             key = {"owner_id": "render.ownerId", "region": "render.region"}[differing[0]]
-            yield guest.violation(key, what, why, write, also=(owner[0].name,))
+            far.setdefault((owner[0].name, key), []).append(guest)
+    for (name, key), (first, *others) in far.items():
+        more = [guest.name for guest in others]
+        what = "differs from the owner of the shared Redis" + (
+            f", as in {' and '.join(more)}" if more else ""
+        )
+        why = "its private address is then out of reach, and its public one crosses regions"
+        yield first.violation(key, what, why, "use the same workspace and region", also=(name, *more))
 
 
 @of_all_stacks("T4")
 def a_shared_redis_lets_its_guests_in(stacks: Stacks) -> Iterator[Violation]:
     """A guest that comes from outside finds the door open."""
     for guest, owner in _guests(stacks):
-        if owner and guest.settings.redis.connection == "external" and not owner[1].allow:
+        # An owner that is external itself is told so.
+        closed = owner is not None and owner[1].connection == "internal" and not owner[1].allow
+        if owner and closed and guest.settings.redis.connection == "external":
             what = f"is external, and `redis.allow` of {owner[0].name} is empty"
             write = "list the ranges there, or write `connection: internal` here"
             yield guest.violation("redis.connection", what, _CLOSED, write, also=(owner[0].name,))

@@ -31,6 +31,21 @@ def a_free_api_is_a_choice(stack: Stack) -> Iterator[Violation]:
         yield stack.violation("api.plan", what, why, write, level="warning", unless="freeApi")
 
 
+@of_one_stack("T33", "C7")
+def a_free_api_asks_for_nothing_that_is_paid(stack: Stack) -> Iterator[Violation]:
+    """The free plan asks for nothing that Render has for paid services only."""
+    api = stack.settings.api
+    # render.com/docs/free, /docs/deploys, /docs/maintenance-mode
+    paid = {
+        "preDeployCommand": api.pre_deploy_command is not None,
+        "maintenance": api.maintenance is not None and api.maintenance.enabled,
+        "numInstances": (api.num_instances or 1) > 1,
+    }
+    for setting in (name for name, is_asked in paid.items() if api.plan == "free" and is_asked):
+        what, why = "needs a paid plan, and `api.plan` is free", "Render would refuse the service"
+        yield stack.violation(f"api.{setting}", what, why, "remove it, or write `plan: starter`")
+
+
 @of_one_stack("C7", "R24", "R32")
 def a_worker_costs_something(stack: Stack) -> Iterator[Violation]:
     """The plan says free tier, and Render sells none for workers."""

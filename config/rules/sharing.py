@@ -159,6 +159,7 @@ KINDS = (
 def _rule(kind: Kind) -> Rule:
     def find(stacks: Stacks) -> Iterator[Violation]:
         earlier: list[tuple[Stack, Use]] = []
+        clashes: dict[tuple[str, Use], list[tuple[Stack, Use]]] = {}
         for stack in stacks.values():
             uses = [use for use in _uses(stack)[kind.name] if use.value]
             for place, use in enumerate(uses):
@@ -166,8 +167,10 @@ def _rule(kind: Kind) -> Rule:
                 if kind.exclusive:
                     same += [(stack, u) for u in uses[:place] if u.value == use.value]
                 if clash := _clash(kind, stack, use, same):
-                    yield _violation(kind, stack, use, *clash)
+                    clashes.setdefault((clash[0].name, clash[1]), []).append((stack, use))
             earlier += [(stack, use) for use in uses]
+        for (name, first), others in clashes.items():
+            yield _violation(kind, (stacks[name], first), *others)
 
     find.__name__ = f"no_two_stacks_use_one_{kind.name.replace(' ', '_').lower()}"
     find.__doc__ = f"Each {kind.name} belongs to one stack, outside the list of exceptions."
@@ -190,16 +193,22 @@ def _is_agreed(kind: Kind, stack: Stack, use: Use, other: Stack, its_use: Use) -
     return any(
         shared.kind == kind.name
         and {stack.name, other.name} <= shared.stacks
-        and (shared.owner is None or shared.owner in owners)
+        # Guests of nobody's have nothing to fight over; that nobody owns it, another rule says.
+        and (shared.owner is None or not owners or shared.owner in owners)
         and (shared.may_be_owned or not owners)
         for shared in AGREED
     )
 
 
-def _violation(kind: Kind, stack: Stack, use: Use, other: Stack, its_use: Use) -> Violation:
-    what = f"'{use.value}' is also {its_use.key} of {stack_file(other.name)}"
-    why = _OWNERS if use.owns and its_use.owns and not kind.exclusive else kind.why
-    return stack.violation(use.key, what, why, "choose another", also=(other.name,))
+def _violation(
+    kind: Kind, first: tuple[Stack, Use], second: tuple[Stack, Use], *more: tuple[Stack, Use]
+) -> Violation:
+    """All that collide with one use, said of the second: which of them is wrong, only a person knows."""
+    stack, use = second
+    places = " and ".join(f"{its.key} of {stack_file(other.name)}" for other, its in (first, *more))
+    why = _OWNERS if use.owns and first[1].owns and not kind.exclusive else kind.why
+    also = dict.fromkeys(other.name for other, _ in (first, *more) if other is not stack)
+    return stack.violation(use.key, f"'{use.value}' is also {places}", why, "choose another", also=also)
 
 
 RULES = [_rule(kind) for kind in KINDS]

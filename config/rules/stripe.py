@@ -56,11 +56,11 @@ def stripe_keys_are_of_one_mode(stack: Stack) -> Iterator[Violation]:
     """Every key is of the mode that `stripe` names, and a live one, under any name, in production only."""
     for variable in stack.variables:
         found = _KEY.match(variable.value)
-        if found and (wrong := _wrong_mode(stack, variable.name, found[2])):
+        if found and (wrong := _wrong_mode(stack, variable.name, *found.groups())):
             yield stack.about(variable, *wrong)
 
 
-def _wrong_mode(stack: Stack, name: str, mode: str) -> tuple[str, str, str] | None:
+def _wrong_mode(stack: Stack, name: str, kind: str, mode: str) -> tuple[str, str, str] | None:
     """What is wrong with a key of this mode; nothing where `stripe` itself is what has to change."""
     said = stack.settings.stripe
     if not stack.production and mode == "live" and said != "live":
@@ -70,7 +70,8 @@ def _wrong_mode(stack: Stack, name: str, mode: str) -> tuple[str, str, str] | No
     if stack.production and mode == "test" and said == "live":
         return "is a key of the test mode", "nobody could pay", "use the live key"
     agreed = "testStripeBeforeLaunch" in stack.settings.acknowledge and not stack.settings.launched
-    if stack.production and mode == "live" and said == "test" and agreed and "STRIPE" in name:
+    of_stripe = "STRIPE" in name or kind == "pk"
+    if stack.production and mode == "live" and said == "test" and agreed and of_stripe:
         why = "the site and the API would not see the same payments"
         return "is a live key, and `stripe` says test", why, "use the test key, or write `stripe: live`"
     return None

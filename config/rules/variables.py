@@ -16,6 +16,7 @@ _SECRET_VALUE = re.compile(
     r"[sr]k_|whsec_|rnd_|SG\.|mongodb(\+srv)?://|rediss?://|cloudinary://|-----BEGIN [A-Z ]*PRIVATE KEY"
 )
 _SHORT = 8  # shorter values are equal by chance
+_HOME = re.compile(r"\w+://(localhost|127\.)")
 _BUNDLE = "everybody can read it in the site's bundle"
 
 
@@ -51,17 +52,24 @@ def plain_variables_hold_no_secret(stack: Stack) -> Iterator[Violation]:
         for variable in stack.variables
         if variable.secret and len(variable.value) >= _SHORT and not variable.name.startswith(_PUBLIC)
     }
-    for variable in stack.variables:
-        public = variable.name.startswith(_PUBLIC)
-        name, holder = variable.name.removeprefix(_PUBLIC), holders.get(variable.value)
+    for variable in (*stack.given, *_derived_for_the_site(stack)):
+        public, value = variable.name.startswith(_PUBLIC), variable.value.strip()
+        name, holder = variable.name.removeprefix(_PUBLIC), holders.get(value)
         if not public and variable.outside:
             continue
-        if SECRET_NAME.search(name) or _SECRET_VALUE.match(variable.value):
+        if SECRET_NAME.search(name) or _SECRET_VALUE.match(value):
             yield stack.about(variable, "looks like a secret", *_remedy(variable, public))
         # CLOUDINARY_API_KEY and its public twin are one thing, and not secret by name.
         elif public and holder is not None and holder != name:
             what, write = f"holds the value of {holder}", "remove it and change the value"
             yield stack.about(variable, what, _BUNDLE, write)
+
+
+def _derived_for_the_site(stack: Stack) -> Iterator[Variable]:
+    sources = derived_from(stack.settings)
+    for name, value in stack.derived.items():
+        if name.startswith(_PUBLIC):
+            yield Variable(sources[name], name, value, secret=False, outside=True)
 
 
 def _remedy(variable: Variable, public: bool) -> tuple[str, str]:
@@ -76,7 +84,8 @@ def _remedy(variable: Variable, public: bool) -> tuple[str, str]:
 def plain_variables_override_nothing(stack: Stack) -> Iterator[Violation]:
     """A variable has one origin: derived, secret or plain."""
     derived = derived_from(stack.settings)
-    for variable in stack.variables:
+    # One that is empty overrides like any other.
+    for variable in stack.given:
         if variable.outside:
             continue
         if variable.name in derived:
@@ -92,7 +101,12 @@ def plain_variables_override_nothing(stack: Stack) -> Iterator[Violation]:
 def a_deployed_site_names_no_local_address(stack: Stack) -> Iterator[Violation]:
     """What is built into a deployed bundle does not point at the visitor's own machine."""
     for variable in stack.variables:
-        if variable.key.startswith("frontend.") and is_local(variable.value):
+        if variable.key.startswith("frontend.") and _leads_home(variable.value):
             why = "in a deployed bundle that is each visitor's own machine"
             write = "write the deployed address, and the local one into a local .env file"
             yield stack.about(variable, "is a local address", why, write)
+
+
+def _leads_home(value: str) -> bool:
+    """Whether it leads to this machine, also by a short address or a name such as 127.0.0.1.nip.io."""
+    return is_local(value) or bool(_HOME.match(value))

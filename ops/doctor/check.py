@@ -1,6 +1,7 @@
 """One thing that was looked at, and how several of them are shown."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -36,9 +37,12 @@ def reached(place: str, what: str, look: Callable[[], Iterator[Check]]) -> Itera
 
 def merged(checks: Iterable[Check]) -> list[Check]:
     """Each thing once: what differs between stacks by their names only is one check that names them all."""
-    groups: dict[Check, list[Check]] = {}
-    for check in checks:
-        groups.setdefault(_of_any_stack(check), []).append(check)
+    found, groups = list(checks), dict[Check, list[Check]]()
+    times = Counter(replace(check, place="") for check in found)
+    for check in found:
+        # In the same words it may be about one stack: of a value that two of them hold.
+        same = replace(check, place="")
+        groups.setdefault(same if times[same] > 1 else _of_any_stack(check), []).append(check)
     return [
         replace(general, place=", ".join(dict.fromkeys(check.place for check in alike)))
         if len(alike) > 1

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 
-from config.rules import AllSettings, concerning, errors, unfilled_ids
+from config.rules import AllSettings, concerns, errors, unfilled_ids
 from config.secrets import Secrets, keys_from, known_values, stack_variable
 from config.stacks import stack_file
 from config.vendors import is_rehearsal, missing_tokens
@@ -83,7 +83,7 @@ def stack_file_checks(
 ) -> Iterator[Check]:
     """Rules, ids, secrets."""
     file, settings = stack_file(stack), stacks[stack]
-    wrong = concerning(stack, errors(stacks, known_values(stack, secrets, stacks, environ)))
+    wrong = errors(stacks, known_values(stack, secrets, stacks, environ), concerns(stack))
     broken = [violation for violation in wrong if not violation.of_value]
     if broken:
         yield Check("FAIL", stack, file, f"breaks {len(broken)} rules", "see `python -m ops check`")
@@ -100,4 +100,6 @@ def stack_file_checks(
         yield Check("ok", stack, "secrets", f"{len(secrets)} named, none missing")
     for violation in wrong:
         if violation.of_value:
-            yield Check("FAIL", stack, violation.key, violation.text)
+            # What two stacks have in common is said in the words of one of them.
+            place = f"{violation.file}: {violation.key}" if violation.also else violation.key
+            yield Check("FAIL", stack, place, violation.text)

@@ -13,7 +13,7 @@ from pathlib import Path
 from config.contract import DATABASE_PASSWORD, derived_values, plain_variables, secret_readers
 from config.derived import database_uri
 from config.parse import read_secrets, read_stack_file, read_stack_files
-from config.rules import concerning, errors
+from config.rules import concerns, errors
 from config.secrets import known_values, secret_values
 from config.settings import Settings
 from config.stacks import PRODUCTION, STACKS
@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     values = secret_values(found)
     stacks = read_stack_files(Path())
     known = known_values(arguments.stack, found, stacks, os.environ)
-    if wrong := concerning(arguments.stack, errors(stacks, known)):
+    if wrong := errors(stacks, known, concerns(arguments.stack)):
         raise SettingsError(wrong)
     files = {
         arguments.into / folder / ".env": content for folder, content in local_files(settings, values).items()

@@ -63,7 +63,7 @@ def findings(stacks: AllSettings, live: Mapping[str, Services]) -> list[Violatio
 
 def _judged(stacks: AllSettings, values: Mapping[str, Mapping[str, str]]) -> list[Violation]:
     secrets = {stack: _secret(own, stacks[stack]) for stack, own in values.items()}
-    return [violation for violation in violations(stacks, secrets, values) if violation.of_value]
+    return violations(stacks, secrets, values, only=lambda violation: violation.of_value)
 
 
 def _secret(values: Mapping[str, str], settings: Settings) -> dict[str, str]:

@@ -113,6 +113,45 @@ def test_a_freeze_is_said_at_each_update(stack_files: StackFiles, monkeypatch: p
     assert said[-1].startswith("frozen: settings and variables are written, but nothing is deployed")
 
 
+@pytest.mark.parametrize(("enabled", "count"), [(True, 1), (False, 0)])
+def test_a_closed_api_is_said_at_each_update(
+    stack_files: StackFiles, monkeypatch: pytest.MonkeyPatch, enabled: bool, count: int
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(pulumi.log, "info", said.append)
+    values = {**stack_files["dev"], "api": {**stack_files["dev"]["api"], "maintenance": {"enabled": enabled}}}
+    run_program("dev", values, environment_of("dev", values))
+    assert (
+        len([line for line in said if line.startswith("closed: Render answers instead of the API")]) == count
+    )
+
+
+@pytest.mark.proves("R51")
+def test_what_is_wrong_with_a_sibling_alone_does_not_hide_that_both_hold_one_value(
+    stack_files: StackFiles,
+) -> None:
+    key = "_".join(("sk", "live", "do_not_show"))
+    environ = {**environment_of("prod", stack_files["prod"]), "PROD_STRIPE_SECRET_KEY": key}
+    (fault,) = refused("prod", stack_files["prod"], {**environ, "STAGING_STRIPE_SECRET_KEY": key})
+    assert fault.startswith(
+        "Pulumi.staging.yaml: secrets.STRIPE_SECRET_KEY: has the same value as STRIPE_SECR"
+    )
+    assert "do_not_show" not in fault
+
+
+@pytest.mark.proves("R51")
+def test_a_siblings_value_counts_whatever_its_source(stack_files: StackFiles) -> None:
+    values = {**stack_files["dev"], "secrets": {**stack_files["dev"]["secrets"], "OTHER_KEY": "env"}}
+    environ = {
+        **environment_of("dev", values),
+        "DEV_OTHER_KEY": "k9-do-not-show",
+        "PROD_JWT_SECRET": "k9-do-not-show",
+    }
+    assert stack_files["prod"]["secrets"]["JWT_SECRET"] == "generated"
+    (fault,) = refused("dev", values, environ)
+    assert "has the same value as JWT_SECRET of Pulumi.prod.yaml" in fault
+
+
 @pytest.mark.proves("R4", "R53")
 def test_a_live_key_in_development_stops_the_program_and_is_not_printed(stack_files: StackFiles) -> None:
     environ = environment_of("dev", stack_files["dev"])

@@ -175,6 +175,12 @@ def test_what_several_stacks_have_alike_is_said_once_and_names_them() -> None:
     ]
 
 
+def test_what_is_said_in_the_same_words_about_one_of_two_stacks_is_said_once() -> None:
+    what, found = "Pulumi.staging.yaml: secrets.A", "has the same value as A of Pulumi.prod.yaml"
+    checks = [Check("FAIL", stack, what, found) for stack in ("prod", "staging")]
+    assert [line(check) for check in merged(checks)] == [f"FAIL  {'prod, staging':18} {what}: {found}"]
+
+
 @pytest.fixture
 def machine(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """A machine with Git, without pulumi, and with no token of any vendor."""

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from config.parse import parse
-from config.rules import RULES, errors, errors_alone, unfilled_ids, violations
+from config.rules import RULES, concerns, errors, errors_alone, unfilled_ids, violations
 from config.settings import Settings
 from config.stacks import STACKS
 from config.violations import Violation
@@ -81,6 +81,44 @@ def test_one_mistake_is_one_violation(stack_files: StackFiles, case: Case) -> No
     levels = [violation.level for violation in said_anew(stack_files, case)]
     acknowledged = levels and set(levels) == {"note"}
     assert acknowledged or len(levels) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"prod.redis": {"mode": "shared", "name": "bondigoo-redis-prod"}}, ["Pulumi.prod.yaml redis.mode"]),
+        ({"prod.redis.name": "another"}, ["Pulumi.staging.yaml redis.name"]),
+        (
+            {"prod.database.host": "coaching-platform-dev.nnaff.mongodb.net"},
+            ["Pulumi.staging.yaml database.host"],
+        ),
+        ({"prod.cloudinary": "bondigoo-testing"}, ["Pulumi.staging.yaml cloudinary"]),
+        ({"prod.redis.allow": REMOVED}, ["Pulumi.prod.yaml redis.allow"]),
+        ({"prod.render.region": "oregon"}, ["Pulumi.staging.yaml render.region"]),
+    ],
+)
+def test_a_mistake_that_two_other_stacks_feel_is_one_violation(
+    stack_files: StackFiles, change: dict[str, Any], said: list[str]
+) -> None:
+    (found,) = errors(changed(stack_files, change))
+    assert [f"{found.file} {found.key}"] == said
+    assert found.file == "Pulumi.prod.yaml" or "Pulumi.dev.yaml" in found.files
+
+
+def test_what_concerns_another_stack_alone_hides_nothing(stack_files: StackFiles) -> None:
+    key = "_".join(("sk", "live", "51Habc"))
+    known = {stack: {"STRIPE_SECRET_KEY": key} for stack in ("prod", "staging")}
+    stacks = changed(stack_files, {})
+    assert [v.what for v in errors(stacks, known, concerns("staging"))] == ["is a live key"]
+    (found,) = errors(stacks, known, concerns("prod"))
+    assert found.what == "has the same value as STRIPE_SECRET_KEY of Pulumi.prod.yaml"
+    assert errors(stacks, known, concerns("dev")) == []
+
+
+def test_a_file_that_is_wrong_is_said_before_a_value(stack_files: StackFiles) -> None:
+    known = {"dev": {"SENDGRID_API_KEY": "changeme"}}
+    (found,) = errors(changed(stack_files, {"dev.secrets.SENDGRID_API_KEY": "env"}), known)
+    assert found.what == "belongs to sendgrid, and `mail` says mailjet"
 
 
 def test_every_rule_has_its_smallest_violation_in_the_tables() -> None:

@@ -9,10 +9,10 @@ from components.environment import service_env
 from config.contract import plain_variables
 from config.parse import read_stack_file
 from config.stacks import STACKS
+from ops.env.scan import contract, merged
 from ops.env.scan.model import Dynamic, Listing, Place, Read, ScanResult, Side, Unclear
 from ops.env.scan.report import Name, Report, compare
 from ops.env.scan.text import lines
-from ops.env.variables import contract, merged
 from tests.ops_command import Screen
 
 HERE = Path(__file__).parents[2]

@@ -7,13 +7,20 @@ Exit code: 0 nothing to report, 1 a difference or a file that is not understood,
 
 import argparse
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from config.contract import READERS, variable_sources
+from config.settings import Settings
+from config.violations import SettingsError
+from ops.check import read_all
 from ops.commands import InputError
 from ops.env.scan.files import listing, scan
 from ops.env.scan.report import compare, document
 from ops.env.scan.text import lines
-from ops.env.variables import contract
+
+Contract = Mapping[str, frozenset[str]]
+"""Name of a variable -> its readers."""
 
 _FRONTEND = "client"
 
@@ -54,3 +61,21 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _is_inside(path: Path, folder: Path) -> bool:
     return not folder.is_absolute() and ".." not in folder.parts and (path / folder).is_dir()
+
+
+def contract(folder: Path) -> Contract:
+    """The variables of all stack files in `folder`. Raises SettingsError with the faults of every file."""
+    stacks, unusable = read_all(folder)
+    if unusable:
+        raise SettingsError(unusable)
+    return merged(stacks.values())
+
+
+def merged(stacks: Iterable[Settings]) -> Contract:
+    """Every variable that any of `stacks` has, with all its readers."""
+    readers: dict[str, frozenset[str]] = {}
+    for settings in stacks:
+        for reader in READERS:
+            for name in variable_sources(settings, reader):
+                readers[name] = readers.get(name, frozenset()) | {reader}
+    return readers

@@ -187,4 +187,21 @@ CASES = [
             )
         ],
     ),
+    Case(
+        "production_launches_with_real_mail",
+        {
+            "prod.launched": True,
+            "prod.mail": {"kind": "smtp", "host": "127.0.0.1", "sender": "a@bondigoo.ch"},
+            "prod.secrets.MAILJET_API_KEY": REMOVED,
+            "prod.secrets.MAILJET_SECRET_KEY": REMOVED,
+            "prod.secrets.EMAIL_USER": "ui",
+            "prod.secrets.EMAIL_PASS": "ui",
+            **STAGINGS_REDIS,
+            **DEVS_REDIS,
+        },
+        [
+            "Pulumi.prod.yaml: launched: is true while `mail` is smtp and delivers nothing; customers could "
+            "not confirm an address or reset a password; name the service that delivers first"
+        ],
+    ),
 ]

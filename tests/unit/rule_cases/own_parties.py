@@ -179,4 +179,35 @@ CASES = [
             )
         ],
     ),
+    Case(
+        "only_production_writes_to_customers",
+        {
+            "dev.mail": {
+                "kind": "smtp",
+                "host": "live.smtp.mailtrap.io",
+                "sender": "a@bondigoo.ch",
+                "onlyTo": "b@bondigoo.ch",
+            },
+            "dev.secrets.MAILJET_API_KEY": REMOVED,
+            "dev.secrets.MAILJET_SECRET_KEY": REMOVED,
+            "dev.secrets.EMAIL_USER": "ui",
+            "dev.secrets.EMAIL_PASS": "ui",
+        },
+        [
+            "Pulumi.dev.yaml: mail.host: delivers mail of dev; Mailtrap's sandbox is another host; write "
+            "`{kind: mailtrap}`"
+        ],
+    ),
+    Case(
+        "stripe_keys_are_of_one_mode",
+        {
+            "prod.stripe": "test",
+            "prod.acknowledge": {"testStripeBeforeLaunch": "not yet"},
+            "prod.frontend.env": {"REACT_APP_PAY": "pk_" + "live_51Habc"},
+        },
+        [
+            "Pulumi.prod.yaml: frontend.env.REACT_APP_PAY: is a live key, and `stripe` says test; the site "
+            "and the API would not see the same payments; use the test key, or write `stripe: live`"
+        ],
+    ),
 ]

@@ -54,6 +54,26 @@ CASES = [
             )
         ],
     ),
+    *(
+        Case(
+            "a_free_api_asks_for_nothing_that_is_paid",
+            {
+                "dev.api.plan": "free",
+                "dev.acknowledge.freeApi": "it may sleep",
+                f"dev.api.{key}": value,
+                **more,
+            },
+            [
+                f"Pulumi.dev.yaml: api.{key}: needs a paid plan, and `api.plan` is free; Render would refuse "
+                "the service; remove it, or write `plan: starter`"
+            ],
+        )
+        for key, value, more in (
+            ("preDeployCommand", "npm run migrate", {}),
+            ("maintenance", {"enabled": True}, {}),
+            ("numInstances", 2, {"dev.acknowledge.severalInstances": "no jobs"}),
+        )
+    ),
     Case(
         "a_worker_costs_something",
         {"dev.worker.plan": "0.5c-512mb", "dev.acknowledge.paidWorker": REMOVED},

@@ -199,4 +199,45 @@ CASES = [
             )
         ],
     ),
+    Case(
+        "plain_variables_override_nothing",
+        {"dev.env": {"NODE_ENV": ""}},
+        [
+            "Pulumi.dev.yaml: env.NODE_ENV: is derived from `nodeEnv`; a second origin would contradict the "
+            "first on one of the services; remove it and change that"
+        ],
+    ),
+    Case(
+        "plain_variables_hold_no_secret",
+        {"dev.env": {"MAP_TOKEN": ""}},
+        [
+            "Pulumi.dev.yaml: env.MAP_TOKEN: looks like a secret; this file is committed; name it under "
+            "`secrets` instead and change the value"
+        ],
+    ),
+    *(
+        Case(
+            "a_deployed_site_names_no_local_address",
+            {"prod.frontend.env": {"REACT_APP_SOCKET_URL": address}},
+            [
+                "Pulumi.prod.yaml: frontend.env.REACT_APP_SOCKET_URL: is a local address; in a deployed "
+                "bundle that is each visitor's own machine; write the deployed address, and the local one "
+                "into a local .env file"
+            ],
+        )
+        for address in ("http://127.1:5000", "http://localhost.:5000", "ws://[::1]:5000")
+    ),
+    Case(
+        "third_parties_are_named_beside_their_keys",
+        {
+            "dev.stripe": REMOVED,
+            "dev.secrets.STRIPE_SECRET_KEY": REMOVED,
+            "dev.secrets.STRIPE_WEBHOOK_SECRET": REMOVED,
+            "dev.frontend.env": {"REACT_APP_PAY": "pk_" + "test_51Habc"},
+        },
+        [
+            "Pulumi.dev.yaml: stripe: is missing although REACT_APP_PAY stands under `frontend.env`; no rule "
+            "could tell a real account from a test account; add `stripe: test` or `stripe: live`"
+        ],
+    ),
 ]

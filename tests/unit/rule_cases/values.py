@@ -226,4 +226,13 @@ CASES = [
             )
         ],
     ),
+    Case(
+        "plain_variables_hold_no_secret",
+        {"prod.cloudinary": SAME},
+        [
+            "Pulumi.prod.yaml: cloudinary: holds the value of ENCRYPTION_MASTER_KEY; everybody can read it "
+            "in the site's bundle; remove it and change the value"
+        ],
+        {"prod": {"ENCRYPTION_MASTER_KEY": SAME}},
+    ),
 ]
