@@ -57,7 +57,7 @@ def load() -> Loaded:
         warnings = _checked(stack, settings, secrets, values)
         _require_secrets(stack, secrets)
     except SettingsError as error:
-        raise pulumi.RunError(f"nothing was created, because of:\n{error}") from None
+        raise pulumi.RunError(f"nothing was changed, because of:\n{error}") from None
     for line in (*map(str, warnings), *_switches(settings)):
         pulumi.log.info(line)
     if general := sorted(keys_from(secrets, "general variable")):

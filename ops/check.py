@@ -47,8 +47,11 @@ def run(arguments: argparse.Namespace) -> int:
     for violation in shown:
         print(block(violation), end="\n\n")
     if not broken:
+        warned = sum(violation.level == "warning" for violation in shown)
+        warnings = f", {warned} to look at" if warned else ""
         hidden = "" if arguments.notes or not notes else f" ({len(notes)} acknowledged: --notes)"
-        print(f"{arguments.stack or ', '.join(STACKS)}: settings complete, no rule broken{hidden}")
+        names = arguments.stack or ", ".join(STACKS)
+        print(f"{names}: settings complete, no rule broken{warnings}{hidden}")
     return code
 
 

@@ -72,5 +72,6 @@ def block(violation: Violation) -> str:
     head = styled(f"{violation.level} {', '.join(violation.rules)}".rstrip(), colour)
     where = f"{violation.file}:{violation.line}" if violation.line else violation.file
     place = styled(f"{where}: {violation.key}" if violation.key else where, "bold")
-    rows = [("what", violation.what), ("why", violation.why), ("do", violation.write)]
+    last = "but" if violation.level == "note" else "do"
+    rows = [("what", violation.what), ("why", violation.why), (last, violation.write)]
     return "\n".join([head, f"  {'where':6} {place}", *(f"  {name:6} {text}" for name, text in rows if text)])

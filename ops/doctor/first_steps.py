@@ -41,14 +41,16 @@ def first_steps(
     first = next(iter(stacks))
     yield "Nothing is set up yet. Five things to do, in this order:"
     yield (
-        f"1. pulumi: {PULUMI_VERSION} or newer on PATH (`make setup`), then `pulumi login` where the state "
+        f"1. pulumi: {PULUMI_VERSION} or newer on PATH (what `make setup` made: `export "
+        f'PATH="$PWD/.venv/bin:$(python3 -m toolchain path):$PATH"`), then `pulumi login` where the state '
         f"is to be kept (docs/state.md){'; done' if has_state else ''}"
     )
     yield f"2. ids: write your own for the zeros in {files}: {', '.join(ids)}"
     yield f"3. tokens: export {names}"
     yield (
         f"4. secrets: for each that `python -m ops secrets list` calls missing, export "
-        f"{first.upper()}_KEY or KEY, or write .env.{first}: {', '.join(missing) or 'none; done'}"
+        f"its value under the stack's name ({first.upper()}_{next(iter(missing), 'KEY')}), or write it into "
+        f".env.{first}: {', '.join(missing) or 'none; done'}"
     )
     yield (
         f"5. `pulumi stack init` for {', '.join(stacks)}; then run this again: it looks at your accounts and "

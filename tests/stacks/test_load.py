@@ -15,7 +15,7 @@ def refused(stack: str, values: dict[str, Any], environ: dict[str, str]) -> list
     with pytest.raises(pulumi.RunError) as caught:
         run_program(stack, values, environ)
     head, *faults = str(caught.value).splitlines()
-    assert head == "nothing was created, because of:"
+    assert head == "nothing was changed, because of:"
     return faults
 
 

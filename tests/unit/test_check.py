@@ -60,8 +60,12 @@ def test_what_is_acknowledged_is_counted_and_shown_with_its_reason_when_asked_fo
     notes = [finding for finding in asked if finding["level"] == "note"]
     assert [finding["level"] for finding in asked] == [*levels, *("note" for _ in notes)]
     assert all(note["write"].startswith("acknowledged: ") for note in notes)
-    assert f"({len(notes)} acknowledged: --notes)" in check().stdout.splitlines()[-1]
-    assert check("--notes").stdout.splitlines()[-1].endswith("no rule broken")
+    settled = f"settings complete, no rule broken, {levels.count('warning')} to look at"
+    last = check().stdout.splitlines()[-1]
+    assert last == f"prod, staging, dev: {settled} ({len(notes)} acknowledged: --notes)"
+    shown = check("--notes").stdout.splitlines()
+    assert shown[-1] == f"prod, staging, dev: {settled}"
+    assert sum(line.startswith("  but    acknowledged: ") for line in shown) == len(notes)
 
 
 def test_a_broken_rule_is_one_block_with_its_id_place_reason_and_remedy(

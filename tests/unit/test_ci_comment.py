@@ -67,7 +67,7 @@ def test_a_refusal_because_of_protection_says_both_that_it_failed_and_what_would
 def test_a_failed_preview_shows_what_the_program_said_and_no_echo_of_the_engine() -> None:
     assert recorded("failed").split("\n\n") == [
         "**prod**: the preview **failed**, as an update would.",
-        "error:\n``````text\nnothing was created, because of:\nPulumi.prod.yaml: corsOrigins[0]: is not "
+        "error:\n``````text\nnothing was changed, because of:\nPulumi.prod.yaml: corsOrigins[0]: is not "
         "encrypted; only http://localhost may be; write https://x\n``````",
         "<!-- pulumi preview of prod -->",
     ]

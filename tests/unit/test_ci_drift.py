@@ -109,7 +109,7 @@ def test_a_failed_preview_decides_nothing(
     assert call(monkeypatch, "--preview", str(PREVIEWS / "failed.json")) == 1
     said = capsys.readouterr()
     assert said.out == ""
-    assert said.err == "prod: the preview failed, so drift is unknown: nothing was created, because of:\n"
+    assert said.err == "prod: the preview failed, so drift is unknown: nothing was changed, because of:\n"
 
 
 @pytest.mark.parametrize("content", ["", "{}", '[{"number": "x", "body": ""}]', "[1]"])
