@@ -1,6 +1,7 @@
 """Cutting a running `pulumi` off at one exact request, as a crash or a lost machine would."""
 
 import contextlib
+import json
 import os
 import signal
 import time
@@ -29,6 +30,9 @@ def cut_off(program: RenderOnly, command: str, method: str, path: str) -> None:
             assert running.poll() is None, running.stdout and running.stdout.read()
             assert time.monotonic() < deadline, f"no {method} {path} came"
             time.sleep(0.05)
+        while not stopped_between_writes(program, running.pid):
+            assert time.monotonic() < deadline, "the state is never whole"
+            time.sleep(0.01)
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(running.pid, signal.SIGKILL)
@@ -38,6 +42,21 @@ def cut_off(program: RenderOnly, command: str, method: str, path: str) -> None:
     program.control("faults", [])
     # The state's lock outlives its owner; `pulumi up` says so and names this command.
     program.pulumi("cancel", "--yes", STACK).ok()
+
+
+def stopped_between_writes(program: RenderOnly, group: int) -> bool:
+    """Stop a process group where its state is whole; else let it go on.
+
+    Pulumi's file backend writes a checkpoint in place, and half of one is not what these tests are about.
+    """
+    os.killpg(group, signal.SIGSTOP)
+    try:
+        for state in program.home.backend.glob(f".pulumi/stacks/*/{STACK}.json"):
+            json.loads(state.read_text())
+    except json.JSONDecodeError:
+        os.killpg(group, signal.SIGCONT)
+        return False
+    return True
 
 
 def paid(program: RenderOnly) -> list[str]:
