@@ -25,6 +25,14 @@ def details(wire: Wire, path: str) -> dict[str, Any]:
     return found
 
 
+def test_suspend_resume_and_scale_answer_202_without_a_body(wire: Wire) -> None:
+    path = f"/services/{wire.new_service()['id']}"
+    for action, body in (("suspend", {}), ("resume", {}), ("scale", {"numInstances": 3})):
+        reply = wire.render("POST", f"{path}/{action}", body)
+        assert (reply.status_code, reply.content) == (202, b"")
+    assert wire.render("GET", path).json()["serviceDetails"]["numInstances"] == 3
+
+
 def test_under_autoscaling_the_number_of_instances_moves_away_from_what_was_set(wire: Wire) -> None:
     path = created(wire, details={"numInstances": 1})
     reply = wire.render("PUT", f"{path}/autoscaling", SCALING)

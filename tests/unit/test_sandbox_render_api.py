@@ -284,14 +284,6 @@ def test_a_renamed_service_keeps_its_slug_and_url(wire: Wire) -> None:
     assert again["slug"].startswith("shop-api-")
 
 
-def test_suspend_resume_and_scale_answer_202_without_a_body(wire: Wire) -> None:
-    path = f"/services/{wire.new_service()['id']}"
-    for action, body in (("suspend", {}), ("resume", {}), ("scale", {"numInstances": 3})):
-        reply = wire.render("POST", f"{path}/{action}", body)
-        assert (reply.status_code, reply.content) == (202, b"")
-    assert wire.render("GET", path).json()["serviceDetails"]["numInstances"] == 3
-
-
 def test_a_deleted_service_is_gone_with_its_domains_and_deploys(wire: Wire) -> None:
     path = f"/services/{wire.new_service()['id']}"
     wire.render("POST", f"{path}/custom-domains", {"name": "api.shop.example"})
