@@ -74,7 +74,7 @@ def an_old_word_is_still_read(stack: Stack) -> Iterator[Violation]:
         "database.ownedCluster": stack.settings.database.owned_cluster,
     }
     for place, adopted in places.items():
-        if adopted and adopted.as_it_stands:
+        if adopted and "as_it_stands" in adopted.model_fields_set:
             what, why = "is the old word for `keepSettings`", "the next release will not read it"
             yield stack.violation(f"{place}.asItStands", what, why, "rename it", level="warning")
 

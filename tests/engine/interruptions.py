@@ -13,7 +13,7 @@ from tests.engine.render_only_program import STACK, RenderOnly
 PATIENCE = 120.0
 
 
-def struck(program: RenderOnly) -> list[dict[str, Any]]:
+def faulted(program: RenderOnly) -> list[dict[str, Any]]:
     """The requests that met a fault so far."""
     return [request for request in program.control("requests") if "fault" in request]
 
@@ -21,12 +21,12 @@ def struck(program: RenderOnly) -> list[dict[str, Any]]:
 def cut_off(program: RenderOnly, command: str, method: str, path: str) -> None:
     """Start `pulumi` with `command` and kill it when Render has done what `method` and `path` (a regular
     expression) ask and nobody has heard of it; then take its lock away and end the fault."""
-    before = len(struck(program))
+    before = len(faulted(program))
     program.control("faults", [{"kind": "hold", "method": method, "path": path, "times": 1}])
     running = program.begin(command, "--stack", STACK, "--yes", "--skip-preview")
     try:
         deadline = time.monotonic() + PATIENCE
-        while len(struck(program)) == before:
+        while len(faulted(program)) == before:
             assert running.poll() is None, running.stdout and running.stdout.read()
             assert time.monotonic() < deadline, f"no {method} {path} came"
             time.sleep(0.05)

@@ -1,6 +1,6 @@
 """A first `up` that is cut off anywhere leaves nothing double: the next one goes on with what is there."""
 
-from tests.engine.interruptions import cut_off, paid, struck
+from tests.engine.interruptions import cut_off, faulted, paid
 from tests.engine.render_only_program import RenderOnly, everything
 
 SERVICE = "/v1/services/srv-[a-z0-9]+"
@@ -43,5 +43,5 @@ def test_a_lost_reply_after_each_commit_is_looked_for_in_the_same_up(render_only
     faults = [{"kind": "cut_after", "method": m, "path": path, "times": times} for m, path, times in LOST]
     render_only.control("faults", faults)
     render_only.up().ok()
-    assert [request["fault"] for request in struck(render_only)] == ["cut_after"] * 5
+    assert [request["fault"] for request in faulted(render_only)] == ["cut_after"] * 5
     exactly_one_of_each(render_only)

@@ -6,7 +6,7 @@ the writes of the next.
 
 import json
 
-from tests.engine.interruptions import cut_off, struck
+from tests.engine.interruptions import cut_off, faulted
 from tests.engine.render_only_program import STACK, RenderOnly
 
 SERVICE = "/v1/services/srv-[a-z0-9]+"
@@ -61,7 +61,7 @@ def test_a_deploy_that_was_not_heard_of_is_made_up_for(render_up: RenderOnly) ->
 
 
 def test_a_deploy_whose_reply_was_lost_is_found_and_waited_for(render_up: RenderOnly) -> None:
-    before = len(struck(render_up))
+    before = len(faulted(render_up))
     rule = {"kind": "cut_after", "method": "POST", "path": f"{SERVICE}/deploys", "times": 1}
     render_up.control("faults", [rule])
     render_up.wanted["worker"]["env"]["LOG_LEVEL"] = "debug"
@@ -69,7 +69,7 @@ def test_a_deploy_whose_reply_was_lost_is_found_and_waited_for(render_up: Render
         "PUT /services/shop-worker/env-vars/LOG_LEVEL",
         "POST /services/shop-worker/deploys",
     ]
-    assert len(struck(render_up)) == before + 1
+    assert len(faulted(render_up)) == before + 1
 
 
 def test_a_replacement_that_was_cut_off_after_its_delete_is_created_once(render_up: RenderOnly) -> None:

@@ -5,7 +5,7 @@ Many more storms, without the engine: `tests/unit/test_render_storms.py`.
 
 import re
 
-from tests.engine.interruptions import paid, struck
+from tests.engine.interruptions import faulted, paid
 from tests.engine.rehearsal import Done
 from tests.engine.render_only_program import RenderOnly
 
@@ -33,7 +33,7 @@ def converges(program: RenderOnly) -> None:
 def test_a_storm_of_429_is_harmless(render_only: RenderOnly) -> None:
     render_only.control("faults", [{"kind": "status", "status": 429, "retryAfter": 1, "times": 12}])
     ends_well_or_with_a_clear_error(render_only.up())
-    assert len(struck(render_only)) > 4
+    assert len(faulted(render_only)) > 4
     converges(render_only)
 
 
@@ -46,7 +46,7 @@ def test_requests_may_fail_at_random_and_replies_be_lost(render_only: RenderOnly
     ]
     render_only.control("faults", storm)
     ends_well_or_with_a_clear_error(render_only.up())
-    assert {"status", "cut_before", "cut_after"} <= {rule["fault"] for rule in struck(render_only)}
+    assert {"status", "cut_before", "cut_after"} <= {rule["fault"] for rule in faulted(render_only)}
     converges(render_only)
 
 

@@ -6,7 +6,7 @@ The tests of this module follow one program, in the order they stand here.
 import json
 
 from tests.engine import by_hand
-from tests.engine.interruptions import paid, struck
+from tests.engine.interruptions import faulted, paid
 from tests.engine.render_only_program import STACK, RenderOnly
 
 SERVICE = "/v1/services/srv-[a-z0-9]+"
@@ -45,7 +45,7 @@ def test_a_change_of_which_every_fifth_reply_is_lost_arrives(render_up: RenderOn
     render_up.wanted["api"]["env"].update(dict.fromkeys(keys, "on"))
     render_up.wanted["api"]["plan"] = "standard"
     render_up.up().ok()
-    assert struck(render_up)[-1]["fault"] == "cut_after"
+    assert faulted(render_up)[-1]["fault"] == "cut_after"
     render_up.control("faults", [])
     assert [render_up.variables("shop-api")[key] for key in keys] == ["on"] * 8
     seen = render_up.control("instances?service=shop-api")
@@ -70,9 +70,9 @@ def test_a_service_that_went_missing_unseen_is_a_clear_error_and_made_once_after
 
 
 def test_a_destroy_of_which_every_third_reply_is_lost_leaves_nothing(render_up: RenderOnly) -> None:
-    before = len(struck(render_up))
+    before = len(faulted(render_up))
     render_up.control("faults", [{"kind": "cut_after", "share": 0.34, "seed": 1}])
     render_up.destroy().ok()
-    assert len(struck(render_up)) > before
+    assert len(faulted(render_up)) > before
     render_up.control("faults", [])
     assert (render_up.services(), render_up.key_values(), urns(render_up)) == ({}, [], [])

@@ -87,7 +87,7 @@ def paid(render: Emulated) -> list[str]:
     return sorted(r["path"] for r in posts if 200 <= r["status"] < 300)
 
 
-def struck(render: Emulated) -> list[str]:
+def faulted(render: Emulated) -> list[str]:
     return [request["fault"] for request in render.cloud.requests if "fault" in request]
 
 
@@ -148,7 +148,7 @@ def test_one_update_survives(render: Emulated, rule: Fault) -> None:
     set_faults(render.cloud, [rule])
     program = Program(render)
     assert program.up() == []
-    assert struck(render)
+    assert faulted(render)
     program.settle()
 
 
@@ -156,7 +156,7 @@ def test_of_replies_that_are_lost_after_every_second_post_nothing_is_made_twice(
     set_faults(render.cloud, [{"kind": "cut_after", "method": "POST", "share": 0.5, "seed": 9}])
     program = Program(render)
     assert all(map(is_clear, program.up()))
-    assert struck(render)
+    assert faulted(render)
     program.settle()
 
 

@@ -1,4 +1,4 @@
-"""Faults on demand, in this process: which request a rule strikes, and what is left behind."""
+"""Faults on demand, in this process: which request a rule matches, and what is left behind."""
 
 import asyncio
 from pathlib import Path
@@ -79,7 +79,7 @@ def test_new_rules_replace_all_earlier_ones(wire: Wire) -> None:
     assert statuses(wire, 1) == [200]
 
 
-def test_a_share_of_the_requests_is_struck_in_the_same_order_each_time(wire: Wire) -> None:
+def test_a_share_of_the_requests_meets_a_fault_in_the_same_order_each_time(wire: Wire) -> None:
     runs = []
     for seed in (1, 1, 2):
         faults(wire, {"kind": "status", "status": 500, "share": 0.5, "seed": seed})
