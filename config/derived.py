@@ -72,8 +72,8 @@ def service_inputs(settings: Settings, service: Service) -> dict[str, Any]:
     home, api = settings.render, service if isinstance(service, Api) else None
     mode = api.maintenance if api else None
     return {
-        # False and [] are what Render and the provider do without a word.
-        **{name: None if value in (False, []) else value for name, value in plain.items()},
+        # What is false or empty is what Render and the provider do without a word.
+        **{name: value or None for name, value in plain.items()},
         "owner_id": home.owner_id,
         "region": home.region,
         "repo": repository(settings),

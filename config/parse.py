@@ -45,20 +45,26 @@ def read_stack_file(folder: Path, stack: str) -> Settings:
 
     Raises SettingsError when the file cannot be read or holds a violation.
     """
-    config = _config_of(folder, stack_file(stack))
+    file = stack_file(stack)
+    document, config = _read(folder, file)
     settings = parse_text(stack, config)
-    stored = stored_violations(stack_file(stack), settings.secrets, _stored(config))
-    if found := [*stored, *misplaced(folder, stack)]:
+    stored = stored_violations(file, settings.secrets, _stored(config))
+    if found := [*stored, *_beside_config(file, document)]:
         raise SettingsError(found)
     return settings
 
 
 def misplaced(folder: Path, stack: str) -> list[Violation]:
     """A violation for each key beside `config:`, where neither Pulumi nor this program reads it."""
-    keys = read_document(folder / stack_file(stack)).keys() - _OF_PULUMI
+    file = stack_file(stack)
+    return _beside_config(file, read_document(folder / file))
+
+
+def _beside_config(file: str, document: Mapping[str, Any]) -> list[Violation]:
+    keys = document.keys() - _OF_PULUMI
     what, why = "stands outside `config:`", "nobody reads it there"
     write = "indent it by two spaces, so that it belongs to `config:`"
-    return [Violation(stack_file(stack), str(key), what, why, write) for key in sorted(keys, key=str)]
+    return [Violation(file, str(key), what, why, write) for key in sorted(keys, key=str)]
 
 
 def read_stack_files(folder: Path, stacks: Iterable[str] = STACKS) -> dict[str, Settings]:
@@ -71,7 +77,8 @@ def read_secrets(folder: Path, stack: str, settings: Settings, environ: Mapping[
 
     Raises SettingsError when its `.env.<stack>` or its file cannot be used.
     """
-    kept = _stored(_config_of(folder, stack_file(stack)))
+    _, config = _read(folder, stack_file(stack))
+    kept = _stored(config)
     stored = dict.fromkeys(key for key, encrypted in kept.items() if encrypted)
     return resolve(stack, settings.secrets, environ, read_dotenv(folder, stack), stored)
 
@@ -80,15 +87,16 @@ def _stored(config: Mapping[str, Any]) -> dict[str, bool]:
     return {key: isinstance(value, dict) for key, value in config.items() if is_secret_key(key)}
 
 
-def _config_of(folder: Path, name: str) -> dict[str, Any]:
-    """The values of a stack file under the project's namespace, which a key may name or leave out."""
+def _read(folder: Path, file: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A stack file as a whole, and its values; a key may name the project as its namespace or not."""
     project = read_document(folder / "Pulumi.yaml").get("name")
-    config = read_document(folder / name).get("config")
+    document = read_document(folder / file)
+    config = document.get("config")
     if not isinstance(config, dict):
         write = "every setting of the environment belongs there"
-        raise SettingsError([Violation(name, "", "has no `config:` mapping", write=write)])
+        raise SettingsError([Violation(file, "", "has no `config:` mapping", write=write)])
     named = {str(key).rpartition(":"): value for key, value in config.items()}
-    return {key: value for (namespace, _, key), value in named.items() if namespace in ("", project)}
+    return document, {key: value for (space, _, key), value in named.items() if space in ("", project)}
 
 
 def is_secret_key(key: str) -> bool:
