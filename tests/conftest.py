@@ -1,4 +1,4 @@
-"""What every level shares: the repository's own stack files as plain values, and honest counting."""
+"""What every level shares: the values of a company's stack files, and honest counting."""
 
 import gc
 import os
@@ -13,40 +13,29 @@ import yaml
 
 from sandbox.environment import ENDS_WITH
 from sandbox.lease import hold
+from tests import live_files
+from tests.companies import BONDIGOO
 from tests.traceability.plugin import RowsThatPassed, is_complete, note_rows
+from tests.traceability.rows import read_rows
 
 gc.disable()  # until all is imported, see pytest_collection_finish
 ROOT = Path(__file__).resolve().parents[1]
 LEASE = pytest.StashKey[TextIO]()
 
 
-# Whose accounts they are is not what the tests are about: with real ids in the files they stay as they are.
-IDS = {
-    "render": {"ownerId": "tea-" + "0" * 20},
-    "vercel": {"team": "team_" + "0" * 24},
-}
-
-
 class StackFiles:
-    """Fresh copies of the real stack files' values, to be broken one at a time; ids as zeros, no adoption."""
+    """Fresh copies of a company's stack files' values, to be broken one at a time."""
+
+    def __init__(self, company: Path = BONDIGOO) -> None:
+        self.company = company
 
     def __getitem__(self, stack: str) -> dict[str, Any]:
-        return deepcopy(_committed(stack))
+        return deepcopy(_frozen(self.company, stack))
 
 
 @cache  # to parse a file takes far longer than to copy its values, and a property asks hundreds of times
-def _committed(stack: str) -> dict[str, Any]:
-    return without_accounts(yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text())["config"], stack)
-
-
-def without_accounts(values: dict[str, Any], stack: str) -> dict[str, Any]:
-    """The values with zeros for the accounts' ids and without what is adopted."""
-    for part, ids in {**IDS, "atlas": {"projectId": f"{1 if stack == 'prod' else 2:024}"}}.items():
-        values[part].update(ids)
-    for part in ("api", "worker", "redis", "frontend"):
-        for key in ("adopt", "overwrite"):
-            values[part].pop(key, None)
-    return values
+def _frozen(company: Path, stack: str) -> dict[str, Any]:
+    return dict(yaml.safe_load((company / f"Pulumi.{stack}.yaml").read_text())["config"])
 
 
 @pytest.fixture(scope="session")
@@ -74,6 +63,8 @@ class LevelsThatRan:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(live_files)
+    live_files.watch()
     # A worker's run, and one inside a test, belong to the run around them.
     if ENDS_WITH not in os.environ:
         descriptor, name = mkstemp(prefix="tests-")
@@ -82,7 +73,8 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[ENDS_WITH] = config.stash[LEASE].name
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(LevelsThatRan())
-        config.pluginmanager.register(RowsThatPassed(is_complete(config, ROOT / "tests")))
+        if read_rows():
+            config.pluginmanager.register(RowsThatPassed(is_complete(config, ROOT / "tests")))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

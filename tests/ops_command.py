@@ -1,7 +1,8 @@
-"""`python -m ops …` in this process: a Python of its own takes longer to start than a command to run."""
+"""`python -m ops …` beside frozen stack files, mostly in this process: a Python of its own starts slowly."""
 
 import contextlib
 import io
+import os
 import runpy
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from unittest import mock
 import pytest
 
 from ops import redacted
+from tests.companies import BONDIGOO
 from tests.conftest import ROOT
 
 
@@ -23,6 +25,11 @@ class Screen(io.StringIO):
         self.isatty = lambda: terminal  # type: ignore[method-assign]
 
 
+def outside() -> dict[str, str]:
+    """The environment for a Python of its own that is started beside the stack files."""
+    return {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
 def ops(*arguments: str, terminal: bool = False) -> "subprocess.CompletedProcess[str]":
     """Run ops/__main__.py as the program that it is, up to its last words; what it raises is raised here."""
     out, err = Screen(terminal), Screen(terminal)
@@ -30,7 +37,7 @@ def ops(*arguments: str, terminal: bool = False) -> "subprocess.CompletedProcess
     with (
         mock.patch.multiple(sys, argv=["ops", *arguments], stdout=out, stderr=err),
         mock.patch.object(redacted, "atexit", SimpleNamespace(register=last_words.append)),
-        contextlib.chdir(ROOT),
+        contextlib.chdir(BONDIGOO),
         pytest.raises(SystemExit) as ended,
     ):
         runpy.run_path(str(ROOT / "ops" / "__main__.py"), run_name="__main__")

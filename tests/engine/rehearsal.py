@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,11 +16,10 @@ import httpx
 import psutil
 import yaml
 
-from config.stacks import STACKS
 from sandbox import process
 from sandbox.home import Home
 from sandbox.session import prepare, status
-from tests.conftest import without_accounts
+from tests.companies import BONDIGOO
 
 ROOT = Path(__file__).resolve().parents[2]
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -47,8 +45,11 @@ class Rehearsal:
     folder: Path
 
     @classmethod
-    def make(cls, folder: Path) -> "Rehearsal":
-        """A Git checkout of the repository as it is now, sharing only the virtual environment."""
+    def make(cls, folder: Path, company: Path | None = BONDIGOO) -> "Rehearsal":
+        """A Git checkout of the repository as it is now, sharing only the virtual environment.
+
+        `company`: whose stack files it has, None for the repository's own.
+        """
         listed = subprocess.run(
             ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
             cwd=ROOT,
@@ -59,7 +60,8 @@ class Rehearsal:
             if (ROOT / name).is_file():
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(ROOT / name, folder / name)
-        _as_without_accounts(folder)
+        for file in company.glob("Pulumi*.yaml") if company else ():
+            shutil.copy2(file, folder)
         (folder / ".venv").symlink_to(ROOT / ".venv")
         identity = ["-c", "user.name=test", "-c", "user.email=test@example.invalid"]
         for words in (["init", "-q"], ["add", "-A"], [*identity, "commit", "-q", "-m", "as it is"]):
@@ -189,16 +191,6 @@ class Rehearsal:
         before = len(self.requests())
         action()
         return [f"{r['method']} {r['path']}" for r in self.requests()[before:] if r["method"] != "GET"]
-
-
-def _as_without_accounts(folder: Path) -> None:
-    """Give the checkout stack files of no account in particular, where the real ones name some."""
-    for stack in STACKS:
-        file = folder / f"Pulumi.{stack}.yaml"
-        document = yaml.safe_load(file.read_text())
-        if without_accounts(deepcopy(document["config"]), stack) != document["config"]:
-            without_accounts(document["config"], stack)
-            file.write_text(yaml.safe_dump(document, sort_keys=False))
 
 
 def finished(words: Sequence[str], folder: Path, environ: dict[str, str]) -> Done:

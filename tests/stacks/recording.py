@@ -188,6 +188,11 @@ def _secret_names(raw: Mapping[str, Any]) -> set[str]:
     return names | {f"{key}.{inner}" for key, value in nested.items() for inner in _secret_names(value)}
 
 
+def set_inputs(inputs: dict[str, Any]) -> dict[str, Any]:
+    """The inputs that say something."""
+    return {key: value for key, value in inputs.items() if value is not None}
+
+
 def run_program(
     stack: str, values: Mapping[str, Any], environ: Mapping[str, str], preview: bool = False
 ) -> Program:

@@ -3,8 +3,8 @@
 import pytest
 
 from config.stacks import STACKS
-from tests.stacks.blueprint import API_URL, ORIGINS, set_inputs
-from tests.stacks.recording import Program
+from tests.conftest import StackFiles
+from tests.stacks.recording import Program, set_inputs
 
 
 @pytest.mark.proves("R8", "R10", "R12")
@@ -73,12 +73,12 @@ def test_generated_secrets_are_never_made_again_and_hidden_in_state(
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_the_smoke_test_asks_the_api_for_every_configured_origin(
-    programs: dict[str, Program], stack: str
+    programs: dict[str, Program], stack_files: StackFiles, stack: str
 ) -> None:
     asked = programs[stack].one("Command", "smoke").inputs["environment"]
     assert asked == {
-        "SMOKE_API_URL": API_URL[stack],
-        "SMOKE_ORIGINS": ORIGINS[stack],
+        "SMOKE_API_URL": stack_files[stack]["apiUrl"],
+        "SMOKE_ORIGINS": ",".join(stack_files[stack]["corsOrigins"]),
         "SMOKE_RELEASE": "dep-first dep-first id-of-frontend",
     }
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.conftest import ROOT, StackFiles
+from tests.companies import BONDIGOO
+from tests.conftest import StackFiles
 from tests.stacks.recording import ENCODED, Program, environment_of, run_program
 
 CLUSTER = "coaching-platform-dev"
@@ -33,7 +34,7 @@ def beside(
     folder: Path, monkeypatch: pytest.MonkeyPatch, stack: str, values: dict[str, Any], **siblings: Any
 ) -> Program:
     """The program of one stack, in a folder with these siblings."""
-    (folder / "Pulumi.yaml").write_text((ROOT / "Pulumi.yaml").read_text())
+    (folder / "Pulumi.yaml").write_text((BONDIGOO / "Pulumi.yaml").read_text())
     for name, sibling in siblings.items():
         (folder / f"Pulumi.{name}.yaml").write_text(yaml.safe_dump({"config": sibling}))
     monkeypatch.chdir(folder)

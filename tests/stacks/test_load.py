@@ -6,7 +6,8 @@ from typing import Any
 import pulumi
 import pytest
 
-from tests.conftest import ROOT, StackFiles
+from tests.companies import BONDIGOO
+from tests.conftest import StackFiles
 from tests.stacks import recording
 from tests.stacks.recording import SANDBOX, TOKENS, Program, environment_of, run_program
 
@@ -69,7 +70,7 @@ def test_a_broken_sibling_stops_the_program_because_isolation_cannot_be_proven(
     stack_files: StackFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("Pulumi.yaml", "Pulumi.prod.yaml"):
-        (tmp_path / name).write_text((ROOT / name).read_text())
+        (tmp_path / name).write_text((BONDIGOO / name).read_text())
     (tmp_path / "Pulumi.staging.yaml").write_text("config: {}")
     monkeypatch.chdir(tmp_path)
     faults = refused("dev", stack_files["dev"], environment_of("dev", stack_files["dev"]))
@@ -194,7 +195,7 @@ def test_a_file_of_values_completes_the_environment_and_is_refused_when_others_c
     stack_files: StackFiles, programs: dict[str, Program], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("Pulumi.yaml", "Pulumi.prod.yaml", "Pulumi.staging.yaml", "Pulumi.dev.yaml"):
-        (tmp_path / name).write_text((ROOT / name).read_text())
+        (tmp_path / name).write_text((BONDIGOO / name).read_text())
     environ = environment_of("dev", stack_files["dev"])
     file = tmp_path / ".env.dev"
     file.write_text(f"ENCRYPTION_MASTER_KEY={environ.pop('DEV_ENCRYPTION_MASTER_KEY')}\n")

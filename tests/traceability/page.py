@@ -13,7 +13,7 @@ def blueprint_page(rows: Mapping[str, Row], proofs: Sequence[Proof]) -> str:
     lines = [
         "# The blueprint, row by row",
         "",
-        f"Made by `{COMMAND}` from `tests/traceability/rows/` and the markers on the tests.",
+        f"Made by `{COMMAND}` from `tests/blueprint/rows/` and the markers on the tests.",
         "`make test` fails when a row that is not open has no passing test. An open row says what is",
         "missing, and the tests beside it prove the rest.",
     ]

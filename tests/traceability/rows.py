@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-_FOLDER = Path(__file__).parent / "rows"
+_FOLDER = Path(__file__).parents[1] / "blueprint" / "rows"
 # The families in the order of the page: their file, their title.
 FAMILIES = {
     "R": ("requirements", "What the blueprint asks"),
@@ -34,8 +34,13 @@ class Row:
 
 @cache
 def read_rows() -> Mapping[str, Row]:
-    """Every row by its id, in the order of the files. Raises TypeError for a key that a row does not have."""
-    found = {}
+    """Every row by its id, in the order of the files; none without the folder, whose README allows that.
+
+    Raises TypeError for a key that a row does not have.
+    """
+    found: dict[str, Row] = {}
+    if not _FOLDER.exists():
+        return found
     for family, (name, _) in FAMILIES.items():
         text = (_FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
         for key, fields in yaml.safe_load(text).items():

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.conftest import ROOT
-from tests.ops_command import ops
+from tests.companies import BONDIGOO
+from tests.ops_command import ops, outside
 from tests.unit.rule_cases.case import OWN_REDIS
 
 
-def check(*arguments: str, folder: Path = ROOT) -> "subprocess.CompletedProcess[str]":
+def check(*arguments: str, folder: Path = BONDIGOO) -> "subprocess.CompletedProcess[str]":
     return ops("check", "--folder", str(folder), *arguments)
 
 
@@ -30,11 +30,11 @@ def edited(tmp_path: Path) -> Callable[[Edit], Path]:
 
     def write(edit: Edit) -> Path:
         names = {stack: f"Pulumi.{stack}.yaml" for stack in ("prod", "staging", "dev")}
-        files = {stack: yaml.safe_load((ROOT / name).read_text()) for stack, name in names.items()}
+        files = {stack: yaml.safe_load((BONDIGOO / name).read_text()) for stack, name in names.items()}
         edit({stack: file["config"] for stack, file in files.items()})
         for stack, name in names.items():
             (tmp_path / name).write_text(yaml.safe_dump(files[stack], sort_keys=False))
-        (tmp_path / "Pulumi.yaml").write_text((ROOT / "Pulumi.yaml").read_text())
+        (tmp_path / "Pulumi.yaml").write_text((BONDIGOO / "Pulumi.yaml").read_text())
         return tmp_path
 
     return write
@@ -180,7 +180,12 @@ print(sorted(heavy & set(sys.modules)), file=sys.stderr)
 
 def test_no_cloud_sdk_is_loaded_to_check() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", OFFLINE], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", OFFLINE],
+        cwd=BONDIGOO,
+        env=outside(),
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stderr == "[]\n"
 
@@ -188,7 +193,7 @@ def test_no_cloud_sdk_is_loaded_to_check() -> None:
 def on_a_real_terminal() -> str:
     parent, child = pty.openpty()
     command = [sys.executable, "-m", "ops", "check", "--stack", "dev"]
-    subprocess.run(command, cwd=ROOT, stdout=child, check=True)
+    subprocess.run(command, cwd=BONDIGOO, env=outside(), stdout=child, check=True)
     os.close(child)
     text = os.read(parent, 65536).decode()
     os.close(parent)

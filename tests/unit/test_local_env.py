@@ -13,7 +13,7 @@ from ops import __main__ as ops
 from ops.env import local
 from ops.env.local import local_files
 from ops.env.parity import parity
-from tests.conftest import ROOT
+from tests.companies import BONDIGOO
 
 PASSWORD = "p w'\\/?#@"
 
@@ -21,7 +21,7 @@ PASSWORD = "p w'\\/?#@"
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("Pulumi.yaml", "Pulumi.prod.yaml", "Pulumi.staging.yaml", "Pulumi.dev.yaml"):
-        shutil.copy(ROOT / name, tmp_path)
+        shutil.copy(BONDIGOO / name, tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DEV_DATABASE_PASSWORD", PASSWORD)
     monkeypatch.setenv("DEV_ENCRYPTION_MASTER_KEY", PASSWORD)

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from config.parse import read_stack_file
-from config.stacks import STACKS, stack_file
 from tests.conftest import ROOT
 from tests.unit.secret_allowances import RULES, Rule
 from tests.unit.secret_scan import Finding, committable, scan
@@ -57,13 +55,6 @@ def test_a_file_of_secrets_is_known_by_its_name(file: str) -> None:
 )
 def test_another_file_is_not(file: str) -> None:
     assert not FORBIDDEN.search(file)
-
-
-def test_the_stack_files_of_the_repository_are_those_of_its_environments_and_hold_no_plain_secret() -> None:
-    files = [file for file in committable(ROOT) if re.fullmatch(r"Pulumi\.[^/]+\.yaml", file)]
-    assert files == sorted(stack_file(stack) for stack in STACKS)
-    for stack in STACKS:
-        read_stack_file(ROOT, stack)
 
 
 @pytest.mark.parametrize(

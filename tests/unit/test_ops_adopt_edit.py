@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from config.stacks import STACKS, stack_file
 from config.violations import SettingsError
 from ops.adopt.plan import Edit, applied
-from tests.conftest import ROOT
+from tests.companies import BONDIGOO
 
 FILE = """\
 # the first line
@@ -76,10 +76,10 @@ def read(text: str) -> Any:
 
 @settings(deadline=None)
 @given(st.sampled_from(STACKS), st.dictionaries(IDS, IDS, min_size=1, max_size=3), st.lists(IDS, max_size=3))
-def test_of_the_real_files_exactly_the_edited_keys_change(
+def test_of_whole_files_exactly_the_edited_keys_change(
     stack: str, variables: dict[str, str], overwrite: list[str]
 ) -> None:
-    text = (ROOT / stack_file(stack)).read_text()
+    text = (BONDIGOO / stack_file(stack)).read_text()
     edits = [
         Edit("api.overwrite", overwrite, after="name"),
         Edit("frontend.adopt", {"variables": variables}, after="project"),

@@ -15,13 +15,13 @@ from ops import redacted
 from ops.secrets.audit import findings
 from ops.secrets.listing import Entry, entries
 from ops.secrets.rotate import elsewhere, resource
-from tests.conftest import ROOT
+from tests.companies import BONDIGOO
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("Pulumi.yaml", "Pulumi.prod.yaml", "Pulumi.staging.yaml", "Pulumi.dev.yaml"):
-        shutil.copy(ROOT / name, tmp_path)
+        shutil.copy(BONDIGOO / name, tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -23,7 +23,8 @@ from ops import reference
 from ops.reference.lists import lists
 from ops.reference.page import configuration_page, default, type_words, values
 from ops.reference.schema import Schema, settings_schema, stack_schema
-from tests.conftest import ROOT, StackFiles
+from tests.companies import BONDIGOO
+from tests.conftest import StackFiles
 
 SCHEMA = stack_schema("bondigoo")
 
@@ -33,8 +34,8 @@ def faults(document: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_each_real_stack_file_names_the_schema_first_and_fits_it(stack: str) -> None:
-    text = (ROOT / stack_file(stack)).read_text()
+def test_a_stack_file_that_names_the_schema_first_fits_it(stack: str) -> None:
+    text = (BONDIGOO / stack_file(stack)).read_text()
     assert text.splitlines()[0] == f"# yaml-language-server: $schema={reference.SCHEMA}"
     assert faults(yaml.safe_load(text)) == []
 
@@ -182,11 +183,6 @@ def test_a_field_is_described_in_plain_words(field: Schema, words: tuple[str, st
 
 def run(folder: Path, check: bool) -> int:
     return reference.run(argparse.Namespace(folder=folder, check=check))
-
-
-def test_schema_and_page_are_up_to_date(capsys: pytest.CaptureFixture[str]) -> None:
-    code = run(ROOT, check=True)
-    assert (capsys.readouterr().out, code) == ("", 0)
 
 
 def test_what_is_out_of_date_is_named_with_the_command_that_writes_it(

@@ -12,13 +12,15 @@ import pytest
 from ops import __main__ as ops
 from ops.env.scan.files import listing, scan
 from ops.env.scan.model import Listing, Place, ScanResult, Unclear
+from tests.companies import BONDIGOO
+from tests.ops_command import outside
 
 HERE = Path(__file__).parents[2]
 APP = Path(__file__).parent / "fixtures" / "app"
 
 
 def env_scan(monkeypatch: pytest.MonkeyPatch, *arguments: str | Path) -> int:
-    monkeypatch.chdir(HERE)
+    monkeypatch.chdir(BONDIGOO)
     monkeypatch.setattr(sys, "argv", ["ops", "env", "scan", *map(str, arguments)])
     return ops.main()
 
@@ -119,7 +121,7 @@ def test_a_stack_file_that_cannot_be_used_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("Pulumi.yaml", "Pulumi.staging.yaml", "Pulumi.dev.yaml"):
-        shutil.copy(HERE / name, tmp_path)
+        shutil.copy(BONDIGOO / name, tmp_path)
     (tmp_path / "Pulumi.prod.yaml").write_text("{}")
     assert refused(monkeypatch, capsys, APP, "--folder", tmp_path) == [
         "Pulumi.prod.yaml: has no `config:` mapping; every setting of the environment belongs there"
@@ -146,7 +148,9 @@ def test_a_reader_that_has_seen_enough_is_no_fault() -> None:
     reading, writing = os.pipe()
     os.close(reading)
     command = [sys.executable, "-m", "ops", "env", "scan", str(APP)]
-    done = subprocess.run(command, cwd=HERE, stdout=writing, stderr=subprocess.PIPE, text=True)
+    done = subprocess.run(
+        command, cwd=BONDIGOO, env=outside(), stdout=writing, stderr=subprocess.PIPE, text=True
+    )
     os.close(writing)
     assert (done.returncode, done.stderr) == (1, "")
 

@@ -1,7 +1,6 @@
 """What counts as a difference, who is on which side, and what the program gives to whom."""
 
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -13,9 +12,9 @@ from ops.env.scan import contract, merged
 from ops.env.scan.model import Dynamic, Listing, Place, Read, ScanResult, Side, Unclear
 from ops.env.scan.report import Name, Report, compare
 from ops.env.scan.text import lines
+from tests.companies import BONDIGOO
 from tests.ops_command import Screen
 
-HERE = Path(__file__).parents[2]
 AT = Place("a.js", 1)
 
 
@@ -93,7 +92,7 @@ def test_places_are_counted_after_the_third_and_control_characters_are_not_shown
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_the_contract_is_what_the_components_give(stack: str) -> None:
-    settings = read_stack_file(HERE, stack)
+    settings = read_stack_file(BONDIGOO, stack)
     values = dict.fromkeys(settings.secrets)
     addresses = {"REDIS_URL", *settings.database.uri_variables}
     given = {
@@ -106,8 +105,8 @@ def test_the_contract_is_what_the_components_give(stack: str) -> None:
 
 
 def test_the_contract_of_all_stacks_has_the_names_of_each() -> None:
-    each = [merged([read_stack_file(HERE, stack)]) for stack in STACKS]
-    assert contract(HERE) == {
+    each = [merged([read_stack_file(BONDIGOO, stack)]) for stack in STACKS]
+    assert contract(BONDIGOO) == {
         name: frozenset().union(*(names.get(name, frozenset()) for names in each))
         for name in set().union(*each)
     }

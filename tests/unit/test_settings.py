@@ -15,7 +15,8 @@ from config.parse import parse, parse_text, read_stack_file
 from config.types import _origin
 from config.violations import SettingsError
 from config.yaml_file import read_document
-from tests.conftest import ROOT, StackFiles
+from tests.companies import BONDIGOO
+from tests.conftest import StackFiles
 
 Break = Callable[[dict[str, Any]], object]
 
@@ -215,7 +216,7 @@ def as_text(values: dict[str, Any]) -> dict[str, str]:
 
 def test_pulumis_own_form_gives_the_same_settings_as_the_file(stack_files: StackFiles) -> None:
     values = {**as_text(stack_files["dev"]), "STRIPE_SECRET_KEY": "[secret]"}
-    assert parse_text("dev", values) == read_stack_file(ROOT, "dev")
+    assert parse_text("dev", values) == read_stack_file(BONDIGOO, "dev")
 
 
 def test_a_value_of_a_text_key_stays_text_even_if_it_looks_like_a_number(stack_files: StackFiles) -> None:
@@ -227,7 +228,7 @@ def test_a_file_that_pulumi_rewrote_reads_as_before(tmp_path: Path, stack_files:
     values.update({"shop:launched": "true", "vercel:team": "somebody else's"})
     (tmp_path / "Pulumi.yaml").write_text("name: shop")
     (tmp_path / "Pulumi.dev.yaml").write_text(yaml.safe_dump({"encryptionsalt": "v1:x", "config": values}))
-    assert read_stack_file(tmp_path, "dev") == read_stack_file(ROOT, "dev")
+    assert read_stack_file(tmp_path, "dev") == read_stack_file(BONDIGOO, "dev")
 
 
 @pytest.mark.parametrize(
@@ -284,7 +285,7 @@ def test_an_accepted_origin_survives_the_applications_split_and_comparison(text:
 
 def test_a_key_beside_config_is_refused_because_nobody_would_read_it(tmp_path: Path) -> None:
     for name in ("Pulumi.yaml", "Pulumi.dev.yaml"):
-        shutil.copy(ROOT / name, tmp_path)
+        shutil.copy(BONDIGOO / name, tmp_path)
     with (tmp_path / "Pulumi.dev.yaml").open("a") as file:
         file.write("encryptionsalt: v1:x\nfreeze: true\n")
     with pytest.raises(SettingsError) as caught:

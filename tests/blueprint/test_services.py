@@ -6,9 +6,13 @@ import pytest
 
 from config.stacks import STACKS
 from tests.conftest import StackFiles
-from tests.stacks.blueprint import ORIGINS, set_inputs
-from tests.stacks.recording import ENCODED, Program, environment_of, run_program, secret_of
+from tests.stacks.recording import ENCODED, Program, environment_of, run_program, secret_of, set_inputs
 
+ORIGINS = {
+    "prod": "https://www.bondigoo.ch",
+    "staging": "https://staging.bondigoo.ch",
+    "dev": "https://dev.bondigoo.ch,http://localhost:3000",
+}
 REPO = "https://github.com/bondigoo-admin/bondigoo-platform"
 URI = "mongodb+srv://{user}:{password}@{host}/{name}?retryWrites=true&w=majority&appName={app}"
 URIS = {
