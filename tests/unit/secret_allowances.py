@@ -30,6 +30,7 @@ _HEX, _BASE64, _KEYWORD = "Hex High Entropy String", "Base64 High Entropy String
 
 RULES = (
     Rule("Pulumi.*.yaml", _KEYWORD, r"^\s+[A-Z_]+: (env|config|generated|ui)\b", "where a value comes from"),
+    Rule("*Pulumi.*.yaml", _HEX, r"projectId: ", "the id of an Atlas project, which opens nothing"),
     Rule("sandbox/environment.py", _KEYWORD, r'_SECRET": "\w+_"', "a prefix, before random text"),
     # A real one would be found by its form or its entropy.
     Rule("tests/*", _KEYWORD, "", "values of tests, reported only because of the name before them"),

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class
+from detect_secrets.core.potential_secret import PotentialSecret
 from detect_secrets.core.secrets_collection import SecretsCollection
 from detect_secrets.plugins.base import RegexBasedDetector
 from detect_secrets.plugins.high_entropy_strings import (
@@ -90,8 +91,15 @@ def scan(root: Path, files: Iterable[str]) -> list[Finding]:
         for file in files:
             found.update(_by_form(file, (root / file).read_text(encoding="utf-8", errors="replace")))
             collection.scan_file(file)
-    found.update(Finding(file, secret.line_number, secret.type) for file, secret in collection)
+    found.update(Finding(file, _line(root / file, secret), secret.type) for file, secret in collection)
     return sorted(found)
+
+
+def _line(file: Path, secret: PotentialSecret) -> int:
+    """Where the value stands: of YAML with mappings on one line the library counts too many lines."""
+    lines = file.read_text(encoding="utf-8", errors="replace").split("\n")
+    holding = [number for number, line in enumerate(lines, 1) if (secret.secret_value or "") in line]
+    return min(holding, key=lambda number: abs(number - secret.line_number))
 
 
 def _by_form(file: str, text: str) -> Iterator[Finding]:
