@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from config.rules.addresses import kept_out
 from config.rules.engine import Stack, Stacks, of_all_stacks, of_one_stack
 from config.settings import DedicatedRedis
 from config.violations import Violation
@@ -25,6 +26,19 @@ def an_external_redis_lets_somebody_in(stack: Stack) -> Iterator[Violation]:
         what = "is empty while `connection` is external"
         write = "list the ranges of your Render region, or write `connection: internal`"
         yield stack.violation("redis.allow", what, _CLOSED, write)
+
+
+@of_all_stacks("T4", "T24")
+def a_redis_lets_its_own_region_in(stacks: Stacks) -> Iterator[Violation]:
+    """Whoever uses a public address calls from ranges that the allow-list has."""
+    for owner in stacks.values():
+        redis, region = owner.settings.redis, owner.settings.render.region
+        guests = [guest for guest, theirs in _guests(stacks) if theirs and theirs[0] is owner]
+        # That a guest is elsewhere is a mistake of its own.
+        near = all(guest.settings.render.region == region for guest in guests)
+        used = any(user.settings.redis.connection == "external" for user in (owner, *guests))
+        if redis.mode == "dedicated" and near and used:
+            yield from kept_out(owner, "redis.allow", redis.allow, _CLOSED)
 
 
 @of_all_stacks("R25", "R33")

@@ -213,6 +213,13 @@ def test_the_zeros_that_the_repository_comes_with_are_named_as_placeholders(stac
     assert [v.key for v in found] == ["render.ownerId", "vercel.team", "atlas.projectId"]
 
 
+@pytest.mark.parametrize("place", ["redis.allow", "database.ipAccessList"])
+def test_addresses_that_no_region_shares_may_be_the_companys_own(stack_files: StackFiles, place: str) -> None:
+    own = [{"cidr": "198.51.100.8/30", "description": "our dedicated addresses"}]
+    stacks = changed(stack_files, {f"prod.{place}": own})
+    assert [v for v in violations(stacks) if v.key == place] == []
+
+
 def test_things_of_different_kinds_may_have_one_name(stack_files: StackFiles) -> None:
     change = {
         "staging.frontend.project": "bondigoo-redis-prod",
