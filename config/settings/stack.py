@@ -31,7 +31,7 @@ Acknowledgement = Literal[
 ACKNOWLEDGEMENTS: Mapping[str, str] = {
     "bareDomainElsewhere": "`frontend.apexRedirect` unset in prod: the bare domain is redirected elsewhere",
     "branchOfProject": "`frontend.mode: branch`: variables and login are those of another stack's project",
-    "dedicatedAddresses": "an allow-list without the region's shared ranges: services have their own addresses",
+    "dedicatedAddresses": "an allow-list without the region's shared ranges: services have other addresses",
     "freeApi": "`api.plan: free` in staging or dev, which sleeps and shares its hours with all others",
     "paidWorker": "the smallest paid `worker.plan` in staging or dev, as Render has no free one",
     "preLaunchPage": "`launched: false` in staging or dev, whose testers then see the pre-launch page",

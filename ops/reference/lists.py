@@ -40,7 +40,7 @@ def _shared() -> Iterator[str]:
 
 def _addresses() -> Iterator[str]:
     yield "## Addresses of each region"
-    yield "For `redis.allow` and `database.ipAccessList`: the ranges from which the services call out, as users of"
+    yield "For `redis.allow` and `database.ipAccessList`: the ranges from which services call out, as users of"
     yield "Render report them (November 2026). Compare them with your dashboard (Connect, Outbound:"
     yield "[Render's page](https://render.com/docs/outbound-ip-addresses)). Dedicated addresses are others."
     yield from table(
