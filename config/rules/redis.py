@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from config.rules.addresses import kept_out
 from config.rules.engine import Stack, Stacks, of_all_stacks, of_one_stack
+from config.rules.malformed import is_unfilled_id
 from config.settings import DedicatedRedis
 from config.violations import Violation
 
@@ -62,10 +63,12 @@ def a_shared_redis_is_near(stacks: Stacks) -> Iterator[Violation]:
     far: dict[tuple[str, str], list[Stack]] = {}
     for guest, owner in _guests(stacks):
         mine, theirs = guest.settings.render, (owner[0] if owner else guest).settings.render
-        differing = [key for key in ("owner_id", "region") if getattr(mine, key) != getattr(theirs, key)]
-        if owner and differing:
-            key = {"owner_id": "render.ownerId", "region": "render.region"}[differing[0]]
-            far.setdefault((owner[0].name, key), []).append(guest)
+        # Where one of them is not filled in yet, nothing differs.
+        filled = not (is_unfilled_id(mine.owner_id) or is_unfilled_id(theirs.owner_id))
+        if owner and filled and mine.owner_id != theirs.owner_id:
+            far.setdefault((owner[0].name, "render.ownerId"), []).append(guest)
+        elif owner and mine.region != theirs.region:
+            far.setdefault((owner[0].name, "render.region"), []).append(guest)
     for (name, key), (first, *others) in far.items():
         more = [guest.name for guest in others]
         what = "differs from the owner of the shared Redis" + (

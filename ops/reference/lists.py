@@ -40,8 +40,8 @@ def _shared() -> Iterator[str]:
 
 def _addresses() -> Iterator[str]:
     yield "## Addresses of each region"
-    yield "For `redis.allow` and `database.ipAccessList`: the ranges from which services call out, as users of"
-    yield "Render report them (November 2026). Compare them with your dashboard (Connect, Outbound:"
+    yield "For `redis.allow` and `database.ipAccessList`: from where services of a region call out, as users"
+    yield "of Render report it (November 2026). Compare it with your dashboard (Connect, Outbound:"
     yield "[Render's page](https://render.com/docs/outbound-ip-addresses)). Dedicated addresses are others."
     yield from table(
         ["`render.region`", "ranges"], [(name, ", ".join(each)) for name, each in OUTBOUND.items()]

@@ -213,6 +213,18 @@ def test_the_zeros_that_the_repository_comes_with_are_named_as_placeholders(stac
     assert [v.key for v in found] == ["render.ownerId", "vercel.team", "atlas.projectId"]
 
 
+@pytest.mark.parametrize(("own", "said"), [("tea-" + "0" * 20, []), ("tea-" + "a1" * 10, ["render.ownerId"])])
+def test_a_workspace_that_is_not_filled_in_is_no_other_workspace(
+    stack_files: StackFiles, own: str, said: list[str]
+) -> None:
+    ids = {
+        "prod.render.ownerId": "tea-" + "b2" * 10,
+        "staging.render.ownerId": own,
+        "dev.render.ownerId": own,
+    }
+    assert [v.key for v in errors(changed(stack_files, ids))] == said
+
+
 @pytest.mark.parametrize("place", ["redis.allow", "database.ipAccessList"])
 def test_addresses_that_no_region_shares_may_be_the_companys_own(stack_files: StackFiles, place: str) -> None:
     own = [{"cidr": "198.51.100.8/30", "description": "our dedicated addresses"}]
