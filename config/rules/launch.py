@@ -43,7 +43,7 @@ def production_launches_with_real_mail(stack: Stack) -> Iterator[Violation]:
     nowhere = mail is not None and mail.kind == "smtp" and is_loopback(mail.host)
     if _is_launched(stack) and mail and (nowhere or not delivers(stack.settings)):
         what = f"is true while `mail` is {mail.kind} and delivers nothing"
-        why = "customers could not confirm an address or reset a password"
+        why = "customers would get no mail"
         yield stack.violation("launched", what, why, "name the service that delivers first")
 
 

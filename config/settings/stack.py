@@ -36,7 +36,7 @@ ACKNOWLEDGEMENTS: Mapping[str, str] = {
     "paidWorker": "the smallest paid `worker.plan` in staging or dev, as Render has no free one",
     "preLaunchPage": "`launched: false` in staging or dev, whose testers then see the pre-launch page",
     "publicTestSite": "`frontend.protection` that leaves the site of staging or dev open to everybody",
-    "severalInstances": "`api.numInstances` above 1, although each instance runs the scheduled jobs",
+    "severalInstances": "`api.numInstances` above 1, although each instance runs what the API schedules",
     "sharedDatabase": "one database for staging and dev, which a seed or refresh wipes for both; both say so",
     "sharedRedis": "`redis.mode: shared`: each side can read and delete all of it",
     "stagingDiffers": "plans, commands or places in which staging is not like production",

@@ -123,7 +123,7 @@ def test_json_holds_the_same_as_plain_data(edited: Callable[[Edit], Path]) -> No
         "line": 11,
         "key": "stripe",
         "what": "is live in dev",
-        "why": "a test would charge a real card and pay a real account",
+        "why": "a test would move real money",
         "write": "write test, and use the keys of test mode",
         "rules": ["R4", "R21", "R53"],
         "also": [],

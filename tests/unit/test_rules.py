@@ -1,5 +1,6 @@
 """What a stack file may not say, alone or together with the others."""
 
+import re
 from copy import deepcopy
 from typing import Any
 
@@ -145,6 +146,12 @@ def test_nothing_said_holds_a_value(stack_files: StackFiles, case: Case) -> None
     held = {value for values in case.secrets.values() for value in values.values()}
     for violation in violations(changed(stack_files, case.change), case.secrets):
         assert not [value for value in held if value in repr(violation)]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.rule for case in CASES])
+def test_nothing_said_names_a_row_of_the_blueprint(stack_files: StackFiles, case: Case) -> None:
+    for violation in violations(changed(stack_files, case.change), case.secrets):
+        assert re.search(r"\b[RCT][0-9]+\b", violation.text) is None
 
 
 def test_the_committed_stack_files_break_no_rule(stack_files: StackFiles) -> None:
