@@ -1,18 +1,21 @@
 """Before a rehearsed command: what a stack file asks for that cannot be moved, and what is not up yet."""
 
 import json
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from sandbox import __main__ as command_line
 from sandbox import rehearsal
 from sandbox.home import Home, SandboxError
 from sandbox.session import Session
 from sandbox.standing import moved, remarks
+from tests.conftest import ROOT
 
 OWNER, OTHER = "tea-" + "0" * 20, "tea-" + "a1" * 10
 HERE: dict[str, Any] = {
@@ -72,6 +75,19 @@ def test_a_place_that_is_fixed_is_named_with_what_stands_and_what_is_written(
     keep(home, "dev", *STANDING)
     assert moved(home, "dev", HERE) is None
     assert moved(home, "dev", values) == f"dev: {change}{REMEDY}"
+
+
+def test_a_state_that_the_engine_has_written_is_understood(home: Home) -> None:
+    landed = ROOT / "tests" / "engine" / "landed_state"
+    shutil.copy(landed / "prod.json", keep(home, "prod"))
+    values = yaml.load((landed / "Pulumi.prod.yaml").read_text(), yaml.BaseLoader)["config"]
+    assert moved(home, "prod", values) is None
+    away = {**values, "render": {**values["render"], "region": "ohio"}, "vercel": {"team": "team_two"}}
+    line = moved(home, "prod", away)
+    assert line == (
+        "prod: render.region was frankfurt and is ohio, vercel.team was team_000000000000000000000000 and is "
+        f"team_two{REMEDY}"
+    )
 
 
 def test_several_changes_of_one_stack_are_one_line(home: Home) -> None:
