@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -38,7 +38,7 @@ def _invalid(detail: ErrorDetails, owner: type[BaseModel] | None) -> InvalidValu
             error = context["error"]
             return error if isinstance(error, InvalidValue) else InvalidValue(str(error))
         case "literal_error":
-            close = _close(detail["input"], re.findall(r"'([^']*)'", context["expected"]))
+            close = perhaps_meant(detail["input"], re.findall(r"'([^']*)'", context["expected"]))
             what = f"is not one of the possible values{close}"
             return InvalidValue(what, write=f"write {context['expected']}")
         case "union_tag_invalid" | "union_tag_not_found":
@@ -101,10 +101,11 @@ def _description(owner: type[BaseModel] | None, key: str | int) -> str:
 
 
 def _suggestion(owner: type[BaseModel] | None, key: str | int) -> str:
-    return _close(key, [str(known) for known in _fields(owner)])
+    return perhaps_meant(key, [str(known) for known in _fields(owner)])
 
 
-def _close(written: object, known: list[str]) -> str:
+def perhaps_meant(written: object, known: Sequence[str]) -> str:
+    """`, perhaps X was meant` for the known name that is nearest to what is written, if one is near."""
     close = difflib.get_close_matches(str(written), known, n=1)
     return f", perhaps {close[0]} was meant" if close else ""
 

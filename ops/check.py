@@ -1,7 +1,8 @@
 """Check the stack files and the rules between environments, offline.
 
 Reads every Pulumi.<stack>.yaml of a folder; needs no account, no token and no network. What is acknowledged
-with a reason is silent; `--notes` shows it. Exit code: 0 all is well (warnings may be printed), 1 a rule is
+with a reason is silent; `--notes` shows it. Account ids that are still zeros are a note: the sandbox takes
+them, a real update does not. Exit code: 0 all is well (warnings and notes may be printed), 1 a rule is
 broken, 2 a file cannot be used.
 """
 
@@ -12,9 +13,9 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from config.parse import read_stack_file
-from config.rules import AllSettings, Predicate, concerns, errors_alone, unfilled_ids, violations
+from config.rules import AllSettings, Predicate, concerns, errors_alone, unfilled_note, violations
 from config.settings import Settings
-from config.stacks import PRODUCTION, STACKS, stack_file
+from config.stacks import STACKS, stack_file
 from config.violations import SettingsError, Violation
 from config.yaml_file import key_lines, line_of
 from ops.terminal import block
@@ -36,8 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
     # Without all of its siblings nothing can be told of what a stack shares.
     only = concerns(arguments.stack) if arguments.stack else lambda _: True
     found = [*unusable, *errors_alone(stacks, only)] if unusable else judged(stacks, only)
-    notes = [violation for violation in found if violation.level == "note"]
-    shown = [violation for violation in found if arguments.notes or violation.level != "note"]
+    acknowledged = [violation for violation in found if violation.level == "note" and violation.unless]
+    shown = [violation for violation in found if arguments.notes or violation not in acknowledged]
     shown = list(_with_lines(arguments.folder, shown))
     broken = any(violation.level == "error" for violation in found)
     code = 2 if unusable else int(broken)
@@ -49,7 +50,8 @@ def run(arguments: argparse.Namespace) -> int:
     if not broken:
         warned = sum(violation.level == "warning" for violation in shown)
         warnings = f", {warned} to look at" if warned else ""
-        hidden = "" if arguments.notes or not notes else f" ({len(notes)} acknowledged: --notes)"
+        silent = 0 if arguments.notes else len(acknowledged)
+        hidden = f" ({silent} acknowledged: --notes)" if silent else ""
         names = arguments.stack or ", ".join(STACKS)
         print(f"{names}: settings complete, no rule broken{warnings}{hidden}")
     return code
@@ -68,20 +70,13 @@ def read_all(folder: Path, names: Iterable[str] = STACKS) -> tuple[dict[str, Set
 
 
 def judged(stacks: AllSettings, only: Predicate) -> list[Violation]:
-    """What the rules say of a complete set of stacks; ids left at zero stop a launch, not a rehearsal."""
-    launched = stacks[PRODUCTION].launched
-    zeros = [unfilled_ids(stack, settings) for stack, settings in stacks.items()]
-    said = [v for of_stack in zeros for v in (of_stack if launched else _one_warning(of_stack))]
+    """What the rules say of a complete set of stacks, and which ids are still to be written."""
+    zeros = [note for stack in stacks.items() for note in unfilled_note(*stack)]
     order = ("error", "warning", "note")
     return sorted(
-        [*violations(stacks, only=only), *filter(only, said)],
+        [*filter(only, zeros), *violations(stacks, only=only)],
         key=lambda violation: order.index(violation.level),
     )
-
-
-def _one_warning(zeros: list[Violation]) -> list[Violation]:
-    keys = ", ".join(violation.key for violation in zeros)
-    return [replace(one, what=f"{one.what} ({keys})", level="warning") for one in zeros[:1]]
 
 
 def _with_lines(folder: Path, found: Iterable[Violation]) -> Iterable[Violation]:

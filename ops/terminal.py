@@ -67,11 +67,10 @@ def table(head: Sequence[str], groups: Sequence[Sequence[Sequence[str]]]) -> str
 
 
 def block(violation: Violation) -> str:
-    """A finding from top to bottom: level and rules, place, what is wrong, why it matters, what to write."""
-    colour = "red" if violation.level == "error" else "yellow"
-    head = styled(f"{violation.level} {', '.join(violation.rules)}".rstrip(), colour)
+    """A finding from top to bottom: level, place, what is wrong, why it matters, what to write."""
+    head = styled(violation.level, "red" if violation.level == "error" else "yellow")
     where = f"{violation.file}:{violation.line}" if violation.line else violation.file
     place = styled(f"{where}: {violation.key}" if violation.key else where, "bold")
-    last = "but" if violation.level == "note" else "do"
+    last = "but" if violation.level == "note" and violation.unless else "do"
     rows = [("what", violation.what), ("why", violation.why), (last, violation.write)]
     return "\n".join([head, f"  {'where':6} {place}", *(f"  {name:6} {text}" for name, text in rows if text)])

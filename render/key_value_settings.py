@@ -78,7 +78,7 @@ def _rule_faults(old: Props, new: Props) -> Iterator[Fault]:
         # render.com/docs/free: a free instance keeps its data in memory only
         yield Fault(
             "plan",
-            f"moving from 'free' to '{after}' loses all data: allow that (`allow_replacement`), or stay",
+            f"moving from 'free' to '{after}' loses all data: allow that (`allowReplacement: true`), or stay",
         )
     yield from immutable(SETTINGS, old, new, "all of its data")
     blocks = new.get("ip_allow_list")

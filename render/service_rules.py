@@ -41,7 +41,7 @@ def immutable(inputs: Sequence[Field], old: Props, new: Props, lost: str) -> Ite
             yield Fault(
                 name,
                 f"is fixed at creation: '{before}' cannot become '{after}' in place. Keep it, or allow a "
-                f"replacement (`allow_replacement`), which deletes the old one first and loses {lost}",
+                f"replacement (`allowReplacement: true`), which deletes the old one first and loses {lost}",
             )
 
 

@@ -10,6 +10,7 @@ import sys
 from sandbox import process
 from sandbox.home import SOURCE, Home, SandboxError
 from sandbox.session import prepare
+from sandbox.standing import remarks
 
 EXAMPLES = """examples:
   python -m sandbox up                                   all three environments, in deploy order
@@ -83,7 +84,10 @@ def _run(arguments: argparse.Namespace, home: Home) -> int:
                 shutil.rmtree(home.path)
             print("the sandbox is empty")
         case "run":
-            return prepare(home).run(arguments.argv)
+            session = prepare(home)
+            for line in remarks(home, arguments.argv, session.stack_files):
+                print(f"note: {line}", file=sys.stderr)
+            return session.run(arguments.argv)
     return 0
 
 

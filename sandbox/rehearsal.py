@@ -12,6 +12,7 @@ from sandbox import process
 from sandbox.home import Home, SandboxError
 from sandbox.project import STACKS
 from sandbox.session import Session, attach, prepare
+from sandbox.standing import moved
 
 # Into a pipe or a file a table is written whole; on a terminal its cells fold.
 PIPE_WIDTH = 200
@@ -31,6 +32,8 @@ def up(home: Home, stacks: Sequence[str]) -> None:
     """Bring stacks up in deploy order and print what they are."""
     wanted = chosen(stacks)
     session = prepare(home)
+    if away := [line for stack in wanted if (line := moved(home, stack, session.stack_files[stack]))]:
+        raise SandboxError("\nerror: ".join(away))
     existing = session.stacks()
     for stack in wanted:
         # What this stack adopts may be inside what the one before has made.

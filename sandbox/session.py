@@ -3,7 +3,7 @@
 import json
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sandbox import process
@@ -20,12 +20,12 @@ class Session:
 
     home: Home
     environment: dict[str, str]
-    stack_files: Sequence[Mapping[str, Any]] = ()
+    stack_files: Mapping[str, dict[str, Any]] = field(default_factory=dict)
 
     def seed(self) -> None:
         """Make what the stack files take for granted; what is there stays."""
         try:
-            process.ask(self.home, "seed", list(self.stack_files))
+            process.ask(self.home, "seed", list(self.stack_files.values()))
         except (OSError, ValueError) as error:
             raise SandboxError(f"the sandbox cannot be prepared: {error}") from None
 
@@ -77,7 +77,7 @@ def prepare(home: Home) -> Session:
     home.prepare()
     stacks = copy_project(home)
     attached = attach(home, fake_secrets(home, stacks))
-    session = replace(attached, stack_files=tuple(stacks.values()))
+    session = replace(attached, stack_files=stacks)
     session.seed()
     return session
 

@@ -21,7 +21,7 @@ from config.rules import (
     variables,
 )
 from config.rules.engine import Predicate, Rule, Stack, Stacks, judge, rules_of
-from config.rules.launch import unfilled_ids
+from config.rules.launch import unfilled_ids, unfilled_note
 from config.settings import Settings
 from config.stacks import stack_file
 from config.violations import Violation
@@ -34,6 +34,7 @@ __all__ = [
     "errors",
     "errors_alone",
     "unfilled_ids",
+    "unfilled_note",
     "violations",
 ]
 

@@ -42,7 +42,7 @@ def the_cloudinary_account_can_be_told(stack: Stack) -> Iterator[Violation]:
     source = stack.settings.secrets.get(URL, "env")
     if source not in ("env", "config"):
         what = f"is {source}, so its cloud name is hidden"
-        why = "clean-up jobs delete files there, and nothing could tell that they are production's"
+        why = "files are deleted there, and nothing could tell that they are production's"
         write = "write env or config, which compares it with `cloudinary`"
         yield stack.violation(f"secrets.{URL}", what, why, write)
 

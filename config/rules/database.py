@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from config.contract import DATABASE_PASSWORD
+from config.rules.addresses import kept_out
 from config.rules.engine import Stack, Stacks, of_all_stacks, of_one_stack
 from config.rules.malformed import is_encoded
 from config.stacks import PRODUCTION
@@ -47,6 +48,13 @@ def nothing_is_open_to_everybody(stack: Stack) -> Iterator[Violation]:
                 what = "opens it to the whole internet" if whole else "is a large part of it"
                 why = "then only a password keeps strangers out"
                 yield stack.violation(f"{key}[{place}]", what, why, "list the ranges that need it")
+
+
+@of_one_stack("C14", "T24")
+def a_database_lets_its_own_region_in(stack: Stack) -> Iterator[Violation]:
+    """The services call from ranges that a managed access list has."""
+    why = "Atlas refuses everybody else, and no service reaches the database"
+    yield from kept_out(stack, "database.ipAccessList", stack.settings.database.ip_access_list, why)
 
 
 @of_one_stack("R37")

@@ -45,7 +45,7 @@ def only_production_writes_to_customers(stack: Stack) -> Iterator[Violation]:
         write = "write `{kind: mailtrap}`, `{kind: none}`, or `onlyTo` with a developer's address"
         yield stack.violation("mail", what, "a test would write to real people", write)
     elif stack.settings.node_env == "production":
-        why = "the application heeds onlyTo in development mode alone, so a test would write to real people"
+        why = "code in production mode need not heed onlyTo, and a test would write to real people"
         what, write = (
             f"{mail.kind} delivers mail of {stack.name}",
             "write `{kind: mailtrap}` or `{kind: none}`",

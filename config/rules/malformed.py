@@ -69,6 +69,11 @@ def _all_words(text: str) -> bool:
     return bool(words) and all(_WORD.fullmatch(word) for word in words)
 
 
+def is_unfilled_id(value: str) -> bool:
+    """Whether the id of an account is still one of those that the repository comes with."""
+    return "0" * 18 in value
+
+
 def is_encoded(value: str) -> bool:
     """Whether encoding the decoded value gives the value back, so that it is what an encoder writes.
 

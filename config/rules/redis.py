@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from config.rules.addresses import kept_out
 from config.rules.engine import Stack, Stacks, of_all_stacks, of_one_stack
+from config.rules.malformed import is_unfilled_id
 from config.settings import DedicatedRedis
 from config.violations import Violation
 
@@ -27,6 +29,19 @@ def an_external_redis_lets_somebody_in(stack: Stack) -> Iterator[Violation]:
         yield stack.violation("redis.allow", what, _CLOSED, write)
 
 
+@of_all_stacks("T4", "T24")
+def a_redis_lets_its_own_region_in(stacks: Stacks) -> Iterator[Violation]:
+    """Whoever uses a public address calls from ranges that the allow-list has."""
+    for owner in stacks.values():
+        redis, region = owner.settings.redis, owner.settings.render.region
+        guests = [guest for guest, theirs in _guests(stacks) if theirs and theirs[0] is owner]
+        # That a guest is elsewhere is a mistake of its own.
+        near = all(guest.settings.render.region == region for guest in guests)
+        used = any(user.settings.redis.connection == "external" for user in (owner, *guests))
+        if redis.mode == "dedicated" and near and used:
+            yield from kept_out(owner, "redis.allow", redis.allow, _CLOSED)
+
+
 @of_all_stacks("R25", "R33")
 def a_shared_redis_has_an_owner(stacks: Stacks) -> Iterator[Violation]:
     """A guest's Redis is one that another stack creates."""
@@ -48,10 +63,12 @@ def a_shared_redis_is_near(stacks: Stacks) -> Iterator[Violation]:
     far: dict[tuple[str, str], list[Stack]] = {}
     for guest, owner in _guests(stacks):
         mine, theirs = guest.settings.render, (owner[0] if owner else guest).settings.render
-        differing = [key for key in ("owner_id", "region") if getattr(mine, key) != getattr(theirs, key)]
-        if owner and differing:
-            key = {"owner_id": "render.ownerId", "region": "render.region"}[differing[0]]
-            far.setdefault((owner[0].name, key), []).append(guest)
+        # Where one of them is not filled in yet, nothing differs.
+        filled = not (is_unfilled_id(mine.owner_id) or is_unfilled_id(theirs.owner_id))
+        if owner and filled and mine.owner_id != theirs.owner_id:
+            far.setdefault((owner[0].name, "render.ownerId"), []).append(guest)
+        elif owner and mine.region != theirs.region:
+            far.setdefault((owner[0].name, "render.region"), []).append(guest)
     for (name, key), (first, *others) in far.items():
         more = [guest.name for guest in others]
         what = "differs from the owner of the shared Redis" + (

@@ -8,9 +8,9 @@ from config.stacks import BRANCHES, PRODUCTION, branch_of
 from config.violations import Violation
 
 # What a replica has in common with its original: code path, size and place. Names and addresses are its own.
-_SERVICE = ("plan", "rootDir", "buildCommand", "startCommand")
+_SERVICE = ("plan", "rootDir", "buildCommand", "startCommand", "numInstances")
 _ALIKE = {
-    "api": (*_SERVICE, "healthCheckPath", "numInstances"),
+    "api": (*_SERVICE, "healthCheckPath"),
     "worker": (*_SERVICE, "maxShutdownDelaySeconds"),
     "frontend": ("mode", "framework", "rootDirectory", "buildCommand", "outputDirectory"),
     "redis": ("connection", "plan"),

@@ -10,10 +10,10 @@ from config.violations import Violation
 
 @of_one_stack("T25")
 def the_api_runs_once(stack: Stack) -> Iterator[Violation]:
-    """One instance of the API, because it runs scheduled jobs in its own process."""
+    """One instance of the API, as long as jobs may be scheduled in its own process."""
     count = stack.settings.api.num_instances or 1
     if count > 1:
-        why = "each one runs the scheduled jobs (payouts, disputes), and sockets reach only their own"
+        why = "each one runs what the API itself schedules, and a socket reaches one of them only"
         yield stack.violation("api.numInstances", f"is {count}", why, "write 1", unless="severalInstances")
 
 
@@ -48,7 +48,7 @@ def a_free_api_asks_for_nothing_that_is_paid(stack: Stack) -> Iterator[Violation
 
 @of_one_stack("C7", "R24", "R32")
 def a_worker_costs_something(stack: Stack) -> Iterator[Violation]:
-    """The plan says free tier, and Render sells none for workers."""
+    """That a worker costs something is said where money is not expected to go: no free plan has one."""
     plan = stack.settings.worker.plan
     if not stack.production and plan in SMALLEST:
         what = f"is {plan}, the smallest paid plan"
@@ -66,7 +66,9 @@ def what_starts_is_installed(stack: Stack) -> Iterator[Violation]:
             why = "it watches files for a developer, and keeps a crashed process down"
             yield stack.violation(key, "starts nodemon", why, "start node itself")
         elif re.search(r"\b(npm|yarn|pnpm)\b", start) and "--include=dev" not in service.build_command:
-            why = "with NODE_ENV=production the build leaves development packages out, cross-env among them"
+            why = (
+                "with NODE_ENV=production the build leaves development packages out, which scripts often use"
+            )
             write = "start node itself, or build with `npm ci --include=dev`"
             yield stack.violation(key, "runs a script of package.json", why, write, level="warning")
 

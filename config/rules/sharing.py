@@ -135,7 +135,7 @@ def _uses(stack: Stack) -> dict[str, list[Use]]:
 _QUEUE = "the application names its queues with it, so one environment's worker would run the other's jobs"
 _SERVICE = "Render's names are unique, so both would fight over one service"
 _DUMP = "a dump carries the name of its database, so a careless restore would land in the other one"
-_FILES = "clean-up jobs of a test environment would delete customers' files"
+_FILES = "what a test environment cleans up would be customers' files"
 _PROD_DATA = "whoever may write in a test environment could then reach customers' data"
 _RIGHTS = "one password and one set of rights would be those of both environments"
 _OWNERS = "both stacks would own it, and destroying one would delete it for the other"

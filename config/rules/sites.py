@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from config.contract import plain_variables
 from config.derived import site_host, site_hosts
 from config.rules.engine import Stack, Stacks, of_all_stacks, of_one_stack
+from config.validation_errors import perhaps_meant
+from config.vercel_frameworks import FRAMEWORKS
 from config.violations import Violation
 
 
@@ -49,6 +51,18 @@ def a_test_site_is_not_public_unnoticed(stack: Stack) -> Iterator[Violation]:
         write = "write all_deployments to ask for a login there"
         key = "frontend.protection"
         yield stack.violation(key, what, why, write, level="warning", unless="publicTestSite")
+
+
+@of_one_stack("T45")
+def vercel_knows_the_framework(stack: Stack) -> Iterator[Violation]:
+    """The framework is one of Vercel's presets, as far as they are known here."""
+    site = stack.settings.frontend
+    if site.mode == "own" and site.framework not in FRAMEWORKS:
+        close = perhaps_meant(site.framework, FRAMEWORKS)
+        what = f"'{site.framework}' is none of the presets of Vercel that are known here{close}"
+        why = "a preview stops at one that Vercel does not know either"
+        write = "correct it, or leave it if it is a new one"
+        yield stack.violation("frontend.framework", what, why, write, level="warning")
 
 
 @of_one_stack("R74", "C23")

@@ -22,7 +22,7 @@ _WEBHOOK = "STRIPE_WEBHOOK_SECRET"
 def only_production_takes_real_money(stack: Stack) -> Iterator[Violation]:
     """Staging and development use Stripe's test mode."""
     if not stack.production and stack.settings.stripe == "live":
-        why = "a test would charge a real card and pay a real account"
+        why = "a test would move real money"
         write = "write test, and use the keys of test mode"
         yield stack.violation("stripe", f"is live in {stack.name}", why, write)
 

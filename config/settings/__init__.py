@@ -4,13 +4,21 @@ from config.settings.base import SecretSource
 from config.settings.frontend import AdoptedParts, AdoptedProject, BranchOfProject, OwnProject
 from config.settings.services import Api, Service, Worker
 from config.settings.stack import ACKNOWLEDGEMENTS, Acknowledgement, Settings
-from config.settings.stores import BackupSchedule, Database, DedicatedRedis, OwnedCluster, SharedRedis
+from config.settings.stores import (
+    AllowedRange,
+    BackupSchedule,
+    Database,
+    DedicatedRedis,
+    OwnedCluster,
+    SharedRedis,
+)
 
 __all__ = [
     "ACKNOWLEDGEMENTS",
     "Acknowledgement",
     "AdoptedParts",
     "AdoptedProject",
+    "AllowedRange",
     "Api",
     "BackupSchedule",
     "BranchOfProject",

@@ -1,9 +1,8 @@
 """Where on each platform an environment lives."""
 
-from typing import Literal
-
 from pydantic import Field
 
+from config.regions import Region
 from config.settings.base import Model
 from config.types import AtlasProject, GitHubRepository, RenderOwner, VercelTeam
 
@@ -12,9 +11,7 @@ class Render(Model):
     """Where on Render this environment lives."""
 
     owner_id: RenderOwner = Field(description="the workspace")
-    region: Literal["frankfurt", "oregon", "ohio", "singapore", "virginia"] = Field(
-        description="fixed at creation"
-    )
+    region: Region = Field(description="fixed at creation")
     repo: GitHubRepository = Field(description="the GitHub repository that Render deploys")
 
 

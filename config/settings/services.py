@@ -39,6 +39,12 @@ class Service(Model):
     build_filter: BuildFilter | None = Field(
         default=None, description="which pushes Render deploys; left out, every one of the branch"
     )
+    num_instances: int | None = Field(
+        default=None,
+        ge=1,
+        le=100,
+        description="how many run at once; left out, it stays as it is on Render, one for a new service",
+    )
     max_shutdown_delay_seconds: Seconds = Field(
         default=30, description="seconds between the request to stop and the end of the process"
     )
@@ -75,12 +81,6 @@ class Api(Service):
     health_check_path: HttpPath | None = Field(
         default=None,
         description="a path that answers 200 without a login; left out, Render only asks for an open port",
-    )
-    num_instances: int | None = Field(
-        default=None,
-        ge=1,
-        le=100,
-        description="how many run at once; left out, it stays as it is on Render, one for a new service",
     )
     maintenance: Maintenance | None = Field(
         default=None, description="closes the API to everybody, as the first move in an incident"

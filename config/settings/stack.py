@@ -16,6 +16,7 @@ from config.types import Branch, CloudName, Identifier, Origin, SiteUrl, Text, V
 Acknowledgement = Literal[
     "bareDomainElsewhere",
     "branchOfProject",
+    "dedicatedAddresses",
     "freeApi",
     "paidWorker",
     "preLaunchPage",
@@ -30,11 +31,12 @@ Acknowledgement = Literal[
 ACKNOWLEDGEMENTS: Mapping[str, str] = {
     "bareDomainElsewhere": "`frontend.apexRedirect` unset in prod: the bare domain is redirected elsewhere",
     "branchOfProject": "`frontend.mode: branch`: variables and login are those of another stack's project",
+    "dedicatedAddresses": "an allow-list without the region's shared ranges: services have other addresses",
     "freeApi": "`api.plan: free` in staging or dev, which sleeps and shares its hours with all others",
     "paidWorker": "the smallest paid `worker.plan` in staging or dev, as Render has no free one",
     "preLaunchPage": "`launched: false` in staging or dev, whose testers then see the pre-launch page",
     "publicTestSite": "`frontend.protection` that leaves the site of staging or dev open to everybody",
-    "severalInstances": "`api.numInstances` above 1, although each instance runs the scheduled jobs",
+    "severalInstances": "`api.numInstances` above 1, although each instance runs what the API schedules",
     "sharedDatabase": "one database for staging and dev, which a seed or refresh wipes for both; both say so",
     "sharedRedis": "`redis.mode: shared`: each side can read and delete all of it",
     "stagingDiffers": "plans, commands or places in which staging is not like production",

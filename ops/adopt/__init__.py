@@ -14,8 +14,11 @@ import os
 from pathlib import Path
 
 from config.parse import read_secrets, read_stack_file
+from config.rules import unfilled_ids
 from config.secrets import secret_values
 from config.stacks import STACKS, stack_file
+from config.vendors import is_rehearsal
+from config.violations import SettingsError
 from ops.accounts import vercel
 from ops.adopt import services, site, stores
 from ops.adopt.plan import Plan, applied
@@ -58,6 +61,8 @@ def _is_copy() -> bool:
 def found(stack: str) -> Plan:
     """What there is to take over. Raises SettingsError, InputError, RenderError."""
     settings = read_stack_file(Path(), stack)
+    if not is_rehearsal(os.environ) and (zeros := unfilled_ids(stack, settings)):
+        raise SettingsError(zeros)
     values = secret_values(read_secrets(Path(), stack, settings, os.environ))
     render, state = from_environment(os.environ), read_state(stack)
     return Plan.of(

@@ -95,7 +95,7 @@ def _developers(stack: str, settings: Settings, account: atlas.Atlas, state: Sta
 def _access(stack: str, account: atlas.Atlas) -> Check:
     ranges = account.access_list()
     if "0.0.0.0/0" in ranges:
-        do = "list the ranges of Render's region instead (docs/decisions.md, C14)"
+        do = "list the ranges of Render's region instead (docs/configuration.md lists them)"
         return Check("note", stack, "Atlas access list", "lets the whole internet in", do)
     if not ranges:
         do = "add the ranges of Render's region, else no service reaches the database"

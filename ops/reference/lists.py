@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from config.regions import OUTBOUND
 from config.rules import RULES
 from config.rules.sharing import AGREED
 from config.secrets import SOURCES
@@ -11,8 +12,8 @@ from ops.reference.page import table
 
 
 def lists() -> list[str]:
-    """Markdown lines: sources, acknowledgements, what may be shared, what is checked."""
-    return [*_sources(), *_acknowledgements(), *_shared(), *_rules()]
+    """Markdown lines: sources, acknowledgements, what may be shared, addresses, what is checked."""
+    return [*_sources(), *_acknowledgements(), *_shared(), *_addresses(), *_rules()]
 
 
 def _sources() -> Iterator[str]:
@@ -35,6 +36,16 @@ def _shared() -> Iterator[str]:
     yield "Nothing else of these kinds, and no queue name, service, host or access entry, is in two files."
     rows = [(one.kind, ", ".join(s for s in STACKS if s in one.stacks), one.until) for one in AGREED]
     yield from table(["thing", "environments", "until"], rows)
+
+
+def _addresses() -> Iterator[str]:
+    yield "## Addresses of each region"
+    yield "For `redis.allow` and `database.ipAccessList`: from where services of a region call out, as users"
+    yield "of Render report it (November 2026). Compare it with your dashboard (Connect, Outbound:"
+    yield "[Render's page](https://render.com/docs/outbound-ip-addresses)). Dedicated addresses are others."
+    yield from table(
+        ["`render.region`", "ranges"], [(name, ", ".join(each)) for name, each in OUTBOUND.items()]
+    )
 
 
 def _rules() -> Iterator[str]:

@@ -47,15 +47,18 @@ def test_without_it_there_is_no_second_domain(programs: dict[str, Program]) -> N
 
 
 @pytest.mark.proves("T25")
+@pytest.mark.parametrize(
+    ("key", "kind", "count"), [("api", "WebService", 1), ("worker", "BackgroundWorker", 3)]
+)
 def test_the_number_of_instances_is_written_only_when_it_is_said(
-    stack_files: StackFiles, programs: dict[str, Program]
+    stack_files: StackFiles, programs: dict[str, Program], key: str, kind: str, count: int
 ) -> None:
-    assert programs["prod"].one("WebService").inputs.get("num_instances") is None
-    program = changed(stack_files, "prod", "api", numInstances=1)
-    api = program.one("WebService")
-    assert api.inputs["num_instances"] == 1
+    assert programs["prod"].one(kind).inputs.get("num_instances") is None
+    program = changed(stack_files, "prod", key, numInstances=count)
+    service = program.one(kind)
+    assert service.inputs["num_instances"] == count
     # Scaling is no reason to build or to start anything again.
-    assert others(program, api) == others(programs["prod"], api)
+    assert others(program, service) == others(programs["prod"], service)
 
 
 @pytest.mark.proves("T30")

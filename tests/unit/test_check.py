@@ -48,19 +48,22 @@ def test_the_committed_files_are_fine_and_what_is_worth_knowing_is_said() -> Non
     assert done.stdout.splitlines()[-1].startswith(last)
     assert {line.split()[0] for line in done.stdout.splitlines() if line and line[0] != " "} == {
         "warning",
+        "note",
         "prod,",
     }
 
 
 def test_what_is_acknowledged_is_counted_and_shown_with_its_reason_when_asked_for() -> None:
-    levels = [finding["level"] for finding in json.loads(check("--json").stdout)["findings"]]
-    assert "note" not in levels
-    assert len(levels) < 10
+    plain = json.loads(check("--json").stdout)["findings"]
+    assert not [finding for finding in plain if finding["write"].startswith("acknowledged: ")]
+    assert len(plain) < 10
     asked = json.loads(check("--json", "--notes").stdout)["findings"]
-    notes = [finding for finding in asked if finding["level"] == "note"]
-    assert [finding["level"] for finding in asked] == [*levels, *("note" for _ in notes)]
+    notes = [finding for finding in asked if finding not in plain]
+    assert notes
+    assert {finding["level"] for finding in notes} == {"note"}
     assert all(note["write"].startswith("acknowledged: ") for note in notes)
-    settled = f"settings complete, no rule broken, {levels.count('warning')} to look at"
+    warned = sum(finding["level"] == "warning" for finding in plain)
+    settled = f"settings complete, no rule broken, {warned} to look at"
     last = check().stdout.splitlines()[-1]
     assert last == f"prod, staging, dev: {settled} ({len(notes)} acknowledged: --notes)"
     shown = check("--notes").stdout.splitlines()
@@ -68,14 +71,14 @@ def test_what_is_acknowledged_is_counted_and_shown_with_its_reason_when_asked_fo
     assert sum(line.startswith("  but    acknowledged: ") for line in shown) == len(notes)
 
 
-def test_a_broken_rule_is_one_block_with_its_id_place_reason_and_remedy(
+def test_a_broken_rule_is_one_block_with_its_place_reason_and_remedy(
     edited: Callable[[Edit], Path],
 ) -> None:
     folder = edited(lambda v: v["dev"].update(environmentName="staging"))
     done = check("--stack", "dev", folder=folder)
     assert done.returncode == 1
     assert done.stdout.split("\n\n")[0] == (
-        "error R3, T2\n"
+        "error\n"
         "  where  Pulumi.dev.yaml:2: environmentName\n"
         "  what   'staging' is also environmentName of Pulumi.staging.yaml\n"
         "  why    the application names its queues with it, so one environment's worker would run the "
@@ -120,7 +123,7 @@ def test_json_holds_the_same_as_plain_data(edited: Callable[[Edit], Path]) -> No
         "line": 11,
         "key": "stripe",
         "what": "is live in dev",
-        "why": "a test would charge a real card and pay a real account",
+        "why": "a test would move real money",
         "write": "write test, and use the keys of test mode",
         "rules": ["R4", "R21", "R53"],
         "also": [],
@@ -148,21 +151,59 @@ def test_a_missing_folder_is_one_fault_for_each_file(tmp_path: Path) -> None:
     assert "Traceback" not in done.stdout + done.stderr
 
 
+ZEROS = "is still a placeholder (render.ownerId, vercel.team, atlas.projectId)"
+
+
 @pytest.mark.proves("C20")
-def test_ids_left_at_zero_are_a_warning_before_the_launch_and_a_fault_after_it(
-    edited: Callable[[Edit], Path],
+@pytest.mark.parametrize("launched", [False, True])
+def test_ids_left_at_zero_are_a_note_for_each_stack_before_and_after_the_launch(
+    edited: Callable[[Edit], Path], launched: bool
 ) -> None:
     dedicated: dict[str, dict[str, Any]] = {
         "staging": {"redis": OWN_REDIS},
         "dev": {"redis": {**OWN_REDIS, "name": "bondigoo-redis-dev"}},
-        "prod": {"launched": True},
+        "prod": {"launched": launched},
     }
     folder = edited(lambda v: [values.update(dedicated[stack]) for stack, values in v.items()])
     done = check("--json", folder=folder)
-    faults = [f for f in json.loads(done.stdout)["findings"] if f["level"] == "error"]
-    assert done.returncode == 1
-    assert {fault["what"] for fault in faults} == {"is still a placeholder"}
-    assert len(faults) == 9
+    findings = json.loads(done.stdout)["findings"]
+    assert (done.returncode, [f for f in findings if f["level"] == "error"]) == (0, [])
+    assert [(f["level"], f["file"]) for f in findings if f["what"] == ZEROS] == [
+        ("note", "Pulumi.prod.yaml"),
+        ("note", "Pulumi.staging.yaml"),
+        ("note", "Pulumi.dev.yaml"),
+    ]
+    # They are shown without being asked for, and are nothing to look at and nothing acknowledged.
+    shown = check(folder=folder).stdout
+    notes = [block for block in shown.split("\n\n") if block.startswith("note")]
+    assert notes[0] == (
+        "note\n"
+        f"  where  Pulumi.prod.yaml:{_line(folder, 'ownerId')}: render.ownerId\n"
+        f"  what   {ZEROS}\n"
+        "  why    the sandbox takes it, a real update does not\n"
+        "  do     write the ids of your accounts before that"
+    )
+    levels = [
+        finding["level"]
+        for finding in json.loads(check("--json", "--notes", folder=folder).stdout)["findings"]
+    ]
+    warned, acknowledged = levels.count("warning"), levels.count("note") - len(notes)
+    last = f"no rule broken, {warned} to look at ({acknowledged} acknowledged: --notes)"
+    assert (len(notes), shown.splitlines()[-1]) == (3, f"prod, staging, dev: settings complete, {last}")
+
+
+def _line(folder: Path, key: str) -> int:
+    lines = (folder / "Pulumi.prod.yaml").read_text().splitlines()
+    return next(number for number, line in enumerate(lines, 1) if key in line)
+
+
+def test_an_id_that_one_stack_lacks_is_no_difference_between_two(edited: Callable[[Edit], Path]) -> None:
+    folder = edited(lambda v: v["prod"]["render"].update(ownerId="tea-d1a2b3c4d5e6f7g8h9i0"))
+    done = check("--json", folder=folder)
+    assert (done.returncode, [f for f in json.loads(done.stdout)["findings"] if f["level"] == "error"]) == (
+        0,
+        [],
+    )
 
 
 OFFLINE = """
@@ -202,7 +243,7 @@ def on_a_real_terminal() -> str:
 
 def test_colours_are_for_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
-    assert "\x1b[33mwarning" in on_a_real_terminal()
+    assert "\x1b[33mnote" in on_a_real_terminal()
     assert "\x1b[33mwarning" in ops("check", terminal=True).stdout
     assert "\x1b[" not in check().stdout
     monkeypatch.setenv("NO_COLOR", "1")

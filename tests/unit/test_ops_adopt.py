@@ -4,12 +4,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from config.settings import Settings
+from config.violations import SettingsError
 from ops.accounts import atlas, matches, vercel
-from ops.adopt import services, stores
+from ops.adopt import found, services, stores
 from ops.adopt.plan import Edit
 from ops.state import State
+from tests.conftest import StackFiles
 from tests.unit.accounts_wire import ENVIRON, TEAM, Accounts, settings
 from tests.unit.rule_cases.case import CLUSTER
 
@@ -99,3 +102,16 @@ def test_a_cluster_is_adopted_only_by_a_stack_that_owns_it_and_does_not_have_it(
     assert stores.cluster(owner, ours).edits == ()
     assert "is this stack's already" in stores.cluster(owner, ours).lines[0]
     assert atlas.connect("0" * 23 + "1").cluster("bondigoo-prod-cluster") is not None
+
+
+def test_outside_a_rehearsal_there_is_nothing_to_find_with_ids_that_are_zeros(
+    stack_files: StackFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: shop\n")
+    (tmp_path / "Pulumi.dev.yaml").write_text(yaml.safe_dump({"config": stack_files["dev"]}))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("SANDBOX_DIR", raising=False)
+    with pytest.raises(SettingsError) as refused:
+        found("dev")
+    keys = [violation.key for violation in refused.value.violations]
+    assert keys == ["render.ownerId", "vercel.team", "atlas.projectId"]

@@ -196,5 +196,5 @@ def test_a_region_changes_only_where_a_replacement_is_allowed(provider: Any) -> 
     )
     (failure,) = check(provider, news, olds).failures
     assert failure.property == "region"
-    assert "`allow_replacement`" in failure.reason
+    assert "`allowReplacement: true`" in failure.reason
     assert list(check(provider, {**news, "allow_replacement": True}, olds).failures) == []

@@ -1,5 +1,6 @@
 """What a stack file may not say, alone or together with the others."""
 
+import re
 from copy import deepcopy
 from typing import Any
 
@@ -147,6 +148,12 @@ def test_nothing_said_holds_a_value(stack_files: StackFiles, case: Case) -> None
         assert not [value for value in held if value in repr(violation)]
 
 
+@pytest.mark.parametrize("case", CASES, ids=[case.rule for case in CASES])
+def test_nothing_said_names_a_row_of_the_blueprint(stack_files: StackFiles, case: Case) -> None:
+    for violation in violations(changed(stack_files, case.change), case.secrets):
+        assert re.search(r"\b[RCT][0-9]+\b", violation.text) is None
+
+
 def test_the_committed_stack_files_break_no_rule(stack_files: StackFiles) -> None:
     assert errors(changed(stack_files, {})) == []
 
@@ -211,6 +218,25 @@ def test_what_is_acknowledged_is_a_note_with_its_reason(stack_files: StackFiles)
 def test_the_zeros_that_the_repository_comes_with_are_named_as_placeholders(stack_files: StackFiles) -> None:
     found = unfilled_ids("dev", parse("dev", stack_files["dev"]))
     assert [v.key for v in found] == ["render.ownerId", "vercel.team", "atlas.projectId"]
+
+
+@pytest.mark.parametrize(("own", "said"), [("tea-" + "0" * 20, []), ("tea-" + "a1" * 10, ["render.ownerId"])])
+def test_a_workspace_that_is_not_filled_in_is_no_other_workspace(
+    stack_files: StackFiles, own: str, said: list[str]
+) -> None:
+    ids = {
+        "prod.render.ownerId": "tea-" + "b2" * 10,
+        "staging.render.ownerId": own,
+        "dev.render.ownerId": own,
+    }
+    assert [v.key for v in errors(changed(stack_files, ids))] == said
+
+
+@pytest.mark.parametrize("place", ["redis.allow", "database.ipAccessList"])
+def test_addresses_that_no_region_shares_may_be_the_companys_own(stack_files: StackFiles, place: str) -> None:
+    own = [{"cidr": "198.51.100.8/30", "description": "our dedicated addresses"}]
+    stacks = changed(stack_files, {f"prod.{place}": own})
+    assert [v for v in violations(stacks) if v.key == place] == []
 
 
 def test_things_of_different_kinds_may_have_one_name(stack_files: StackFiles) -> None:

@@ -144,9 +144,9 @@ BROKEN: list[tuple[Break, str]] = [
         lambda v: v.update(acknowledge={"sharedDatabas": "because"}),
         "Pulumi.dev.yaml: acknowledge.sharedDatabas: is not one of the possible values, perhaps "
         "sharedDatabase was meant; "
-        "write 'bareDomainElsewhere', 'branchOfProject', 'freeApi', 'paidWorker', 'preLaunchPage', "
-        "'publicTestSite', 'severalInstances', 'sharedDatabase', 'sharedRedis', 'stagingDiffers' or "
-        "'testStripeBeforeLaunch'",
+        "write 'bareDomainElsewhere', 'branchOfProject', 'dedicatedAddresses', 'freeApi', 'paidWorker', "
+        "'preLaunchPage', 'publicTestSite', 'severalInstances', 'sharedDatabase', 'sharedRedis', "
+        "'stagingDiffers' or 'testStripeBeforeLaunch'",
     ),
     (
         lambda v: v.update(acknowledge={"sharedDatabase": ""}),

@@ -187,7 +187,7 @@ CASES = [
         [
             (
                 "Pulumi.dev.yaml: cloudinary: 'bondigoo-prod' is also cloudinary of Pulumi.prod.yaml; "
-                "clean-up jobs of a test environment would delete customers' files; choose another"
+                "what a test environment cleans up would be customers' files; choose another"
             )
         ],
     ),

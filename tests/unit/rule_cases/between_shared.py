@@ -172,7 +172,7 @@ CASES = [
         [
             (
                 "Pulumi.prod.yaml: launched: is true while `mail` is smtp and delivers nothing; customers"
-                " could not confirm an address or reset a password; name the service that delivers first"
+                " would get no mail; name the service that delivers first"
             )
         ],
     ),
@@ -200,8 +200,8 @@ CASES = [
             **DEVS_REDIS,
         },
         [
-            "Pulumi.prod.yaml: launched: is true while `mail` is smtp and delivers nothing; customers could "
-            "not confirm an address or reset a password; name the service that delivers first"
+            "Pulumi.prod.yaml: launched: is true while `mail` is smtp and delivers nothing; customers would "
+            "get no mail; name the service that delivers first"
         ],
     ),
 ]

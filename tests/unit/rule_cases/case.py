@@ -30,12 +30,17 @@ CLUSTER: dict[str, Any] = {
     "instanceSize": "M10",
 }
 BACKUP: dict[str, Any] = {"everyHours": 6, "keepHourlyDays": 2, "keepDailyDays": 7}
+FRANKFURT: list[dict[str, Any]] = [
+    {"cidr": "74.220.51.0/24", "description": "Render Frankfurt"},
+    {"cidr": "74.220.59.0/24", "description": "Render Frankfurt"},
+]
+OREGON: dict[str, Any] = {"cidr": "74.220.48.0/24", "description": "Render Oregon"}
 OWN_REDIS: dict[str, Any] = {
     "mode": "dedicated",
     "name": "bondigoo-redis-staging",
     "plan": "starter",
     "connection": "external",
-    "allow": [{"cidr": "74.220.51.0/24", "description": "Render Frankfurt"}],
+    "allow": FRANKFURT,
 }
 # A stack with a Redis of its own has nothing to acknowledge about it.
 STAGINGS_REDIS: dict[str, Any] = {"staging.redis": OWN_REDIS, "staging.acknowledge.sharedRedis": REMOVED}

@@ -8,8 +8,8 @@ CASES = [
         {"staging.stripe": "live"},
         [
             (
-                "Pulumi.staging.yaml: stripe: is live in staging; a test would charge a real card and pay"
-                " a real account; write test, and use the keys of test mode"
+                "Pulumi.staging.yaml: stripe: is live in staging; a test would move real "
+                "money; write test, and use the keys of test mode"
             )
         ],
     ),
@@ -109,9 +109,9 @@ CASES = [
         },
         [
             (
-                "Pulumi.staging.yaml: mail: smtp delivers mail of staging; the application heeds onlyTo "
-                "in development mode alone, so a test would write to real people; write `{kind: "
-                "mailtrap}` or `{kind: none}`"
+                "Pulumi.staging.yaml: mail: smtp delivers mail of staging; code in production mode "
+                "need not heed onlyTo, and a test would write to real people; write `{kind: mailtrap}` or "
+                "`{kind: none}`"
             )
         ],
     ),

@@ -166,4 +166,18 @@ CASES = [
             ),
         ],
     ),
+    Case(
+        "vercel_knows_the_framework",
+        {
+            "prod.frontend.framework": "create-raect-app",
+            "staging.acknowledge.stagingDiffers": "nothing but the slip in prod",
+        },
+        [
+            (
+                "warning: Pulumi.prod.yaml: frontend.framework: 'create-raect-app' is none of the presets "
+                "of Vercel that are known here, perhaps create-react-app was meant; a preview stops at "
+                "one that Vercel does not know either; correct it, or leave it if it is a new one"
+            )
+        ],
+    ),
 ]

@@ -8,8 +8,8 @@ CASES = [
         {"prod.api.numInstances": 2},
         [
             (
-                "Pulumi.prod.yaml: api.numInstances: is 2; each one runs the scheduled jobs (payouts, "
-                "disputes), and sockets reach only their own; write 1, or acknowledge it: `acknowledge: "
+                "Pulumi.prod.yaml: api.numInstances: is 2; each one runs what the API itself "
+                "schedules, and a socket reaches one of them only; write 1, or acknowledge it: `acknowledge: "
                 '{severalInstances: "your reason"}`'
             )
         ],
@@ -24,12 +24,12 @@ CASES = [
         },
         [
             (
-                "note: Pulumi.prod.yaml: api.numInstances: is 2; each one runs the scheduled jobs "
-                "(payouts, disputes), and sockets reach only their own; acknowledged: cron is elsewhere"
+                "note: Pulumi.prod.yaml: api.numInstances: is 2; each one runs what the API "
+                "itself schedules, and a socket reaches one of them only; acknowledged: cron is elsewhere"
             ),
             (
-                "note: Pulumi.staging.yaml: api.numInstances: is 2; each one runs the scheduled jobs "
-                "(payouts, disputes), and sockets reach only their own; acknowledged: as in prod"
+                "note: Pulumi.staging.yaml: api.numInstances: is 2; each one runs what the API "
+                "itself schedules, and a socket reaches one of them only; acknowledged: as in prod"
             ),
         ],
     ),
@@ -101,8 +101,8 @@ CASES = [
         [
             (
                 "warning: Pulumi.dev.yaml: worker.startCommand: runs a script of package.json; with "
-                "NODE_ENV=production the build leaves development packages out, cross-env among them; "
-                "start node itself, or build with `npm ci --include=dev`"
+                "NODE_ENV=production the build leaves development packages out, which scripts often "
+                "use; start node itself, or build with `npm ci --include=dev`"
             )
         ],
     ),

@@ -5,7 +5,10 @@ from tests.unit.rule_cases.case import (
     BACKUP,
     CLUSTER,
     DEVS_REDIS,
+    FRANKFURT,
+    OFFICE,
     OPEN,
+    OREGON,
     OWN_REDIS,
     STAGINGS_REDIS,
     WIDE,
@@ -35,6 +38,68 @@ CASES = [
                 "Pulumi.staging.yaml: redis.allow: is empty while `connection` is external; Render closes"
                 " that door, and no service reaches its queue; list the ranges of your Render region, or "
                 "write `connection: internal`"
+            )
+        ],
+    ),
+    Case(
+        "a_redis_lets_its_own_region_in",
+        {f"{stack}.render.region": "oregon" for stack in ("prod", "staging", "dev")},
+        [
+            (
+                "Pulumi.prod.yaml: redis.allow: has ranges of frankfurt and lacks 74.220.48.0/24 and "
+                "74.220.56.0/24 of oregon, where the services run; Render closes that door, and no "
+                "service reaches its queue; write 74.220.48.0/24 and 74.220.56.0/24, or what Render's "
+                "dashboard shows under Connect, Outbound, or acknowledge it: "
+                '`acknowledge: {dedicatedAddresses: "your reason"}`'
+            )
+        ],
+    ),
+    Case(
+        "a_redis_lets_its_own_region_in",
+        # Its owner does not use the public address; its guests do.
+        {"prod.redis.allow": [OREGON, OFFICE], "prod.redis.connection": "internal"},
+        [
+            (
+                "Pulumi.prod.yaml: redis.allow: has ranges of oregon and lacks 74.220.51.0/24 and "
+                "74.220.59.0/24 of frankfurt, where the services run; Render closes that door, and no "
+                "service reaches its queue; write 74.220.51.0/24 and 74.220.59.0/24, or what Render's "
+                "dashboard shows under Connect, Outbound, or acknowledge it: "
+                '`acknowledge: {dedicatedAddresses: "your reason"}`'
+            )
+        ],
+    ),
+    Case(
+        "a_redis_lets_its_own_region_in",
+        {"prod.redis.allow": [OREGON, OFFICE], "prod.acknowledge": {"dedicatedAddresses": "the office's"}},
+        [
+            (
+                "note: Pulumi.prod.yaml: redis.allow: has ranges of oregon and lacks 74.220.51.0/24 and "
+                "74.220.59.0/24 of frankfurt, where the services run; Render closes that door, and no "
+                "service reaches its queue; acknowledged: the office's"
+            )
+        ],
+    ),
+    Case(
+        "a_redis_lets_its_own_region_in",
+        {"prod.redis.allow": FRANKFURT[:1]},
+        [
+            (
+                "warning: Pulumi.prod.yaml: redis.allow: lacks 74.220.59.0/24, the other range of "
+                "frankfurt; services call from both, so that some are refused and others are not; add "
+                'it, or acknowledge it: `acknowledge: {dedicatedAddresses: "your reason"}`'
+            )
+        ],
+    ),
+    Case(
+        "a_database_lets_its_own_region_in",
+        {"prod.database.ipAccessList": [OREGON]},
+        [
+            (
+                "Pulumi.prod.yaml: database.ipAccessList: has ranges of oregon and lacks 74.220.51.0/24 "
+                "and 74.220.59.0/24 of frankfurt, where the services run; Atlas refuses everybody else, "
+                "and no service reaches the database; write 74.220.51.0/24 and 74.220.59.0/24, or what "
+                "Render's dashboard shows under Connect, Outbound, or acknowledge it: "
+                '`acknowledge: {dedicatedAddresses: "your reason"}`'
             )
         ],
     ),

@@ -193,9 +193,9 @@ CASES = [
         {"dev.secrets.CLOUDINARY_URL": "ui"},
         [
             (
-                "Pulumi.dev.yaml: secrets.CLOUDINARY_URL: is ui, so its cloud name is hidden; clean-up "
-                "jobs delete files there, and nothing could tell that they are production's; write env "
-                "or config, which compares it with `cloudinary`"
+                "Pulumi.dev.yaml: secrets.CLOUDINARY_URL: is ui, so its cloud name is hidden; files are "
+                "deleted there, and nothing could tell that they are production's; write env or config, "
+                "which compares it with `cloudinary`"
             )
         ],
     ),
