@@ -1,8 +1,8 @@
-"""Check the stack files and the rules between environments, offline.
+"""Check the stack files, the rules between environments and what the workflows say of both, offline.
 
-Reads every Pulumi.<stack>.yaml of a folder; needs no account, no token and no network. What is acknowledged
-with a reason is silent; `--notes` shows it. Exit code: 0 all is well (warnings may be printed), 1 a rule is
-broken, 2 a file cannot be used.
+Reads every Pulumi.<stack>.yaml of a folder, and its .github/workflows where it has some; needs no account,
+no token and no network. What is acknowledged with a reason is silent; `--notes` shows it. Exit code: 0 all
+is well (warnings may be printed), 1 a rule is broken or a workflow is out of date, 2 a file cannot be used.
 """
 
 import argparse
@@ -18,6 +18,7 @@ from config.stacks import PRODUCTION, STACKS, stack_file
 from config.violations import SettingsError, Violation
 from config.yaml_file import key_lines, line_of
 from ops.terminal import block
+from ops.workflows.findings import findings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +36,10 @@ def run(arguments: argparse.Namespace) -> int:
     stacks, unusable = read_all(arguments.folder)
     # Without all of its siblings nothing can be told of what a stack shares.
     only = concerns(arguments.stack) if arguments.stack else lambda _: True
-    found = [*unusable, *errors_alone(stacks, only)] if unusable else judged(stacks, only)
+    if unusable:
+        found = [*unusable, *errors_alone(stacks, only)]
+    else:
+        found = judged(stacks, only, findings(arguments.folder, stacks))
     notes = [violation for violation in found if violation.level == "note"]
     shown = [violation for violation in found if arguments.notes or violation.level != "note"]
     shown = list(_with_lines(arguments.folder, shown))
@@ -67,16 +71,19 @@ def read_all(folder: Path, names: Iterable[str] = STACKS) -> tuple[dict[str, Set
     return stacks, unusable
 
 
-def judged(stacks: AllSettings, only: Predicate) -> list[Violation]:
-    """What the rules say of a complete set of stacks; ids left at zero stop a launch, not a rehearsal."""
+def judged(stacks: AllSettings, only: Predicate, of_workflows: Iterable[Violation]) -> list[Violation]:
+    """What the rules say of a complete set of stacks; ids left at zero stop a launch, not a rehearsal.
+
+    `of_workflows` is added where no rule has complained of the same key.
+    """
     launched = stacks[PRODUCTION].launched
     zeros = [unfilled_ids(stack, settings) for stack, settings in stacks.items()]
     said = [v for of_stack in zeros for v in (of_stack if launched else _one_warning(of_stack))]
+    by_rules = violations(stacks, only=only)
+    wrong = {(violation.file, violation.key) for violation in by_rules if violation.level == "error"}
+    said += [violation for violation in of_workflows if (violation.file, violation.key) not in wrong]
     order = ("error", "warning", "note")
-    return sorted(
-        [*violations(stacks, only=only), *filter(only, said)],
-        key=lambda violation: order.index(violation.level),
-    )
+    return sorted([*by_rules, *filter(only, said)], key=lambda violation: order.index(violation.level))
 
 
 def _one_warning(zeros: list[Violation]) -> list[Violation]:
