@@ -81,7 +81,7 @@ def judged(stacks: AllSettings, only: Predicate, of_workflows: Iterable[Violatio
     said = [v for of_stack in zeros for v in (of_stack if launched else _one_warning(of_stack))]
     by_rules = violations(stacks, only=only)
     wrong = {(violation.file, violation.key) for violation in by_rules if violation.level == "error"}
-    said += [violation for violation in of_workflows if (violation.file, violation.key) not in wrong]
+    said += [v for v in of_workflows if not wrong & {(file, v.key) for file in v.files}]
     order = ("error", "warning", "note")
     return sorted([*by_rules, *filter(only, said)], key=lambda violation: order.index(violation.level))
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from config.secrets import stack_variable
 from config.settings import Settings
 from config.stacks import stack_file
 from config.violations import SettingsError, Violation
@@ -50,10 +51,11 @@ def _left_over(found: list[tuple[str, Place]]) -> Iterator[Violation]:
                 extra.setdefault((place.stack, item), []).append((file, line))
     for (stack, name), ((file, line), *others) in extra.items():
         also = "".join(f", by {other}:{its} too" for other, its in others)
-        what = f"is handed over{also}, but {stack_file(stack)} does not name it as `env`"
+        key = f"secrets.{name.removeprefix(stack_variable(stack, ''))}"
+        what = f"{name} is handed over{also}, but {stack_file(stack)} does not name it as `env`"
         why = "the job would go on holding a secret that nobody reads"
         files = (*(other for other, _ in others), stack_file(stack))
-        yield Violation(file, name, what, why, f"{_WRITE}, or name it there", also=files, line=line)
+        yield Violation(file, key, what, why, f"{_WRITE}, or name it there", also=files, line=line)
 
 
 def _other(

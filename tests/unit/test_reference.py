@@ -184,11 +184,6 @@ def run(folder: Path, check: bool) -> int:
     return reference.run(argparse.Namespace(folder=folder, check=check))
 
 
-def test_schema_and_page_are_up_to_date(capsys: pytest.CaptureFixture[str]) -> None:
-    code = run(ROOT, check=True)
-    assert (capsys.readouterr().out, code) == ("", 0)
-
-
 def test_what_is_out_of_date_is_named_with_the_command_that_writes_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

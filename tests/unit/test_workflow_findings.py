@@ -140,17 +140,26 @@ def test_a_secret_that_left_the_stack_file_is_one_finding_with_its_lines(
     assert (found["file"], found["line"], found["key"]) == (
         f"{WORKFLOWS}/deploy.yml",
         lines["deploy"],
-        name,
+        "secrets.ENCRYPTION_MASTER_KEY",
     )
     assert (found["what"], found["why"], found["write"]) == (
-        f"is handed over, by {WORKFLOWS}/drift.yml:{lines['drift']} too, but Pulumi.dev.yaml does not name "
-        "it as `env`",
+        f"{name} is handed over, by {WORKFLOWS}/drift.yml:{lines['drift']} too, but Pulumi.dev.yaml does not "
+        "name it as `env`",
         "the job would go on holding a secret that nobody reads",
         "run `python -m ops reference`, or name it there",
     )
     assert (folder.errors("--stack", "dev"), folder.errors("--stack", "prod")) == ([found], [])
     assert folder.reference()[0] == 0
     assert folder.errors() == []
+
+
+def test_a_secret_that_is_missed_in_the_stack_file_is_not_called_left_over_in_the_workflows(
+    folder: Folder,
+) -> None:
+    folder.change(lambda values: values["dev"]["secrets"].pop("STRIPE_WEBHOOK_SECRET"))
+    assert brief(folder.errors()) == [
+        ("Pulumi.dev.yaml", "secrets.STRIPE_WEBHOOK_SECRET", "is missing beside the Stripe secret key")
+    ]
 
 
 def test_another_branch_is_one_finding_for_each_stack_that_has_one(folder: Folder) -> None:
