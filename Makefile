@@ -21,6 +21,8 @@ check: setup ## formatting, lint, types
 	@$(python) -m mypy
 
 test: check ## everything that must hold
+	@$(python) -m ops check
+	@$(python) -m ops reference --check
 	@$(python) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 bench: setup ## what it costs: against an empty program, in requests, in tests (about 8 minutes)

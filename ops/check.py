@@ -1,9 +1,9 @@
-"""Check the stack files and the rules between environments, offline.
+"""Check the stack files, the rules between environments and what the workflows say of both, offline.
 
-Reads every Pulumi.<stack>.yaml of a folder; needs no account, no token and no network. What is acknowledged
-with a reason is silent; `--notes` shows it. Account ids that are still zeros are a note: the sandbox takes
-them, a real update does not. Exit code: 0 all is well (warnings and notes may be printed), 1 a rule is
-broken, 2 a file cannot be used.
+Reads every Pulumi.<stack>.yaml of a folder, and its .github/workflows where it has some; needs no account,
+no token and no network. What is acknowledged with a reason is silent; `--notes` shows it. Account ids that
+are still zeros are a note: the sandbox takes them, a real update does not. Exit code: 0 all is well (warnings
+and notes may be printed), 1 a rule is broken or a workflow is out of date, 2 a file cannot be used.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from config.stacks import STACKS, stack_file
 from config.violations import SettingsError, Violation
 from config.yaml_file import key_lines, line_of
 from ops.terminal import block
+from ops.workflows.findings import findings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +37,10 @@ def run(arguments: argparse.Namespace) -> int:
     stacks, unusable = read_all(arguments.folder)
     # Without all of its siblings nothing can be told of what a stack shares.
     only = concerns(arguments.stack) if arguments.stack else lambda _: True
-    found = [*unusable, *errors_alone(stacks, only)] if unusable else judged(stacks, only)
+    if unusable:
+        found = [*unusable, *errors_alone(stacks, only)]
+    else:
+        found = judged(stacks, only, findings(arguments.folder, stacks))
     acknowledged = [violation for violation in found if violation.level == "note" and violation.unless]
     shown = [violation for violation in found if arguments.notes or violation not in acknowledged]
     shown = list(_with_lines(arguments.folder, shown))
@@ -69,14 +73,17 @@ def read_all(folder: Path, names: Iterable[str] = STACKS) -> tuple[dict[str, Set
     return stacks, unusable
 
 
-def judged(stacks: AllSettings, only: Predicate) -> list[Violation]:
-    """What the rules say of a complete set of stacks, and which ids are still to be written."""
-    zeros = [note for stack in stacks.items() for note in unfilled_note(*stack)]
+def judged(stacks: AllSettings, only: Predicate, of_workflows: Iterable[Violation]) -> list[Violation]:
+    """What the rules say of a complete set of stacks, and which ids are still to be written.
+
+    `of_workflows` is added where no rule has complained of the same key.
+    """
+    by_rules = violations(stacks, only=only)
+    wrong = {(violation.file, violation.key) for violation in by_rules if violation.level == "error"}
+    said = [note for stack in stacks.items() for note in unfilled_note(*stack)]
+    said += [v for v in of_workflows if not wrong & {(file, v.key) for file in v.files}]
     order = ("error", "warning", "note")
-    return sorted(
-        [*filter(only, zeros), *violations(stacks, only=only)],
-        key=lambda violation: order.index(violation.level),
-    )
+    return sorted([*filter(only, said), *by_rules], key=lambda violation: order.index(violation.level))
 
 
 def _with_lines(folder: Path, found: Iterable[Violation]) -> Iterable[Violation]:

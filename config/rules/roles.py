@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from config.rules.engine import Stack, Stacks, of_all_stacks, of_one_stack
-from config.stacks import BRANCHES, PRODUCTION, branch_of
+from config.stacks import PRODUCTION
 from config.violations import Violation
 
 # What a replica has in common with its original: code path, size and place. Names and addresses are its own.
@@ -17,18 +17,6 @@ _ALIKE = {
     "render": ("region", "repo"),
     "vercel": ("repo",),
 }
-
-
-@of_one_stack("R6", "R13", "R14", "R15", "R22", "R23", "R24", "R31", "R32", "C10")
-def the_branch_is_the_stacks_own(stack: Stack) -> Iterator[Violation]:
-    """Each stack deploys the branch that belongs to it, and no other."""
-    branch = stack.settings.branch
-    if branch == branch_of(stack.name):
-        return
-    owner = BRANCHES.get(branch)
-    whose = f"belongs to {owner}" if owner else "belongs to no environment"
-    why = f"a push to it would deploy what was not meant for {stack.name}"
-    yield stack.violation("branch", f"'{branch}' {whose}", why, f"write {branch_of(stack.name)}")
 
 
 @of_one_stack("R4", "R19")

@@ -97,6 +97,7 @@ def _uses(stack: Stack) -> dict[str, list[Use]]:
     # That production is a guest is wrong by itself.
     shown = redis.name if redis.mode == "dedicated" or not stack.production else None
     return {
+        "branch": [Use("branch", s.branch)],
         "queue name": [Use("environmentName", s.environment_name)],
         "Render service": [Use("api.name", s.api.name), Use("worker.name", s.worker.name)],
         "host": [
@@ -140,7 +141,9 @@ _PROD_DATA = "whoever may write in a test environment could then reach customers
 _RIGHTS = "one password and one set of rights would be those of both environments"
 _OWNERS = "both stacks would own it, and destroying one would delete it for the other"
 _ADOPTED = "each stack would set it up as its own, one after the other"
+_BRANCH = ("R6", "R13", "R14", "R15", "R22", "R23", "R24", "R31", "R32", "C10")
 KINDS = (
+    Kind("branch", _BRANCH, "a push to it would deploy both environments", exclusive=True),
     Kind("queue name", ("R3", "T2"), _QUEUE, exclusive=True),
     Kind("Render service", ("R3",), _SERVICE, exclusive=True),
     Kind("host", ("R3",), "a host leads to one place only", exclusive=True),

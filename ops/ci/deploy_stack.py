@@ -1,25 +1,29 @@
 """Print the stack that a branch deploys, if it may be deployed now.
 
-The branches are those of config/stacks.py. Production is deployed only after a person said so: its
-GitHub environment has required reviewers (--reviewed), or somebody started the workflow by hand and typed the
-stack's name (--typed). Whoever starts it by hand types the name for any stack.
+The branches are the workflow's own line (--branches), made from the stack files. Production is deployed only
+after a person said so: its GitHub environment has required reviewers (--reviewed), or somebody started the
+workflow by hand and typed the stack's name (--typed). Whoever starts it by hand types the name for any stack.
 
-  python -m ops ci deploy-stack --branch develop                dev
-  python -m ops ci deploy-stack --branch main                   (exit code 1: waits for a person)
-  python -m ops ci deploy-stack --branch main --typed prod      prod
+  BRANCHES="main=prod develop=dev"
+  python -m ops ci deploy-stack --branches "$BRANCHES" --branch develop              dev
+  python -m ops ci deploy-stack --branches "$BRANCHES" --branch main                 (exit code 1: not yet)
+  python -m ops ci deploy-stack --branches "$BRANCHES" --branch main --typed prod    prod
 
 Exit code: 0 deploy the stack printed, 1 not now (why is on standard error), 2 no such branch, wrong name.
 """
 
 import argparse
 import sys
+from collections.abc import Mapping
 
-from config.stacks import BRANCHES, PRODUCTION, stack_of_branch
+from config.stacks import PRODUCTION
+from ops.ci.branches import add_branches, read_branches
 from ops.commands import InputError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of `deploy-stack`."""
+    add_branches(parser)
     parser.add_argument("--branch", required=True, help="the branch that was pushed or chosen")
     parser.add_argument("--typed", default="", help="the stack's name, as a person typed it")
     parser.add_argument(
@@ -29,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the stack, or why it is not deployed."""
-    stack = chosen(arguments.branch, arguments.typed)
+    stack = chosen(read_branches(arguments.branches), arguments.branch, arguments.typed)
     if stack == PRODUCTION and not (arguments.typed or arguments.reviewed):
         print(
             f"{stack} waits for a person: its GitHub environment has no required reviewers, so start this "
@@ -41,11 +45,11 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def chosen(branch: str, typed: str) -> str:
+def chosen(branches: Mapping[str, str], branch: str, typed: str) -> str:
     """The stack of a branch; raises InputError when there is none or another name was typed."""
-    stack = stack_of_branch(branch)
+    stack = branches.get(branch)
     if stack is None:
-        known = ", ".join(f"{name} ({owner})" for name, owner in BRANCHES.items())
+        known = ", ".join(f"{name} ({owner})" for name, owner in branches.items())
         raise InputError(f"branch '{branch}' deploys no stack; those that do are {known}")
     if typed and typed != stack:
         raise InputError(f"'{typed}' was typed, but branch {branch} deploys {stack}; nothing was deployed")

@@ -1,11 +1,12 @@
 """Print the stacks that a change touches, one a line, in deploy order.
 
 A stack file touches its own stack; documentation, tests and workflows touch none; everything else is shared
-and touches all. As soon as anything is touched, the stack of the target branch is among them.
+and touches all. As soon as anything is touched, the stack of the target branch (--branches) is among them.
 
-  python -m ops ci stacks --base origin/main --head HEAD --target main
+  python -m ops ci stacks --base origin/main --head HEAD --target main --branches "main=prod develop=dev"
 
-Exit code: 0 printed (nothing, when no stack is touched), 2 a commit or its history is missing.
+Exit code: 0 printed (nothing, when no stack is touched), 2 a commit or its history is missing, or --branches
+is no such table.
 """
 
 import argparse
@@ -14,7 +15,8 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
-from config.stacks import STACKS, stack_file, stack_of_branch
+from config.stacks import STACKS, stack_file
+from ops.ci.branches import add_branches, read_branches
 from ops.commands import InputError
 
 # What no stack is built from. A path that is not here counts as shared: a preview too many hurts nobody.
@@ -27,25 +29,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--base", required=True, help="the commit that the change starts from")
     parser.add_argument("--head", required=True, help="the commit with the change")
     parser.add_argument("--target", required=True, help="the branch that the change is meant for")
+    add_branches(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON list instead")
     parser.add_argument("--folder", type=Path, default=Path(), help="the Git checkout (default: here)")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the stacks."""
-    paths = changed_paths(arguments.folder, arguments.base, arguments.head)
-    found = touched(paths, arguments.target)
+    stack = read_branches(arguments.branches).get(arguments.target)
+    found = touched(changed_paths(arguments.folder, arguments.base, arguments.head), stack)
     print(
         json.dumps(found) if arguments.json else "\n".join(found), end="\n" if found or arguments.json else ""
     )
     return 0
 
 
-def touched(paths: Iterable[str], target: str) -> list[str]:
-    """The stacks that these changed paths touch, with that of the target branch, in deploy order."""
+def touched(paths: Iterable[str], target: str | None) -> list[str]:
+    """The stacks that these changed paths touch, with the target branch's own, in deploy order."""
     found = {stack for path in paths for stack in _stacks_of(path)}
-    if found:
-        found.add(stack_of_branch(target) or "")
+    if found and target:
+        found.add(target)
     return [stack for stack in STACKS if stack in found]
 
 

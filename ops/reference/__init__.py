@@ -1,18 +1,23 @@
-"""Write what is made from the settings' types: the schema for editors and the page of all keys.
+"""Write what follows from elsewhere: the schema for editors, the page of all keys, lines of the workflows.
 
-Run it after a change in config/: types, rules or texts.
-Exit code: 0 all is written (with --check: up to date), 1 a file is out of date, 2 Pulumi.yaml cannot be read.
+Schema and page are made from the types, rules and texts in config/. In .github/workflows the branches and the
+secrets whose source is `env` are made from the stack files; all else there is written by hand. Run it after a
+change of either; `python -m ops check` names what the workflows lack.
+Exit code: 0 all is written (with --check: up to date), 1 a file is out of date, 2 Pulumi.yaml, a stack file
+or a workflow cannot be used.
 """
 
 import argparse
 import json
 from pathlib import Path
 
+from config.parse import read_stack_files
 from config.violations import SettingsError
 from config.yaml_file import read_document
 from ops.reference.lists import lists
 from ops.reference.page import configuration_page
 from ops.reference.schema import settings_schema, stack_schema
+from ops.workflows import brought_up_to_date, read_workflows
 
 SCHEMA, PAGE = Path("docs/stack.schema.json"), Path("docs/configuration.md")
 COMMAND = "python -m ops reference"
@@ -21,19 +26,23 @@ COMMAND = "python -m ops reference"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of `reference`."""
     parser.add_argument("--check", action="store_true", help="write nothing; say which file is out of date")
-    parser.add_argument(
-        "--folder", type=Path, default=Path(), help="where Pulumi.yaml and docs/ are (default: here)"
-    )
+    parser.add_argument("--folder", type=Path, default=Path(), help="where Pulumi.yaml is (default: here)")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the files, or compare them with what would be written."""
+    files: dict[Path, str] = {}
+    unusable = None
     try:
-        project = str(read_document(arguments.folder / "Pulumi.yaml").get("name"))
+        files |= contents(str(read_document(arguments.folder / "Pulumi.yaml").get("name")))
+        files |= workflows(arguments.folder)
     except SettingsError as error:
-        print(error)
-        return 2
-    return bring_up_to_date(arguments.folder, contents(project), COMMAND, arguments.check)
+        # Schema and page do not need the stack files, and who fills in a new setting needs the schema.
+        unusable = error
+    code = bring_up_to_date(arguments.folder, files, COMMAND, arguments.check) if files else 0
+    if unusable:
+        print(unusable)
+    return 2 if unusable else code
 
 
 def contents(project: str) -> dict[Path, str]:
@@ -42,6 +51,14 @@ def contents(project: str) -> dict[Path, str]:
         SCHEMA: json.dumps(stack_schema(project), indent=2) + "\n",
         PAGE: configuration_page(settings_schema(), lists()),
     }
+
+
+def workflows(folder: Path) -> dict[Path, str]:
+    """The folder's workflows as its stack files have them. Raises SettingsError if one cannot be used."""
+    texts = read_workflows(folder)
+    # A folder that runs no CI of this kind needs no stack files either.
+    stacks = read_stack_files(folder) if texts else {}
+    return {Path(file): brought_up_to_date(file, text, stacks) for file, text in texts.items()}
 
 
 def bring_up_to_date(folder: Path, files: dict[Path, str], command: str, check: bool) -> int:

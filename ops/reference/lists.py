@@ -33,7 +33,7 @@ def _acknowledgements() -> Iterator[str]:
 
 def _shared() -> Iterator[str]:
     yield "## What two environments may share"
-    yield "Nothing else of these kinds, and no queue name, service, host or access entry, is in two files."
+    yield "Nothing else of these kinds, and no branch, queue, service, host or access entry, is in two files."
     rows = [(one.kind, ", ".join(s for s in STACKS if s in one.stacks), one.until) for one in AGREED]
     yield from table(["thing", "environments", "until"], rows)
 

@@ -164,11 +164,11 @@ def test_a_live_key_in_development_stops_the_program_and_is_not_printed(stack_fi
     )
 
 
-def test_a_stack_whose_branch_is_not_its_own_stops_the_program(stack_files: StackFiles) -> None:
+def test_a_stack_whose_branch_is_another_stacks_too_stops_the_program(stack_files: StackFiles) -> None:
     values = {**stack_files["dev"], "branch": "main"}
     assert refused("dev", values, environment_of("dev", values)) == [
-        "Pulumi.dev.yaml: branch: 'main' belongs to prod; a push to it would deploy what was not meant for "
-        "dev; write develop"
+        "Pulumi.dev.yaml: branch: 'main' is also branch of Pulumi.prod.yaml; a push to it would deploy both "
+        "environments; choose another"
     ]
 
 

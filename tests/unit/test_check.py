@@ -96,7 +96,7 @@ def test_errors_come_before_warnings(edited: Callable[[Edit], Path]) -> None:
 
 
 def test_a_stack_is_told_what_concerns_it_also_from_another_file(edited: Callable[[Edit], Path]) -> None:
-    folder = edited(lambda v: (v["dev"].update(environmentName="staging"), v["prod"].update(branch="x")))
+    folder = edited(lambda v: (v["dev"].update(environmentName="staging"), v["prod"].update(stripe="test")))
     keys = {
         stack: [
             (finding["file"], finding["key"])
@@ -106,7 +106,7 @@ def test_a_stack_is_told_what_concerns_it_also_from_another_file(edited: Callabl
         for stack in ("prod", "staging", "dev")
     }
     assert keys == {
-        "prod": [("Pulumi.prod.yaml", "branch")],
+        "prod": [("Pulumi.prod.yaml", "stripe")],
         "staging": [("Pulumi.dev.yaml", "environmentName")],
         "dev": [("Pulumi.dev.yaml", "environmentName")],
     }
@@ -133,14 +133,14 @@ def test_json_holds_the_same_as_plain_data(edited: Callable[[Edit], Path]) -> No
 def test_a_file_that_cannot_be_used_is_exit_code_2_and_the_others_are_still_judged_alone(
     edited: Callable[[Edit], Path],
 ) -> None:
-    folder = edited(lambda v: v["prod"].update(branch="develop", environmentName="development"))
+    folder = edited(lambda v: v["prod"].update(nodeEnv="development", environmentName="development"))
     (folder / "Pulumi.staging.yaml").write_text("config:\n  branch: [\n")
     done = check("--json", folder=folder)
     findings = json.loads(done.stdout)["findings"]
     assert done.returncode == 2
     assert [(f["file"], f["line"], f["key"]) for f in findings] == [
         ("Pulumi.staging.yaml", 3, ""),
-        ("Pulumi.prod.yaml", 4, "branch"),
+        ("Pulumi.prod.yaml", 3, "nodeEnv"),
     ]
 
 

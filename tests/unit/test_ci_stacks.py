@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from config.stacks import BRANCHES, STACKS, stack_of_branch
 from ops.__main__ import main
+from ops.ci.branches import read_branches
 from ops.ci.plugins import install_words
 from ops.ci.stacks import touched
-from tests.conftest import ROOT, StackFiles
+from ops.commands import InputError
+from tests.conftest import ROOT
 
 ALL = ["prod", "staging", "dev"]
+BRANCHES = ("--branches", "main=prod staging=staging develop=dev")
 
 
 def ops_ci(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
@@ -20,33 +22,53 @@ def ops_ci(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
     return main()
 
 
-def test_each_branch_deploys_the_stack_whose_file_names_it(stack_files: StackFiles) -> None:
-    assert {stack: stack_files[stack]["branch"] for stack in STACKS} == {s: b for b, s in BRANCHES.items()}
-    assert [stack_of_branch(branch) for branch in ("main", "staging", "develop", "feature")] == [*ALL, None]
+def test_a_workflow_hands_over_which_branch_is_whose() -> None:
+    assert read_branches("release/live=prod next=dev") == {"release/live": "prod", "next": "dev"}
+
+
+@pytest.mark.parametrize(
+    "text", ["", "main", "main=", "=prod", "main=live", "main=prod main=dev", "main=prod live=prod"]
+)
+def test_what_does_not_say_whose_a_branch_is_is_one_line(text: str) -> None:
+    with pytest.raises(InputError) as raised:
+        read_branches(text)
+    assert str(raised.value) == (
+        f"--branches '{text}' does not name branches with their stacks (prod, staging, dev), none twice, "
+        "like 'main=prod develop=dev', so no push has a stack; `python -m ops reference` writes that line"
+    )
+
+
+@pytest.mark.parametrize("command", [("deploy-stack", "--branch=x"), ("stacks", "--base=a", "--head=b")])
+def test_a_command_of_ci_stops_at_such_a_line(
+    command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = ["--target=x"] if command[0] == "stacks" else []
+    assert ops_ci(monkeypatch, *command, *target, "--branches=main") == 2
+    assert capsys.readouterr().err.startswith("error: --branches 'main' does not name")
 
 
 @pytest.mark.parametrize(
     ("paths", "target", "stacks"),
     [
-        (["Pulumi.dev.yaml"], "develop", ["dev"]),
-        (["Pulumi.dev.yaml"], "main", ["prod", "dev"]),
-        (["Pulumi.dev.yaml"], "feature", ["dev"]),
+        (["Pulumi.dev.yaml"], "dev", ["dev"]),
+        (["Pulumi.dev.yaml"], "prod", ["prod", "dev"]),
+        (["Pulumi.dev.yaml"], None, ["dev"]),
         (["Pulumi.staging.yaml", "docs/limits.md"], "staging", ["staging"]),
-        (["components/api.py"], "develop", ALL),
-        (["requirements.txt"], "develop", ALL),
-        (["Pulumi.yaml"], "develop", ALL),
-        (["a/new/folder.txt"], "develop", ALL),
-        (["components/docs/page.py"], "develop", ALL),
+        (["components/api.py"], "dev", ALL),
+        (["requirements.txt"], "dev", ALL),
+        (["Pulumi.yaml"], "dev", ALL),
+        (["a/new/folder.txt"], "dev", ALL),
+        (["components/docs/page.py"], "dev", ALL),
         (
             ["docs/decisions.md", "tests/unit/test_smoke.py", "README.md", ".github/workflows/ci.yml"],
-            "main",
+            "prod",
             [],
         ),
-        ([], "main", []),
+        ([], "prod", []),
     ],
 )
 def test_a_stack_file_touches_its_stack_and_the_targets_shared_code_all_and_documents_none(
-    paths: list[str], target: str, stacks: list[str]
+    paths: list[str], target: str | None, stacks: list[str]
 ) -> None:
     assert touched(paths, target) == stacks
 
@@ -67,11 +89,14 @@ def repository(tmp_path: Path) -> Path:
 def test_what_the_target_gained_meanwhile_is_not_the_change_and_a_rename_counts_at_both_ends(
     repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    where = ("--folder", str(repository), "--target", "develop")
+    where = ("--folder", str(repository), "--target", "develop", *BRANCHES)
     assert ops_ci(monkeypatch, "stacks", "--base", "main", "--head", "change", *where, "--json") == 0
     assert capsys.readouterr().out == '["prod", "staging", "dev"]\n'
     assert ops_ci(monkeypatch, "stacks", "--base", "change", "--head", "main", *where) == 0
     assert capsys.readouterr().out == "dev\n"
+    elsewhere = (*where, "--target", "main")
+    assert ops_ci(monkeypatch, "stacks", "--base", "change", "--head", "main", *elsewhere) == 0
+    assert capsys.readouterr().out == "prod\ndev\n"
     assert ops_ci(monkeypatch, "stacks", "--base", "main", "--head", "main", *where) == 0
     assert capsys.readouterr().out == ""
 
@@ -80,7 +105,7 @@ def test_what_the_target_gained_meanwhile_is_not_the_change_and_a_rename_counts_
 def test_a_commit_that_is_not_there_is_one_line(
     repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], base: str
 ) -> None:
-    where = ("--folder", str(repository), "--target", "develop")
+    where = ("--folder", str(repository), "--target", "develop", *BRANCHES)
     assert ops_ci(monkeypatch, "stacks", f"--base={base}", "--head=main", *where) == 2
     said = capsys.readouterr()
     assert said.out == ""
@@ -115,7 +140,7 @@ def test_production_is_deployed_only_after_a_person_said_so(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert ops_ci(monkeypatch, "deploy-stack", *arguments) == code
+    assert ops_ci(monkeypatch, "deploy-stack", *BRANCHES, *arguments) == code
     said = capsys.readouterr()
     assert said.out == out
     assert said.err.startswith(err)
@@ -123,9 +148,13 @@ def test_production_is_deployed_only_after_a_person_said_so(
 
 
 def test_the_commands_that_jobs_call_before_setting_up_need_no_package() -> None:
-    command = [sys.executable, "-S", "-m", "ops.ci", "deploy-stack", "--branch", "develop"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "dev\n", "")
+    for command, said in (
+        (["deploy-stack", "--branch", "develop"], "dev\n"),
+        (["stacks", "--base", "HEAD", "--head", "HEAD", "--target", "develop", "--json"], "[]\n"),
+    ):
+        words = [sys.executable, "-S", "-m", "ops.ci", *command, *BRANCHES]
+        done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout, done.stderr) == (0, said, "")
 
 
 def test_each_command_of_ci_teaches_with_its_help(

@@ -154,6 +154,11 @@ def test_nothing_said_names_a_row_of_the_blueprint(stack_files: StackFiles, case
         assert re.search(r"\b[RCT][0-9]+\b", violation.text) is None
 
 
+def test_any_branch_may_be_a_stacks_own(stack_files: StackFiles) -> None:
+    branches = {"prod.branch": "release/live", "staging.branch": "main", "dev.branch": "next"}
+    assert errors(changed(stack_files, branches)) == []
+
+
 def test_the_committed_stack_files_break_no_rule(stack_files: StackFiles) -> None:
     assert errors(changed(stack_files, {})) == []
 
@@ -266,8 +271,8 @@ def test_a_redis_that_staging_owns_may_not_be_developments_too(stack_files: Stac
 
 
 def test_a_stack_file_is_judged_by_itself_when_the_others_cannot_be_read(stack_files: StackFiles) -> None:
-    stacks = changed(stack_files, {"dev.branch": "main", "dev.environmentName": "staging"})
-    assert [v.key for v in errors_alone({"dev": stacks["dev"]})] == ["branch"]
+    stacks = changed(stack_files, {"dev.stripe": "live", "dev.environmentName": "staging"})
+    assert [v.key for v in errors_alone({"dev": stacks["dev"]})] == ["stripe"]
 
 
 def test_a_message_about_a_secret_does_not_hold_it(stack_files: StackFiles) -> None:

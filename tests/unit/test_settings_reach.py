@@ -7,7 +7,7 @@ import pytest
 from config.contract import CONTRACT, plain_variables
 from config.derived import apex_host
 from config.parse import parse
-from config.stacks import BRANCHES, STACKS, branch_of
+from config.stacks import STACKS
 from tests.conftest import StackFiles
 
 ADDRESSES = {"REDIS_URL", "MONGODB_URI", "DATABASE_URL"}
@@ -76,13 +76,3 @@ def test_a_worker_has_two_minutes_to_end_its_jobs_unless_told_otherwise(stack_fi
     settings = parse("dev", values)
     assert settings.worker.max_shutdown_delay_seconds == 120
     assert settings.api.max_shutdown_delay_seconds == 30
-
-
-@pytest.mark.proves("R6", "R23", "R31")
-def test_each_stack_has_one_branch_and_each_branch_one_stack() -> None:
-    assert {stack: branch_of(stack) for stack in STACKS} == {
-        "prod": "main",
-        "staging": "staging",
-        "dev": "develop",
-    }
-    assert len(BRANCHES) == len(STACKS)

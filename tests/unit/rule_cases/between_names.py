@@ -4,6 +4,16 @@ from tests.unit.rule_cases.case import CLUSTER, DEVS_REDIS, OFFICE, OWN_REDIS, S
 
 CASES = [
     Case(
+        "no_two_stacks_use_one_branch",
+        {"dev.branch": "main"},
+        [
+            (
+                "Pulumi.dev.yaml: branch: 'main' is also branch of Pulumi.prod.yaml; a push to it would "
+                "deploy both environments; choose another"
+            )
+        ],
+    ),
+    Case(
         "no_two_stacks_use_one_queue_name",
         {"dev.environmentName": "staging"},
         [

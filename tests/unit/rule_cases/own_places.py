@@ -4,26 +4,6 @@ from tests.unit.rule_cases.case import REMOVED, Case
 
 CASES = [
     Case(
-        "the_branch_is_the_stacks_own",
-        {"dev.branch": "main"},
-        [
-            (
-                "Pulumi.dev.yaml: branch: 'main' belongs to prod; a push to it would deploy what was not "
-                "meant for dev; write develop"
-            )
-        ],
-    ),
-    Case(
-        "the_branch_is_the_stacks_own",
-        {"prod.branch": "feature/x"},
-        [
-            (
-                "Pulumi.prod.yaml: branch: 'feature/x' belongs to no environment; a push to it would "
-                "deploy what was not meant for prod; write main"
-            )
-        ],
-    ),
-    Case(
         "only_development_runs_as_development",
         {"staging.nodeEnv": "development"},
         [
