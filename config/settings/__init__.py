@@ -2,12 +2,14 @@
 
 from config.settings.base import SecretSource
 from config.settings.frontend import AdoptedParts, AdoptedProject, BranchOfProject, OwnProject
+from config.settings.names import NOT_WANTED, ServiceVariable, SiteVariable
 from config.settings.services import Api, Service, Worker
 from config.settings.stack import ACKNOWLEDGEMENTS, Acknowledgement, Settings
 from config.settings.stores import BackupSchedule, Database, DedicatedRedis, OwnedCluster, SharedRedis
 
 __all__ = [
     "ACKNOWLEDGEMENTS",
+    "NOT_WANTED",
     "Acknowledgement",
     "AdoptedParts",
     "AdoptedProject",
@@ -20,7 +22,9 @@ __all__ = [
     "OwnedCluster",
     "SecretSource",
     "Service",
+    "ServiceVariable",
     "Settings",
     "SharedRedis",
+    "SiteVariable",
     "Worker",
 ]
