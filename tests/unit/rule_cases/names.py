@@ -29,8 +29,8 @@ CASES = [
         "no_variable_of_the_site_has_anothers_prefix",
         {**VITE, "staging.frontend.env": {"REACT_APP_MAPS": "x", "VITE_MAPS": "x", "CI": "x"}},
         [
-            "warning: Pulumi.staging.yaml: frontend.env.REACT_APP_MAPS: begins with REACT_APP_; the build puts "
-            "only VITE_… into the bundle; write VITE_…"
+            "warning: Pulumi.staging.yaml: frontend.env.REACT_APP_MAPS: begins with REACT_APP_; the build "
+            "puts only VITE_… into the bundle; write VITE_…"
         ],
     ),
     *(
