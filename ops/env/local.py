@@ -80,11 +80,14 @@ def local_files(
     """
     client = project.root_directory if project else "client"
     site = site_address(settings, project)
-    return {client: _site(settings, site), settings.api.root_dir: _server(settings, site, values)}
+    files = {client: _site(settings, site)}
+    server = files.setdefault(settings.api.root_dir, {})
+    server |= _server(settings, site, values)
+    return files
 
 
 def site_address(settings: Settings, project: OwnProject | None) -> str:
-    """Where the site is on a developer's machine: what the API lets in, else where its framework serves it."""
+    """Where the site is on this machine: what the API lets in, else where its framework serves it."""
     preset = PRESETS.get(project.framework, CREATE_REACT_APP) if project else CREATE_REACT_APP
     here = (origin for origin in allowed_origins(settings) if origin.startswith("http://localhost"))
     return next(here, f"http://localhost:{preset.port}")
