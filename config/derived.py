@@ -39,7 +39,7 @@ def site_hosts(settings: Settings) -> list[str]:
 
 
 def project_of(settings: Settings, stacks: Mapping[str, Settings]) -> OwnProject | None:
-    """The Vercel project in which the site lives, as the stack that owns it describes it; None without one."""
+    """The Vercel project in which the site lives, as the stack that owns it says; None where none does."""
     sites = (settings.frontend, *(stack.frontend for stack in stacks.values()))
     own = (site for site in sites if isinstance(site, OwnProject))
     return next((site for site in own if site.project == settings.frontend.project), None)
