@@ -74,6 +74,9 @@ def _variable(value: str) -> str:
 
 
 def _variable_or_none(value: str) -> str:
+    if value != "none" and value.lower() in ("none", "null"):
+        write = "write none, in small letters, for what the application does not want"
+        raise InvalidValue("is no name", write=write)
     return value if value == "none" else _variable(value)
 
 
