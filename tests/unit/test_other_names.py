@@ -69,6 +69,13 @@ def test_no_rule_has_anything_against_it(stack_files: StackFiles, stacks: dict[s
     assert violations(stacks) == violations(blueprint)
 
 
+def test_a_site_may_call_its_own_api_under_any_name(stack_files: StackFiles) -> None:
+    values = vite_values(stack_files, "dev")
+    values["frontend"]["env"] = {"VITE_SOCKET": "wss://api.dev.bondigoo.ch/live"}
+    stacks = {**vite_settings(stack_files), "dev": parse("dev", values)}
+    assert [v for v in violations(stacks) if v.key.startswith("frontend.env")] == []
+
+
 @pytest.mark.parametrize(
     ("mail", "given"),
     [
@@ -158,13 +165,13 @@ def test_local_files_have_its_folders_names_and_port(stacks: dict[str, Settings]
     assert files["web"] == {
         "VITE_BACKEND": "http://localhost:5000",
         "VITE_LAUNCHED": "true",
-        "VITE_FRONTEND_URL": "http://localhost:5173",
+        "VITE_FRONTEND_URL": "http://localhost:5174",
         "VITE_FEATURE": "on",
     }
     server = files["server"]
     assert {name: server[name] for name in ("APP_ENV", "WEB_ORIGINS", "CACHE_URL", "PORT", "MONGO_URL")} == {
         "APP_ENV": "local",
-        "WEB_ORIGINS": "http://localhost:5173",
+        "WEB_ORIGINS": "http://localhost:5174",
         "CACHE_URL": "redis://localhost:6379",
         "PORT": "5000",
         "MONGO_URL": "",

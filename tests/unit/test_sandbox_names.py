@@ -67,7 +67,10 @@ def test_a_site_of_vite_shows_the_right_page_and_calls_its_api(
 
 
 def test_a_branch_in_a_project_of_vite_calls_its_own_api(accounts: Accounts, stack_files: StackFiles) -> None:
-    env = plain_variables(parse("dev", vite_values(stack_files, "dev")), "frontend")
+    values = vite_values(stack_files, "dev")
+    values["frontend"]["names"] = {"API_URL": "VITE_ELSEWHERE"}
+    seed(accounts.wire.cloud, [values])
+    env = plain_variables(parse("dev", values), "frontend")
     shown = deployed(accounts, new_project(accounts), "dev.bondigoo.ch", env, branch="develop")
     assert 'data-page="app"' in shown
     assert 'data-api-url="https://api.dev.bondigoo.ch"' in shown
@@ -159,3 +162,6 @@ def test_what_makes_no_sense_is_left_to_the_program(
     )
     project = new_project(accounts)
     assert 'data-page="app"' in deployed(accounts, project, "www.bondigoo.ch", {"VITE_LAUNCHED": "true"})
+    accounts.service("bondigoo-api-prod", envVars=[{"key": "CORS_ORIGIN", "value": "https://a.example"}])
+    accounts.wire.stages(5)
+    assert preflight(accounts, "https://a.example") == 204

@@ -28,7 +28,7 @@ def vite_values(files: StackFiles, stack: str) -> dict[str, Any]:
     values["frontend"] |= {"names": SITE_NAMES, **({"envPrefix": "VITE_"} if stack == "dev" else own)}
     values["frontend"]["env"] = {"VITE_FEATURE": "on"}
     if stack == "dev":
-        values["corsOrigins"] = ["https://dev.bondigoo.ch", "http://localhost:5173"]
+        values["corsOrigins"] = ["https://dev.bondigoo.ch", "http://localhost:5174"]
     return values
 
 

@@ -1,9 +1,8 @@
 """List the variables that the application reads and the program does not give it, and the reverse.
 
-PATH is a checkout of the application. JavaScript and TypeScript are parsed, never run; what stands in files of
-another kind, such as a component of Vue or Svelte, is not seen. Who reads what is told
-by the prefix of the site's variables (such as VITE_) and by the folder of the front end, both as the stack
-files have them; everything else is the server's.
+PATH is a checkout of the application. JavaScript and TypeScript are parsed, never run; files of another kind,
+such as a component of Vue or Svelte, are not read. Who reads what is told by the prefix of the site's
+variables (such as VITE_) and by the folder of the front end; everything else is the server's.
 Exit code: 0 nothing to report, 1 a difference or a file that is not understood, 2 PATH cannot be read.
 """
 
