@@ -173,13 +173,10 @@ def public_prefix(settings: Settings) -> str:
 def name_of(settings: Settings, variable: Variable) -> str | None:
     """What the application calls a variable of the contract, None for one that it does not want."""
     if variable.readers == SITE:
-        default, names = (
-            public_prefix(settings) + variable.name,
-            dict[str, str](settings.frontend.names.items()),
-        )
+        names, before = dict[str, str](settings.frontend.names.items()), public_prefix(settings)
     else:
-        default, names = variable.name, dict[str, str](settings.names.items())
-    chosen = names.get(variable.name, default)
+        names, before = dict[str, str](settings.names.items()), ""
+    chosen = names.get(variable.name, before + variable.name)
     return None if chosen == NOT_WANTED else chosen
 
 

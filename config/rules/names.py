@@ -10,6 +10,9 @@ from config.rules.sites import branches, owner_of
 from config.settings import NOT_WANTED
 from config.violations import Violation
 
+# PUBLIC_ may begin anything; PUBLIC_URL is a setting of Create React App's build.
+_UNMISTAKABLE = sorted(PREFIXES - {"PUBLIC_"})
+
 
 @of_one_stack()
 def the_sites_prefix_is_known(stack: Stack) -> Iterator[Violation]:
@@ -25,9 +28,9 @@ def the_sites_prefix_is_known(stack: Stack) -> Iterator[Violation]:
 @of_one_stack()
 def the_site_is_called_by_names_that_its_build_reads(stack: Stack) -> Iterator[Violation]:
     """Every name under `frontend.names` begins with the prefix."""
-    prefix = stack.public_prefix
+    prefix = stack.settings.frontend.prefix
     for key, name in stack.settings.frontend.names.items():
-        if name != NOT_WANTED and not name.startswith(prefix):
+        if prefix and name != NOT_WANTED and not name.startswith(prefix):
             what, why = f"'{name}' does not begin with {prefix}", "the build would not put it into the bundle"
             yield stack.violation(f"frontend.names.{key}", what, why, f"write {prefix}…, or none")
 
@@ -35,10 +38,10 @@ def the_site_is_called_by_names_that_its_build_reads(stack: Stack) -> Iterator[V
 @of_one_stack()
 def no_variable_of_the_site_has_anothers_prefix(stack: Stack) -> Iterator[Violation]:
     """No key of `frontend.env` begins as another framework's variables do."""
-    own = stack.public_prefix
+    own = stack.settings.frontend.prefix
     for name in stack.settings.frontend.env:
-        foreign = next((prefix for prefix in sorted(PREFIXES) if name.startswith(prefix)), None)
-        if foreign and not name.startswith(own):
+        foreign = next((prefix for prefix in _UNMISTAKABLE if name.startswith(prefix)), None)
+        if own and foreign and not name.startswith(own):
             what, why = f"begins with {foreign}", f"the build puts only {own}… into the bundle"
             yield stack.violation(f"frontend.env.{name}", what, why, f"write {own}…", level="warning")
 

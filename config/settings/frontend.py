@@ -29,6 +29,11 @@ class Site(Model):
     """What both forms of a front end can say."""
 
     env: Variables = Field(default={}, description="further public variables, built into the bundle")
+    env_prefix: EnvPrefix | None = Field(
+        default=None,
+        description="how a variable begins that is built into the bundle; left out, as `framework` has it, or "
+        "REACT_APP_ for a branch",
+    )
     names: SiteNames = Field(
         default={},
         description="what the site calls its derived variables, with the prefix; `none`: it does not want it",
@@ -45,10 +50,6 @@ class OwnProject(Site):
     mode: Literal["own"] = Field(description="a project of this environment's own")
     project: VercelProject = Field(description="the Vercel project's name")
     framework: Text = Field(description="the Vercel framework preset")
-    env_prefix: EnvPrefix | None = Field(
-        default=None,
-        description="how a variable begins that is built into the bundle; left out, as the framework has it",
-    )
     root_directory: Text = Field(description="the folder of the front end in the repository")
     build_command: Text = Field(description="the command that Vercel builds with")
     output_directory: Text = Field(description="the folder that the build writes")
@@ -78,10 +79,6 @@ class BranchOfProject(Site):
 
     mode: Literal["branch"] = Field(description="the branch, in another stack's project")
     project: VercelProject = Field(description="the Vercel project's name, owned by another stack")
-    env_prefix: EnvPrefix = Field(
-        default=CREATE_REACT_APP.env_prefix,
-        description="how a variable begins that is built into the bundle: as in the project's own stack",
-    )
     adopt: AdoptedParts | None = Field(
         default=None,
         description="what exists of this branch; `python -m ops adopt` writes it",
@@ -90,4 +87,4 @@ class BranchOfProject(Site):
     @property
     def prefix(self) -> str:
         """How a public variable begins."""
-        return self.env_prefix
+        return self.env_prefix or CREATE_REACT_APP.env_prefix

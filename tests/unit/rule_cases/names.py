@@ -10,7 +10,11 @@ VITE: dict[str, Any] = {"staging.frontend.envPrefix": "VITE_"}
 CASES = [
     Case(
         "the_sites_prefix_is_known",
-        {"staging.frontend.framework": "angular"},
+        {
+            "staging.frontend.framework": "angular",
+            "staging.frontend.names": {"API_URL": "NG_APP_API"},
+            "staging.frontend.env": {"VITE_MAPS": "x"},
+        },
         [
             "Pulumi.staging.yaml: frontend.framework: is angular, of which no prefix of public variables is "
             "known here; nobody could tell which variables reach the site, and which become public; correct "
@@ -27,7 +31,7 @@ CASES = [
     ),
     Case(
         "no_variable_of_the_site_has_anothers_prefix",
-        {**VITE, "staging.frontend.env": {"REACT_APP_MAPS": "x", "VITE_MAPS": "x", "CI": "x"}},
+        {**VITE, "staging.frontend.env": {"REACT_APP_MAPS": "x", "VITE_MAPS": "x", "PUBLIC_URL": "x"}},
         [
             "warning: Pulumi.staging.yaml: frontend.env.REACT_APP_MAPS: begins with REACT_APP_; the build "
             "puts only VITE_… into the bundle; write VITE_…"
