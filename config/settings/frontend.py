@@ -31,8 +31,8 @@ class Site(Model):
     env: Variables = Field(default={}, description="further public variables, built into the bundle")
     env_prefix: EnvPrefix | None = Field(
         default=None,
-        description="how a variable begins that is built into the bundle; left out, as `framework` has it, and "
-        "in a branch REACT_APP_",
+        description="how a variable begins that is built into the bundle; left out, as `framework` has it, "
+        "and in a branch REACT_APP_",
     )
     names: SiteNames = Field(
         default={},
