@@ -11,7 +11,7 @@ from components.database import Database, DatabaseArgs
 from components.frontend import FrontendProject, FrontendProjectArgs
 from components.redis import Redis, RedisArgs
 from components.services import ApiService, Env, ServiceArgs, Worker
-from config.contract import Reader, plain_variables, secret_readers
+from config.contract import REDIS_URL, Reader, as_named, plain_variables, secret_readers
 from config.settings import Settings
 
 
@@ -61,7 +61,7 @@ class Environment(pulumi.ComponentResource):
 def address_variables(settings: Settings, redis: pulumi.Output[str], uri: pulumi.Output[str] | None) -> Env:
     """Where the services find Redis and, unless a person keeps its address, the database."""
     database = dict.fromkeys(settings.database.uri_variables, uri) if uri is not None else {}
-    return {"REDIS_URL": redis, **database}
+    return {**as_named(settings, "api", {REDIS_URL: redis}), **database}
 
 
 def service_env(

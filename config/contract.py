@@ -1,24 +1,28 @@
 """The environment contract: each variable once, with who reads it, what it is made from and what it means.
 
-Render, Vercel, local files, documentation and checks are all fed from here. The names are those that the
-application reads. What the contract does not know goes through the `env` maps and `secrets` of a stack file.
+Render, Vercel, local files, documentation and checks are all fed from here. An application that calls a
+derived variable otherwise says so under `names` or `frontend.names`; before the names of the site's variables
+stands its prefix. What the contract does not know goes through the `env` maps and `secrets` of a stack file.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Final, Literal, TypeVar, get_args
 
-from config.settings import Settings
+from config.frameworks import CREATE_REACT_APP
+from config.settings import NOT_WANTED, Settings
 
 Reader = Literal["api", "worker", "frontend"]
 Kind = Literal["derived", "plain", "secret"]
 Value = Callable[[Settings], str | None]
+T = TypeVar("T")
 
 READERS: Final[tuple[Reader, ...]] = get_args(Reader)
 API: Final[frozenset[Reader]] = frozenset({"api"})
 SERVICES: Final[frozenset[Reader]] = frozenset({"api", "worker"})
 SITE: Final[frozenset[Reader]] = frozenset({"frontend"})
 NOBODY: Final[frozenset[Reader]] = frozenset()
+REDIS_URL: Final = "REDIS_URL"
 DATABASE_PASSWORD: Final = "DATABASE_PASSWORD"  # noqa: S105
 MAILTRAP_SANDBOX: Final = "sandbox.smtp.mailtrap.io"
 
@@ -73,6 +77,11 @@ def _mailjet_sender(settings: Settings) -> str | None:
     return settings.mail.sender if settings.mail and settings.mail.kind == "mailjet" else None
 
 
+def _sender(settings: Settings) -> str | None:
+    mail = settings.mail
+    return mail.sender if mail and (mail.kind == "sendgrid" or mail.kind == "smtp") else None
+
+
 def _mail_host(settings: Settings) -> str | None:
     mail = settings.mail
     if mail and mail.kind == "smtp":
@@ -107,24 +116,25 @@ CONTRACT: Final[tuple[Variable, ...]] = (
     _derived("FRONTEND_URL", "frontendUrl", "links in mails and payment returns", lambda s: s.frontend_url),
     _derived("CORS_ORIGIN", "corsOrigins", "the sites whose browsers may call the API", _origins, API),
     _derived("ALLOWED_ORIGINS", "corsOrigins", "the same for Socket.IO", _origins, API),
-    _derived("REDIS_URL", "redis", "the address of queue and cache"),
+    _derived(REDIS_URL, "redis", "the address of queue and cache"),
     _derived("MONGODB_URI", "database", "the address of the database"),
     _derived("DATABASE_URL", "database", "the same under the name that the seeder reads"),
     _derived("CLOUDINARY_CLOUD_NAME", "cloudinary", "where uploads are kept", lambda s: s.cloudinary),
-    _derived("MAILJET_SENDER_EMAIL", "mail.sender", "the address that mail comes from", _mailjet_sender),
+    _derived("MAILJET_SENDER_EMAIL", "mail.sender", "where mail comes from, with Mailjet", _mailjet_sender),
+    _derived("EMAIL_FROM", "mail.sender", "the same, with SendGrid or an SMTP server", _sender),
     _derived("EMAIL_HOST", "mail", "the SMTP server", _mail_host),
     _derived("EMAIL_PORT", "mail", "its port, with STARTTLS", _mail_port),
     _derived("DEVELOPMENT_EMAIL_RECIPIENT", "mail.onlyTo", "who gets all mail instead", only_to),
-    _derived("REACT_APP_API_URL", "apiUrl", "where the site finds its API", lambda s: s.api_url, SITE),
-    _derived("REACT_APP_LAUNCHED", "launched", "the application, or the pre-launch page", _launched, SITE),
-    _derived("REACT_APP_FRONTEND_URL", "frontendUrl", "its own address", lambda s: s.frontend_url, SITE),
-    _derived("REACT_APP_CLOUDINARY_CLOUD_NAME", "cloudinary", "its images", lambda s: s.cloudinary, SITE),
+    _derived("API_URL", "apiUrl", "where the site finds its API", lambda s: s.api_url, SITE),
+    _derived("LAUNCHED", "launched", "the application, or the pre-launch page", _launched, SITE),
+    _derived("FRONTEND_URL", "frontendUrl", "its own address", lambda s: s.frontend_url, SITE),
+    _derived("CLOUDINARY_CLOUD_NAME", "cloudinary", "its images", lambda s: s.cloudinary, SITE),
     _plain("JWT_EXPIRE", "env", "how long a login lasts, such as 30d", SERVICES),
     _plain("MAILJET_SENDER_NAME", "env", "the name that mail comes from", SERVICES),
-    _plain("REACT_APP_STRIPE_PUBLISHABLE_KEY", "frontend.env", "Stripe's public key, of the same mode"),
-    _plain("REACT_APP_CLOUDINARY_API_KEY", "frontend.env", "Cloudinary's public key"),
-    _plain("REACT_APP_FEATURE_GLOBAL_SEARCH", "frontend.env", "a switch of the application"),
-    _plain("REACT_APP_GOOGLE_MAPS_API_KEY", "frontend.env", "a public key, limited by its origins"),
+    _plain("STRIPE_PUBLISHABLE_KEY", "frontend.env", "Stripe's public key, of the same mode"),
+    _plain("CLOUDINARY_API_KEY", "frontend.env", "Cloudinary's public key"),
+    _plain("FEATURE_GLOBAL_SEARCH", "frontend.env", "a switch of the application"),
+    _plain("GOOGLE_MAPS_API_KEY", "frontend.env", "a public key, limited by its origins"),
     _secret(DATABASE_PASSWORD, "part of the database's address; no service sees it alone", NOBODY),
     _secret("JWT_SECRET", "signs logins; whoever has it can be anybody"),
     _secret("SESSION_SECRET", "signs sessions"),
@@ -140,7 +150,9 @@ CONTRACT: Final[tuple[Variable, ...]] = (
     _secret("EMAIL_USER", "the account at the SMTP server"),
     _secret("EMAIL_PASS", "its password"),
 )
-BY_NAME: Final[Mapping[str, Variable]] = {variable.name: variable for variable in CONTRACT}
+# One name may mean one thing to the site and another to the services.
+OF_SITE: Final[Mapping[str, Variable]] = {v.name: v for v in CONTRACT if v.readers == SITE}
+BY_NAME: Final[Mapping[str, Variable]] = {v.name: v for v in CONTRACT if v.readers != SITE}
 
 # The secrets that each kind of mail needs.
 MAIL_SECRETS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -152,10 +164,40 @@ MAIL_SECRETS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
+def public_prefix(settings: Settings) -> str:
+    """How a variable begins that is built into the site's bundle."""
+    # Of a framework that is not known, a rule says so; until then nothing else is wrong with it.
+    return settings.frontend.prefix or CREATE_REACT_APP.env_prefix
+
+
+def name_of(settings: Settings, variable: Variable) -> str | None:
+    """What the application calls a variable of the contract, None for one that it does not want."""
+    if variable.readers == SITE:
+        names, before = dict[str, str](settings.frontend.names.items()), public_prefix(settings)
+    else:
+        names, before = dict[str, str](settings.names.items()), ""
+    chosen = names.get(variable.name, before + variable.name)
+    return None if chosen == NOT_WANTED else chosen
+
+
+def is_given(settings: Settings, variable: Variable) -> bool:
+    """Whether a variable is derived and applies here; the database's are named by `uriVariables`."""
+    if variable.kind != "derived" or variable.source == "database":
+        return False
+    return variable.value is None or variable.value(settings) is not None
+
+
+def as_named(settings: Settings, reader: Reader, values: Mapping[str, T]) -> dict[str, T]:
+    """Values under the contract's names -> under those of the application, without what it does not want."""
+    of_reader = OF_SITE if reader == "frontend" else BY_NAME
+    named = ((name_of(settings, of_reader[key]), value) for key, value in values.items())
+    return {name: value for name, value in named if name is not None}
+
+
 def derived_values(settings: Settings, reader: Reader) -> dict[str, str]:
     """What `reader` gets that follows from other settings; the addresses of database and Redis come later."""
-    made = {v.name: v.value(settings) for v in CONTRACT if v.value is not None and reader in v.readers}
-    return {name: value for name, value in made.items() if value is not None}
+    made = ((v.name, v.value(settings)) for v in CONTRACT if v.value is not None and reader in v.readers)
+    return as_named(settings, reader, {name: value for name, value in made if value is not None})
 
 
 def plain_maps(settings: Settings) -> dict[str, dict[str, str]]:
@@ -178,9 +220,15 @@ def plain_variables(settings: Settings, reader: Reader) -> dict[str, str]:
     return {**derived_values(settings, reader), **_set_in_file(settings, reader)}
 
 
+def address_names(settings: Settings) -> Iterator[str]:
+    """The variables in which the services find Redis and the database."""
+    yield from as_named(settings, "api", {REDIS_URL: ""})
+    yield from settings.database.uri_variables
+
+
 def variable_sources(settings: Settings, reader: Reader) -> dict[str, str]:
     """Every variable that `reader` gets -> where it comes from: "derived", "plain", or a secret's source."""
-    addresses = () if reader == "frontend" else ("REDIS_URL", *settings.database.uri_variables)
+    addresses = () if reader == "frontend" else tuple(address_names(settings))
     secrets = {
         key: source for key, source in settings.secrets.items() if reader in secret_readers(settings, key)
     }
@@ -199,6 +247,14 @@ def secret_readers(settings: Settings, key: str) -> frozenset[Reader]:
 
 
 def derived_from(settings: Settings) -> dict[str, str]:
-    """Variable -> the setting that it is made from, for one stack."""
-    made = {v.name: v.source for v in CONTRACT if v.kind == "derived" and v.source != "database"}
+    """Variable -> the setting that it is made from, for one stack, also where it has no value here.
+
+    A sender only where there is one: with other mail, its name is free for a plain variable.
+    """
+    made = {
+        name: v.source
+        for v in CONTRACT
+        if v.kind == "derived" and v.source != "database" and (name := name_of(settings, v))
+        if v.source != "mail.sender" or is_given(settings, v)
+    }
     return {**made, **dict.fromkeys(settings.database.uri_variables, "database")}

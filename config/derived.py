@@ -1,5 +1,6 @@
 """What follows from the settings: hosts, the database's address, Redis and the services in Render's words."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -35,6 +36,13 @@ def site_hosts(settings: Settings) -> list[str]:
     """Every host that the Vercel project serves for this environment, the site's own first."""
     apex = apex_host(settings)
     return [site_host(settings), *([apex] if apex else [])]
+
+
+def project_of(settings: Settings, stacks: Mapping[str, Settings]) -> OwnProject | None:
+    """The Vercel project in which the site lives, as the stack that owns it says; None where none does."""
+    sites = (settings.frontend, *(stack.frontend for stack in stacks.values()))
+    own = (site for site in sites if isinstance(site, OwnProject))
+    return next((site for site in own if site.project == settings.frontend.project), None)
 
 
 def repository(settings: Settings) -> str:

@@ -73,6 +73,13 @@ def _variable(value: str) -> str:
     return value
 
 
+def _variable_or_none(value: str) -> str:
+    if value != "none" and value.lower() in ("none", "null"):
+        write = "write none, in small letters, for what the application does not want"
+        raise InvalidValue("is no name", write=write)
+    return value if value == "none" else _variable(value)
+
+
 def _branch(value: str) -> str:
     """git-check-ref-format, as far as people write branches."""
     if re.search(r"\.\.|//|@\{|\.lock(/|$)|[/.]$", value) or not re.fullmatch(r"\w[\w./+@-]*", value):
@@ -128,6 +135,10 @@ Host = Annotated[str, _pattern(_HOST, "smtp.example.org", _NO_HOST)]
 ClusterHost = Annotated[str, _pattern(_CLUSTER, "shop.ab12c.mongodb.net", _NO_CLUSTER)]
 Email = Annotated[str, _pattern(rf"[A-Za-z0-9._+-]+@{_HOST}", "hello@example.org")]
 VariableName = Annotated[str, _Form(_variable, r"(?!PORT$|RENDER_)[A-Z][A-Z0-9_]*", "LOG_LEVEL")]
+VariableNameOrNone = Annotated[
+    str, _Form(_variable_or_none, r"none|(?!PORT$|RENDER_)[A-Z][A-Z0-9_]*", "WEB_ORIGINS")
+]
+EnvPrefix = Annotated[str, _pattern(r"[A-Z][A-Z0-9_]*_", "VITE_")]
 Branch = Annotated[str, _Form(_branch, r"\S+", "main")]
 RemoteName = Annotated[str, _pattern(r"[a-z0-9][a-z0-9-]{0,51}", "shop-api-staging")]
 # Vercel: small letters, digits, hyphens, at most 52.

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import quote, quote_plus, unquote, urlsplit
 
+from config.frameworks import PREFIXES
 from config.secrets import SECRET_NAME
 
 MARK = "[secret]"
 SHORTEST = 6
 _SECRET_NAME = re.compile(rf"{SECRET_NAME.pattern}|PASSPHRASE|CREDENTIAL|(^|_|API)KEYS?(_|$)")
-_PUBLIC_NAME = re.compile(r"PUBLISHABLE|_(FILE|PATH|DIR|ID)$|^REACT_APP_")
+_PUBLIC_NAME = re.compile(rf"PUBLISHABLE|_(FILE|PATH|DIR|ID)$|^({'|'.join(sorted(PREFIXES))})")
 # What a file of secrets also holds: words, numbers, addresses without a login.
 _ORDINARY = re.compile(r"[A-Za-z_.-]+|[0-9.]+|https?://[^@\s]+")
 

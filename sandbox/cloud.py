@@ -11,12 +11,16 @@ from sandbox.home import write_private
 
 # How long one stage of a deploy takes: long enough to be seen, short enough not to be waited for.
 STAGE_SECONDS = 0.1
-SAVED = ("render", "vercel", "atlas", "clock_offset", "stage_seconds", "limits_enforced", "limit_overrides")
+SAVED = (
+    *("render", "vercel", "atlas", "names"),
+    *("clock_offset", "stage_seconds", "limits_enforced", "limit_overrides"),
+)
 
 
 @dataclass(kw_only=True)
 class Cloud:
-    """Everything the sandbox remembers. `render`, `vercel`, `atlas` are JSON-able, each laid out by its API.
+    """Everything the sandbox remembers. `render`, `vercel`, `atlas` are JSON-able, each laid out by its API;
+    `names` is what stack files say of the application's variables, laid out by `sandbox.names`.
 
     `clock_offset` and `stage_seconds` are seconds. `limits_enforced`: whether Render's rate limits refuse;
     `limit_overrides`: bucket to its own [requests, seconds], see `sandbox.render_api.limits`; `limit_counts`:
@@ -28,6 +32,7 @@ class Cloud:
     render: dict[str, Any] = field(default_factory=dict, repr=False)
     vercel: dict[str, Any] = field(default_factory=dict, repr=False)
     atlas: dict[str, Any] = field(default_factory=dict, repr=False)
+    names: dict[str, Any] = field(default_factory=dict, repr=False)
     requests: list[dict[str, Any]] = field(default_factory=list, repr=False)
     clock_offset: float = 0.0
     stage_seconds: float = STAGE_SECONDS

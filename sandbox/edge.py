@@ -1,8 +1,8 @@
 """The public side of what is deployed: requests for any host but loopback, told apart by the Host header.
 
 An API answers as an Express server with the `cors` package and a list of exact origins. A site is a page made
-from the public env that its deployment was built with; Deployment Protection is not played: a branch's domain
-answers as it does to a visitor logged in to Vercel.
+from the public env that its deployment was built with. `sandbox.names` says what both call their variables.
+Deployment Protection is not played: a branch's domain answers as it does to a visitor logged in to Vercel.
 """
 
 import html
@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from sandbox import names
 from sandbox.cloud import Cloud
 from sandbox.http import Json
 from sandbox.render_api.deploy_cycle import advance
@@ -78,14 +79,23 @@ def _from_api(cloud: Cloud, service: Json, request: Request) -> Response:
     env = service["_live"]["env"]
     origin = request.headers.get("origin")
     # Split without trimming and compared as text, as the application does: a space or slash too many blocks.
-    if origin is not None and origin not in env.get("CORS_ORIGIN", "").split(","):
+    if origin is not None and not _lets_in(cloud, service, env, origin):
         return PlainTextResponse("Error: Not allowed by CORS\n", 500)
-    response = _preflight(request) if request.method == "OPTIONS" else _api_reply(service, env, request)
+    name = names.of_service(cloud, service, "ENVIRONMENT_NAME") or ""
+    asks = request.method == "OPTIONS"
+    response = _preflight(request) if asks else _api_reply(service, env.get(name), request)
     response.headers["Vary"] = ", ".join(["Origin", *filter(None, [response.headers.get("Vary")])])
     response.headers["Access-Control-Allow-Credentials"] = "true"
     if origin is not None:
         response.headers["Access-Control-Allow-Origin"] = origin
     return response
+
+
+def _lets_in(cloud: Cloud, service: Json, env: dict[str, str], origin: str) -> bool:
+    """Whether the list of origins holds one; an application that wants no list has a way of its own."""
+    keys = ("CORS_ORIGIN", "ALLOWED_ORIGINS")
+    name = next(filter(None, (names.of_service(cloud, service, key) for key in keys)), None)
+    return name is None or origin in env.get(name, "").split(",")
 
 
 def _preflight(request: Request) -> Response:
@@ -96,11 +106,11 @@ def _preflight(request: Request) -> Response:
     return Response(status_code=204, headers=headers)
 
 
-def _api_reply(service: Json, env: dict[str, str], request: Request) -> Response:
+def _api_reply(service: Json, environment: str | None, request: Request) -> Response:
     known = {"/", service["serviceDetails"]["healthCheckPath"]}
     if request.method not in ("GET", "HEAD") or request.url.path not in known:
         return PlainTextResponse(f"Cannot {request.method} {request.url.path}\n", 404)
-    return JSONResponse({"service": service["name"], "environment": env.get("ENVIRONMENT_NAME")})
+    return JSONResponse({"service": service["name"], "environment": environment})
 
 
 def _from_site(cloud: Cloud, project: Json, host: str, request: Request) -> Response:
@@ -111,13 +121,16 @@ def _from_site(cloud: Cloud, project: Json, host: str, request: Request) -> Resp
         return RedirectResponse(f"https://{domain['redirect']}{request.url.path}", status)
     if request.method not in ("GET", "HEAD"):
         return PlainTextResponse("Method Not Allowed\n", 405)
-    deployment = _deployment(cloud, project["id"], domain.get("gitBranch"))
+    branch = domain.get("gitBranch")
+    deployment = _deployment(cloud, project["id"], branch)
     if deployment is None:
         return PlainTextResponse(MISSING, 404, headers={"x-vercel-error": "DEPLOYMENT_NOT_FOUND"})
     env = deployment["_env"]
+    launched, api = (names.of_site(cloud, project, branch, key) for key in ("LAUNCHED", "API_URL"))
     # The application compares with "true" as text: "True", "1" or a blank more keep the gate closed.
-    name = "site_app.html" if env.get("REACT_APP_LAUNCHED") == "true" else "site_pre_launch.html"
-    api_url = html.escape(env.get("REACT_APP_API_URL", ""))
+    is_open = launched is None or env.get(launched) == "true"
+    name = "site_app.html" if is_open else "site_pre_launch.html"
+    api_url = html.escape(env.get(api, "") if api else "")
     return HTMLResponse(Template((PAGES / name).read_text()).substitute(api_url=api_url))
 
 

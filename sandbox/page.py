@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from sandbox.atlas_api import clusters
 from sandbox.cloud import Cloud
 from sandbox.http import Json
+from sandbox.names import prefix
 from sandbox.render_api.deploy_cycle import advance, deploys_of
 from sandbox.render_api.key_value_instance import current
 
@@ -61,8 +62,9 @@ def _vercel(cloud: Cloud) -> str:
         owned.append((name, project.get("framework") or "", link.get("productionBranch") or ""))
         for domain, settings in project.get("_domains", {}).items():
             domains.append((name, domain, settings.get("gitBranch") or "production"))
+        inlined = prefix(cloud, project)
         for record in project.get("_env", []):
-            env.append((name, record["key"], _targets(record), _public_value(record)))
+            env.append((name, record["key"], _targets(record), _public_value(record, inlined)))
     deployments = [
         (projects[item["projectId"]]["name"], item["ref"], item["target"] or "preview", item["readyState"])
         for item in cloud.vercel.get("deployments", {}).values()
@@ -82,9 +84,9 @@ def _targets(record: Mapping[str, Any]) -> str:
     return ", ".join(record.get("target") or []) + branch
 
 
-def _public_value(record: Mapping[str, Any]) -> str:
+def _public_value(record: Mapping[str, Any], inlined: str) -> str:
     """The value of a variable that ends up in the public bundle; of any other only that there is one."""
-    public = record["key"].startswith("REACT_APP_") and record.get("type") != "sensitive"
+    public = record["key"].startswith(inlined) and record.get("type") != "sensitive"
     return record.get("value", "") if public else "not shown"
 
 

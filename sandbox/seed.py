@@ -11,6 +11,7 @@ from typing import Any
 
 from starlette.datastructures import QueryParams
 
+from sandbox import names
 from sandbox.atlas_api import clusters, users
 from sandbox.cloud import Cloud
 from sandbox.http import Refusal
@@ -29,6 +30,7 @@ Values = dict[str, Any]
 def seed(cloud: Cloud, stack_files: list[Values]) -> None:
     """Add what the stack files (un-namespaced keys) take for granted; what is there stays."""
     for values in stack_files:
+        names.note(cloud, values)
         _seed_render(cloud, values)
         _seed_vercel(cloud, values)
         _seed_atlas(cloud, values)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
+from config.contract import BY_NAME, OF_SITE, name_of
 from config.rules.engine import Stack, of_one_stack
 from config.violations import Violation
 
@@ -57,16 +58,21 @@ def a_cloudinary_address_is_of_the_account_beside_it(stack: Stack) -> Iterator[V
         if account is None:
             what, why = "is no Cloudinary address", "no upload would work"
             yield stack.about(variable, what, why, "write it like cloudinary://key:secret@cloud")
-        elif differing := [name for name, part in _beside(account) if stack.values.get(name, part) != part]:
+        elif differing := [name for name, part, held in _beside(stack, account) if part != held]:
             why = "assets would be written to one account and deleted in another"
             what, write = f"differs from {', '.join(differing)}", "take both from one account"
             yield stack.about(variable, what, why, write)
 
 
-def _beside(account: Account) -> list[tuple[str, str]]:
-    return [
-        (CLOUD, account.cloud),
-        (f"REACT_APP_{CLOUD}", account.cloud),
+def _beside(stack: Stack, account: Account) -> Iterator[tuple[str, str, str]]:
+    """What names the account too: its name, the address's part, and what it holds, of all that is known."""
+    named = (name_of(stack.settings, contract[CLOUD]) for contract in (BY_NAME, OF_SITE))
+    clouds = [name for name in named if name]
+    parts = [
+        *((name, account.cloud) for name in clouds),
         ("CLOUDINARY_API_KEY", account.key),
         ("CLOUDINARY_API_SECRET", account.secret),
     ]
+    if not clouds and stack.settings.cloudinary:
+        yield "`cloudinary`", account.cloud, stack.settings.cloudinary
+    yield from ((name, part, stack.values[name]) for name, part in parts if name in stack.values)

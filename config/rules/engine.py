@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from itertools import product
 from types import ModuleType
 
-from config.contract import READERS, derived_values, plain_maps
+from config.contract import READERS, derived_values, plain_maps, public_prefix
 from config.rules.malformed import is_example, is_template
 from config.settings import Acknowledgement, Settings
 from config.stacks import PRODUCTION, stack_file
@@ -44,6 +44,11 @@ class Stack:
     def production(self) -> bool:
         """Whether real people use it."""
         return self.name == PRODUCTION
+
+    @cached_property
+    def public_prefix(self) -> str:
+        """How a variable begins that everybody can read in the site's bundle."""
+        return public_prefix(self.settings)
 
     @cached_property
     def derived(self) -> dict[str, str]:

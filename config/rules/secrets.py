@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
-from config.contract import BY_NAME, DATABASE_PASSWORD, derived_from
+from config.contract import BY_NAME, DATABASE_PASSWORD, derived_from, name_of
 from config.rules.cloudinary import CLOUD, URL, parse
 from config.rules.engine import Stack, Stacks, Variable, of_all_stacks, of_one_stack
 from config.rules.sharing import may_hold_one_value
@@ -14,7 +14,6 @@ from config.violations import Violation
 # The plain setting that says which account a variable opens, by the beginning of its name.
 _THIRD_PARTIES = {
     "STRIPE_": "stripe",
-    "REACT_APP_STRIPE_": "stripe",
     "CLOUDINARY_": "cloudinary",
     "MAILJET_": "mail",
     "SENDGRID_": "mail",
@@ -42,7 +41,9 @@ def derived_names_are_the_programs_own(stack: Stack) -> Iterator[Violation]:
             yield stack.violation(f"secrets.{key}", what, why, "remove it and set that")
     for place, key in enumerate(uris):
         known = BY_NAME.get(key)
-        if (known and known.source != "database") or key in uris[:place]:
+        # One that the application calls otherwise, or does not want, has left its name to others.
+        taken = known and known.source != "database" and name_of(stack.settings, known) == key
+        if taken or key in uris[:place]:
             what, why = f"'{key}' holds something else already", "the services would lose one of the two"
             yield stack.violation(f"database.uriVariables[{place}]", what, why, "name another")
 
@@ -53,12 +54,13 @@ def third_parties_are_named_beside_their_keys(stack: Stack) -> Iterator[Violatio
     settings = stack.settings
     said = {"stripe": settings.stripe, "cloudinary": settings.cloudinary, "mail": settings.mail}
     missing: dict[str, str] = {}
+    third_parties = {**_THIRD_PARTIES, f"{stack.public_prefix}STRIPE_": "stripe"}
     places = [
         *((k, "secrets") for k in settings.secrets),
         *((k, "frontend.env") for k in settings.frontend.env),
     ]
     for key, place in places:
-        setting = next((name for start, name in _THIRD_PARTIES.items() if key.startswith(start)), None)
+        setting = next((name for start, name in third_parties.items() if key.startswith(start)), None)
         if place == "frontend.env" and settings.frontend.env[key].startswith("pk_"):
             setting = "stripe"  # a publishable key, under whatever name
         if setting and said[setting] is None:

@@ -1,12 +1,13 @@
 """The front ends: under which hosts, in whose Vercel project, and who can see them."""
 
+import re
 from collections.abc import Iterator
 
-from config.contract import plain_variables
-from config.derived import site_host, site_hosts
+from config.contract import OF_SITE, name_of, plain_variables
+from config.derived import api_host, site_host, site_hosts
+from config.frameworks import FRAMEWORKS
 from config.rules.engine import Stack, Stacks, of_all_stacks, of_one_stack
 from config.validation_errors import perhaps_meant
-from config.vercel_frameworks import FRAMEWORKS
 from config.violations import Violation
 
 
@@ -96,9 +97,9 @@ def an_old_word_is_still_read(stack: Stack) -> Iterator[Violation]:
 @of_all_stacks("R29", "C4")
 def a_branch_lives_in_a_project_that_somebody_owns(stacks: Stacks) -> Iterator[Violation]:
     """A front end that is a branch has a project, and the project builds branches."""
-    for guest in _branches(stacks):
+    for guest in branches(stacks):
         project = guest.settings.frontend.project
-        owner = _owner(stacks, project)
+        owner = owner_of(stacks, project)
         if owner is None:
             what = f"no stack owns the Vercel project '{project}'"
             why, write = "nothing would create it", "name the owner's project"
@@ -113,21 +114,42 @@ def a_branch_lives_in_a_project_that_somebody_owns(stacks: Stacks) -> Iterator[V
 @of_all_stacks("C11", "R64")
 def no_preview_lacks_an_api(stacks: Stacks) -> Iterator[Violation]:
     """A project in which nobody lives as a branch builds no previews."""
-    guests = {stack.settings.frontend.project for stack in _branches(stacks)}
-    if any(_owner(stacks, project) is None for project in guests):
+    guests = {stack.settings.frontend.project for stack in branches(stacks)}
+    if any(owner_of(stacks, project) is None for project in guests):
         return  # Whose guest that is meant to be, nobody can tell yet.
     for stack in stacks.values():
         site = stack.settings.frontend
         if site.mode == "own" and site.previews and site.project not in guests:
-            why = "they get no REACT_APP_API_URL, which the application takes for localhost"
+            name = name_of(stack.settings, OF_SITE["API_URL"]) or "address of an API"
+            why = f"they get no {name}, which the application takes for localhost"
             key = "frontend.previews"
             yield stack.violation(key, "builds every branch", why, "write false", level="warning")
 
 
-def _branches(stacks: Stacks) -> list[Stack]:
+@of_all_stacks("R63", "R64", "R65")
+def no_site_calls_another_environments_api(stacks: Stacks) -> Iterator[Violation]:
+    """No variable of a site, whatever its name, leads to the API of another stack."""
+    hosts = {api_host(stack.settings): name for name, stack in stacks.items()}
+    for stack in stacks.values():
+        own = api_host(stack.settings)
+        for variable in stack.variables:
+            called = (host for host in hosts if host != own and _names(host, variable.value))
+            if variable.key.startswith("frontend.") and (host := next(called, None)):
+                what = f"leads to {host}, the API of {hosts[host]}"
+                why = f"whoever opens the site of {stack.name} would work on the data of {hosts[host]}"
+                yield stack.about(variable, what, why, f"write {own}", also=(hosts[host],))
+
+
+def _names(host: str, value: str) -> bool:
+    return bool(re.search(rf"(?<![\w.-]){re.escape(host)}(?![\w-]|\.\w)", value, re.IGNORECASE))
+
+
+def branches(stacks: Stacks) -> list[Stack]:
+    """The stacks whose front end is a branch of another stack's project."""
     return [stack for stack in stacks.values() if stack.settings.frontend.mode == "branch"]
 
 
-def _owner(stacks: Stacks, project: str) -> Stack | None:
+def owner_of(stacks: Stacks, project: str) -> Stack | None:
+    """The stack that owns a Vercel project, None for none."""
     owners = (s for s in stacks.values() if s.settings.frontend.mode == "own")
     return next((stack for stack in owners if stack.settings.frontend.project == project), None)

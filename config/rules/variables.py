@@ -11,7 +11,6 @@ from config.secrets import SECRET_NAME
 from config.vendors import is_local
 from config.violations import Violation
 
-_PUBLIC = "REACT_APP_"
 _SECRET_VALUE = re.compile(
     r"[sr]k_|whsec_|rnd_|SG\.|mongodb(\+srv)?://|rediss?://|cloudinary://|-----BEGIN [A-Z ]*PRIVATE KEY"
 )
@@ -47,14 +46,17 @@ def _texts(path: str, value: Any) -> Iterator[tuple[str, str]]:
 @of_one_stack("T29", "R72", "R73")
 def plain_variables_hold_no_secret(stack: Stack) -> Iterator[Violation]:
     """No plain variable looks like a secret, and none that is built into the site is one."""
+    prefix = stack.public_prefix
     holders = {
         variable.value: variable.name
         for variable in stack.variables
-        if variable.secret and len(variable.value) >= _SHORT and not variable.name.startswith(_PUBLIC)
+        if variable.secret and len(variable.value) >= _SHORT and not variable.name.startswith(prefix)
     }
     for variable in (*stack.given, *_derived_for_the_site(stack)):
-        public, value = variable.name.startswith(_PUBLIC), variable.value.strip()
-        name, holder = variable.name.removeprefix(_PUBLIC), holders.get(value)
+        # What is given to the site is public by its place, also where a server of the site reads it.
+        public = variable.name.startswith(prefix) or variable.key.startswith("frontend.")
+        value = variable.value.strip()
+        name, holder = variable.name.removeprefix(prefix), holders.get(value)
         if not public and variable.outside:
             continue
         if SECRET_NAME.search(name) or _SECRET_VALUE.match(value):
@@ -68,7 +70,7 @@ def plain_variables_hold_no_secret(stack: Stack) -> Iterator[Violation]:
 def _derived_for_the_site(stack: Stack) -> Iterator[Variable]:
     sources = derived_from(stack.settings)
     for name, value in stack.derived.items():
-        if name.startswith(_PUBLIC):
+        if name.startswith(stack.public_prefix):
             yield Variable(sources[name], name, value, secret=False, outside=True)
 
 

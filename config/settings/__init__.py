@@ -2,6 +2,7 @@
 
 from config.settings.base import SecretSource
 from config.settings.frontend import AdoptedParts, AdoptedProject, BranchOfProject, OwnProject
+from config.settings.names import NOT_WANTED, ServiceVariable, SiteVariable
 from config.settings.services import Api, Service, Worker
 from config.settings.stack import ACKNOWLEDGEMENTS, Acknowledgement, Settings
 from config.settings.stores import (
@@ -15,6 +16,7 @@ from config.settings.stores import (
 
 __all__ = [
     "ACKNOWLEDGEMENTS",
+    "NOT_WANTED",
     "Acknowledgement",
     "AdoptedParts",
     "AdoptedProject",
@@ -28,7 +30,9 @@ __all__ = [
     "OwnedCluster",
     "SecretSource",
     "Service",
+    "ServiceVariable",
     "Settings",
     "SharedRedis",
+    "SiteVariable",
     "Worker",
 ]

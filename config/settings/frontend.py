@@ -4,8 +4,10 @@ from typing import Literal
 
 from pydantic import Field
 
+from config.frameworks import CREATE_REACT_APP, PRESETS
 from config.settings.base import Adopted, Model, Variables
-from config.types import Host, Text, VariableName, VercelProject, VercelProjectId, VercelVariableId
+from config.settings.names import SiteNames
+from config.types import EnvPrefix, Host, Text, VariableName, VercelProject, VercelProjectId, VercelVariableId
 
 
 class AdoptedParts(Adopted):
@@ -27,6 +29,15 @@ class Site(Model):
     """What both forms of a front end can say."""
 
     env: Variables = Field(default={}, description="further public variables, built into the bundle")
+    env_prefix: EnvPrefix | None = Field(
+        default=None,
+        description="how a variable begins that is built into the bundle; left out, as `framework` has it, "
+        "and in a branch REACT_APP_",
+    )
+    names: SiteNames = Field(
+        default={},
+        description="what the site calls its derived variables, with the prefix; `none`: it does not want it",
+    )
     sensitive: bool = Field(
         default=False,
         description="true where the Vercel team's policy forces it: the UI then hides the variables' values",
@@ -56,6 +67,12 @@ class OwnProject(Site):
         description="true sends visitors of example.org to www.example.org (308), where the site is",
     )
 
+    @property
+    def prefix(self) -> str | None:
+        """How a public variable begins, None where the framework is not known here."""
+        preset = PRESETS.get(self.framework)
+        return self.env_prefix or (preset.env_prefix if preset else None)
+
 
 class BranchOfProject(Site):
     """A branch inside another stack's Vercel project: preview target and branch domain only."""
@@ -66,3 +83,8 @@ class BranchOfProject(Site):
         default=None,
         description="what exists of this branch; `python -m ops adopt` writes it",
     )
+
+    @property
+    def prefix(self) -> str:
+        """How a public variable begins."""
+        return self.env_prefix or CREATE_REACT_APP.env_prefix

@@ -8,6 +8,7 @@ from pydantic import Field
 from config.settings.accounts import Atlas, Render, Vercel
 from config.settings.base import Model, SecretSource, Variables
 from config.settings.frontend import BranchOfProject, OwnProject
+from config.settings.names import ServiceNames
 from config.settings.services import Api, Worker
 from config.settings.stores import Database, DedicatedRedis, SharedRedis
 from config.settings.third_parties import Mail
@@ -82,6 +83,10 @@ class Settings(Model):
         default={}, description="exceptions that this environment takes on purpose, each with its reason"
     )
     env: Variables = Field(default={}, description="further plain variables of API and worker")
+    names: ServiceNames = Field(
+        default={},
+        description="what API and worker call their derived variables; `none`: they do not want it",
+    )
     frontend: Annotated[OwnProject | BranchOfProject, Field(discriminator="mode")] = Field(
         description="the site on Vercel"
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from config.contract import DATABASE_PASSWORD, plain_variables, secret_readers
+from config.contract import DATABASE_PASSWORD, REDIS_URL, as_named, plain_variables, secret_readers
 from config.derived import database_uri, service_inputs
 from config.settings import Settings
 from ops.accounts import matches
@@ -100,7 +100,7 @@ def _redis_addresses(client: RenderClient, settings: Settings) -> dict[str, str]
 def _of_service(client: RenderClient, settings: Settings, kept: list[str], redis: Values, live: Live) -> Plan:
     spec = matches.of_role(settings, live.role)
     address = redis.get(settings.redis.connection, "")
-    plain = {**plain_variables(settings, live.role), "REDIS_URL": address}
+    plain = {**plain_variables(settings, live.role), **as_named(settings, live.role, {REDIS_URL: address})}
     secrets = dict.fromkeys(_secret_names(settings, live.role, kept), "")
     wanted: Props = {
         **service_inputs(settings, spec),

@@ -10,17 +10,27 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-from config.contract import DATABASE_PASSWORD, derived_values, plain_variables, secret_readers
-from config.derived import database_uri
+from config.contract import (
+    DATABASE_PASSWORD,
+    allowed_origins,
+    as_named,
+    derived_values,
+    plain_variables,
+    secret_readers,
+)
+from config.derived import database_uri, project_of
+from config.frameworks import CREATE_REACT_APP, PRESETS
 from config.parse import read_secrets, read_stack_file, read_stack_files
 from config.rules import concerns, errors
 from config.secrets import known_values, secret_values
-from config.settings import Settings
+from config.settings import OwnProject, Settings
 from config.stacks import PRODUCTION, STACKS
 from config.violations import SettingsError
 from ops.commands import InputError
 
-SITE, API = "http://localhost:3000", "http://localhost:5000"
+# The server is told the port, so that it is there whatever its own default.
+PORT = "5000"
+API = f"http://localhost:{PORT}"
 # In a folder that .gitignore covers.
 HERE = Path(".env.local")
 _HEAD = "# Made by `python -m ops env --local`. For this machine only; never commit it.\n"
@@ -49,9 +59,8 @@ def run(arguments: argparse.Namespace) -> int:
     known = known_values(arguments.stack, found, stacks, os.environ)
     if wrong := errors(stacks, known, concerns(arguments.stack)):
         raise SettingsError(wrong)
-    files = {
-        arguments.into / folder / ".env": content for folder, content in local_files(settings, values).items()
-    }
+    local = local_files(settings, values, project_of(settings, stacks))
+    files = {arguments.into / folder / ".env": content for folder, content in local.items()}
     present = [str(file) for file in files if file.exists()]
     if present and not arguments.force:
         raise InputError(f"{', '.join(present)}: is there already; `--force` replaces it, secrets included")
@@ -62,31 +71,48 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def local_files(settings: Settings, values: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """Folder of the application -> its local variables. `values`: the secrets that are known."""
-    client = settings.frontend.root_directory if settings.frontend.mode == "own" else "client"
-    return {client: _site(settings), settings.api.root_dir: _server(settings, values)}
+def local_files(
+    settings: Settings, values: Mapping[str, str], project: OwnProject | None = None
+) -> dict[str, dict[str, str]]:
+    """Folder of the application -> its local variables.
+
+    `values`: the secrets that are known. `project`: the one in which the site lives, where it is known.
+    """
+    client = project.root_directory if project else "client"
+    site = site_address(settings, project)
+    files = {client: _site(settings, site)}
+    server = files.setdefault(settings.api.root_dir, {})
+    server |= _server(settings, site, values)
+    return files
 
 
-def _site(settings: Settings) -> dict[str, str]:
-    local = {"REACT_APP_API_URL": API, "REACT_APP_FRONTEND_URL": SITE, "REACT_APP_LAUNCHED": "true"}
-    return {**plain_variables(settings, "frontend"), **local}
+def site_address(settings: Settings, project: OwnProject | None) -> str:
+    """Where the site is on this machine: what the API lets in, else where its framework serves it."""
+    preset = PRESETS.get(project.framework, CREATE_REACT_APP) if project else CREATE_REACT_APP
+    here = (origin for origin in allowed_origins(settings) if origin.startswith("http://localhost"))
+    return next(here, f"http://localhost:{preset.port}")
 
 
-def _server(settings: Settings, values: Mapping[str, str]) -> dict[str, str]:
+def _site(settings: Settings, site: str) -> dict[str, str]:
+    local = {"API_URL": API, "FRONTEND_URL": site, "LAUNCHED": "true"}
+    return {**plain_variables(settings, "frontend"), **as_named(settings, "frontend", local)}
+
+
+def _server(settings: Settings, site: str, values: Mapping[str, str]) -> dict[str, str]:
     plain = {**derived_values(settings, "worker"), **plain_variables(settings, "api")}
     local = {
         "NODE_ENV": "development",
         # Of its own: with the environment's name, this machine would take its jobs.
         "ENVIRONMENT_NAME": "local",
         "BULLMQ_PREFIX": "local",
-        "FRONTEND_URL": SITE,
-        "CORS_ORIGIN": SITE,
-        "ALLOWED_ORIGINS": SITE,
+        "FRONTEND_URL": site,
+        "CORS_ORIGIN": site,
+        "ALLOWED_ORIGINS": site,
         "REDIS_URL": "redis://localhost:6379",
-        **dict.fromkeys(settings.database.uri_variables, _database(settings, values)),
     }
-    return {**plain, **_secrets(settings, values), **local}
+    database = dict.fromkeys(settings.database.uri_variables, _database(settings, values))
+    own = {**as_named(settings, "api", local), "PORT": PORT, **database}
+    return {**plain, **_secrets(settings, values), **own}
 
 
 def _secrets(settings: Settings, values: Mapping[str, str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from config.contract import BY_NAME, READERS, variable_sources
+from config.contract import CONTRACT, READERS, name_of, variable_sources
 from config.parse import read_stack_files
 from config.settings import Settings
 from ops.terminal import table
@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(json.dumps({"variables": rows, "different": len(different)}, indent=2))
     else:
         if shown:
-            print(as_table(shown, list(stacks)), end="\n\n")
+            print(as_table(shown, stacks), end="\n\n")
         print(f"{len(different)} of {len(found)} differ between {', '.join(stacks)}")
     return 1 if different else 0
 
@@ -50,14 +50,14 @@ def parity(stacks: Mapping[str, Settings]) -> Parity:
     return dict(sorted(found.items()))
 
 
-def as_table(found: Parity, stacks: list[str]) -> str:
+def as_table(found: Parity, stacks: Mapping[str, Settings]) -> str:
     """One row for each variable, in groups by reader; `-` where a stack lacks it."""
-    groups = [
-        [_row(who, name, row, stacks) for (who, name), row in found.items() if who == r] for r in READERS
-    ]
+    known = {name_of(settings, variable) for settings in stacks.values() for variable in CONTRACT}
+    known |= {name for settings in stacks.values() for name in settings.database.uri_variables}
+
+    def cells(reader: str, name: str, row: Mapping[str, str]) -> list[str]:
+        remark = "" if name in known else "(not in the contract)"
+        return [reader, name, *(row.get(stack, "-") for stack in stacks), remark]
+
+    groups = [[cells(who, name, row) for (who, name), row in found.items() if who == r] for r in READERS]
     return table(("reader", "variable", *stacks, ""), [group for group in groups if group])
-
-
-def _row(reader: str, name: str, row: Mapping[str, str], stacks: list[str]) -> list[str]:
-    known = "" if name in BY_NAME else "(not in the contract)"
-    return [reader, name, *(row.get(stack, "-") for stack in stacks), known]

@@ -1,19 +1,56 @@
 """What the page of all keys lists besides keys: each list is read from where the program keeps it."""
 
 from collections.abc import Iterator
+from typing import get_args
 
+from config.contract import CONTRACT, READERS, SITE, Variable
+from config.frameworks import PRESETS
 from config.regions import OUTBOUND
 from config.rules import RULES
 from config.rules.sharing import AGREED
 from config.secrets import SOURCES
-from config.settings import ACKNOWLEDGEMENTS
+from config.settings import ACKNOWLEDGEMENTS, ServiceVariable, SiteVariable
 from config.stacks import STACKS
 from ops.reference.page import table
 
 
 def lists() -> list[str]:
-    """Markdown lines: sources, acknowledgements, what may be shared, addresses, what is checked."""
-    return [*_sources(), *_acknowledgements(), *_shared(), *_addresses(), *_rules()]
+    """The lines in Markdown, list after list."""
+    parts = (_variables, _prefixes, _sources, _acknowledgements, _shared, _addresses, _rules)
+    return [line for part in parts for line in part()]
+
+
+def _variables() -> Iterator[str]:
+    yield "## Variables of the application"
+    yield "What API, worker and site get besides the `env` maps and further `secrets`. The site's stand"
+    yield "there without their prefix. An application that calls one otherwise says so under the key in the"
+    yield "last column, and `none` of one that it does not want:"
+    yield "`names: {CORS_ORIGIN: WEB_ORIGINS, EMAIL_PORT: none}`."
+    rows = [
+        (_readers(v), f"`{v.name}`", f"`{v.source}`", v.description, _naming(v))
+        for v in sorted(CONTRACT, key=lambda v: [reader not in v.readers for reader in READERS])
+    ]
+    yield from table(["who reads it", "name", "made from", "what it means", "can be renamed"], rows)
+
+
+def _readers(variable: Variable) -> str:
+    words = {"api": "API", "worker": "worker", "frontend": "site"}
+    return ", ".join(words[reader] for reader in READERS if reader in variable.readers) or "nobody"
+
+
+def _naming(variable: Variable) -> str:
+    if variable.source == "database":
+        return "`database.uriVariables`"
+    if variable.readers == SITE and variable.name in get_args(SiteVariable):
+        return "`frontend.names`"
+    return "`names`" if variable.name in get_args(ServiceVariable) else "no"
+
+
+def _prefixes() -> Iterator[str]:
+    yield "## Prefixes of public variables"
+    yield "What `frontend.framework` makes of `frontend.envPrefix`, where it is left out."
+    rows = [(f"`{slug}`", f"`{preset.env_prefix}`") for slug, preset in PRESETS.items()]
+    yield from table(["framework", "prefix"], rows)
 
 
 def _sources() -> Iterator[str]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from itertools import product
 from pathlib import Path
 
-from config.contract import BY_NAME
+from config.contract import CONTRACT, SITE, name_of
 from config.parse import read_stack_files
 from config.rules import AllSettings, violations
 from config.settings import Settings
@@ -22,10 +22,9 @@ from render.client import RenderClient
 from render.session import from_environment
 
 # What environments have in common on purpose, or because both say the same plain word.
-_NO_SECRET = frozenset(v.name for v in BY_NAME.values() if v.kind != "secret") - {
-    "MONGODB_URI",
-    "DATABASE_URL",
-}
+_PLAIN = [variable for variable in CONTRACT if variable.kind != "secret" and variable.source != "database"]
+# Also where a derived one has another name by now.
+_BARE = frozenset(variable.name for variable in _PLAIN if variable.readers != SITE)
 
 # The variables of each service of an environment.
 Services = list[dict[str, str]]
@@ -71,5 +70,8 @@ def _secret(values: Mapping[str, str], settings: Settings) -> dict[str, str]:
 
 
 def _is_secret(key: str, settings: Settings) -> bool:
-    plain = {*settings.env, *settings.api.env, *settings.worker.env, *_NO_SECRET}
-    return key not in plain
+    # A name that a derived variable has left may be a secret's.
+    if key in settings.secrets or key in settings.database.uri_variables:
+        return True
+    named = {name_of(settings, variable) for variable in _PLAIN}
+    return key not in {*settings.env, *settings.api.env, *settings.worker.env, *named, *_BARE}

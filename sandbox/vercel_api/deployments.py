@@ -1,11 +1,11 @@
 """Deployments: a build takes the variables as they are at that moment, then goes live."""
 
 from sandbox.http import Json, Row, public
+from sandbox.names import prefix
 from sandbox.vercel_api.projects import find as find_project
 from sandbox.vercel_api.wire import Call, VercelError, new_id, not_found, refuse_unknown
 
 BODY = frozenset({"project", "name", "target", "gitSource", "projectSettings", "meta"})
-BUNDLED = "REACT_APP_"  # the prefix that Create React App inlines at build time
 STAGES = 2  # queued, building; each takes one stage of the sandbox's clock
 
 
@@ -28,7 +28,7 @@ def _create(call: Call) -> Json:
         "aliasError": None,
         "createdAt": call.milliseconds(),
         "meta": call.body.get("meta") or {},
-        "_env": _bundle_of(project, target, ref),
+        "_env": _bundle_of(project, target, ref, prefix(call.cloud, project)),
         "_readyAt": call.cloud.now() + STAGES * call.cloud.stage_seconds,
     }
     call.table("deployments")[identity] = deployment
@@ -74,12 +74,12 @@ def _check_source(project: Json, source: Json | None) -> str:
     return str(source["ref"])
 
 
-def _bundle_of(project: Json, target: str | None, ref: str) -> dict[str, str]:
-    """What a build inlines for a target; in a preview the branch's own variables win."""
+def _bundle_of(project: Json, target: str | None, ref: str, inlined: str) -> dict[str, str]:
+    """What begins with `inlined` in a build for a target; in a preview the branch's own variables win."""
     wanted = target or "preview"
     records = [row for row in project["_env"] if wanted in row["target"] and row["gitBranch"] in (None, ref)]
     records.sort(key=lambda row: row["gitBranch"] is not None)
-    return {row["key"]: row["value"] for row in records if row["key"].startswith(BUNDLED)}
+    return {row["key"]: row["value"] for row in records if row["key"].startswith(inlined)}
 
 
 def _reply(call: Call, deployment: Json) -> Json:

@@ -85,6 +85,7 @@ def test_a_developer_gets_local_addresses_test_accounts_and_secrets_of_their_own
         "CORS_ORIGIN": "http://localhost:3000",
         "ALLOWED_ORIGINS": "http://localhost:3000",
         "REDIS_URL": "redis://localhost:6379",
+        "PORT": "5000",
         "MONGODB_URI": uri,
         "DATABASE_URL": uri,
         "CLOUDINARY_CLOUD_NAME": "bondigoo-testing",

@@ -15,6 +15,7 @@ from jsonschema import Draft7Validator
 from pydantic import TypeAdapter, ValidationError
 
 from config import types
+from config.contract import CONTRACT
 from config.rules import RULES
 from config.secrets import SOURCES
 from config.settings import ACKNOWLEDGEMENTS, Acknowledgement, SecretSource
@@ -148,6 +149,18 @@ def test_the_page_lists_what_the_program_keeps_in_lists() -> None:
     page = "\n".join(lists())
     for name in (*SOURCES, *ACKNOWLEDGEMENTS):
         assert f"| `{name}` | " in page
+    assert (
+        "| API | `CORS_ORIGIN` | `corsOrigins` | the sites whose browsers may call the API | `names` |"
+        in page
+    )
+    assert (
+        "| API, worker | `MONGODB_URI` | `database` | the address of the database | `database.uriVariables` |"
+        in page
+    )
+    assert "| API, worker | `NODE_ENV` | `nodeEnv` | what Node and its libraries take as mode | no |" in page
+    assert "| site | `API_URL` | `apiUrl` | where the site finds its API | `frontend.names` |" in page
+    assert "| `vite` | `VITE_` |" in page
+    assert [v.name for v in CONTRACT if f"| `{v.name}` | `{v.source}` |" not in page] == []
     assert "| Atlas cluster | staging, dev | staging and dev get a cluster each |" in page
     for rule in RULES:
         assert f"| {rule.summary} | {', '.join(rule.rows)} |" in page

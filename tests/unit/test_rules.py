@@ -15,6 +15,7 @@ from tests.conftest import StackFiles
 from tests.unit.rule_cases import (
     between_names,
     between_shared,
+    names,
     own_parties,
     own_places,
     own_services,
@@ -32,6 +33,7 @@ TABLES = (
     own_stores,
     between_names,
     between_shared,
+    names,
     values,
 )
 CASES = [case for table in TABLES for case in table.CASES]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from ops.env.scan.files import listing, scan
+from ops.env.scan.model import Sides
 from ops.env.scan.report import Report, compare, document
 from ops.env.scan.text import lines
 
@@ -31,6 +32,7 @@ CONTRACT: Mapping[str, frozenset[str]] = {
 }
 
 
+SIDES = Sides("client", ("server",), ("REACT_APP_",))
 UNPARSED = "cannot be parsed here, so reads may be missing from the result; correct the file"
 
 
@@ -110,7 +112,7 @@ def app(tmp_path: Path) -> Path:
 
 def report_on(folder: Path) -> Report:
     files = listing(folder)
-    return compare(scan(folder, files, "client"), CONTRACT, files)
+    return compare(scan(folder, files, SIDES), CONTRACT, files)
 
 
 def test_a_scan_finds_exactly_the_planted_differences(app: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from ops import __main__ as ops
 from ops.env.scan.files import listing, scan
-from ops.env.scan.model import Listing, Place, ScanResult, Unclear
+from ops.env.scan.model import Listing, Place, ScanResult, Sides, Unclear
 from tests.companies import BONDIGOO
 from tests.ops_command import outside
 
@@ -217,4 +217,4 @@ def test_a_checkout_that_git_does_not_understand_is_read_whole_and_reported(tmp_
 def test_a_file_that_is_gone_since_it_was_listed_is_part_of_the_result(tmp_path: Path) -> None:
     why = "cannot be read (No such file or directory); allow it or remove it"
     unclear = frozenset({Unclear(Place("a.js", 0), why)})
-    assert scan(tmp_path, Listing(("a.js",)), "client") == ScanResult(unclear=unclear)
+    assert scan(tmp_path, Listing(("a.js",)), Sides("client", (), ())) == ScanResult(unclear=unclear)

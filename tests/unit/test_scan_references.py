@@ -5,12 +5,13 @@ import pytest
 from ops.env.scan.model import Place, Read, ScanResult, Unclear
 from ops.env.scan.references import references
 
+CRA = ("REACT_APP_",)
 NOTHING: tuple[list[str], list[str]] = ([], [])
 
 
 def found(source: str, file: str = "a.js") -> tuple[list[str], list[str]]:
     """The names that are read and the texts of what is dynamic, both sorted."""
-    result = references(source.encode(), file, frontend=False)
+    result = references(source.encode(), file, frontend=False, prefixes=CRA)
     assert result.unclear == frozenset()
     return sorted(read.name for read in result.reads), sorted(use.text for use in result.dynamic)
 
@@ -161,12 +162,14 @@ def test_what_a_rest_takes_is_read_through_it() -> None:
 def test_the_reader_follows_from_the_folder_and_from_the_name(
     source: str, file: str, frontend: bool, side: str
 ) -> None:
-    assert {read.side for read in references(source.encode(), file, frontend=frontend).reads} == {side}
+    assert {
+        read.side for read in references(source.encode(), file, frontend=frontend, prefixes=CRA).reads
+    } == {side}
 
 
 def test_a_template_reads_what_the_build_fills_in() -> None:
     source = b"<p>\n%REACT_APP_A%<!-- %REACT_APP_B%\n --> %REACT_APP_C% %OTHER% 100% %PUBLIC_URL%/"
-    assert references(source, "index.html", frontend=False) == ScanResult(
+    assert references(source, "index.html", frontend=False, prefixes=CRA) == ScanResult(
         frozenset(
             {
                 Read("REACT_APP_A", "frontend", Place("index.html", 2)),
@@ -180,11 +183,13 @@ def test_a_template_reads_what_the_build_fills_in() -> None:
 @pytest.mark.parametrize("source", [b"a(\nb {", b"\xff\xfe\x00p\x00r", b"const = process.env.X", b"\x00"])
 def test_a_file_that_cannot_be_parsed_is_part_of_the_result(source: bytes) -> None:
     why = "cannot be parsed here, so reads may be missing from the result; correct the file"
-    assert references(source, "a.js", frontend=False).unclear == {Unclear(Place("a.js", 1), why)}
+    assert references(source, "a.js", frontend=False, prefixes=CRA).unclear == {
+        Unclear(Place("a.js", 1), why)
+    }
 
 
 def test_what_the_parser_could_not_place_is_no_read() -> None:
-    result = references(b"process.env.A\n)) process.env.B ((", "a.js", frontend=False)
+    result = references(b"process.env.A\n)) process.env.B ((", "a.js", frontend=False, prefixes=CRA)
     assert {read.name for read in result.reads} == {"A"}
 
 
@@ -197,7 +202,7 @@ def test_a_pattern_without_end_is_part_of_the_result() -> None:
     source = b"const " + b"{a: " * 5000 + b"b" + b"}" * 5000 + b" = process.env"
     why = "one pattern is nested too deeply to be followed; split it"
     unclear = frozenset({Unclear(Place("a.js", 1), why)})
-    assert references(source, "a.js", frontend=False) == ScanResult(unclear=unclear)
+    assert references(source, "a.js", frontend=False, prefixes=CRA) == ScanResult(unclear=unclear)
 
 
 def test_a_long_chain_is_followed_to_its_one_end() -> None:

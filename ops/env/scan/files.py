@@ -3,9 +3,9 @@
 import os
 import stat
 import subprocess
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from ops.env.scan.model import Listing, Place, ScanResult, Unclear, united
+from ops.env.scan.model import Listing, Place, ScanResult, Sides, Unclear, united
 from ops.env.scan.references import references
 from ops.env.scan.syntax import SUFFIXES
 
@@ -47,20 +47,20 @@ def listing(root: Path) -> Listing:
     return Listing(tuple(sorted(files)), large, minified, frozenset(unclear))
 
 
-def scan(root: Path, files: Listing, frontend: str) -> ScanResult:
-    """What the listed files read; the browser runs what is below the folder `frontend`. Raises NoParser."""
+def scan(root: Path, files: Listing, sides: Sides) -> ScanResult:
+    """What the listed files read. Raises NoParser."""
     return united(
-        [ScanResult(unclear=files.unclear), *(_scan_file(root, file, frontend) for file in files.files)]
+        [ScanResult(unclear=files.unclear), *(_scan_file(root, file, sides) for file in files.files)]
     )
 
 
-def _scan_file(root: Path, file: str, frontend: str) -> ScanResult:
+def _scan_file(root: Path, file: str, sides: Sides) -> ScanResult:
     try:
         source = (root / file).read_bytes()
     except OSError as error:
         why = f"cannot be read ({error.strerror}); allow it or remove it"
         return ScanResult(unclear=frozenset({Unclear(Place(file, 0), why)}))
-    return references(source, file, frontend=PurePosixPath(file).is_relative_to(frontend))
+    return references(source, file, frontend=sides.in_browser(file), prefixes=sides.prefixes)
 
 
 def _ignored_by_git(root: Path) -> tuple[frozenset[str], list[Unclear]]:

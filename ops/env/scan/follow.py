@@ -12,7 +12,8 @@ from ops.env.scan.values import ENVIRONMENTS, Value, operands, step
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-FRONTEND_PREFIX = "REACT_APP_"
+# Vite's own (vite.dev/guide/env-and-mode), its legacy plugin's, and Astro's (docs.astro.build).
+BUILT_IN = frozenset({"MODE", "BASE_URL", "PROD", "DEV", "SSR", "LEGACY", "SITE", "ASSETS_PREFIX"})
 # Every object has these: `process.env.hasOwnProperty("X")` asks for X, and the others for nothing.
 _METHODS = frozenset({"hasOwnProperty", "propertyIsEnumerable", "toString", "toLocaleString", "valueOf"})
 # Whether there is an environment, its type, or nothing at all: no variable is read there.
@@ -28,8 +29,8 @@ _SHOWN = 60
 class Finder:
     """What one file reads: from each place where `process` comes in, along everything that it is put into."""
 
-    def __init__(self, tree: Tree, file: str, frontend: bool) -> None:
-        self.tree, self.file, self.frontend = tree, file, frontend
+    def __init__(self, tree: Tree, file: str, frontend: bool, prefixes: tuple[str, ...]) -> None:
+        self.tree, self.file, self.frontend, self.prefixes = tree, file, frontend, prefixes
         self.names = Names(tree)
         self.reads: set[Read] = set()
         self.dynamic: set[Dynamic] = set()
@@ -143,10 +144,11 @@ class Finder:
         if name is None:
             self.dynamic.add(Dynamic(at, self._side(value), _shown(whole)))
         else:
-            self.reads.add(Read(name, self._side(value, name), at))
+            built_in = value is Value.META_ENV and name in BUILT_IN
+            self.reads.add(Read(name, self._side(value, name), at, built_in))
 
     def _side(self, value: Value | None, name: str = "") -> Side:
-        in_browser = self.frontend or value is Value.META_ENV or name.startswith(FRONTEND_PREFIX)
+        in_browser = self.frontend or value is Value.META_ENV or name.startswith(self.prefixes)
         return "frontend" if in_browser else "server"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Literal
 
 Side = Literal["frontend", "server"]
@@ -20,11 +21,12 @@ class Place:
 
 @dataclass(frozen=True, order=True)
 class Read:
-    """One variable that is read by its name."""
+    """One variable that is read by its name. `built_in`: the build sets it itself, like Vite's MODE."""
 
     name: str
     side: Side
     place: Place
+    built_in: bool = False
 
 
 @dataclass(frozen=True, order=True)
@@ -61,6 +63,24 @@ def united(parts: Iterable[ScanResult]) -> ScanResult:
         frozenset().union(*(part.dynamic for part in every)),
         frozenset().union(*(part.unclear for part in every)),
     )
+
+
+@dataclass(frozen=True)
+class Sides:
+    """How to tell who reads a variable: by the folder of the front end, and by its prefixes.
+
+    `servers`: folders of the services; inside the front end's folder they are not the browser's.
+    """
+
+    frontend: str
+    servers: tuple[str, ...]
+    prefixes: tuple[str, ...]
+
+    def in_browser(self, file: str) -> bool:
+        """Whether the browser runs a file, a path below the scanned folder."""
+        path, client = PurePosixPath(file), PurePosixPath(self.frontend)
+        inner = [server for server in self.servers if client in PurePosixPath(server).parents]
+        return path.is_relative_to(client) and not any(map(path.is_relative_to, inner))
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from config.frameworks import PREFIXES
 from ops.env.scan.model import Dynamic, Listing, Place, Read, ScanResult, Unclear
 
-# Set by Node, npm, CI, Render (render.com/docs/environment-variables), Vercel, the build or the system.
+# Set by Node, npm, CI, Render (render.com/docs/environment-variables), the build, the system, or Vercel, also
+# with a framework's prefix (vercel.com/docs/environment-variables/framework-environment-variables).
 _PLATFORM = re.compile(
-    r"NODE_(ENV|OPTIONS|PATH|VERSION)|PORT|CI|PUBLIC_URL|npm_\w+|RENDER(_\w+)?|(REACT_APP_)?VERCEL(_\w+)?"
+    r"NODE_(ENV|OPTIONS|PATH|VERSION)|PORT|CI|PUBLIC_URL|npm_\w+|RENDER(_\w+)?"
+    rf"|({'|'.join(sorted(PREFIXES))}|NUXT_ENV_)?VERCEL(_\w+)?"
     r"|HOME|HOSTNAME|LANG|PATH|PWD|SHELL|TERM|TMPDIR|TZ|USER"
 )
 
@@ -63,10 +66,10 @@ def compare(found: ScanResult, contract: Mapping[str, frozenset[str]], listing: 
         files=len(listing.files),
         large=listing.large,
         minified=listing.minified,
-        missing=_names((r for r in foreign if not is_platform(r.name)), contract),
+        missing=_names((r for r in foreign if not _is_set(r)), contract),
         unread=tuple(Name(name, tuple(sorted(contract[name]))) for name in sorted(unread)),
         dynamic=tuple(sorted(found.dynamic)),
-        platform=_names((r for r in foreign if is_platform(r.name)), contract),
+        platform=_names((r for r in foreign if _is_set(r)), contract),
         unclear=tuple(sorted(found.unclear)),
     )
 
@@ -74,6 +77,10 @@ def compare(found: ScanResult, contract: Mapping[str, frozenset[str]], listing: 
 def is_platform(name: str) -> bool:
     """Whether Node, npm, the hosts or the build set this variable themselves."""
     return _PLATFORM.fullmatch(name) is not None
+
+
+def _is_set(read: Read) -> bool:
+    return read.built_in or is_platform(read.name)
 
 
 def _sides(readers: Iterable[str]) -> set[str]:

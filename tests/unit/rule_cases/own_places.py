@@ -150,6 +150,7 @@ CASES = [
         "vercel_knows_the_framework",
         {
             "prod.frontend.framework": "create-raect-app",
+            "prod.frontend.envPrefix": "REACT_APP_",
             "staging.acknowledge.stagingDiffers": "nothing but the slip in prod",
         },
         [

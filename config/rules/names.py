@@ -1,0 +1,86 @@
+"""Names of variables: the site's are built into its bundle, and no two things stand under one."""
+
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+
+from config.contract import BY_NAME, OF_SITE, Variable, is_given, name_of
+from config.frameworks import FRAMEWORKS, PREFIXES
+from config.rules.engine import Stack, Stacks, of_all_stacks, of_one_stack
+from config.rules.sites import branches, owner_of
+from config.settings import NOT_WANTED
+from config.validation_errors import perhaps_meant
+from config.violations import Violation
+
+# PUBLIC_ may begin anything; PUBLIC_URL is a setting of Create React App's build.
+_UNMISTAKABLE = sorted(PREFIXES - {"PUBLIC_"})
+
+
+@of_one_stack()
+def the_sites_prefix_is_known(stack: Stack) -> Iterator[Violation]:
+    """It can be told which variables the framework builds into the bundle."""
+    site = stack.settings.frontend
+    if site.mode == "own" and site.prefix is None:
+        close = "" if site.framework in FRAMEWORKS else perhaps_meant(site.framework, FRAMEWORKS)
+        what = f"is {site.framework}, of which no prefix of public variables is known here{close}"
+        why = "nobody could tell which variables reach the site, and which become public"
+        write = "correct it, or write `envPrefix: …` with the prefix that its build reads"
+        yield stack.violation("frontend.framework", what, why, write)
+
+
+@of_one_stack()
+def the_site_is_called_by_names_that_its_build_reads(stack: Stack) -> Iterator[Violation]:
+    """Every name under `frontend.names` begins with the prefix."""
+    prefix = stack.settings.frontend.prefix
+    for key, name in stack.settings.frontend.names.items():
+        if prefix and name != NOT_WANTED and not name.startswith(prefix):
+            what, why = f"'{name}' does not begin with {prefix}", "the build would not put it into the bundle"
+            yield stack.violation(f"frontend.names.{key}", what, why, f"write {prefix}…, or none")
+
+
+@of_one_stack()
+def no_variable_of_the_site_has_anothers_prefix(stack: Stack) -> Iterator[Violation]:
+    """No key of `frontend.env` begins as another framework's variables do."""
+    own = stack.settings.frontend.prefix
+    for name in stack.settings.frontend.env:
+        foreign = next((prefix for prefix in _UNMISTAKABLE if name.startswith(prefix)), None)
+        if own and foreign and not name.startswith(own):
+            what, why = f"begins with {foreign}", f"the build puts only {own}… into the bundle"
+            yield stack.violation(f"frontend.env.{name}", what, why, f"write {own}…", level="warning")
+
+
+@of_one_stack()
+def each_name_is_of_one_variable(stack: Stack) -> Iterator[Violation]:
+    """Two variables of one reader do not stand under one name."""
+    settings = stack.settings
+    uris = dict.fromkeys(settings.database.uri_variables, "the database's address")
+    yield from _twice(stack, "names", BY_NAME, {*settings.names}, uris)
+    yield from _twice(stack, "frontend.names", OF_SITE, {*settings.frontend.names}, {})
+
+
+def _twice(
+    stack: Stack,
+    place: str,
+    contract: Mapping[str, Variable],
+    chosen: AbstractSet[str],
+    taken: dict[str, str],
+) -> Iterator[Violation]:
+    """A violation for each of the `chosen` whose name is `taken`, or another's that has a value here."""
+    here = [variable for variable in contract.values() if is_given(stack.settings, variable)]
+    for variable in sorted(here, key=lambda each: each.name in chosen):
+        key, name = variable.name, name_of(stack.settings, variable)
+        if name and taken.setdefault(name, key) != key and key in chosen:
+            what, why = f"'{name}' is the name of {taken[name]} already", "one of the two would be lost"
+            yield stack.violation(f"{place}.{key}", what, why, "write another, or none")
+
+
+@of_all_stacks()
+def a_branch_is_built_as_its_project(stacks: Stacks) -> Iterator[Violation]:
+    """A front end that is a branch has the prefix of the project that builds it."""
+    for guest in branches(stacks):
+        owner = owner_of(stacks, guest.settings.frontend.project)
+        theirs = owner.settings.frontend.prefix if owner else None
+        if owner and theirs and guest.settings.frontend.prefix != theirs:
+            what = f"is {guest.settings.frontend.prefix}, and {owner.name}'s project builds in {theirs}…"
+            why = "nothing of the site's variables would be in its bundle"
+            write = f"write `envPrefix: {theirs}`"
+            yield guest.violation("frontend.envPrefix", what, why, write, also=(owner.name,))
