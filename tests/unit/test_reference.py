@@ -115,6 +115,8 @@ NEARLY = {
     "ClusterHost": r"[a-zA-Z0-9-]{1,5}\.[a-z0-9]{1,3}\.mongodb\.(net|com)",
     "Branch": r"\w[\w./+@ -]{0,9}",
     "VariableName": r"(PORT|RENDER|[A-Za-z])[A-Z0-9_]{0,5}",
+    "VariableNameOrNone": r"(PORT|RENDER|none|None|[A-Za-z])[A-Z0-9_]{0,5}",
+    "EnvPrefix": r"[A-Za-z][A-Z0-9_]{0,5}_?",
     "Cidr": r"([0-9]{1,3}\.){3}[0-9]{1,3}|[0-9]{1,2}\.0\.0\.0/([0-9]{1,2}|255\.0\.0\.0)",
 }
 
