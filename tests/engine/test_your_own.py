@@ -87,7 +87,9 @@ def test_the_sender_reaches_the_application_that_sends_with_sendgrid(kiln: Rehea
 def test_each_site_is_built_with_the_names_that_vite_reads(
     kiln: Rehearsal, stack: str, site: str, api: str
 ) -> None:
-    rows = kiln.vercel(f"/v9/projects/kiln-web{SUFFIX[stack]}/env")["envs"]
+    team = kiln.status["vercel"]["teams"][0]
+    project = kiln.vercel(f"/v10/projects/kiln-web{SUFFIX[stack]}?teamId={team}")["id"]
+    rows = kiln.vercel(f"/v8/projects/{project}/env?decrypt=true&teamId={team}")["envs"]
     key = {"VITE_STRIPE_PUBLISHABLE_KEY"} if STRIPE[stack] else set[str]()
     assert {row["key"] for row in rows} == {"VITE_API_URL", "VITE_LAUNCHED", "VITE_FRONTEND_URL", *key}
     shown = dict(re.findall(r'data-(page|api-url)="([^"]*)"', kiln.edge(site).text))
@@ -96,7 +98,7 @@ def test_each_site_is_built_with_the_names_that_vite_reads(
 
 def test_one_line_in_one_file_changes_one_environment(kiln: Rehearsal) -> None:
     kiln.edit("dev", lambda values: values["env"].update(LOG_LEVEL="info"))
-    assert "LOG_LEVEL" in next_step(kiln, "preview --stack dev").text
+    assert "LOG_LEVEL" in next_step(kiln, "preview --stack dev --diff").text
     assert changed(next_step(kiln, "sandbox up dev").text) == {
         ("updated", "WebService", "api"),
         ("updated", "BackgroundWorker", "worker"),
