@@ -26,6 +26,12 @@ def copy_project(home: Home) -> dict[str, dict[str, Any]]:
     return {stack: _copy_stack(home, stack, f"{name}:") for stack in STACKS}
 
 
+def project_name(home: Home) -> str | None:
+    """What Pulumi.yaml of the working copy calls the project; None before there is one."""
+    file = home.project / "Pulumi.yaml"
+    return _parse(file).get("name") if file.exists() else None
+
+
 def _link(source: Path, link: Path) -> None:
     if not source.exists():
         raise SandboxError(f"{source} is missing, so there is no program to rehearse; run `make setup`")

@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from typing import Any, Final
 
 from sandbox.home import Home
-from sandbox.project import STACKS, part, setting
+from sandbox.project import STACKS, part, project_name, setting
 
 _RENDER: Final = "pulumi-python:dynamic/render:(WebService|BackgroundWorker|KeyValue)"
 # What no vendor changes of what exists: the setting, the types of the resources that hold it, their input.
@@ -18,6 +18,7 @@ _FIXED: Final = (
     ("vercel", "team", "vercel:.*", "teamId"),
     ("atlas", "projectId", "mongodbatlas:.*", "projectId"),
 )
+_ANEW: Final = "`python -m sandbox reset` and then `python -m sandbox up` begin anew"
 _REPLACEABLE: Final = ("api", "worker", "redis")
 _OF_A_STACK: Final = frozenset(
     {"up", "update", "preview", "refresh", "destroy", "cancel", "import", "state", "config", "stack"}
@@ -40,10 +41,12 @@ def remarks(home: Home, command: Sequence[str], stack_files: Mapping[str, dict[s
 
 
 def moved(home: Home, stack: str, values: dict[str, Any]) -> str | None:
-    """One line when a stack file names another place than the one in which its environment stands.
+    """One line when a stack is another project's, or its file names another place than that where it stands.
 
     None where the file allows the replacement: that is what is rehearsed then.
     """
+    if renamed := _renamed(home, stack):
+        return f"{stack}: {renamed}; {_ANEW}"
     if any(part(values, key).get("allowReplacement") == "true" for key in _REPLACEABLE):
         return None
     resources = _resources(home, stack)
@@ -56,9 +59,16 @@ def moved(home: Home, stack: str, values: dict[str, Any]) -> str | None:
     ]
     if not changes:
         return None
-    anew = "`python -m sandbox reset` and then `python -m sandbox up` begin anew"
     allow = f"`allowReplacement: true` under {', '.join(_REPLACEABLE)} rehearses the replacement"
-    return f"{stack}: {', '.join(changes)}, and what exists cannot be moved there; {anew}, or {allow}"
+    return f"{stack}: {', '.join(changes)}, and what exists cannot be moved there; {_ANEW}, or {allow}"
+
+
+def _renamed(home: Home, stack: str) -> str | None:
+    """What Pulumi calls the project now and did before; it keeps the state under that name."""
+    names, now = {file.parent.name for file in _files(home, stack)}, project_name(home)
+    if now is None or not names or now in names:
+        return None
+    return f"the project was {' and '.join(sorted(names))} and is {now}, of which nothing stands"
 
 
 def _named(command: Sequence[str]) -> str | None:

@@ -20,7 +20,7 @@ def started(rehearsal: Rehearsal) -> Rehearsal:
 def test_status_tells_a_script_where_everything_is(started: Rehearsal) -> None:
     report = json.loads(started.sandbox("status", "--json").ok().text)
     page = report["page"]
-    assert report["running"] is True
+    assert (report["running"], report["moved"]) == (True, [])
     assert page.startswith("http://127.0.0.1:")
     assert {name: report[name]["url"] for name in ("render", "vercel", "atlas", "edge")} == {
         "render": f"{page}/render/v1",

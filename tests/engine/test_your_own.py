@@ -3,6 +3,7 @@
 Vite, SendGrid, no Cloudinary, no Stripe in dev, a Redis and a site of its own each, Oregon, other branches.
 """
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -107,6 +108,15 @@ def test_one_line_in_one_file_changes_one_environment(kiln: Rehearsal) -> None:
         ("updated", "Command", "smoke"),
     }
     assert kiln.variables("kiln-api-dev")["LOG_LEVEL"] == "info"
+
+
+def test_what_cannot_be_moved_is_told_to_scripts(kiln: Rehearsal) -> None:
+    kiln.edit("dev", lambda values: values["render"].update(region="ohio"))
+    (moved,) = json.loads(kiln.sandbox("status", "--json").ok().text)["moved"]
+    assert moved.startswith(
+        "dev: render.region was oregon and is ohio, and what exists cannot be moved there;"
+    )
+    kiln.edit("dev", lambda values: values["render"].update(region="oregon"))
 
 
 def test_all_of_it_comes_down_again_and_the_page_has_no_other_command(kiln: Rehearsal) -> None:

@@ -165,7 +165,7 @@ def test_the_page_lists_what_the_program_keeps_in_lists() -> None:
     assert [v.name for v in CONTRACT if f"| `{v.name}` | `{v.source}` |" not in page] == []
     assert "| Atlas cluster | staging, dev | staging and dev get a cluster each |" in page
     for rule in RULES:
-        assert f"| {rule.summary} | {', '.join(rule.rows)} |" in page
+        assert f"- {rule.summary}\n" in page
 
 
 @pytest.mark.parametrize(

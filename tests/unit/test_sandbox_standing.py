@@ -90,6 +90,19 @@ def test_a_state_that_the_engine_has_written_is_understood(home: Home) -> None:
     )
 
 
+def test_a_project_of_another_name_has_nothing_standing(home: Home) -> None:
+    keep(home, "dev", *STANDING)
+    home.project.mkdir(parents=True)
+    (home.project / "Pulumi.yaml").write_text("name: shop\n")
+    assert moved(home, "dev", HERE) is None
+    (home.project / "Pulumi.yaml").write_text("name: kiln\n")
+    assert moved(home, "dev", HERE) == (
+        "dev: the project was shop and is kiln, of which nothing stands; `python -m sandbox reset` and then "
+        "`python -m sandbox up` begin anew"
+    )
+    assert moved(home, "prod", HERE) is None
+
+
 def test_several_changes_of_one_stack_are_one_line(home: Home) -> None:
     keep(home, "dev", *STANDING)
     values = {**elsewhere("render", "region", "ohio"), "vercel": {"team": "team_two"}}
