@@ -42,7 +42,9 @@ def host_of(headers: Headers) -> str:
 
 def _answer(cloud: Cloud, request: Request) -> Response:
     host = host_of(request.headers)
-    domain = next((domain for domain in table(cloud, "domains").values() if domain["name"] == host), None)
+    names = (host, f"*.{host.partition('.')[2]}")
+    found = {domain["name"]: domain for domain in table(cloud, "domains").values() if domain["name"] in names}
+    domain = next((found[name] for name in names if name in found), None)
     if domain and domain["redirectForName"]:
         return RedirectResponse(f"https://{domain['redirectForName']}{request.url.path}", 301)
     service = table(cloud, "services")[domain["_service"]] if domain else _onrender_service(cloud, host)

@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic.alias_generators import to_camel
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox import http
-from sandbox.body import Body, problem
+from sandbox.body import Body, problem, unheard_of
 from sandbox.cloud import Cloud
 from sandbox.http import Call, Json, Refusal
 from sandbox.render_api import limits
@@ -40,6 +41,8 @@ def route(cloud: Cloud, method: str, path: str, handler: Callable[[Call], Any], 
                 raise Refused(401, "Unauthorized")
             if exceeded:
                 raise Refused(429, "rate limit exceeded")
+            if not _takes_json(request.headers.get("accept", "")):
+                raise Refused(406, "only application/json can be answered")
             body = http.decoded(content, None, Refused(400, "invalid JSON"))
             call = Call(cloud, request.path_params, request.query_params, body)
             response = http.response(handler(call), status)
@@ -52,15 +55,27 @@ def route(cloud: Cloud, method: str, path: str, handler: Callable[[Call], Any], 
     return http.route(method, path, answer)
 
 
-def checked(model: type[Body], body: Any, at: str = "") -> Json:
+def checked(
+    model: type[Body], body: Any, at: str = "", *, others: type[Body] | None = None, unknown: int = 501
+) -> Json:
     """Return what a body sets, by the API's names. Raises Refused 400 that names the property.
 
-    `at` is where the object stands in the request.
+    `at` is where the object stands in the request. A field that nobody has heard of is refused as `unknown`:
+    the real API may have it. One that only `others`, the body of another verb or type, has is a 400.
     """
     try:
         return model.model_validate(body).model_dump(by_alias=True, exclude_unset=True)
     except ValidationError as error:
+        field = unheard_of(error, at)
+        elsewhere = map(to_camel, others.model_fields) if others else ()
+        if field and unknown == 501 and field.removeprefix(f"{at}.") not in elsewhere:
+            raise Refused(501, f"the sandbox does not emulate {field}") from None
         raise Refused(400, problem(error, at)) from None
+
+
+def _takes_json(accept: str) -> bool:
+    kinds = {kind.partition(";")[0].strip() for kind in accept.split(",")}
+    return not accept or not kinds.isdisjoint(("application/json", "application/*", "*/*"))
 
 
 def table(cloud: Cloud, name: str) -> dict[str, Any]:
