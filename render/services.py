@@ -1,6 +1,6 @@
 """Web services and background workers: find, create, read, update, delete. Deploys are elsewhere."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from render import adoption, env_vars
@@ -103,17 +103,29 @@ def read(client: RenderClient, service_id: str, mine: Props) -> Live:
 def update(client: RenderClient, service_id: str, old: Props, new: Props) -> dict[str, Any]:
     """Write what differs between `old` and `new`; answers the complete outputs. Repeatable."""
     variables = _variables(client, service_id, old, new)
-    changes = changed_settings(old, new)
-    # Settings first: what Render refuses, it refuses before anything is written.
+    changes, path = changed_settings(old, new), f"/services/{service_id}"
+    before, instances = int(old.get("num_instances") or 1), _instances(changes, old, new)
+    # A plan that allows fewer is refused while there are more; one that allows more has to be there first.
+    if instances is not None and instances <= before:
+        client.post(f"{path}/scale", {"numInstances": instances})
+    # Settings before variables: what Render refuses, it refuses before anything else is written.
     body = patch_body(changes, new)
-    payload = client.patch(f"/services/{service_id}", body) if body else client.get(f"/services/{service_id}")
+    payload = client.patch(path, body) if body else client.get(path)
     env_vars.apply(client, service_id, variables)
-    if "num_instances" in changes:
-        client.post(f"/services/{service_id}/scale", {"numInstances": int(new["num_instances"])})
+    if instances is not None and instances > before:
+        client.post(f"{path}/scale", {"numInstances": instances})
     # A new key that is there with its value already can be from an update that was cut off before its deploy.
     new_keys = (new.get("env") or {}).keys() - (old.get("env") or {}).keys()
     written = effects(changes, bool(variables or new_keys))
     return outputs(parse(Service, payload), new, next_revision(old.get("revision") or "", written))
+
+
+def _instances(changes: Collection[str], old: Props, new: Props) -> int | None:
+    """How many instances to scale to; None for as many as there are."""
+    if "num_instances" in changes:
+        return int(new["num_instances"])
+    # A free service has one, also where nobody says so any more: render.com/docs/free.
+    return 1 if "plan" in changes and new["plan"] == "free" and old.get("num_instances", 1) > 1 else None
 
 
 def _variables(client: RenderClient, service_id: str, old: Props, new: Props) -> env_vars.EnvChanges:
