@@ -1,5 +1,6 @@
 """Key Value instances (Valkey, formerly Redis): find, create, read, update, delete."""
 
+from functools import partial
 from typing import Any, Final
 
 from render import adoption
@@ -124,7 +125,7 @@ def wait_until_available(client: RenderClient, instance: KeyValue, timeout: floa
                 f"Key Value {instance.name} is still {shown} after {timeout:.0f} s: look at it in the Render "
                 "dashboard, then run again; it is found by its name"
             )
-        instance = get(client, instance.id)
+        instance = poller.ask(partial(get, client, instance.id))
 
 
 def read(client: RenderClient, key_value_id: str, mine: Props) -> Live:

@@ -1,6 +1,6 @@
 """Web services and background workers: find, create, read, update, delete. Deploys are elsewhere."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from render import adoption, env_vars
@@ -8,7 +8,7 @@ from render.client import RenderClient
 from render.comparison import Live, Props
 from render.progress import note
 from render.retry import create_once
-from render.revision import next_revision
+from render.revision import Effect, next_revision, written_after
 from render.service_settings import (
     DIRECTIVES,
     at_creation,
@@ -67,7 +67,7 @@ def _take_over(client: RenderClient, service: Service, wanted: Props) -> dict[st
     known = {
         **live_settings(service, wanted),
         "env": {key: live[key] for key in env if key in live},
-        "revision": next_revision(latest.id if latest else "", effects((), behind)),
+        "revision": _revision(latest.id if latest else "", effects((), behind), lambda: latest),
     }
     if env != known["env"] and not patch_body(changed_settings(known, wanted), wanted):
         # Variables leave no trace of when they were written; a setting does, and is written before them.
@@ -97,7 +97,7 @@ def read(client: RenderClient, service_id: str, mine: Props) -> Live:
     if "env" in mine:
         inputs["env"] = env
     inputs.update({name: mine[name] for name in DIRECTIVES if name in mine})
-    return inputs, outputs(service, inputs, next_revision(mine.get("revision") or "", written))
+    return inputs, outputs(service, inputs, _next_revision(client, service_id, mine, written))
 
 
 def update(client: RenderClient, service_id: str, old: Props, new: Props) -> dict[str, Any]:
@@ -117,7 +117,20 @@ def update(client: RenderClient, service_id: str, old: Props, new: Props) -> dic
     # A new key that is there with its value already can be from an update that was cut off before its deploy.
     new_keys = (new.get("env") or {}).keys() - (old.get("env") or {}).keys()
     written = effects(changes, bool(variables or new_keys))
-    return outputs(parse(Service, payload), new, next_revision(old.get("revision") or "", written))
+    return outputs(parse(Service, payload), new, _next_revision(client, service_id, old, written))
+
+
+def _next_revision(client: RenderClient, service_id: str, known: Props, written: set[Effect]) -> str:
+    return _revision(known.get("revision") or "", written, lambda: newest_deploy(client, service_id))
+
+
+def _revision(revision: str, written: set[Effect], newest: Callable[[], Deploy | None]) -> str:
+    """The revision after what was written; `newest` finds the newest deploy, and is asked when it is over."""
+    following = next_revision(revision, written)
+    if following == revision:
+        return revision
+    deploy = newest()
+    return written_after(following, deploy.id if deploy else "")
 
 
 def _instances(changes: Collection[str], old: Props, new: Props) -> int | None:

@@ -102,6 +102,7 @@ class Deploy(Wire):
 
     id: str
     status: str = "created"
+    trigger: str = ""
     created_at: datetime | None = None
 
 
