@@ -68,9 +68,11 @@ class DeployProvider(Adapter):
         """Unchanged as long as the service is there: a deploy is something that happened."""
         known = plain(props)
         try:
-            services.get(session.client(), known["service_id"])
+            service = services.get(session.client(), known["service_id"])
         except GoneError:
             return ReadResult(None, {})
+        if service.is_suspended:
+            note(f"{service.name}: is suspended; it deploys when it is resumed")
         return ReadResult(id_, known)
 
     def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:

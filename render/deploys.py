@@ -5,7 +5,7 @@ from functools import partial
 
 from render import services
 from render.client import RenderClient
-from render.errors import DeadlineError, RenderError
+from render.errors import ApiError, DeadlineError, RenderError
 from render.progress import note
 from render.retry import PASSING, Poller, after_create, create_once
 from render.wire import Deploy, Service, parse
@@ -19,6 +19,10 @@ _ENDED = frozenset({"canceled", "deactivated"})
 _BRINGING_ALL = frozenset({"api", "new_commit"})
 
 _QUEUE_SECONDS = 60.0
+
+
+class _CanceledError(RenderError):
+    """A deploy was ended from outside, and nothing took its place."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,8 +42,8 @@ class DeployOptions:
 def roll_out(client: RenderClient, service_id: str, timeout: float, options: DeployOptions) -> str:
     """Have what was written to a service running, and answer the id of the deploy that is live with it.
 
-    `timeout` in seconds. A suspended service is skipped with a note and answers "". Raises RenderError,
-    DeadlineError.
+    `timeout` in seconds. A service that a person has suspended is skipped with a note and answers "". Raises
+    RenderError, DeadlineError.
     """
     service = (
         # Only a service that was created just now may not be there yet.
@@ -47,13 +51,31 @@ def roll_out(client: RenderClient, service_id: str, timeout: float, options: Dep
         if options.initial
         else services.get(client, service_id)
     )
-    if service.suspended == "suspended":
-        note(f"{service.name}: is suspended, not deployed; it deploys when it is resumed")
+    if _skipped(service):
         return ""
-    before = services.newest_deploy(client, service_id)
-    if before and _brings_it(before, options):
-        return wait_until_live(client, service, before.id, timeout)
-    return wait_until_live(client, service, start(client, service, before, options).id, timeout)
+    try:
+        before = services.newest_deploy(client, service_id)
+        goes_on = before and _brings_it(before, options)
+        deploy = before if before and goes_on else start(client, service, before, options)
+        return wait_until_live(client, service, deploy.id, timeout)
+    except (_CanceledError, ApiError) as error:
+        # By somebody who has suspended the service meanwhile.
+        at_rest = isinstance(error, _CanceledError) or error.status == 400
+        if at_rest and _skipped(services.get(client, service_id)):
+            return ""
+        raise
+
+
+def _skipped(service: Service) -> bool:
+    """Whether a person has suspended the service, which is said. Raises RenderError when Render has."""
+    if service.is_suspended_by_render:
+        raise RenderError(
+            f"{service.name}: Render has suspended it ({', '.join(service.suspenders)}), so nothing is "
+            f"deployed: settle that at {service.dashboard_url}, then run again"
+        )
+    if service.is_suspended:
+        note(f"{service.name}: is suspended, not deployed; it deploys when it is resumed")
+    return service.is_suspended
 
 
 def _brings_it(newest: Deploy, options: DeployOptions) -> bool:
@@ -135,7 +157,8 @@ def _successor(service: Service, deploy: Deploy, newest: Deploy | None) -> str:
     if newest and newest.id != deploy.id:
         note(f"{service.name}: deploy {deploy.id} {deploy.status}, follows {newest.id}")
         return newest.id
-    raise RenderError(
+    kind = _CanceledError if deploy.status in _ENDED else RenderError
+    raise kind(
         f"{service.name}: deploy {deploy.id} ended as {deploy.status}: "
         f"read its log at {_log(service, deploy.id)}, correct the cause, then run again"
     )

@@ -70,7 +70,9 @@ def _from_api(cloud: Cloud, service: Json, request: Request) -> Response:
     """Answer as the last live deploy would: with the env of that deploy, whatever was written since."""
     advance(cloud, service)
     if service["suspended"] == "suspended":
-        return PlainTextResponse("Service Suspended\n", 503)
+        # As seen by many users: "suspend" alone is Render's own doing.
+        routing = "suspend-by-user" if "user" in service["suspenders"] else "suspend"
+        return PlainTextResponse("Service Suspended\n", 503, {"x-render-routing": routing})
     maintenance = service["serviceDetails"]["maintenanceMode"]
     if maintenance["enabled"]:
         # A page of one's own is fetched by Render and shown with the same status; here only its address is.

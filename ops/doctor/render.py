@@ -35,6 +35,8 @@ def _looked_at(stack: str, settings: Settings, managed: Collection[str]) -> Iter
     found = {role: matches.service(client, settings, role) for role in matches.ROLES}
     for role, match in found.items():
         yield _service(stack, settings, role, match, managed)
+        if match and match.thing.is_suspended:
+            yield _suspended(stack, f"Render {role} {match.thing.name}", match.thing)
     yield _redis(stack, settings, matches.key_value(client, settings), managed)
     yield from _domains(stack, settings, client, found["api"])
 
@@ -60,6 +62,14 @@ def _service(
         return Check("ok", stack, what, f"{service.id} will be adopted")
     do = f"`python -m ops adopt --stack {stack}` takes it over"
     return Check("note", stack, what, f"{service.id} exists, found {match.how}", do)
+
+
+def _suspended(stack: str, what: str, service: Service) -> Check:
+    if service.is_suspended_by_render:
+        why = f"Render has suspended it ({', '.join(service.suspenders)})"
+        return Check("FAIL", stack, what, why, f"settle that at {service.dashboard_url}")
+    do = f"resume it at {service.dashboard_url}; until then nothing is deployed to it"
+    return Check("note", stack, what, "a person has suspended it", do)
 
 
 def _fixed(settings: Settings, service: Service, role: matches.Role) -> list[str]:
