@@ -1,5 +1,6 @@
 """What a request may say about a service, per type and verb: the API's own schema, closed and strict."""
 
+import re
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
@@ -9,12 +10,13 @@ from sandbox.body import Body, Filled, one_of
 from sandbox.http import Json
 from sandbox.render_api import plans
 from sandbox.render_api.env_vars import EnvVar
-from sandbox.render_api.wire import Refused, checked
+from sandbox.render_api.wire import GIT_HOSTS, Refused, checked, unfetchable
 
 TYPES = ("web_service", "background_worker")
 OTHER_TYPES = ("static_site", "private_service", "cron_job")
 RUNTIMES = ("elixir", "go", "node", "python", "ruby", "rust")
 OTHER_RUNTIMES = ("docker", "image")
+REPO_FORM = re.compile(rf"https://({'|'.join(map(re.escape, GIT_HOSTS))})(/[\w.-]+){{2,}}/?")
 REGIONS = ("frankfurt", "oregon", "ohio", "singapore", "virginia")
 
 
@@ -36,15 +38,15 @@ def _enterprise_only(value: Any) -> Any:
     return value
 
 
-def _https(repo: str) -> str:
-    if not repo.startswith("https://"):
-        raise ValueError("must be the https URL of a repository")
+def _at_known_host(repo: str) -> str:
+    if not REPO_FORM.fullmatch(repo):
+        raise unfetchable(repo)
     return repo
 
 
 NotEmulated = Annotated[Any, AfterValidator(_not_emulated)]
 EnterpriseOnly = Annotated[Any, AfterValidator(_enterprise_only)]
-Repo = Annotated[str, AfterValidator(_https)]
+Repo = Annotated[str, AfterValidator(_at_known_host)]
 Region = Annotated[str, one_of(*REGIONS)]
 Runtime = Annotated[str, AfterValidator(_other_runtime), one_of(*RUNTIMES)]
 Instances = Annotated[int, Field(ge=1, le=100)]

@@ -9,7 +9,7 @@ from sandbox.render_api.paging import Match, OneOf, contains, equal, one_of, pag
 from sandbox.render_api.service_bodies import OTHER_RUNTIMES, REGIONS, RUNTIMES
 from sandbox.render_api.service_reply import apply_body, new_service, shown
 from sandbox.render_api.wire import Refused, fresh_stamps, table
-from sandbox.render_api.workspace import owner_of, refuse_without_card
+from sandbox.render_api.workspace import owner_of, refuse_unreadable, refuse_without_card
 
 ALL_RUNTIMES = (*RUNTIMES, *OTHER_RUNTIMES)
 FILTERS: dict[str, Match] = {
@@ -27,6 +27,7 @@ def _create(call: Call) -> Json:
     cloud, wish = call.cloud, service_bodies.creation(call.body)
     env = env_from(wish.get("envVars", []))
     owner_of(cloud, wish["ownerId"])
+    refuse_unreadable(cloud, wish["repo"])
     _refuse_unreachable(cloud, wish["serviceDetails"])
     _refuse_taken(cloud, wish["ownerId"], wish["name"])
     refuse_without_card(cloud, wish["serviceDetails"]["plan"])
@@ -52,6 +53,8 @@ def _get(call: Call) -> Json:
 def _change(call: Call) -> Json:
     cloud, service = call.cloud, service_of(call)
     wish = service_bodies.change(service, call.body)
+    if "repo" in wish:
+        refuse_unreadable(cloud, wish["repo"])
     if wish.get("name", service["name"]) != service["name"]:
         _refuse_taken(cloud, service["ownerId"], wish["name"])
     if "plan" in wish["serviceDetails"]:

@@ -18,6 +18,7 @@ from sandbox.cloud import Cloud
 from sandbox.http import Call, Json, Refusal
 from sandbox.render_api import limits
 
+GIT_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "cursor.com/codebase")
 LOWER = string.digits + string.ascii_lowercase
 
 
@@ -95,6 +96,16 @@ def named_by(call: Call, name: str) -> Json:
 def not_found(what: str) -> Refused:
     """Return a 404."""
     return Refused(404, f"not found: {what}")
+
+
+def unfetchable(repo: str) -> Refused:
+    """Return the 400 for a repository that is none, or that Render may not read; the text as users saw it."""
+    forms = [f"https://{host}/{{namespace}}/{{repository}}" for host in GIT_HOSTS]
+    return Refused(
+        400,
+        f"passed in repository URL is invalid or unfetchable: {repo}. Accepted formats are: "
+        f"{', '.join(forms[:-1])}, or {forms[-1]}. You may pass in a branch in the branch field.",
+    )
 
 
 def new_id(prefix: str) -> str:

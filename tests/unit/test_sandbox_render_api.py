@@ -115,7 +115,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         service_body(details={"region": "zurich"}),
         "serviceDetails.region must be one of",
     ),
-    "a bare repo": (service_body(repo="shop/shop"), "https URL"),
+    "a bare repo": (service_body(repo="shop/shop"), "invalid or unfetchable: shop/shop. Accepted"),
     "a free worker": (
         service_body(type="background_worker", details={"plan": "free"}),
         "free is not available",
