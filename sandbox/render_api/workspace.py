@@ -23,7 +23,8 @@ class Workspace(Body):
     """What a workspace is like.
 
     `card`: it can pay. `git_access`: Render may read the repositories. `overlap`: what a deploy does to a
-    running one. `plan_echo`: how replies spell plans. `domain_quota`: how many custom domains it may have, None for any number.
+    running one. `plan_echo`: how replies spell plans. `domain_quota`: how many custom domains it may have,
+    None for any number.
     """
 
     card: bool = True

@@ -76,7 +76,7 @@ def test_the_error_says_the_cause_and_where_access_is_given(render: Emulated, th
     action: Callable[[], object] = partial(provider.create, other)
     if there:
         made = provider.create(WEB)
-        action = partial(provider.update, made.id, made.outs, other)
+        action = partial(provider.update, made.id, made.outs or {}, other)
     render.cloud.render["switches"] = {"gitAccess": False}
     with pytest.raises(ApiError) as caught:
         action()
@@ -119,7 +119,8 @@ def test_doctor_says_what_it_can_know_about_access_to_the_repository(accounts: A
     state, found, do = doctor_says(ACCESS)
     assert (state, found) == (
         "note",
-        f"no service of this workspace builds from {PLATFORM} yet, so nobody can tell before the first create",
+        f"no service of this workspace builds from {PLATFORM} yet, so nobody can tell before the first "
+        "create",
     )
     assert do == f"if it is private, {errors.GRANT}"
     accounts.service("another", repo="https://github.com/bondigoo-admin/Bondigoo-Platform.git")
