@@ -1,5 +1,6 @@
 """What every Render route shares: the bearer check, limits, error bodies, ids, timestamps, and the tables."""
 
+import logging
 import secrets
 import string
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from sandbox.http import Call, Json, Refusal
 from sandbox.render_api import limits
 
 GIT_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "cursor.com/codebase")
+log = logging.getLogger("sandbox")
 LOWER = string.digits + string.ascii_lowercase
 
 
@@ -48,6 +50,8 @@ def route(cloud: Cloud, method: str, path: str, handler: Callable[[Call], Any], 
             call = Call(cloud, request.path_params, request.query_params, body)
             response = http.response(handler(call), status)
         except Refused as refused:
+            if refused.status == 501:
+                log.warning("render: %s %s: %s", method, path, refused.body["message"])
             response = refused.response()
         response.headers.update(headers)
         response.headers["Render-Request-Id"] = new_id("req-")

@@ -108,6 +108,8 @@ class Program:
                 self.by_hand = keys
             case ("adopted after a cut-off", change, writes):
                 self.settle()
+                # A variable that a person has set and not deployed leaves no trace of that.
+                self.do(("push",))
                 self.wanted |= change | {"adopt": self.id}
                 self.render.cut_off(writes, lambda: WebServiceProvider().create(self.inputs()))
                 self.create()

@@ -52,6 +52,17 @@ def test_a_field_that_the_emulator_has_never_heard_of_is_a_501_wherever_it_stand
         assert said(wire.render(method, where, body)) == (501, f"the sandbox does not emulate {field}")
 
 
+def test_what_is_not_emulated_is_a_line_in_the_log(wire: Wire, caplog: pytest.LogCaptureFixture) -> None:
+    wire.render("POST", "/services", service_body(colour="red", envVars=[{"key": "A", "value": "hunter2"}]))
+    wire.render("GET", "/services", createdBefore="2026-01-01T00:00:00Z")
+    wire.render("GET", "/metrics/cpu")
+    assert [record.getMessage() for record in caplog.records if record.name == "sandbox"] == [
+        "render: POST /services: the sandbox does not emulate colour",
+        "render: GET /services: the sandbox does not emulate the query parameter 'createdBefore'",
+        "render: GET /v1/metrics/cpu is not emulated",
+    ]
+
+
 def test_a_field_that_another_verb_or_type_has_is_a_400(wire: Wire) -> None:
     store = f"/key-value/{wire.render('POST', '/key-value', KEY_VALUE).json()['id']}"
     assert said(wire.render("PATCH", store, {"region": "ohio"})) == (
