@@ -153,3 +153,16 @@ def test_a_repository_that_render_may_not_read_is_refused_before_a_site_is_publi
     started.control("render", gitAccess=True)
     started.up("prod").ok()
     started.pulumi("preview", "--stack", "prod", "--expect-no-changes").ok()
+
+
+def test_an_api_that_a_person_has_suspended_is_said_and_fails_no_update(started: Rehearsal) -> None:
+    api = started.service("bondigoo-api-prod")["id"]
+    started.send("POST", "render", f"/services/{api}/suspend", {})
+    started.edit("prod", lambda c: c["frontend"].update(env={"REACT_APP_FEATURE_GLOBAL_SEARCH": "true"}))
+    started.edit("prod", lambda c: c["api"]["env"].update(JWT_EXPIRE="2d"))
+    done = started.up("prod").ok()
+    assert "bondigoo-api-prod: is suspended, not deployed; it deploys when it is resumed" in done.text
+    assert "note: https://api.bondigoo.ch is suspended in Render's dashboard" in done.text
+    started.send("POST", "render", f"/services/{api}/resume", {})
+    started.pulumi("preview", "--stack", "prod", "--refresh", "--expect-no-changes").ok()
+    assert started.edge("api.bondigoo.ch").status_code == 200
