@@ -61,6 +61,12 @@ def test_another_refusal_of_a_deploy_stays_an_error() -> None:
         rolled_out(script(RUNNING, reply(200, []), refused, RUNNING))
 
 
+def test_a_refusal_that_no_suspension_explains_is_not_looked_into() -> None:
+    render = script(RUNNING, reply(200, []), reply(403, {"message": "protected"}))
+    with pytest.raises(RenderError, match="Render answered 403 to POST /services/srv-1/deploys: protected"):
+        rolled_out(render)
+
+
 def test_a_refresh_says_that_a_service_is_suspended_and_finds_no_drift(
     render: Emulated, capsys: pytest.CaptureFixture[str]
 ) -> None:
