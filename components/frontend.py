@@ -28,7 +28,7 @@ class FrontendProjectArgs:
 
 
 class FrontendProject(pulumi.ComponentResource):
-    """Project (or its look-up), one variable per key, branch or production domain, and a deployment.
+    """Project (or its look-up), one variable per key, branch or production domain; `deploy` makes it public.
 
     While what is adopted keeps its settings, nothing is deployed and `deployment_id` is "".
     """
@@ -57,13 +57,16 @@ class FrontendProject(pulumi.ComponentResource):
                 self.project_id = pulumi.Output.from_input(self._known_id)
                 self._targets, self._git_branch = ["preview"], args.settings.branch
         domain = self._domain(site_host(args.settings))
-        variables = self._variables()
-        if isinstance(site, OwnProject) and self._adopt.keeps_settings:
+        self._built_with = [*self._variables(), domain]
+        self.dns_records = self._records(domain)
+
+    def deploy(self, after: Sequence[pulumi.Resource]) -> None:
+        """Build and publish the site, once its own parts and `after`, which may be refused, are there."""
+        if isinstance(self._site, OwnProject) and self._adopt.keeps_settings:
             # Built now, it would come out with settings and variables that are to change next.
             self.deployment_id = pulumi.Output.from_input("")
         else:
-            self.deployment_id = self._deployment([*variables, domain]).id
-        self.dns_records = self._records(domain)
+            self.deployment_id = self._deployment([*self._built_with, *after]).id
         self.register_outputs({"project_id": self.project_id, "deployment_id": self.deployment_id})
 
     def _project(self, site: OwnProject) -> vercel.Project:

@@ -2,7 +2,7 @@
 
 The program runs this at the end of an update. It reads SMOKE_API_URL, SMOKE_ORIGINS (comma-separated) and
 SMOKE_MAINTENANCE (set while the API is closed); in a rehearsal, SANDBOX_EDGE_URL is where all hosts answer.
-A host that has no DNS record yet is a note.
+A host that has no DNS record yet is a note, and so is an API that a person has suspended.
 Exit code: 0 all is well, 1 something answers wrongly or not at all.
 """
 
@@ -20,6 +20,32 @@ from config.vendors import is_local, is_rehearsal
 
 DEADLINE_SECONDS = 60.0
 PAUSE_SECONDS = 1.0
+
+
+class SuspendedError(Exception):
+    """Render itself answers for an API that is suspended: by a person, or by Render."""
+
+
+# What Render's edge says in `x-render-routing`, the exit code, and what that means.
+SUSPENDED = {
+    "suspend-by-user": (
+        0,
+        "note: {api} is suspended in Render's dashboard; nothing else was asked. What was written to it is "
+        "deployed when it is resumed",
+    ),
+    "suspend": (
+        1,
+        "failed: {api} is suspended by Render (payment or used-up hours, as a rule): see the service in "
+        "Render's dashboard",
+    ),
+}
+
+
+def stop_at_suspended(response: httpx.Response) -> None:
+    """Raise SuspendedError for Render's own answer: waiting for another would be in vain."""
+    routing = response.headers.get("x-render-routing", "")
+    if routing in SUSPENDED:
+        raise SuspendedError(routing)
 
 
 @dataclass(frozen=True)
@@ -90,8 +116,13 @@ def run(arguments: argparse.Namespace) -> int:
     deadline = time.monotonic() + DEADLINE_SECONDS
     # A rehearsal never goes through a proxy; a company's network may need one.
     with httpx.Client(timeout=10, headers=host, trust_env=not is_rehearsal(os.environ)) as client:
+        client.event_hooks = {"response": [stop_at_suspended]}
         asked = [closed()] if os.environ.get("SMOKE_MAINTENANCE") else checks(origins.split(","))
-        faults = [_ask(client, address, api, check, deadline) for check in asked]
+        try:
+            faults = [_ask(client, address, api, check, deadline) for check in asked]
+        except SuspendedError as suspended:
+            code, line = SUSPENDED[str(suspended)]
+            return _say(line.format(api=api), code)
     return 1 if any(faults) else 0
 
 

@@ -43,7 +43,9 @@ def host_of(headers: Headers) -> str:
 
 def _answer(cloud: Cloud, request: Request) -> Response:
     host = host_of(request.headers)
-    domain = next((domain for domain in table(cloud, "domains").values() if domain["name"] == host), None)
+    names = (host, f"*.{host.partition('.')[2]}")
+    found = {domain["name"]: domain for domain in table(cloud, "domains").values() if domain["name"] in names}
+    domain = next((found[name] for name in names if name in found), None)
     if domain and domain["redirectForName"]:
         return RedirectResponse(f"https://{domain['redirectForName']}{request.url.path}", 301)
     service = table(cloud, "services")[domain["_service"]] if domain else _onrender_service(cloud, host)
@@ -69,7 +71,9 @@ def _from_api(cloud: Cloud, service: Json, request: Request) -> Response:
     """Answer as the last live deploy would: with the env of that deploy, whatever was written since."""
     advance(cloud, service)
     if service["suspended"] == "suspended":
-        return PlainTextResponse("Service Suspended\n", 503)
+        # As seen by many users: "suspend" alone is Render's own doing.
+        routing = "suspend-by-user" if "user" in service["suspenders"] else "suspend"
+        return PlainTextResponse("Service Suspended\n", 503, {"x-render-routing": routing})
     maintenance = service["serviceDetails"]["maintenanceMode"]
     if maintenance["enabled"]:
         # A page of one's own is fetched by Render and shown with the same status; here only its address is.

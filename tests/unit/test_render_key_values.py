@@ -67,12 +67,6 @@ def test_an_instance_that_never_comes_is_an_error_with_the_next_step() -> None:
     assert max(render.slept) == 10
 
 
-def test_a_suspended_instance_is_not_waited_for() -> None:
-    first = parse(KeyValue, instance(status="suspended"))
-    with pytest.raises(RenderError, match="resume or repair"):
-        key_values.wait_until_available(script().client(), first, 60)
-
-
 def test_a_create_that_was_cut_off_is_gone_on_with(
     render: Emulated, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from render.deploy import DeployProvider
-from render.errors import RenderError
+from render.errors import DeadlineError, RenderError
 from render.plans import service_plan
 from render.web_service import WebServiceProvider
 from tests.unit.render_support import WEB, Emulated
@@ -43,6 +43,7 @@ STEPS = st.one_of(
     st.tuples(
         st.just("deploy fails"), CHANGES, st.sampled_from(["build_failed", "update_failed", "canceled"])
     ),
+    st.tuples(st.just("deploy is late"), CHANGES),
     st.tuples(st.just("refresh")),
     st.tuples(st.just("by hand"), st.sampled_from("AB"), st.sampled_from(["one", "two"])),
     st.tuples(st.just("push")),
@@ -92,6 +93,9 @@ class Program:
             case ("deploy fails", change, status):
                 self.wanted |= change
                 self.update_in_vain(status)
+            case ("deploy is late", change):
+                self.wanted |= change
+                self.update_too_late()
             case ("refresh",):
                 self.service = WebServiceProvider().read(self.id, self.service).outs or {}
             case ("by hand", key, value):
@@ -104,6 +108,8 @@ class Program:
                 self.by_hand = keys
             case ("adopted after a cut-off", change, writes):
                 self.settle()
+                # A variable that a person has set and not deployed leaves no trace of that.
+                self.do(("push",))
                 self.wanted |= change | {"adopt": self.id}
                 self.render.cut_off(writes, lambda: WebServiceProvider().create(self.inputs()))
                 self.create()
@@ -124,6 +130,13 @@ class Program:
             self.update()
         fail.clear()
 
+    def update_too_late(self) -> None:
+        cloud, usual = self.render.cloud, self.render.cloud.stage_seconds
+        cloud.stage_seconds = 1000
+        with suppress(DeadlineError):
+            self.update()
+        cloud.stage_seconds = usual
+
     def settle(self) -> None:
         self.frozen = False
         self.do(("refresh",))
@@ -140,6 +153,9 @@ class Program:
 @example(steps=[("freeze", True), ("update", {"env": {"A": "two"}}), ("refresh",)])
 @example(steps=[("deploy fails", {"branch": "other"}, "build_failed"), ("update", {"plan": "standard"})])
 @example(steps=[("deploy fails", {"plan": "standard"}, "canceled"), ("refresh",)])
+@example(steps=[("deploy is late", {"env": {"A": "two"}}), ("update", {"env": {"A": "one"}})])
+@example(steps=[("deploy is late", {"plan": "standard"}), ("update", {"branch": "other"})])
+@example(steps=[("deploy is late", {"env": {}}), ("by hand", "A", "two"), ("refresh",)])
 @example(steps=[("kept by hand", ["A"]), ("update", {}), ("by hand", "A", "two"), ("kept by hand", [])])
 @example(steps=[("adopted after a cut-off", {"env": {"A": "two"}, "auto_deploy_trigger": "off"}, 1)])
 @given(steps=st.lists(STEPS, max_size=8))
