@@ -1,5 +1,6 @@
 """`ops adopt`: what is an environment's own, what only resembles it, and what is said of each."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ from ops.accounts import atlas, matches, vercel
 from ops.adopt import services, stores
 from ops.adopt.plan import Edit
 from ops.state import State
+from render.errors import RenderError
 from tests.unit.accounts_wire import ENVIRON, TEAM, Accounts, settings
 from tests.unit.rule_cases.case import CLUSTER
+from tests.unit.sandbox_wire import OWNER
 
 NOTHING = State()
 
@@ -99,3 +102,19 @@ def test_a_cluster_is_adopted_only_by_a_stack_that_owns_it_and_does_not_have_it(
     assert stores.cluster(owner, ours).edits == ()
     assert "is this stack's already" in stores.cluster(owner, ours).lines[0]
     assert atlas.connect("0" * 23 + "1").cluster("bondigoo-prod-cluster") is not None
+
+
+def test_of_several_things_of_one_name_none_is_taken(accounts: Accounts) -> None:
+    own = settings()
+    body = {"name": own.redis.name, "ownerId": OWNER, "plan": "starter", "region": "frankfurt"}
+    first, second = (accounts.wire.render("POST", "/key-value", body).json()["id"] for _ in range(2))
+    said = f"2 Key Value instances are named {own.redis.name} ({first}, {second}): rename all but one"
+    with pytest.raises(RenderError, match=re.escape(said)):
+        stores.redis(accounts.render, own, NOTHING)
+    adopting = settings(redis={"adopt": second})
+    assert stores.redis(accounts.render, adopting, NOTHING).lines[0] == "redis: found by the id under `adopt`"
+    api, other = accounts.service(own.api.name), accounts.service("other")
+    accounts.wire.cloud.render["services"][other["id"]]["name"] = own.api.name
+    said = f"2 services are named {own.api.name} ({api['id']}, {other['id']}): rename all but one"
+    with pytest.raises(RenderError, match=re.escape(said)):
+        matches.service(accounts.render, own, "api")
