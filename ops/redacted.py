@@ -18,6 +18,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -25,6 +26,7 @@ from config.dotenv import parse_dotenv
 from ops.commands import InputError
 from ops.redact import Redactor, filed_values, secret_values
 from ops.state import exported
+from toolchain.command import silence
 
 # How an exported state marks a secret that it shows.
 _PLAINTEXT = "plaintext"
@@ -43,7 +45,11 @@ def run(arguments: argparse.Namespace) -> int:
     out = RedactedStream(sys.stdout, redact)
     try:
         with subprocess.Popen(
-            arguments.argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+            arguments.argv,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
         ) as process:
             assert process.stdout is not None
             for line in process.stdout:
@@ -108,8 +114,9 @@ class RedactedStream(io.TextIOBase):
     def finish(self) -> None:
         """Pass on a line without an end; nothing more will come."""
         held, self._held = self._held, ""
-        self._pass_on(held)
-        self.flush()
+        with suppress(OSError):  # there is nobody left to tell
+            self._pass_on(held)
+            self.flush()
 
     def flush(self) -> None:
         """Flush what was passed on."""
@@ -120,8 +127,11 @@ class RedactedStream(io.TextIOBase):
             self._inner.write(self._redact(text))
             then()
         except BrokenPipeError:
-            # Whoever read it (`| head`) has seen enough; Python would complain again when it ends.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), self._inner.fileno())
+            # Whoever read it (`| head`) has seen enough.
+            silence(self._inner)
+        except OSError:
+            silence(self._inner)
+            raise
 
     def writable(self) -> bool:
         """Always."""

@@ -31,7 +31,14 @@ def exported(stack: str, *flags: str) -> dict[str, Any]:
     if shutil.which("pulumi") is None:
         raise InputError("pulumi: is not on PATH, so nobody can tell what the state holds; see `make setup`")
     command = ["pulumi", "stack", "export", "--stack", stack, *flags]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
     if done.returncode == 0:
         return dict(json.loads(done.stdout))
     if "no stack named" in done.stderr:

@@ -10,6 +10,7 @@ import sys
 from sandbox import process
 from sandbox.home import SOURCE, Home, SandboxError
 from sandbox.session import prepare
+from toolchain import command
 
 EXAMPLES = """examples:
   python -m sandbox up                                   all three environments, in deploy order
@@ -53,8 +54,6 @@ def main() -> int:
     except SandboxError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        return 130
 
 
 def _run(arguments: argparse.Namespace, home: Home) -> int:
@@ -88,4 +87,4 @@ def _run(arguments: argparse.Namespace, home: Home) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command.run(main, failed=1))

@@ -118,7 +118,7 @@ def _from_site(cloud: Cloud, project: Json, host: str, request: Request) -> Resp
     # The application compares with "true" as text: "True", "1" or a blank more keep the gate closed.
     name = "site_app.html" if env.get("REACT_APP_LAUNCHED") == "true" else "site_pre_launch.html"
     api_url = html.escape(env.get("REACT_APP_API_URL", ""))
-    return HTMLResponse(Template((PAGES / name).read_text()).substitute(api_url=api_url))
+    return HTMLResponse(Template((PAGES / name).read_text(encoding="utf-8")).substitute(api_url=api_url))
 
 
 def _deployment(cloud: Cloud, project_id: str, branch: str | None) -> Json | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from toolchain import cache, pins
+from toolchain.files import write_whole
 from toolchain.process import CommandFailed, Progress, SetupError, ask, block, run
 
 LOCK = "requirements-dev.txt"
@@ -71,7 +72,7 @@ def _ensure(project: Path, env: Mapping[str, str], progress: Progress) -> None:
     command = install(python_of(project), Path(LOCK))
     run(command, env, progress, f"installing {LOCK} into .venv, about a minute", project)
     wanted = _state(project, env, noted)[2]
-    noted.write_text(wanted or "", encoding="utf-8")
+    write_whole(noted, wanted or "")
 
 
 def install(python: Path, lock: Path) -> list[str]:

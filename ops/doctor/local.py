@@ -74,7 +74,14 @@ def _output(*command: str) -> str:
     """What a program prints; empty when it is not there or fails."""
     if shutil.which(command[0]) is None:
         return ""
-    done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
     return done.stdout.strip() if done.returncode == 0 else ""
 
 

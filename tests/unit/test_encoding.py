@@ -1,0 +1,102 @@
+"""Whatever the locale, text is UTF-8: files, what other programs print, and what the commands print."""
+
+import ast
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sandbox.environment import fake_secrets
+from sandbox.home import Home
+from sandbox.project import copy_project
+from tests.companies import BONDIGOO
+from tests.conftest import ROOT
+
+# Python's own way out, its UTF-8 mode, is off: what is left is what a Latin-1 or an old C locale gives.
+ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+WORDS = "für später — 日本"
+
+
+def calls_without_encoding(file: Path) -> list[str]:
+    """What the linter cannot see where it does not know a value's type."""
+    found = []
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call) or ast.unparse(node.func) == "os.open":
+            continue
+        name = ast.unparse(node.func).rpartition(".")[2]
+        given = {keyword.arg: ast.unparse(keyword.value) for keyword in node.keywords}
+        modes = [ast.unparse(argument) for argument in node.args] + [given.get("mode", "")]
+        is_text_file = name in ("read_text", "write_text") or (
+            name in ("open", "fdopen") and not any("b'" in mode for mode in modes)
+        )
+        is_said = "encoding" in given or "'utf-8'" in modes
+        if (is_text_file or {"text", "universal_newlines"} & set(given)) and not is_said:
+            found.append(f"{file.relative_to(ROOT)}:{node.lineno}: {name}")
+    return found
+
+
+def test_no_file_and_no_output_of_a_program_is_read_in_the_encoding_of_the_locale() -> None:
+    rooms = ("components", "config", "ops", "render", "sandbox", "toolchain")
+    files = [ROOT / "__main__.py", *(file for room in rooms for file in (ROOT / room).rglob("*.py"))]
+    assert [call for file in files for call in calls_without_encoding(file)] == []
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A checkout of the program whose stack file for dev holds text of other languages."""
+    for room in ("sandbox", "toolchain"):
+        shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("components", "config", "ops", "render", "__main__.py", ".venv"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    for file in BONDIGOO.glob("Pulumi*.yaml"):
+        shutil.copy(file, tmp_path)
+    file = tmp_path / "Pulumi.dev.yaml"
+    text = file.read_text(encoding="utf-8").replace("env: {}", f"env: {{REACT_APP_GREETING: {WORDS}}}", 1)
+    file.write_text(f"# {WORDS}\n{text}", encoding="utf-8")
+    return tmp_path
+
+
+def called(checkout: Path, *words: str, **environ: str) -> "subprocess.CompletedProcess[bytes]":
+    environ = {**os.environ, **environ, "PYTHONPATH": str(checkout)}
+    command = [sys.executable, "-m", *words]
+    return subprocess.run(command, cwd=checkout, env=environ, capture_output=True, check=False)
+
+
+def test_a_stack_file_may_hold_any_text_in_any_locale(checkout: Path) -> None:
+    done = called(checkout, "ops", "check", **ASCII)
+    assert (done.returncode, done.stderr) == (0, b"")
+    done = called(checkout, "ops", "diff", "prod", "dev", **ASCII)
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert WORDS.encode("ascii", "backslashreplace") in done.stdout
+    assert WORDS.encode() in called(checkout, "ops", "diff", "prod", "dev", PYTHONUTF8="1").stdout
+
+
+def test_the_sandboxs_copy_holds_the_same_text_in_any_locale(checkout: Path) -> None:
+    done = called(checkout, "sandbox", "status", **ASCII)
+    assert (done.returncode, done.stderr) == (0, b"")
+    copy = checkout / ".sandbox" / "project" / "Pulumi.dev.yaml"
+    assert WORDS in copy.read_text(encoding="utf-8")
+
+
+def test_what_an_accident_has_left_broken_in_the_sandbox_is_made_anew(checkout: Path) -> None:
+    home = Home(checkout / ".sandbox", checkout)
+    home.prepare()
+    copy_project(home)
+    copy = home.project / "Pulumi.dev.yaml"
+    salt = "encryptionsalt: v1:own\n"
+    copy.write_bytes(b"# f\xfcr sp\xe4ter\n" + salt.encode())
+    for name in ("port", "passphrase", "credentials.json", "secrets.json"):
+        (home.path / name).write_bytes(b"")
+    (home.path / "credentials.json").write_bytes(b'{"renderApi')
+    done = called(checkout, "sandbox", "status", "--json")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert copy.read_text(encoding="utf-8").endswith(salt)
+    assert WORDS in copy.read_text(encoding="utf-8")
+    assert (home.path / "port").read_text(encoding="utf-8").isdecimal()
+    assert len((home.path / "passphrase").read_text(encoding="utf-8")) > 20
+    assert set(json.loads((home.path / "credentials.json").read_bytes())) >= {"renderApiKey", "vercelToken"}
+    assert fake_secrets(home, {"dev": {"secrets": {"A": "env"}}}).keys() == {"DEV_A"}
