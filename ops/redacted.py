@@ -44,20 +44,21 @@ def run(arguments: argparse.Namespace) -> int:
     # Behind this one is the stream that hides what the environment and `.env` files hold.
     out = RedactedStream(sys.stdout, redact)
     try:
-        with subprocess.Popen(
+        process = subprocess.Popen(
             arguments.argv,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
             errors="replace",
-        ) as process:
-            assert process.stdout is not None
-            for line in process.stdout:
-                out.write(line)
-                out.flush()
+        )
     except OSError as error:
         print(f"{arguments.argv[0]}: cannot be run: {error.strerror}; name a command", file=sys.stderr)
         return 2
+    with process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            out.write(line)
+            out.flush()
     out.finish()
     return process.returncode
 

@@ -2,23 +2,16 @@
 
 import ast
 import json
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
-
-import pytest
 
 from sandbox.environment import fake_secrets
 from sandbox.home import Home
 from sandbox.project import copy_project
-from tests.companies import BONDIGOO
 from tests.conftest import ROOT
+from tests.unit.checkout import WORDS, called
 
 # Python's own way out, its UTF-8 mode, is off: what is left is what a Latin-1 or an old C locale gives.
 ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
-WORDS = "für später — 日本"
 
 
 def calls_without_encoding(file: Path) -> list[str]:
@@ -43,27 +36,6 @@ def test_no_file_and_no_output_of_a_program_is_read_in_the_encoding_of_the_local
     rooms = ("components", "config", "ops", "render", "sandbox", "toolchain")
     files = [ROOT / "__main__.py", *(file for room in rooms for file in (ROOT / room).rglob("*.py"))]
     assert [call for file in files for call in calls_without_encoding(file)] == []
-
-
-@pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    """A checkout of the program whose stack file for dev holds text of other languages."""
-    for room in ("sandbox", "toolchain"):
-        shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("components", "config", "ops", "render", "__main__.py", ".venv"):
-        (tmp_path / name).symlink_to(ROOT / name)
-    for file in BONDIGOO.glob("Pulumi*.yaml"):
-        shutil.copy(file, tmp_path)
-    file = tmp_path / "Pulumi.dev.yaml"
-    text = file.read_text(encoding="utf-8").replace("env: {}", f"env: {{REACT_APP_GREETING: {WORDS}}}", 1)
-    file.write_text(f"# {WORDS}\n{text}", encoding="utf-8")
-    return tmp_path
-
-
-def called(checkout: Path, *words: str, **environ: str) -> "subprocess.CompletedProcess[bytes]":
-    environ = {**os.environ, **environ, "PYTHONPATH": str(checkout)}
-    command = [sys.executable, "-m", *words]
-    return subprocess.run(command, cwd=checkout, env=environ, capture_output=True, check=False)
 
 
 def test_a_stack_file_may_hold_any_text_in_any_locale(checkout: Path) -> None:
