@@ -66,7 +66,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _of_state(stack: str) -> set[str]:
     try:
         state = exported(stack, "--show-secrets")
-    except InputError:
+    except InputError as error:
+        print(f"{error}; its secrets are hidden by their form only", file=sys.stderr)
         return set()
     return filed_values({str(place): text for place, text in enumerate(secret_texts(state))})
 

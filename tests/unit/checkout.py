@@ -4,7 +4,9 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO
 
 import pytest
@@ -31,7 +33,11 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def called(
-    checkout: Path, *words: str, before: str = "", stdout: int | IO[bytes] = subprocess.PIPE, **environ: str
+    checkout: Path,
+    *words: str,
+    before: str = "",
+    stdout: int | IO[bytes] = subprocess.PIPE,
+    environ: Mapping[str, str] = MappingProxyType({}),
 ) -> "subprocess.CompletedProcess[bytes]":
     """Run `python -m WORDS` there. `before`: what a shell does first, such as `ulimit -f 0;`."""
     environ = {**os.environ, **environ, "PYTHONPATH": str(checkout), "PYTHONUNBUFFERED": ""}

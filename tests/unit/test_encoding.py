@@ -39,16 +39,18 @@ def test_no_file_and_no_output_of_a_program_is_read_in_the_encoding_of_the_local
 
 
 def test_a_stack_file_may_hold_any_text_in_any_locale(checkout: Path) -> None:
-    done = called(checkout, "ops", "check", **ASCII)
+    done = called(checkout, "ops", "check", environ=ASCII)
     assert (done.returncode, done.stderr) == (0, b"")
-    done = called(checkout, "ops", "diff", "prod", "dev", **ASCII)
+    done = called(checkout, "ops", "diff", "prod", "dev", environ=ASCII)
     assert (done.returncode, done.stderr) == (1, b"")
     assert WORDS.encode("ascii", "backslashreplace") in done.stdout
-    assert WORDS.encode() in called(checkout, "ops", "diff", "prod", "dev", PYTHONUTF8="1").stdout
+    assert (
+        WORDS.encode() in called(checkout, "ops", "diff", "prod", "dev", environ={"PYTHONUTF8": "1"}).stdout
+    )
 
 
 def test_the_sandboxs_copy_holds_the_same_text_in_any_locale(checkout: Path) -> None:
-    done = called(checkout, "sandbox", "status", **ASCII)
+    done = called(checkout, "sandbox", "status", environ=ASCII)
     assert (done.returncode, done.stderr) == (0, b"")
     copy = checkout / ".sandbox" / "project" / "Pulumi.dev.yaml"
     assert WORDS in copy.read_text(encoding="utf-8")

@@ -74,7 +74,7 @@ def test_a_sandbox_that_cannot_be_written_is_named_and_works_once_it_can(checkou
 
 
 def test_a_cache_that_cannot_be_made_is_named(checkout: Path) -> None:
-    done = called(checkout, "toolchain", "setup", XDG_CACHE_HOME="/proc/self/nowhere")
+    done = called(checkout, "toolchain", "setup", environ={"XDG_CACHE_HOME": "/proc/self/nowhere"})
     assert only_line(done) == "error: /proc/self/nowhere: No such file or directory"
 
 
