@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from config.dotenv import read_dotenv
 from config.secrets import Secrets, resolve, stored_violations
 from config.settings import Settings
+from config.size import too_large
 from config.stacks import STACKS, stack_file
 from config.validation_errors import violations_of
 from config.violations import SettingsError, Violation
@@ -95,6 +96,8 @@ def _read(folder: Path, file: str) -> tuple[dict[str, Any], dict[str, Any]]:
     if not isinstance(config, dict):
         write = "every setting of the environment belongs there"
         raise SettingsError([Violation(file, "", "has no `config:` mapping", write=write)])
+    if found := too_large(file, str(project), {str(key): value for key, value in config.items()}):
+        raise SettingsError(found)
     named = {str(key).rpartition(":"): value for key, value in config.items()}
     return document, {key: value for (space, _, key), value in named.items() if space in ("", project)}
 
