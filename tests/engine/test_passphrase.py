@@ -7,13 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pulumi.runtime import rpc
 
 from ops.state import locked, read
 from toolchain import pulumi_bin
 
 Ask = Callable[[str | None], str | None]
-# How a state marks a secret (Pulumi, sdk/go/common/resource/sig).
-SECRET = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "plaintext": '"hush"'}
+SECRET = {rpc._special_sig_key: rpc._special_secret_sig, "plaintext": json.dumps("hush")}
 
 
 @pytest.fixture
