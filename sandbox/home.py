@@ -4,7 +4,9 @@ import json
 import secrets
 import socket
 import string
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +14,8 @@ from pathlib import Path
 from toolchain.files import write_whole
 
 SOURCE = Path(__file__).resolve().parents[1]
+# Within these a lock has been written that is being written.
+LOCK_SECONDS = 5
 # The host names of this machine: the sandbox answers on them and calls no other.
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -89,6 +93,15 @@ class Home:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._kept("passphrase", lambda: secrets.token_urlsafe(24))
         _ = self.port, self.credentials
+        self._remove_broken_locks()
+
+    def _remove_broken_locks(self) -> None:
+        """A lock that Pulumi could not write, on a full disk, is empty, and every command stops at it."""
+        for lock in self.backend.glob(".pulumi/locks/**/*.tmp"):
+            with suppress(FileNotFoundError):
+                found = lock.stat()
+                if not found.st_size and time.time() - found.st_mtime > LOCK_SECONDS:
+                    lock.unlink()
 
     def _kept(self, name: str, make: Callable[[], str], is_whole: Callable[[str], object] = bool) -> str:
         """What was made once; anew if a full disk has left a part of it."""

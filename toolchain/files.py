@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from pathlib import Path
@@ -25,7 +26,9 @@ def write_whole(file: Path, text: str, mode: int | None = None) -> None:
         # What there was no room for stands in no error, and the name beside it nobody knows.
         raise OSError(error.errno, error.strerror, str(file)) from None
     finally:
-        fresh.unlink(missing_ok=True)
+        # On a read-only disk even this is refused, and then there is nothing to remove.
+        with contextlib.suppress(OSError):
+            fresh.unlink()
 
 
 def _mode_of(file: Path) -> int:

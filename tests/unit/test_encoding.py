@@ -2,6 +2,7 @@
 
 import ast
 import json
+import os
 from pathlib import Path
 
 from sandbox.environment import fake_secrets
@@ -74,3 +75,17 @@ def test_what_an_accident_has_left_broken_in_the_sandbox_is_made_anew(checkout: 
     assert len((home.path / "passphrase").read_text(encoding="utf-8")) > 20
     assert set(json.loads((home.path / "credentials.json").read_bytes())) >= {"renderApiKey", "vercelToken"}
     assert fake_secrets(home, {"dev": {"secrets": {"A": "env"}}}).keys() == {"DEV_A"}
+
+
+def test_a_lock_that_pulumi_could_not_write_does_not_stop_what_comes_after(checkout: Path) -> None:
+    home = Home(checkout / ".sandbox", checkout)
+    home.prepare()
+    locks = home.backend / ".pulumi" / "locks" / "organization" / "shop" / "dev"
+    locks.mkdir(parents=True)
+    broken, being_written, held = (locks / name for name in ("1.json.1.tmp", "2.json.2.tmp", "3.json"))
+    for file in (broken, being_written):
+        file.touch()
+    held.write_text("{}", encoding="utf-8")
+    os.utime(broken, (0, 0))
+    home.prepare()
+    assert sorted(locks.iterdir()) == [being_written, held]

@@ -1,5 +1,6 @@
 """What the machine refuses is said in one line by every command line, and nothing is half written."""
 
+import errno
 import os
 import stat
 import subprocess
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.checkout import called
+from toolchain.command import said
 from toolchain.files import write_whole
 
 SOMETHING = (
@@ -89,3 +91,19 @@ def test_a_file_keeps_its_mode_and_its_links_and_none_is_left_beside_it(tmp_path
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert sorted(tmp_path.iterdir()) == [file, link]
     assert link.is_symlink()
+
+
+def test_a_folder_that_is_read_only_is_said_of_the_file_that_was_meant(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object, **__: object) -> int:
+        raise OSError(errno.EROFS, "Read-only file system", "somewhere")
+
+    for name in ("open", "unlink"):
+        monkeypatch.setattr(os, name, refuse)
+    with pytest.raises(OSError, match="Read-only") as caught:
+        write_whole(Path("Pulumi.dev.yaml"), "text")
+    assert said(caught.value) == (
+        "Pulumi.dev.yaml: Read-only file system; its disk is read-only: run this in a checkout that can "
+        "be written"
+    )
