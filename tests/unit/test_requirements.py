@@ -67,7 +67,7 @@ def test_each_package_of_a_lock_has_one_version_hashes_and_somebody_who_wants_it
         wanting = body.partition("# via")[2].replace("#", " ").split("\n")
         by = [line.strip() for line in wanting if line.strip()]
         assert by, package
-        assert all(line.startswith(("-r ", "-c ")) or name_of(line) in packages for line in by), package
+        assert all(line.startswith("-r ") or name_of(line) in packages for line in by), package
 
 
 def test_what_the_program_runs_on_is_the_same_in_both_locks() -> None:
