@@ -77,6 +77,14 @@ def parse_dotenv(name: str, text: str) -> tuple[dict[str, str], list[Violation]]
     return values, violations
 
 
+def every_value(text: str) -> dict[str, str]:
+    """What has to be hidden: each value of a file's text, also of a key that stands twice or is none.
+
+    Its name here is that of the variable behind the number of its line.
+    """
+    return {f"{line}_{key or ''}": value for line, key, value in _assignments(text) if value}
+
+
 def _assignments(text: str) -> Iterator[tuple[int, str | None, str | None]]:
     """Line, key and value of everything but comments and empty lines; None for what is not there."""
     for binding in parse_stream(io.StringIO(text, newline="")):

@@ -22,7 +22,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
-from config.dotenv import parse_dotenv
+from config.dotenv import every_value
 from ops.commands import InputError
 from ops.redact import Redactor, filed_values, secret_values
 from ops.state import exported
@@ -167,5 +167,5 @@ def known_secrets(folder: Path, environ: Mapping[str, str]) -> set[str]:
         except OSError:
             continue
         # A file that is refused elsewhere holds secrets all the same.
-        values |= filed_values(parse_dotenv(file.name, text)[0])
+        values |= filed_values(every_value(text))
     return values

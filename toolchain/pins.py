@@ -10,8 +10,8 @@ MODULES = Path(__file__).resolve().parent
 
 # Not the number of the SDK in requirements.in, and it cannot be: of late the CLI was published as a Go module
 # as 3.259.0, 3.260.0, 3.274.0 and 3.274.1, the SDK as a Python package up to 3.272.0. An SDK asks the engine
-# for each feature before it uses it (SupportsFeature), so it may be the newer of the two, and the engine level
-# of the tests holds this pair together. It is also the oldest that is accepted on PATH: a higher number would
+# for each feature before it uses it (SupportsFeature), so it may be the newer of the two; the engine level
+# of tests holds this pair together. It is also the oldest that is accepted on PATH: a higher number would
 # make whoever has Pulumi installed update it, or wait for a build, and gain nothing here.
 PULUMI_VERSION = "3.259.0"
 # The Go for machines without one: its exact version and the hashes of its wheels.
