@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from config.dotenv import read_dotenv
 from config.secrets import Secrets, resolve, stored_violations
 from config.settings import Settings
+from config.size import too_large
 from config.stacks import STACKS, stack_file
 from config.validation_errors import violations_of
 from config.violations import SettingsError, Violation
@@ -55,9 +56,13 @@ def read_stack_file(folder: Path, stack: str) -> Settings:
 
 
 def misplaced(folder: Path, stack: str) -> list[Violation]:
-    """A violation for each key beside `config:`, where neither Pulumi nor this program reads it."""
+    """A violation for each key beside `config:`, where nobody reads it, and each below it twice."""
     file = stack_file(stack)
-    return _beside_config(file, read_document(folder / file))
+    project = read_document(folder / "Pulumi.yaml").get("name")
+    document = read_document(folder / file)
+    config = document.get("config")
+    twice = _twice(file, str(project), config) if isinstance(config, dict) else []
+    return [*_beside_config(file, document), *twice]
 
 
 def _beside_config(file: str, document: Mapping[str, Any]) -> list[Violation]:
@@ -95,8 +100,18 @@ def _read(folder: Path, file: str) -> tuple[dict[str, Any], dict[str, Any]]:
     if not isinstance(config, dict):
         write = "every setting of the environment belongs there"
         raise SettingsError([Violation(file, "", "has no `config:` mapping", write=write)])
-    named = {str(key).rpartition(":"): value for key, value in config.items()}
+    config = {str(key): value for key, value in config.items()}
+    if found := [*too_large(file, str(project), config), *_twice(file, str(project), config)]:
+        raise SettingsError(found)
+    named = {key.rpartition(":"): value for key, value in config.items()}
     return document, {key: value for (space, _, key), value in named.items() if space in ("", project)}
+
+
+def _twice(file: str, project: str, config: Mapping[str, Any]) -> list[Violation]:
+    """A violation for each key that stands under both of its names."""
+    why, write = "Pulumi takes now the one and now the other", "keep one of the two"
+    both = [key for key in config if f"{project}:{key}" in config]
+    return [Violation(file, key, f"stands twice, also as `{project}:{key}`", why, write) for key in both]
 
 
 def is_secret_key(key: str) -> bool:

@@ -135,7 +135,7 @@ def _from_site(cloud: Cloud, project: Json, host: str, request: Request) -> Resp
     is_open = launched is None or env.get(launched) == "true"
     name = "site_app.html" if is_open else "site_pre_launch.html"
     api_url = html.escape(env.get(api, "") if api else "")
-    return HTMLResponse(Template((PAGES / name).read_text()).substitute(api_url=api_url))
+    return HTMLResponse(Template((PAGES / name).read_text(encoding="utf-8")).substitute(api_url=api_url))
 
 
 def _deployment(cloud: Cloud, project_id: str, branch: str | None) -> Json | None:

@@ -6,6 +6,7 @@ from typing import Any
 import yaml
 
 from sandbox.home import Home, SandboxError
+from toolchain.files import write_whole
 
 LINKED = ("__main__.py", "components", "config", "ops", "render", "toolchain", ".venv")
 # Deploy order: staging and dev look up what prod owns.
@@ -21,7 +22,7 @@ def copy_project(home: Home) -> dict[str, dict[str, Any]]:
     for linked in LINKED:
         _link(home.source / linked, home.project / linked)
     project = _read(home.source / "Pulumi.yaml")
-    (home.project / "Pulumi.yaml").write_text(project)
+    write_whole(home.project / "Pulumi.yaml", project)
     name = _parse(home.source / "Pulumi.yaml").get("name")
     return {stack: _copy_stack(home, stack, f"{name}:") for stack in STACKS}
 
@@ -47,9 +48,10 @@ def _copy_stack(home: Home, stack: str, prefix: str) -> dict[str, Any]:
         raise SandboxError(f"{source.name}: has no settings; they belong under `config:`")
     values = plain_values(document, prefix)
     # What Pulumi added to the copy before: without it the state could not be read any more.
-    lines = target.read_text().splitlines() if target.exists() else []
+    before = target.read_text(encoding="utf-8", errors="replace") if target.exists() else ""
+    lines = before.splitlines()
     salt = [line for line in lines if line.startswith("encryptionsalt:")]
-    target.write_text("\n".join([_own_text(_read(source), document, prefix), *salt, ""]))
+    write_whole(target, "\n".join([_own_text(_read(source), document, prefix), *salt, ""]))
     return values
 
 
@@ -103,7 +105,7 @@ def _loaded(text: str) -> Any:
         return yaml.load(text, getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506
     except (yaml.YAMLError, TypeError):
         # libyaml reads ten times as fast, PyYAML itself says better what is wrong.
-        return yaml.load(text, yaml.BaseLoader)  # noqa: S506
+        return yaml.load(text, yaml.BaseLoader)
 
 
 def _read(file: Path) -> str:

@@ -99,7 +99,7 @@ def no_two_stacks_hold_one_value(stacks: Stacks) -> Iterator[Violation]:
             here, others = (stack.name, variable.name), dict[tuple[str, str], None]()
             for part in _parts(variable.name, variable.value):
                 places = seen.setdefault(part, [])
-                if part not in said and (clashes := [place for place in places if _clash(here, place)]):
+                if part not in said and (clashes := [p for p in places if _clash(stacks, here, p)]):
                     others |= dict.fromkeys(clashes)
                     said.add(part)
                 places.append(here)
@@ -114,8 +114,8 @@ def _same_value(stack: Stack, variable: Variable, others: list[tuple[str, str]])
     return stack.about(variable, f"has the same value as {places}", why, write, also)
 
 
-def _clash(here: tuple[str, str], other: tuple[str, str]) -> bool:
-    return here[0] != other[0] and not may_hold_one_value(here, other)
+def _clash(stacks: Stacks, here: tuple[str, str], other: tuple[str, str]) -> bool:
+    return here[0] != other[0] and not may_hold_one_value(stacks, here, other)
 
 
 def _parts(key: str, value: str) -> set[str]:

@@ -24,6 +24,7 @@ from ops.adopt import services, site, stores
 from ops.adopt.plan import Plan, applied
 from ops.state import read as read_state
 from render.session import from_environment
+from toolchain.files import write_whole
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
         shown = difflib.unified_diff(before.splitlines(), after.splitlines(), *named, lineterm="", n=1)
         print("", *shown, sep="\n")
     else:
-        file.write_text(after, encoding="utf-8")
+        write_whole(file, after)
         print(f"\n{file}: written; `git diff {file}` shows it")
     print(f"Next: `pulumi preview --stack {stack}`; it must show no delete and no replace.")
     return 0

@@ -30,7 +30,8 @@ def redis(client: RenderClient, settings: Settings, state: State) -> Plan:
     lines, faults = key_values.announce(client, wanted)
     said = (*lines, *(f"{fault.property}: {fault.reason}" for fault in faults))
     edits = () if spec.adopt else (Edit("redis.adopt", instance.id, after="name"),)
-    return Plan(("redis: found by its name", *(f"  {line}" for line in said)), edits)
+    how = "by the id under `adopt`" if spec.adopt else "by its name"
+    return Plan((f"redis: found {how}", *(f"  {line}" for line in said)), edits)
 
 
 def cluster(settings: Settings, state: State) -> Plan:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from render import session
+from tests.unit.checkout import checkout as checkout
 from tests.unit.render_support import Emulated, emulated
 
 

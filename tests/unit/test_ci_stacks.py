@@ -177,7 +177,7 @@ def test_every_provider_is_installed_at_its_own_version_from_its_own_server(
     lines = capsys.readouterr().out.splitlines()
     versions = {line.split()[1]: line.split()[2] for line in lines}
     assert set(versions) == {"command", "mongodbatlas", "vercel"}
-    assert all(f"-{name}=={version}\n" in wanted for name, version in versions.items())
+    assert all(f"-{name}=={version} " in wanted for name, version in versions.items())
     assert [line.partition(" --server ")[2] for line in lines] == [
         "",
         "",

@@ -1,5 +1,6 @@
 """`ops adopt`: what is an environment's own, what only resembles it, and what is said of each."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ from ops.accounts import atlas, matches, vercel
 from ops.adopt import found, services, stores
 from ops.adopt.plan import Edit
 from ops.state import State
+from render.errors import RenderError
 from tests.conftest import StackFiles
 from tests.unit.accounts_wire import ENVIRON, TEAM, Accounts, settings
 from tests.unit.rule_cases.case import CLUSTER
+from tests.unit.sandbox_wire import OWNER
 
 NOTHING = State()
 
@@ -115,3 +118,19 @@ def test_outside_a_rehearsal_there_is_nothing_to_find_with_ids_that_are_zeros(
         found("dev")
     keys = [violation.key for violation in refused.value.violations]
     assert keys == ["render.ownerId", "vercel.team", "atlas.projectId"]
+
+
+def test_of_several_things_of_one_name_none_is_taken(accounts: Accounts) -> None:
+    own = settings()
+    body = {"name": own.redis.name, "ownerId": OWNER, "plan": "starter", "region": "frankfurt"}
+    first, second = (accounts.wire.render("POST", "/key-value", body).json()["id"] for _ in range(2))
+    said = f"2 Key Value instances are named {own.redis.name} ({first}, {second}): rename all but one"
+    with pytest.raises(RenderError, match=re.escape(said)):
+        stores.redis(accounts.render, own, NOTHING)
+    adopting = settings(redis={"adopt": second})
+    assert stores.redis(accounts.render, adopting, NOTHING).lines[0] == "redis: found by the id under `adopt`"
+    api, other = accounts.service(own.api.name), accounts.service("other")
+    accounts.wire.cloud.render["services"][other["id"]]["name"] = own.api.name
+    said = f"2 services are named {own.api.name} ({api['id']}, {other['id']}): rename all but one"
+    with pytest.raises(RenderError, match=re.escape(said)):
+        matches.service(accounts.render, own, "api")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.parse import read_stack_file
+from config.parse import misplaced, read_stack_file
 from config.violations import SettingsError
 from config.yaml_file import key_lines, line_of, read_document
 from tests.companies import BONDIGOO
@@ -162,3 +162,15 @@ def test_a_file_that_is_no_stack_file_has_no_lines(tmp_path: Path, text: str) ->
     (tmp_path / "s.yaml").write_text(text)
     assert key_lines(tmp_path / "s.yaml") == {}
     assert key_lines(tmp_path / "nowhere.yaml") == {}
+
+
+def test_a_key_under_both_of_its_names_stands_twice(tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: shop\n")
+    (tmp_path / "Pulumi.dev.yaml").write_text("config:\n  branch: a\n  other:branch: b\n  shop:branch: c\n")
+    with pytest.raises(SettingsError) as caught:
+        read_stack_file(tmp_path, "dev")
+    assert misplaced(tmp_path, "dev") == list(caught.value.violations)
+    assert [str(fault) for fault in caught.value.violations] == [
+        "Pulumi.dev.yaml: branch: stands twice, also as `shop:branch`; Pulumi takes now the one and now the "
+        "other; keep one of the two"
+    ]
