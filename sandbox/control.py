@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from sandbox import http
+from sandbox.atlas_api import clusters
 from sandbox.body import Body, Filled, one_of, problem
 from sandbox.cloud import Cloud
 from sandbox.faults import Rule
@@ -154,6 +155,10 @@ def _set_workspace(call: Call) -> Json:
     return workspace.settings(call.cloud)
 
 
+def _unprotect(call: Call) -> None:
+    clusters.unprotect(call.cloud)
+
+
 def _fail_deploy(call: Call) -> Json:
     wanted = checked(FailDeploy, call.body)
     table(call.cloud, "failNext")[wanted["service"]] = wanted["status"]
@@ -201,6 +206,7 @@ ROUTES: list[Row] = [
     ("GET", "/requests", _requests, 200),
     ("POST", "/clock", _set_clock, 200),
     ("POST", "/seed", _seed, 204),
+    ("POST", "/unprotect", _unprotect, 204),
     ("POST", "/limits", _set_limits, 200),
     ("POST", "/faults", _set_faults, 200),
     ("GET", "/render", _workspace, 200),

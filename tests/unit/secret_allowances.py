@@ -29,6 +29,7 @@ _STATE = "tests/engine/*_state/"
 _PREVIEWS = "tests/unit/previews/*.json"
 # As the vendors make them: a team, a project, a workspace, a service, a Key Value.
 _IDS = "(team|prj)_[A-Za-z0-9]{20,32}|(tea|usr|srv|red)-[a-z0-9]{20}"
+_OF_PULUMI = r"^\s*(secure|encryptionsalt|encryptedkey|secretsprovider): "
 _PUBLIC = rf"^\s+({'|'.join(sorted(PREFIXES))})\w+: "
 _HEX, _BASE64, _KEYWORD = "Hex High Entropy String", "Base64 High Entropy String", "Secret Keyword"
 
@@ -36,6 +37,8 @@ _HEX, _BASE64, _KEYWORD = "Hex High Entropy String", "Base64 High Entropy String
 OF_STACK_FILES = (
     Rule("*Pulumi.*.yaml", _HEX, r"projectId: ", "the id of an Atlas project, which opens nothing"),
     Rule("*Pulumi.*.yaml", _BASE64, rf"\b({_IDS})\b", "ids of Render and Vercel, which open nothing"),
+    Rule("*Pulumi.*.yaml", _KEYWORD, r"passwordSecret: ", "the name of a secret, not its value"),
+    Rule("*Pulumi.*.yaml", "*", _OF_PULUMI, "encrypted, or where the key for it is"),
     Rule("*Pulumi.*.yaml", "*", _PUBLIC, "public, and judged by the rules"),
 )
 RULES = (

@@ -44,6 +44,11 @@ def test_nothing_that_is_committed_looks_like_a_secret() -> None:
         "  vercel: { team: team_" + LETTERS[:24] + ", repo: kiln-school/kiln }",
         "  render: { ownerId: tea-" + "d3k9f7b2m5x8q1z4w6v0" + ", region: oregon }",
         '  atlas: { projectId: "' + hashlib.sha256(b"planted").hexdigest()[:24] + '" }',
+        "    adopt: { project: prj_" + LETTERS[:24] + ", domains: [], variables: {} }",
+        "      - { username: mei, passwordSecret: MEI_PASSWORD_AND_A_LONG_NAME }",
+        "    secure: " + RANDOM,
+        "encryptedkey: " + RANDOM,
+        "secretsprovider: awskms://" + hashlib.sha256(b"planted").hexdigest()[:36] + "?region=eu-central-1",
         "      VITE_MAPS_KEY: AI" + "za" + LETTERS[:35],
     ],
 )

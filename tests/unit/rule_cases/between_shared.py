@@ -137,7 +137,7 @@ CASES = [
         {"prod.launched": True, **STAGINGS_REDIS},
         [
             (
-                "Pulumi.prod.yaml: launched: is true while dev still use bondigoo-redis-prod; testers' "
+                "Pulumi.prod.yaml: launched: is true while bondigoo-redis-prod is also used by dev; testers' "
                 "jobs would sit beside customers'; give each of them `redis: {mode: dedicated}` first"
             )
         ],
