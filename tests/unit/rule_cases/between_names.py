@@ -14,6 +14,16 @@ CASES = [
         ],
     ),
     Case(
+        "no_two_stacks_use_one_branch",
+        {"dev.branch": "Main"},
+        [
+            (
+                "Pulumi.dev.yaml: branch: 'Main' is also branch of Pulumi.prod.yaml; a push to it would "
+                "deploy both environments; choose another"
+            )
+        ],
+    ),
+    Case(
         "no_two_stacks_use_one_queue_name",
         {"dev.environmentName": "staging"},
         [
