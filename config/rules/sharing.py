@@ -98,7 +98,7 @@ class Kind:
 
 def _uses(stack: Stack) -> dict[str, list[Use]]:
     """Everything outside that a stack uses, by kind."""
-    s, atlas = stack.settings, stack.settings.atlas.project_id
+    s, atlas = stack.settings, stack.atlas_project
     database, redis, site, apex = s.database, s.redis, s.frontend, apex_host(s)
     project = site.adopt.project if site.mode == "own" and site.adopt else None
     # That production is a guest is wrong by itself.

@@ -23,7 +23,15 @@ from tests.unit.rule_cases import (
     own_variables,
     values,
 )
-from tests.unit.rule_cases.case import CLUSTER, DEVS_REDIS, OWN_REDIS, REMOVED, STAGINGS_REDIS, Case
+from tests.unit.rule_cases.case import (
+    CLUSTER,
+    DEVS_REDIS,
+    FRANKFURT,
+    OWN_REDIS,
+    REMOVED,
+    STAGINGS_REDIS,
+    Case,
+)
 
 TABLES = (
     own_places,
@@ -39,6 +47,7 @@ TABLES = (
 CASES = [case for table in TABLES for case in table.CASES]
 ROWS = {rule.name: rule.rows for rule in RULES}
 DEDICATED = {**STAGINGS_REDIS, **DEVS_REDIS}
+HOST = "coaching-platform-dev.nnaff.mongodb.net"
 
 
 def changed(stack_files: StackFiles, change: dict[str, Any]) -> dict[str, Settings]:
@@ -237,6 +246,22 @@ def test_a_workspace_that_is_not_filled_in_is_no_other_workspace(
         "dev.render.ownerId": own,
     }
     assert [v.key for v in errors(changed(stack_files, ids))] == said
+
+
+def test_clusters_whose_projects_are_not_filled_in_are_of_one_project_on_one_host_only(
+    stack_files: StackFiles,
+) -> None:
+    lists = {f"{stack}.database.ipAccessList": FRANKFURT for stack in ("staging", "dev")}
+    one, two = (
+        changed(stack_files, lists | {"dev.database.host": host}) for host in (HOST, "a.b.mongodb.net")
+    )
+    assert [v.key for v in errors(one)] == ["database.ipAccessList[0]", "database.ipAccessList[1]"]
+    assert errors(two) == []
+
+
+def test_two_stacks_of_one_atlas_project_let_their_region_in_together(stack_files: StackFiles) -> None:
+    lists = {"staging.database.ipAccessList": FRANKFURT[:1], "dev.database.ipAccessList": FRANKFURT[1:]}
+    assert [v for v in violations(changed(stack_files, lists)) if v.key == "database.ipAccessList"] == []
 
 
 @pytest.mark.parametrize("place", ["redis.allow", "database.ipAccessList"])

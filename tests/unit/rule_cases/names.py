@@ -5,7 +5,8 @@ from typing import Any
 from tests.unit.rule_cases.case import REMOVED, Case
 from tests.unit.rule_cases.values import SAME, stripe
 
-VITE: dict[str, Any] = {"staging.frontend.envPrefix": "VITE_"}
+VITE: dict[str, Any] = {f"{stack}.frontend.envPrefix": "VITE_" for stack in ("prod", "staging", "dev")}
+PRODS, RENDERS = "api.bondigoo.ch", "bondigoo-api-prod.onrender.com"
 
 CASES = [
     Case(
@@ -99,14 +100,16 @@ CASES = [
             "no_site_calls_another_environments_api",
             {**change, f"{stack}.frontend.env": {name: value}},
             [
-                f"Pulumi.{stack}.yaml: frontend.env.{name}: leads to api.bondigoo.ch, the API of prod; "
+                f"Pulumi.{stack}.yaml: frontend.env.{name}: leads to {host}, the API of prod; "
                 f"whoever opens the site of {stack} would work on the data of prod; write {own}"
             ],
         )
-        for stack, change, name, value, own in (
-            ("dev", {}, "REACT_APP_OLD", "https://api.bondigoo.ch/v1", "api.dev.bondigoo.ch"),
-            ("staging", VITE, "VITE_API", "https://API.bondigoo.ch.", "api.staging.bondigoo.ch"),
-            ("staging", VITE, "VITE_HOST", "api.bondigoo.ch", "api.staging.bondigoo.ch"),
+        for stack, change, name, value, host, own in (
+            ("dev", {}, "REACT_APP_OLD", f"https://{PRODS}/v1", PRODS, "api.dev.bondigoo.ch"),
+            ("dev", {}, "REACT_APP_OLD", "https://api%2Ebondigoo%2Ech", PRODS, "api.dev.bondigoo.ch"),
+            ("dev", {}, "REACT_APP_OLD", f"wss://{RENDERS}", RENDERS, "api.dev.bondigoo.ch"),
+            ("staging", VITE, "VITE_API", "https://API.bondigoo.ch.", PRODS, "api.staging.bondigoo.ch"),
+            ("staging", VITE, "VITE_HOST", PRODS, PRODS, "api.staging.bondigoo.ch"),
         )
     ),
     Case(
