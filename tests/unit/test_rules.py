@@ -16,6 +16,7 @@ from tests.unit.rule_cases import (
     between_names,
     between_shared,
     names,
+    names_left,
     own_parties,
     own_places,
     own_services,
@@ -23,15 +24,7 @@ from tests.unit.rule_cases import (
     own_variables,
     values,
 )
-from tests.unit.rule_cases.case import (
-    CLUSTER,
-    DEVS_REDIS,
-    FRANKFURT,
-    OWN_REDIS,
-    REMOVED,
-    STAGINGS_REDIS,
-    Case,
-)
+from tests.unit.rule_cases.case import CLUSTER, DEVS_REDIS, OWN_REDIS, REMOVED, STAGINGS_REDIS, Case
 
 TABLES = (
     own_places,
@@ -42,12 +35,12 @@ TABLES = (
     between_names,
     between_shared,
     names,
+    names_left,
     values,
 )
 CASES = [case for table in TABLES for case in table.CASES]
 ROWS = {rule.name: rule.rows for rule in RULES}
 DEDICATED = {**STAGINGS_REDIS, **DEVS_REDIS}
-HOST = "coaching-platform-dev.nnaff.mongodb.net"
 
 
 def changed(stack_files: StackFiles, change: dict[str, Any]) -> dict[str, Settings]:
@@ -248,22 +241,6 @@ def test_a_workspace_that_is_not_filled_in_is_no_other_workspace(
     assert [v.key for v in errors(changed(stack_files, ids))] == said
 
 
-def test_clusters_whose_projects_are_not_filled_in_are_of_one_project_on_one_host_only(
-    stack_files: StackFiles,
-) -> None:
-    lists = {f"{stack}.database.ipAccessList": FRANKFURT for stack in ("staging", "dev")}
-    one, two = (
-        changed(stack_files, lists | {"dev.database.host": host}) for host in (HOST, "a.b.mongodb.net")
-    )
-    assert [v.key for v in errors(one)] == ["database.ipAccessList[0]", "database.ipAccessList[1]"]
-    assert errors(two) == []
-
-
-def test_two_stacks_of_one_atlas_project_let_their_region_in_together(stack_files: StackFiles) -> None:
-    lists = {"staging.database.ipAccessList": FRANKFURT[:1], "dev.database.ipAccessList": FRANKFURT[1:]}
-    assert [v for v in violations(changed(stack_files, lists)) if v.key == "database.ipAccessList"] == []
-
-
 @pytest.mark.parametrize("place", ["redis.allow", "database.ipAccessList"])
 def test_addresses_that_no_region_shares_may_be_the_companys_own(stack_files: StackFiles, place: str) -> None:
     own = [{"cidr": "198.51.100.8/30", "description": "our dedicated addresses"}]
@@ -285,6 +262,11 @@ def test_things_of_different_kinds_may_have_one_name(stack_files: StackFiles) ->
 @pytest.mark.proves("R55")
 def test_staging_and_development_may_have_one_cloudinary_account(stack_files: StackFiles) -> None:
     assert stack_files["staging"]["cloudinary"] == stack_files["dev"]["cloudinary"]
+
+
+def test_a_word_that_is_also_the_name_of_a_cloud_may_be_meant_otherwise(stack_files: StackFiles) -> None:
+    change = {"prod.cloudinary": "shop", "dev.env": {"BRAND": "shop"}}
+    assert errors(changed(stack_files, change)) == []
 
 
 @pytest.mark.proves("R3", "C2")

@@ -101,8 +101,8 @@ CASES = [
         {"dev.acknowledge.sharedRedis": REMOVED},
         [
             (
-                "warning: Pulumi.dev.yaml: redis: uses bondigoo-redis-prod, which is shared; a queue prefix "
-                "keeps jobs apart and is no wall: each side can read and delete all of it; write `mode: "
+                "warning: Pulumi.dev.yaml: redis: uses bondigoo-redis-prod, which is shared; names of queues "
+                "keep jobs apart at most: each side can read and delete all of it; write `mode: "
                 "dedicated` with a `plan`, before go-live at the latest, or acknowledge it: `acknowledge: "
                 '{sharedRedis: "your reason"}`'
             )
