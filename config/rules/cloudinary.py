@@ -59,11 +59,11 @@ def no_plain_variable_is_another_stacks_cloud(stacks: Stacks) -> Iterator[Violat
             owner = None if variable.secret else others.get(variable.value.strip().lower())
             # A cloud may be called by a word that means something else elsewhere.
             if owner and (not variable.value.isalpha() or re.search("CLOUD|CLD", variable.name)):
-                what, why = (
-                    f"is the Cloudinary account of {owner}",
-                    f"what {stack.name} cleans up would be there",
+                what = f"is the Cloudinary account of {owner}"
+                why = f"what {stack.name} cleans up would be there"
+                yield stack.about(
+                    variable, what, why, "remove it, or write that of `cloudinary`", also=(owner,)
                 )
-                yield stack.about(variable, what, why, "write the one of `cloudinary`", also=(owner,))
 
 
 @of_one_stack("R54", "R55", "T8")

@@ -74,7 +74,7 @@ CASES = [
             {"dev.frontend.env": {"REACT_APP_CLD": cloud}, "prod.cloudinary": cloud},
             [
                 "Pulumi.dev.yaml: frontend.env.REACT_APP_CLD: is the Cloudinary account of prod; what dev "
-                "cleans up would be there; write the one of `cloudinary`"
+                "cleans up would be there; remove it, or write that of `cloudinary`"
             ],
         )
         for cloud in (PRODS_CLOUD, "shop")
