@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from config.contract import DATABASE_PASSWORD
-from config.rules.addresses import kept_out
+from config.rules.addresses import kept_out, names_host
 from config.rules.engine import Stack, Stacks, of_all_stacks, of_one_stack
 from config.rules.malformed import is_encoded
+from config.settings import AllowedRange
 from config.stacks import PRODUCTION
 from config.violations import Violation
 
@@ -50,11 +51,19 @@ def nothing_is_open_to_everybody(stack: Stack) -> Iterator[Violation]:
                 yield stack.violation(f"{key}[{place}]", what, why, "list the ranges that need it")
 
 
-@of_one_stack("C14", "T24")
-def a_database_lets_its_own_region_in(stack: Stack) -> Iterator[Violation]:
-    """The services call from ranges that a managed access list has."""
+@of_all_stacks("C14", "T24")
+def a_database_lets_its_own_region_in(stacks: Stacks) -> Iterator[Violation]:
+    """The services call from ranges that the access list of their Atlas project has, whoever manages it."""
     why = "Atlas refuses everybody else, and no service reaches the database"
-    yield from kept_out(stack, "database.ipAccessList", stack.settings.database.ip_access_list, why)
+    lists: dict[str, list[AllowedRange]] = {}
+    managers: dict[tuple[str, str], list[Stack]] = {}
+    for stack in stacks.values():
+        if own := stack.settings.database.ip_access_list:
+            lists.setdefault(stack.atlas_project, []).extend(own)
+            managers.setdefault((stack.atlas_project, stack.settings.render.region), []).append(stack)
+    for (project, _), (first, *others) in managers.items():
+        also = [other.name for other in others]
+        yield from kept_out(first, "database.ipAccessList", lists[project], why, also)
 
 
 @of_one_stack("R37")
@@ -122,13 +131,16 @@ def _database(stack: Stack) -> str:
 
 @of_all_stacks("R18")
 def no_variable_leads_to_productions_database(stacks: Stacks) -> Iterator[Violation]:
-    """No plain variable of another stack names the host of production's database."""
+    """No plain variable of another stack names a host of production's database."""
     if PRODUCTION not in stacks:
         return
     host = stacks[PRODUCTION].settings.database.host
+    name, _, domain = map(re.escape, host.partition("."))
+    # Atlas names a cluster's servers and private endpoints after it; before them stands what SRV asks for.
+    servers = rf"(?:[\w-]+\.)*{name}(?:-shard-\d+-\d+|-pri|-pl-\d+)?\.{domain}"
     for stack in stacks.values():
         for variable in stack.variables:
-            if not stack.production and not variable.secret and host in variable.value.lower():
+            if not stack.production and not variable.secret and names_host(servers, variable.value):
                 what = f"names the host of production's database, {host}"
                 why = f"{stack.name} must not be able to form an address to customers' data"
                 yield stack.about(variable, what, why, "remove it", also=(PRODUCTION,))

@@ -110,10 +110,13 @@ BROKEN: list[tuple[Break, str]] = [
         "database; write what stands between @ and / in Atlas's connection string, like "
         "shop.ab12c.mongodb.net",
     ),
-    (
-        lambda v: v.update(branch="feature..x"),
-        "Pulumi.dev.yaml: branch: is not a Git branch; nothing would ever be deployed; "
-        "write its name, such as main",
+    *(
+        (
+            lambda v, name=name: v.update(branch=name),
+            "Pulumi.dev.yaml: branch: is not a Git branch; nothing would ever be deployed; "
+            "write its name, such as main",
+        )
+        for name in ("feature..x", "refs/heads/main", "HEAD", "0aB1" * 10)
     ),
     (
         lambda v: v["frontend"].update(project="Bondigoo Platform"),

@@ -104,6 +104,19 @@ CASES = [
         ],
     ),
     Case(
+        "a_database_lets_its_own_region_in",
+        # They are in one Atlas project, which has one list.
+        {"staging.database.ipAccessList": FRANKFURT[:1], "dev.database.ipAccessList": [OREGON]},
+        [
+            (
+                "Pulumi.staging.yaml: database.ipAccessList: has ranges of oregon and lacks 74.220.59.0/24 "
+                "of frankfurt, where the services run; Atlas refuses everybody else, and no service reaches "
+                "the database; write 74.220.59.0/24, or what Render's dashboard shows under Connect, "
+                'Outbound, or acknowledge it: `acknowledge: {dedicatedAddresses: "your reason"}`'
+            )
+        ],
+    ),
+    Case(
         "nothing_is_open_to_everybody",
         {"prod.database.ipAccessList": [OPEN]},
         [
