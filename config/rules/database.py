@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 
-from config.contract import DATABASE_PASSWORD
+from config.contract import BY_NAME, DATABASE_PASSWORD
 from config.rules.addresses import kept_out, names_host
 from config.rules.engine import Stack, Stacks, of_all_stacks, of_one_stack
 from config.rules.malformed import is_encoded
@@ -19,6 +19,17 @@ def the_database_has_a_password(stack: Stack) -> Iterator[Violation]:
     if DATABASE_PASSWORD not in stack.settings.secrets:
         why = "the services would lose their database address"
         yield stack.violation(f"secrets.{DATABASE_PASSWORD}", "is missing", why, "add it with its source")
+
+
+@of_one_stack("R72")
+def a_password_that_is_made_here_is_told_to_atlas(stack: Stack) -> Iterator[Violation]:
+    """A generated database password belongs to a user that the program makes."""
+    made = stack.settings.secrets.get(DATABASE_PASSWORD) == "generated"
+    if made and not stack.settings.database.manage_user:
+        what = "is generated, and `database.manageUser` is not set"
+        why = "nobody would tell Atlas, and no service could log in"
+        write = "write `manageUser: true` under `database`, or env with the user's password"
+        yield stack.violation(f"secrets.{DATABASE_PASSWORD}", what, why, write)
 
 
 @of_one_stack("T18", "R78")
@@ -70,11 +81,15 @@ def a_database_lets_its_own_region_in(stacks: Stacks) -> Iterator[Violation]:
 def developers_have_a_password_of_ours(stack: Stack) -> Iterator[Violation]:
     """A developer's user can be made, and is not the application's."""
     for place, person in enumerate(stack.settings.database.developers):
-        key = f"database.developers[{place}]"
-        if stack.settings.secrets.get(person.password_secret, "ui") == "ui":
-            what = f"names '{person.password_secret}', whose value the program cannot read"
-            why, write = "the user could not be made", "add it to `secrets` with another source"
-            yield stack.violation(f"{key}.passwordSecret", what, why, write)
+        key, secret = f"database.developers[{place}]", person.password_secret
+        source = stack.settings.secrets.get(secret)
+        if secret in BY_NAME:
+            what, why = f"names '{secret}', which is the application's", "a person could do what it may"
+            yield stack.violation(f"{key}.passwordSecret", what, why, "name a secret of this person's own")
+        elif source is None or source == "ui":
+            kept = "which is not under `secrets`" if source is None else "whose value only Render's UI holds"
+            why, write = "the user could not be made", "name it under `secrets` with the source env or config"
+            yield stack.violation(f"{key}.passwordSecret", f"names '{secret}', {kept}", why, write)
         if person.username == stack.settings.database.user:
             why = "a person's user may only read, and the application has to write"
             write = "give the person another name"

@@ -34,7 +34,8 @@ BROKEN: list[tuple[Break, str]] = [
     ),
     (
         lambda v: v["database"].pop("host"),
-        "Pulumi.dev.yaml: database.host: is missing (the cluster's SRV host, without scheme); add it",
+        "Pulumi.dev.yaml: database.host: is missing (the cluster's SRV host, without scheme; the "
+        "update that makes an owned one says it); add it",
     ),
     (
         lambda v: v.update(brunch="develop"),

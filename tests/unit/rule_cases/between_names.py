@@ -181,8 +181,9 @@ CASES = [
         {
             "dev.database.user": "other_user",
             "dev.database.developers": [
-                {"username": "coaching_platform_dev_user", "passwordSecret": "JWT_SECRET"}
+                {"username": "coaching_platform_dev_user", "passwordSecret": "ADA_PASSWORD"}
             ],
+            "dev.secrets.ADA_PASSWORD": "env",
         },
         [
             (
