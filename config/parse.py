@@ -1,6 +1,7 @@
 """From raw values to `Settings`: pure, so that the program, `ops` and tests read a stack file alike."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -89,7 +90,7 @@ def _stored(config: Mapping[str, Any]) -> dict[str, bool]:
 
 def _read(folder: Path, file: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """A stack file as a whole, and its values; a key may name the project as its namespace or not."""
-    project = read_document(folder / "Pulumi.yaml").get("name")
+    project = _project(folder)
     document = read_document(folder / file)
     config = document.get("config")
     if not isinstance(config, dict):
@@ -97,6 +98,16 @@ def _read(folder: Path, file: str) -> tuple[dict[str, Any], dict[str, Any]]:
         raise SettingsError([Violation(file, "", "has no `config:` mapping", write=write)])
     named = {str(key).rpartition(":"): value for key, value in config.items()}
     return document, {key: value for (space, _, key), value in named.items() if space in ("", project)}
+
+
+def _project(folder: Path) -> str:
+    """What Pulumi.yaml calls the project; Pulumi's own form of a name (pulumi.com/docs, project file)."""
+    name = read_document(folder / "Pulumi.yaml").get("name")
+    if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z0-9_.-]{1,100}", name):
+        what, why = f"'{name}' is no name of a project", "Pulumi would stop at the first update"
+        write = "use letters, digits, `-`, `_` and `.`, such as shop"
+        raise SettingsError([Violation("Pulumi.yaml", "name", what, why, write)])
+    return name
 
 
 def is_secret_key(key: str) -> bool:

@@ -57,8 +57,11 @@ def nothing_of_the_services_is_called_public(stack: Stack) -> Iterator[Violation
 @of_one_stack()
 def no_variable_of_the_site_has_anothers_prefix(stack: Stack) -> Iterator[Violation]:
     """No key of `frontend.env` begins as another framework's variables do."""
-    own = stack.settings.frontend.prefix
-    for name in stack.settings.frontend.env:
+    site = stack.settings.frontend
+    own = site.prefix
+    if site.mode == "branch" and site.env_prefix is None:
+        return  # Whose prefix it has, its project says, and another rule whether that was written.
+    for name in site.env:
         foreign = next((prefix for prefix in _UNMISTAKABLE if name.startswith(prefix)), None)
         if own and foreign and not name.startswith(own):
             what, why = f"begins with {foreign}", f"the build puts only {own}… into the bundle"
