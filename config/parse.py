@@ -1,6 +1,7 @@
 """From raw values to `Settings`: pure, so that the program, `ops` and tests read a stack file alike."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,7 @@ def misplaced(folder: Path, stack: str) -> list[Violation]:
     project = read_document(folder / "Pulumi.yaml").get("name")
     document = read_document(folder / file)
     config = document.get("config")
-    twice = _twice(file, str(project), config) if isinstance(config, dict) else []
+    twice = _twice(file, project, config) if isinstance(config, dict) else []
     return [*_beside_config(file, document), *twice]
 
 
@@ -94,14 +95,14 @@ def _stored(config: Mapping[str, Any]) -> dict[str, bool]:
 
 def _read(folder: Path, file: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """A stack file as a whole, and its values; a key may name the project as its namespace or not."""
-    project = read_document(folder / "Pulumi.yaml").get("name")
+    project = _project(folder)
     document = read_document(folder / file)
     config = document.get("config")
     if not isinstance(config, dict):
         write = "every setting of the environment belongs there"
         raise SettingsError([Violation(file, "", "has no `config:` mapping", write=write)])
     config = {str(key): value for key, value in config.items()}
-    if found := [*too_large(file, str(project), config), *_twice(file, str(project), config)]:
+    if found := [*too_large(file, project, config), *_twice(file, project, config)]:
         raise SettingsError(found)
     named = {key.rpartition(":"): value for key, value in config.items()}
     return document, {key: value for (space, _, key), value in named.items() if space in ("", project)}
@@ -112,6 +113,16 @@ def _twice(file: str, project: str, config: Mapping[str, Any]) -> list[Violation
     why, write = "Pulumi takes now the one and now the other", "keep one of the two"
     both = [key for key in config if f"{project}:{key}" in config]
     return [Violation(file, key, f"stands twice, also as `{project}:{key}`", why, write) for key in both]
+
+
+def _project(folder: Path) -> str:
+    """What Pulumi.yaml calls the project; Pulumi's own form of a name (pulumi.com/docs, project file)."""
+    name = read_document(folder / "Pulumi.yaml").get("name")
+    if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z0-9_.-]{1,100}", name):
+        what, why = f"'{name}' is no name of a project", "Pulumi would stop at the first update"
+        write = "use letters, digits, `-`, `_` and `.`, such as shop"
+        raise SettingsError([Violation("Pulumi.yaml", "name", what, why, write)])
+    return name
 
 
 def is_secret_key(key: str) -> bool:
