@@ -90,7 +90,10 @@ class FrontendProject(pulumi.ComponentResource):
         found = required(
             lambda: vercel.get_project(name=site.project, team_id=self._team),
             f"frontend.project: the Vercel project {site.project}, in which this environment lives, "
-            "cannot be read; bring up the stack that owns it first, or correct the name",
+            "cannot be read",
+            refused=f"VERCEL_API_TOKEN is not accepted for {self._team}: create one for that team (Account "
+            "Settings, Tokens), or correct vercel.team",
+            absent="bring up the stack that owns it first, or correct the name",
         )
         return found.id
 

@@ -104,5 +104,5 @@ def test_atlas_takes_an_access_token_too() -> None:
         )
 
     account = atlas.connect("g1", {"MONGODB_ATLAS_ACCESS_TOKEN": "t"}, httpx.MockTransport(answer))
-    assert account.access_list() == ["192.0.2.1/32", "10.0.0.0/8"]
+    assert list(account.access_list()) == ["192.0.2.1/32", "10.0.0.0/8"]
     assert seen == ["Bearer t https://cloud.mongodb.com/api/atlas/v2/groups/g1/accessList?itemsPerPage=500"]
