@@ -81,6 +81,14 @@ def required(look_up: Callable[[], T], what: str, *, refused: str, absent: str) 
         raise pulumi.RunError(unanswered(what, error, refused=refused, absent=absent)) from None
 
 
+async def required_later(look_up: Awaitable[T], what: str, *, refused: str, absent: str) -> T:
+    """The same inside an `apply`, for what can only be asked with the outputs of a resource."""
+    try:
+        return await look_up
+    except Exception as error:
+        raise pulumi.RunError(unanswered(what, error, refused=refused, absent=absent)) from None
+
+
 def unless_taken(name: str, taken: Callable[[], Awaitable[str | None]]) -> pulumi.ResourceHookBinding:
     """Stops a create, and the preview of one, with what `taken` says; None lets it go on.
 

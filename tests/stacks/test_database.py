@@ -3,7 +3,6 @@
 from types import SimpleNamespace
 from typing import Any
 
-import grpc  # type: ignore[import-untyped]
 import pulumi
 import pulumi_mongodbatlas._utilities as atlas_utilities
 import pytest
@@ -22,28 +21,6 @@ def with_database(stack_files: StackFiles, secrets: dict[str, str] | None = None
     values["database"].update(database)
     values["secrets"].update(secrets or {})
     return run_program("prod", values, environment_of("prod", values))
-
-
-class Refused(grpc.RpcError):  # type: ignore[misc]
-    """What the engine answers for a provider that says no."""
-
-    def code(self) -> Any:
-        return grpc.StatusCode.UNKNOWN
-
-    def details(self) -> str:
-        return str(self)
-
-
-def answered(patch: pytest.MonkeyPatch, look_up: str, status: int) -> None:
-    """Let one look-up be answered with a status, as the sandbox's plugins say it."""
-    usual = recording._Cloud.call
-
-    def call(self: Any, args: pulumi.runtime.MockCallArgs) -> Any:
-        if args.token.endswith(f":{look_up}"):
-            raise Refused(f"a vendor: GET /somewhere answered {status}: no reason given")
-        return usual(self, args)
-
-    patch.setattr(recording._Cloud, "call", call)
 
 
 @pytest.mark.proves("R36", "R37", "C22", "T37")
@@ -73,49 +50,6 @@ def test_another_host_than_the_clusters_stops_the_program(
     values = stack_files["dev"]
     with pytest.raises(pulumi.RunError, match=r"but Atlas serves the cluster coaching-platform-dev under"):
         run_program("dev", values, environment_of("dev", values))
-
-
-@pytest.mark.parametrize(
-    ("status", "advice"),
-    [
-        (401, "the key of this process is not accepted"),
-        (403, "this machine's address on the key's access list"),
-        (404, "correct atlas.projectId or database.cluster"),
-        (500, "nothing here is wrong: run it again later"),
-    ],
-)
-def test_a_cluster_that_cannot_be_read_is_told_by_the_status(
-    stack_files: StackFiles, monkeypatch: pytest.MonkeyPatch, status: int, advice: str
-) -> None:
-    answered(monkeypatch, "getAdvancedCluster", status)
-    values = stack_files["dev"]
-    with pytest.raises(pulumi.RunError) as caught:
-        run_program("dev", values, environment_of("dev", values))
-    said = str(caught.value)
-    assert said.startswith("database.cluster: the Atlas cluster coaching-platform-dev cannot be read in the ")
-    assert advice in said
-    assert ("correct atlas.projectId or" in said) == (status == 404)
-
-
-@pytest.mark.parametrize(
-    ("status", "advice"),
-    [
-        (403, "VERCEL_API_TOKEN is not accepted"),
-        (404, "bring up the stack that owns it first"),
-        (502, "run it again later"),
-    ],
-)
-def test_a_project_that_cannot_be_read_is_told_by_the_status(
-    stack_files: StackFiles, monkeypatch: pytest.MonkeyPatch, status: int, advice: str
-) -> None:
-    answered(monkeypatch, "getProject", status)
-    values = stack_files["dev"]
-    with pytest.raises(pulumi.RunError) as caught:
-        run_program("dev", values, environment_of("dev", values))
-    said = str(caught.value)
-    assert said.startswith("frontend.project: the Vercel project bondigoo-platform-prod, in which this ")
-    assert advice in said
-    assert ("bring up the stack" in said) == (status == 404)
 
 
 @pytest.mark.proves("R5", "R38")
