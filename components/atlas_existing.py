@@ -82,7 +82,8 @@ async def _entry(project: str, cidr: str) -> dict[str, Any] | None:
     # Made as an address, an entry of one may be known by that name only.
     forms = [{"cidrBlock": cidr}, *([{"ipAddress": address}] if bits == "32" else [])]
     for form in forms:
-        if found := await _asked("ProjectIpAccessList", {"projectId": project, **form}):
+        found = await _asked("ProjectIpAccessList", {"projectId": project, **form})
+        if found is not None:
             return found
     return None
 
