@@ -40,9 +40,10 @@ def unless_an_entry(key: str, project: str, cidr: str) -> pulumi.ResourceHookBin
         if found is None:
             return None
         return (
-            f"{key}: {cidr} is in Atlas' access list already, as '{found.get('comment') or ''}', and not "
-            "this stack's: its comment would be overwritten, and whoever needs it locked out once it leaves "
-            "the file; write `adopt: true` there (`python -m ops adopt` does) to take it over, or remove it"
+            f"{key}: {cidr} is in Atlas' access list already, as '{found.get('comment') or ''}', and not in "
+            "this stack's state: its comment would be overwritten, and whoever needs it locked out once it "
+            "leaves the file; write `adopt: true` there (`python -m ops adopt` does) to take it over, or "
+            "remove it"
         )
 
     return unless_taken(f"atlas-access-{cidr}", taken)

@@ -211,7 +211,7 @@ def test_what_a_create_would_silently_take_over_stops_the_preview_and_stays_as_i
         assert refused.code != 0
         assert (
             f"database.ipAccessList[2]: {PARTNER} is in Atlas' access list already, as 'partner VPN', and "
-            "not this stack's"
+            "not in this stack's state"
         ) in " ".join(refused.text.split())
         assert "Traceback" not in refused.text
     assert world.access_list()[PARTNER] == "partner VPN"

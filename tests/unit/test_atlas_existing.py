@@ -61,8 +61,9 @@ def test_an_address_of_one_is_found_under_either_name(monkeypatch: pytest.Monkey
     line = said(atlas_existing.unless_an_entry("database.ipAccessList[2]", "g", "203.0.113.7/32"))
     assert line == (
         "database.ipAccessList[2]: 203.0.113.7/32 is in Atlas' access list already, as 'partner VPN', and "
-        "not this stack's: its comment would be overwritten, and whoever needs it locked out once it leaves the "
-        "file; write `adopt: true` there (`python -m ops adopt` does) to take it over, or remove it"
+        "not in this stack's state: its comment would be overwritten, and whoever needs it locked out once "
+        "it leaves the file; write `adopt: true` there (`python -m ops adopt` does) to take it over, or "
+        "remove it"
     )
 
 
