@@ -42,7 +42,12 @@ def said(taken: Any) -> str | None:
         answer: str | None = await taken()
         return answer
 
-    return asyncio.run(whole())
+    # Not `asyncio.run`: it leaves the thread without a loop, and Pulumi's mocks ask for one.
+    loop = asyncio.new_event_loop()
+    try:
+        return loop.run_until_complete(whole())
+    finally:
+        loop.close()
 
 
 def test_what_is_not_there_may_be_created(asked: list[dict[str, Any]]) -> None:
