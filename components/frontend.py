@@ -8,8 +8,9 @@ from typing import Any
 
 import pulumi
 import pulumiverse_vercel as vercel
+from pulumiverse_vercel import _utilities
 
-from components.existing import adopted, required
+from components.existing import adopted, required, required_later
 from config.contract import plain_variables
 from config.derived import apex_host, site_host
 from config.settings import AdoptedParts, BranchOfProject, OwnProject, Settings
@@ -42,6 +43,10 @@ class FrontendProject(pulumi.ComponentResource):
     ) -> None:
         super().__init__("infra:components:FrontendProject", name, None, opts)
         self._name, self._settings, self._team = name, args.settings, args.settings.vercel.team
+        self._refused = (
+            f"VERCEL_API_TOKEN is not accepted for {self._team}: create one for that team (Account Settings, "
+            "Tokens), or correct vercel.team"
+        )
         self._site = site = args.settings.frontend
         self._adopt: AdoptedParts = site.adopt or AdoptedParts()
         self._env = plain_variables(args.settings, "frontend")
@@ -93,7 +98,9 @@ class FrontendProject(pulumi.ComponentResource):
         found = required(
             lambda: vercel.get_project(name=site.project, team_id=self._team),
             f"frontend.project: the Vercel project {site.project}, in which this environment lives, "
-            "cannot be read; bring up the stack that owns it first, or correct the name",
+            "cannot be read",
+            refused=self._refused,
+            absent="bring up the stack that owns it first, or correct the name",
         )
         return found.id
 
@@ -161,8 +168,22 @@ class FrontendProject(pulumi.ComponentResource):
         )
 
     def _dns(self, domain: vercel.ProjectDomain) -> pulumi.Output[vercel.GetDomainConfigResult]:
-        return vercel.get_domain_config_output(
-            domain=domain.domain, project_id_or_name=self.project_id, team_id=self._team
+        # The id too: nobody is asked about a domain that is not there yet.
+        found = pulumi.Output.all(domain.id, domain.domain, self.project_id)
+        return found.apply(lambda known: self._recommended(*known[1:]))
+
+    async def _recommended(self, host: str, project: str) -> vercel.GetDomainConfigResult:
+        """What `get_domain_config` answers; that of the SDK would end the program with a traceback."""
+        arguments = {"domain": host, "projectIdOrName": project, "teamId": self._team}
+        asked = pulumi.runtime.invoke_async(
+            "vercel:index/getDomainConfig:getDomainConfig",
+            arguments,
+            _utilities.get_invoke_opts_defaults(),
+            vercel.GetDomainConfigResult,
+        )
+        what = f"frontendUrl: Vercel does not say what DNS should hold for {host}"
+        return await required_later(
+            asked, what, refused=self._refused, absent="run `pulumi up --refresh`: the domain is gone there"
         )
 
     def _deployment(self, after: list[pulumi.Resource]) -> vercel.Deployment:

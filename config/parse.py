@@ -59,10 +59,9 @@ def read_stack_file(folder: Path, stack: str) -> Settings:
 def misplaced(folder: Path, stack: str) -> list[Violation]:
     """A violation for each key beside `config:`, where nobody reads it, and each below it twice."""
     file = stack_file(stack)
-    project = read_document(folder / "Pulumi.yaml").get("name")
     document = read_document(folder / file)
     config = document.get("config")
-    twice = _twice(file, project, config) if isinstance(config, dict) else []
+    twice = _twice(file, _project(folder), config) if isinstance(config, dict) else []
     return [*_beside_config(file, document), *twice]
 
 

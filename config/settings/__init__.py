@@ -6,6 +6,7 @@ from config.settings.names import NOT_WANTED, ServiceVariable, SiteVariable
 from config.settings.services import Api, Service, Worker
 from config.settings.stack import ACKNOWLEDGEMENTS, Acknowledgement, Settings
 from config.settings.stores import (
+    AccessEntry,
     AllowedRange,
     BackupSchedule,
     Database,
@@ -17,6 +18,7 @@ from config.settings.stores import (
 __all__ = [
     "ACKNOWLEDGEMENTS",
     "NOT_WANTED",
+    "AccessEntry",
     "Acknowledgement",
     "AdoptedParts",
     "AdoptedProject",

@@ -71,4 +71,6 @@ def found(stack: str) -> Plan:
         stores.redis(render, settings, state),
         site.plan(vercel.connect(settings.vercel.team), settings, state),
         stores.cluster(settings, state),
+        stores.access_list(settings, state),
+        stores.backups(settings, state),
     )

@@ -11,7 +11,7 @@ from config.violations import SettingsError, Violation
 
 @dataclass(frozen=True)
 class Edit:
-    """One change of a stack file: `key` (dotted, below `config`) gets `value`.
+    """One change of a stack file: `key` gets `value`; dotted, below `config`, an item of a list by its place.
 
     A new key is inserted behind its sibling `after`; one that is there gets the value instead of its own.
     """
@@ -57,8 +57,13 @@ def _one(name: str, text: str, change: Edit) -> str:
         _, old = by_name[key]
         if isinstance(old, yaml.ScalarNode):
             return text[: old.start_mark.index] + _scalar(change.value) + text[old.end_mark.index :]
-    elif parent and not parent.flow_style and change.after in by_name:
-        return _inserted(text, by_name[change.after], f"{key}:", change.value)
+    elif parent and change.after in by_name:
+        sibling = by_name[change.after]
+        if not parent.flow_style:
+            return _inserted(text, sibling, f"{key}:", change.value)
+        if path[-1].isdecimal():  # a short item of a list stays in its line
+            end = sibling[1].end_mark.index
+            return f"{text[:end]}, {key}: {_flow(change.value)}{text[end:]}"
     write = f"write `{key}: {_flow(change.value)}` there by hand"
     raise SettingsError([Violation(name, ".".join(path), "is written in one line", write=write)])
 
@@ -96,6 +101,9 @@ def _scalar(value: Any) -> str:
 def _mapping(text: str, path: list[str]) -> yaml.MappingNode | None:
     node: yaml.Node | None = yaml.compose(text, yaml.SafeLoader)
     for step in path:
+        if isinstance(node, yaml.SequenceNode):
+            node = node.value[int(step)] if step.isdecimal() and int(step) < len(node.value) else None
+            continue
         pairs = node.value if isinstance(node, yaml.MappingNode) else []
         node = next((value for key, value in pairs if key.value.rpartition(":")[2] == step), None)
     return node if isinstance(node, yaml.MappingNode) else None

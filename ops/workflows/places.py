@@ -65,8 +65,17 @@ def places(file: str, text: str, stacks: Mapping[str, Settings]) -> list[Place]:
     for env in _all(root, "env"):
         found += _table(_get(env, "BRANCHES"), stacks)
     for stack, settings in stacks.items():
-        found += _of_job(file, text, _get(root, "jobs", stack), stack, settings)
+        for job in _jobs_of(root, stack):
+            found += _of_job(file, text, job, stack, settings)
     return found
+
+
+def _jobs_of(root: yaml.Node | None, stack: str) -> Iterator[yaml.Node]:
+    """The jobs of a stack: `prod`, and what prepares it, such as `prod-preview`."""
+    jobs = _get(root, "jobs")
+    for name, job in jobs.value if isinstance(jobs, yaml.MappingNode) else ():
+        if name.value.partition("-")[0] == stack:
+            yield job
 
 
 def _pushed(node: yaml.Node | None, stacks: Mapping[str, Settings]) -> Iterator[Place]:

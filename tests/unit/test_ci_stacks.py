@@ -121,7 +121,7 @@ def test_a_commit_that_is_not_there_is_one_line(
         (["--branch", "staging", "--typed", "staging"], 0, "staging\n", ""),
         (["--branch", "main", "--typed", "prod"], 0, "prod\n", ""),
         (["--branch", "main", "--reviewed"], 0, "prod\n", ""),
-        (["--branch", "main"], 1, "", "prod waits for a person"),
+        (["--branch", "main"], 1, "prod\n", "prod waits for a person"),
         (
             ["--branch", "main", "--typed", "prod "],
             2,
@@ -160,7 +160,7 @@ def test_the_commands_that_jobs_call_before_setting_up_need_no_package() -> None
 def test_each_command_of_ci_teaches_with_its_help(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for command in ("stacks", "comment", "drift", "deploy-stack", "plugins"):
+    for command in ("stacks", "comment", "drift", "deploy-stack", "digest", "plugins"):
         with pytest.raises(SystemExit) as ended:
             ops_ci(monkeypatch, command, "--help")
         text = capsys.readouterr().out

@@ -23,6 +23,11 @@ config:
     # about the plan
     plan: starter
   shop:worker: { name: shop-worker, plan: starter }
+  database:
+    ipAccessList:
+      - { cidr: 203.0.113.0/24, description: "the office" } # short
+      - cidr: 203.0.113.7/32
+        description: a partner # until May
   secrets:
     JWT_SECRET: generated # signs logins
 """
@@ -50,6 +55,17 @@ def test_an_object_gets_lines_of_its_own() -> None:
 def test_a_value_is_replaced_where_it_stands() -> None:
     assert one("secrets.JWT_SECRET", "ui") == FILE.replace("generated #", "ui #")
     assert one("branch", True) == FILE.replace("main #", "true #")
+
+
+def test_an_item_of_a_list_gets_a_key_in_its_line_or_behind_its_comment() -> None:
+    assert one("database.ipAccessList.0.adopt", True, "description") == FILE.replace(
+        '"the office" }', '"the office", adopt: true }'
+    )
+    assert one("database.ipAccessList.1.adopt", True, "description") == FILE.replace(
+        "a partner # until May\n", "a partner # until May\n        adopt: true\n"
+    )
+    with pytest.raises(SettingsError, match="there by hand"):
+        one("database.ipAccessList.2.adopt", True, "description")
 
 
 @pytest.mark.parametrize(

@@ -122,6 +122,19 @@ def test_an_open_access_list_is_a_note(accounts: Accounts) -> None:
     ]
 
 
+def test_an_entry_of_the_access_list_that_somebody_else_has_made_is_a_note(accounts: Accounts) -> None:
+    group = accounts.wire.cloud.atlas["groups"]["000000000000000000000001"]
+    group.setdefault("accessList", {})["203.0.113.7"] = {"ipAddress": "203.0.113.7", "comment": "partner VPN"}
+    entry = {"cidr": "203.0.113.7/32", "description": "the partner"}
+    own = settings(database={"ipAccessList": [entry]})
+    (check,) = [check for check in atlas.checks("prod", own, State()) if check.state == "note"]
+    assert (check.what, check.found) == ("Atlas access of 203.0.113.7/32", "exists as 'partner VPN'")
+    told = settings(database={"ipAccessList": [{**entry, "adopt": True}]})
+    ours = State(names=frozenset({("ProjectIpAccessList", "203.0.113.7/32")}))
+    assert said(atlas.checks("prod", told, State()), "note") == []
+    assert said(atlas.checks("prod", own, ours), "note") == []
+
+
 def test_rules_ids_tokens_and_secrets_of_a_file_are_told_without_values() -> None:
     stacks = {stack: settings(stack) for stack in STACKS}
     stacks["dev"] = settings("dev", api={"name": "bondigoo-api-prod"})

@@ -11,6 +11,7 @@ from pulumi.runtime.rpc import UNKNOWN
 
 from sandbox.plugins.install import install, launcher_of
 from tests.unit.plugin_plans import (
+    ACCESS,
     APP,
     DAILY,
     DEPLOYMENT,
@@ -231,6 +232,27 @@ def test_a_cluster_is_looked_up_with_the_string_that_connects_to_it(atlas: Plugi
     )
     assert found["connectionStrings"]["standardSrv"] == "mongodb+srv://shop.ab1cd.mongodb.net"
     assert found["replicationSpecs"][0]["regionConfigs"][0]["electableSpecs"]["diskSizeGb"] == 10
+
+
+def test_what_others_have_made_is_looked_up_under_the_names_of_the_sdks_look_ups(atlas: Plugin) -> None:
+    for kind, inputs in (
+        (USER, APP),
+        (ACCESS, {"projectId": GROUP, "cidrBlock": "203.0.113.0/24", "comment": "an office"}),
+        (SCHEDULE, PLAN),
+    ):
+        atlas.create(kind, inputs)
+    user = {"projectId": GROUP, "username": "app", "authDatabaseName": "admin"}
+    found = atlas.invoke("mongodbatlas:index/getDatabaseUser:getDatabaseUser", user)
+    assert (found["roles"], "password" in found) == (APP["roles"], False)
+    look_up = "mongodbatlas:index/getProjectIpAccessList:getProjectIpAccessList"
+    entry = atlas.invoke(look_up, {"projectId": GROUP, "cidrBlock": "203.0.113.0/24"})
+    assert entry["comment"] == "an office"
+    with pytest.raises(grpc.RpcError, match="answered 404"):
+        atlas.invoke(look_up, {"projectId": GROUP, "ipAddress": "203.0.113.9"})
+    cluster = {"projectId": GROUP, "clusterName": "shop"}
+    schedule = atlas.invoke("mongodbatlas:index/getCloudBackupSchedule:getCloudBackupSchedule", cluster)
+    assert [{key: item[key] for key in DAILY} for item in schedule["policyItemDailies"]] == [DAILY]
+    assert schedule["policyItemHourlies"] == []
 
 
 def test_a_schedule_that_is_to_be_kept_survives_being_destroyed(atlas: Plugin) -> None:
