@@ -107,7 +107,7 @@ def variable_edits(
             lines.setdefault(at, []).append(f"{' ' * env.start_mark.column}{name}: {text}")
     return (
         *(_without(document, *pair) for pair in gone),
-        *(Edit(*span(value), wanted[name]) for name, value in kept.items() if value in wrong),
+        *(_instead(value, wanted[name]) for name, value in kept.items() if value in wrong),
         *_inserted(document, lines),
     )
 

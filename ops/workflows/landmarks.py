@@ -64,13 +64,11 @@ def _of_others(document: Document, stack: str, stacks: Mapping[str, Settings]) -
 
 
 def _default_branch(document: Document, stack: str) -> Iterator[Violation]:
-    for step in checkouts(document, stack):
-        if get(step, "with", "ref") is None:
-            what = "checks out without a `ref`, so it gets the default branch"
-            why = "the stack would be compared with another environment's files"
-            yield _of_job(
-                document, stack, what, why, "write `ref` with the stack's branch under `with`", step
-            )
+    job = get(document.root, "jobs", stack)
+    if job is not None and not any(get(step, "with", "ref") for step in checkouts(document, stack)):
+        what = "has no actions/checkout with a `ref`, so it gets the default branch"
+        why = "the stack would be compared with another environment's files"
+        yield _of_job(document, stack, what, why, "write the stack's branch as `ref` under `with`", job)
 
 
 def _of_job(

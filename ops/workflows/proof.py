@@ -25,11 +25,16 @@ def is_proven(document: Document, before: Iterable[Place], new: str, stacks: Map
 def _rest(document: Document, found: Iterable[Place]) -> list[tuple[object, ...]]:
     """What YAML reads outside of the places, anchors, tags and values among it."""
     written = [span(node) for place in found for node in place.nodes]
-    events = (
-        (event, event.start_mark.index if event.start_mark else 0) for event in yaml.parse(document.text)
-    )
     return [
         (type(event), *(getattr(event, name, None) for name in ("anchor", "tag", "value")))
-        for event, at in events
-        if not any(start <= at < max(end, start + 1) for start, end in written)
+        for event in yaml.parse(document.text)
+        if not any(_is_within(event, *one) for one in written)
     ]
+
+
+def _is_within(event: yaml.Event, start: int, end: int) -> bool:
+    at = event.start_mark.index if event.start_mark else 0
+    if start == end:  # a value that is left out: collections may end there too
+        return at == start and isinstance(event, yaml.ScalarEvent)
+    # No place is a mapping; one that begins here holds what is written as its first key.
+    return start <= at < end and not isinstance(event, yaml.MappingStartEvent)

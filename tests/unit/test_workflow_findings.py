@@ -240,6 +240,17 @@ def test_what_is_right_in_other_words_is_no_finding_and_stays(
     assert folder.file(name).read_text() == before
 
 
+def test_a_file_with_line_ends_as_on_windows_keeps_them(folder: Folder) -> None:
+    file = folder.file("drift")
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    assert folder.reference("--check") == (0, [])
+    folder.change(lambda values: values["dev"]["secrets"].update(NEW_KEY="env"))
+    assert folder.reference()[0] == 0
+    assert b"DEV_NEW_KEY: ${{ secrets.DEV_NEW_KEY }}\r\n" in file.read_bytes()
+    assert file.read_bytes().count(b"\n") == file.read_bytes().count(b"\r\n")
+    assert folder.reference("--check") == (0, [])
+
+
 def test_the_order_of_a_stack_file_is_nobodys_concern(folder: Folder) -> None:
     secrets = reversed(folder.values["dev"]["secrets"].items())
     folder.change(lambda values: values["dev"].update(secrets=dict(secrets)))
@@ -273,9 +284,9 @@ def test_a_stack_file_that_cannot_be_used_is_one_line_and_the_schema_is_written_
     schema = folder.path / "docs" / "stack.schema.json"
     schema.unlink()
     before = folder.file("deploy").read_text()
-    assert folder.reference() == (
-        2,
-        ["Pulumi.dev.yaml: branch: is missing (the Git branch that Render and Vercel deploy); add it"],
-    )
+    why = "Pulumi.dev.yaml: branch: is missing (the Git branch that Render and Vercel deploy); add it"
+    done = ops("reference", "--folder", str(folder.path))
+    assert (done.returncode, done.stdout) == (2, f"{why}\ndocs/stack.schema.json written\n")
+    assert folder.reference() == (2, [why])  # and nothing is called up to date
     assert schema.is_file()
     assert folder.file("deploy").read_text() == before
