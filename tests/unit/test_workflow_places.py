@@ -187,7 +187,7 @@ def test_the_table_is_the_one_that_the_step_reads(where: str, stacks: dict[str, 
     env = dict.fromkeys(("workflow", "job", "step"), "") | {where: "env: {BRANCHES: main=prod}"}
     text = (
         f"{env['workflow']}\njobs:\n  a:\n    {env['job']}\n    steps:\n      - run: x --branches y\n"
-        f"        {env['step']}\n  b:\n    env: {{BRANCHES: my own}}\n"
+        f"        {env['step']}\n  b:\n    env: {{BRANCHES: my own}}\n    steps: [{{run: x}}]\n"
     )
     assert written(text, stacks) == text.replace("main=prod", "main=prod staging=staging develop=dev")
 
