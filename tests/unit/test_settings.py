@@ -262,7 +262,7 @@ def test_a_file_that_is_not_utf_8_is_one_line(tmp_path: Path) -> None:
         read_stack_file(tmp_path, "dev")
 
 
-@pytest.mark.parametrize("text", ["yes", "on", "True", "2024-01-01", "2024-13-45"])
+@pytest.mark.parametrize("text", ["yes", "on", "tRue", "2024-01-01 or so", "1:30", "0o8"])
 def test_words_that_only_old_yaml_reads_as_something_else_stay_words(tmp_path: Path, text: str) -> None:
     (tmp_path / "file.yaml").write_text(f"value: {text}")
     assert read_document(tmp_path / "file.yaml") == {"value": text}

@@ -33,16 +33,57 @@ LIST = (
 )
 WORD = "launched: is a word and not a boolean; write true or false, in small letters"
 NUMBER = "environmentName: is read as a number and not as text; put it in quotes"
+FORM = f"{NUMBER}, or write it in plain digits for a number"
+DATE = "environmentName: is read as a date and not as text; put it in quotes"
+BOOLEAN = (
+    "launched: is read as a boolean and not as text; put it in quotes, or write true or false in small "
+    "letters for a boolean"
+)
 TRAPS = [
     ("launched: true", "launched: no", WORD),
     ("launched: true", "launched: on", WORD),
-    ("launched: true", "launched: True", WORD),
+    ("launched: true", "launched: True", BOOLEAN),
+    ("environmentName: development", "environmentName: TRUE", BOOLEAN.replace("launched", "environmentName")),
     ("launched: true", 'launched: "yes"', WORD),
     ("launched: true", "launched:", "launched: is empty; write a value after the colon, or remove the key"),
-    ("environmentName: development", "environmentName: 1e3", NUMBER),
-    ("environmentName: development", "environmentName: 007", NUMBER),
-    ("environmentName: development", "environmentName: 08", NUMBER),
-    ("environmentName: development", "environmentName: 1_000", NUMBER),
+    ("environmentName: development", "environmentName: 1e3", FORM),
+    ("environmentName: development", "environmentName: 007", FORM),
+    ("environmentName: development", "environmentName: 08", FORM),
+    ("environmentName: development", "environmentName: 1_000", FORM),
+    ("environmentName: development", "environmentName: 12", NUMBER),
+    ("environmentName: development", "environmentName: 2024-03-01", DATE),
+    ("environmentName: development", "bondigoo:environmentName: 2024-03-01", DATE),
+    (
+        "environmentName: development",
+        "environmentName: NULL",
+        "environmentName: is read as nothing and not as text; put it in quotes",
+    ),
+    (
+        "environmentName: development",
+        "environmentName: !!binary ZGV2",
+        "environmentName: has the tag tag:yaml.org,2002:binary, which readers take differently; remove it",
+    ),
+    (
+        "environmentName: development",
+        "environmentName: development\n  bondigoo:environmentName: other",
+        "environmentName: stands twice, as Pulumi takes a key with the project's name or without; one would "
+        "win; remove one of them",
+    ),
+    (
+        "environmentName: development",
+        "environmentName: development\n  env: { 1: x }",
+        "env.1: is a key that is not read as text; put it in quotes",
+    ),
+    (
+        "environmentName: development",
+        "environmentName: development\n  env: &env { <<: *env }",
+        "is not valid YAML in line 5: an alias leads back to itself",
+    ),
+    (
+        "environmentName: development",
+        'environmentName: "\\/"',
+        "is not valid YAML in line 4: found unknown escape character '/'",
+    ),
     (
         "environmentName: development",
         "environmentName: true",
@@ -51,7 +92,7 @@ TRAPS = [
     (
         '"000000000000000000000002"',
         "000000000000000000000002",
-        "atlas.projectId: is read as a number and not as text; put it in quotes",
+        FORM.replace("environmentName", "atlas.projectId"),
     ),
     (
         LIST,
@@ -92,19 +133,14 @@ def test_each_trap_of_yaml_ends_in_one_clear_line(tmp_path: Path, before: str, a
     [
         ("yes", "yes"),
         ("Off", "Off"),
-        ("True", "True"),
-        ("2024-01-01", "2024-01-01"),
         ("1:30", "1:30"),
         ("1.2.3", "1.2.3"),
-        ("1e3", 1000.0),
-        ("1.5E-2", 0.015),
-        ("0x1F", 31),
-        ("0o17", 15),
-        ("017", 15),
-        ("08", 8.0),
         ("-7", -7),
         ("true", True),
         ("null", None),
+        ("~", None),
+        ("!!str 12", "12"),
+        ("\n  <<: [{ a: 1, b: 2 }, { a: 3, c: 4 }]\n  b: 5", {"a": 1, "b": 5, "c": 4}),
     ],
 )
 def test_a_plain_word_is_read_as_pulumi_reads_it(tmp_path: Path, text: str, value: Any) -> None:
@@ -122,7 +158,8 @@ def test_no_plain_number_ends_in_a_traceback(text: str) -> None:
             said = str(sorted(read_document(file)))
         except SettingsError as error:
             said = str(error)
-    assert said in ("[]", "['value']") or said.startswith("number.yaml: is not valid YAML")
+    refused = ("number.yaml: is not valid YAML", "number.yaml: value: is read as a ")
+    assert said in ("[]", "['value']") or said.startswith(refused)
     assert "\n" not in said
 
 
