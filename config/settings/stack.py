@@ -27,6 +27,7 @@ Acknowledgement = Literal[
     "sharedRedis",
     "stagingDiffers",
     "testStripeBeforeLaunch",
+    "valuesAsTheyAre",
 ]
 # What people are told of each.
 ACKNOWLEDGEMENTS: Mapping[str, str] = {
@@ -42,6 +43,7 @@ ACKNOWLEDGEMENTS: Mapping[str, str] = {
     "sharedRedis": "`redis.mode: shared`: each side can read and delete all of it",
     "stagingDiffers": "plans, commands or places in which staging is not like production",
     "testStripeBeforeLaunch": "`stripe: test` in production, until it launches",
+    "valuesAsTheyAre": "values that look unfilled or damaged and are right; the reason names each by its key",
 }
 
 
