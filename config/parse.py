@@ -20,6 +20,9 @@ from config.yaml_forms import below
 # What Pulumi itself keeps in a stack file; any other key beside `config` is ignored without a word.
 _OF_PULUMI = {"config", "environment", "secretsprovider", "encryptedkey", "encryptionsalt"}
 
+_PROJECT = "Pulumi.yaml"
+_VALUES = {"value", "default"}
+
 
 def parse(stack: str, values: Mapping[str, Any]) -> Settings:
     """The settings of `stack` from plain values (keys without a namespace).
@@ -98,7 +101,10 @@ def _stored(config: Mapping[str, Any]) -> dict[str, bool]:
 
 def _read(folder: Path, file: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """A stack file as a whole, and its values; a key may name the project as its namespace or not."""
-    project = read_document(folder / "Pulumi.yaml").get("name")
+    of_project = read_document(folder / _PROJECT)
+    if found := _given_to_all(of_project):
+        raise SettingsError(found)
+    project = of_project.get("name")
     document = read_document(folder / file)
     config = document.get("config")
     if not isinstance(config, dict):
@@ -110,6 +116,17 @@ def _read(folder: Path, file: str) -> tuple[dict[str, Any], dict[str, Any]]:
         what, why = "stands twice, as Pulumi takes a key with the project's name or without", "one would win"
         raise SettingsError([Violation(file, key, what, why, "remove one of them") for key in twice])
     return document, dict(own)
+
+
+def _given_to_all(of_project: Mapping[str, Any]) -> list[Violation]:
+    """A violation for each value that Pulumi would add to every stack; its types may be declared there."""
+    declared, project = of_project.get("config"), str(of_project.get("name"))
+    what, why = "gives every environment a value", "only Pulumi reads it there, and no rule sees it"
+    return [
+        Violation(_PROJECT, f"config.{key}", what, why, "write it into each stack file")
+        for key, value in (declared.items() if isinstance(declared, dict) else ())
+        if _is_own(key, project) and not (isinstance(value, dict) and value.keys().isdisjoint(_VALUES))
+    ]
 
 
 def _is_own(key: str, project: str) -> bool:

@@ -14,7 +14,7 @@ from config.violations import Violation
 
 @of_one_stack("C9", "R7")
 def the_bare_domain_leads_to_the_site(stack: Stack) -> Iterator[Violation]:
-    """A site under www has its bare domain too, one on that has its www; a redirect starts from the other."""
+    """A site is found with and without www: one of the two is redirected to the other."""
     site, host, key = stack.settings.frontend, site_host(stack.settings), "frontend.apexRedirect"
     if site.mode != "own":
         return

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.parse import read_stack_file
+from config.parse import parse_text, read_stack_file
 from config.violations import SettingsError
 from config.yaml_file import key_lines, line_of, read_document
 from tests.companies import BONDIGOO
+from tests.conftest import StackFiles
 
 DEV = (BONDIGOO / "Pulumi.dev.yaml").read_text()
 
@@ -126,6 +127,52 @@ TRAPS = [
 @pytest.mark.parametrize(("before", "after", "line"), TRAPS, ids=[trap[1][:30] for trap in TRAPS])
 def test_each_trap_of_yaml_ends_in_one_clear_line(tmp_path: Path, before: str, after: str, line: str) -> None:
     assert said_of(tmp_path, before, after) == [line]
+
+
+@pytest.mark.parametrize("value", ["true", "{ value: true }", "{ type: boolean, default: true }"])
+@pytest.mark.parametrize("key", ["freeze", "bondigoo:freeze"])
+def test_a_value_that_pulumi_adds_to_every_stack_is_refused(tmp_path: Path, key: str, value: str) -> None:
+    (tmp_path / "Pulumi.yaml").write_text(f"name: bondigoo\nconfig:\n  {key}: {value}\n")
+    (tmp_path / "Pulumi.dev.yaml").write_text(DEV)
+    with pytest.raises(SettingsError) as caught:
+        read_stack_file(tmp_path, "dev")
+    assert str(caught.value) == (
+        f"Pulumi.yaml: config.{key}: gives every environment a value; only Pulumi reads it there, and no "
+        "rule sees it; write it into each stack file"
+    )
+
+
+def test_a_type_or_anothers_value_may_stand_in_the_projects_file(tmp_path: Path) -> None:
+    declared = "config: { freeze: { type: boolean }, 'vercel:team': x }"
+    (tmp_path / "Pulumi.yaml").write_text(f"name: bondigoo\n{declared}\n")
+    (tmp_path / "Pulumi.dev.yaml").write_text(DEV)
+    assert read_stack_file(tmp_path, "dev") == read_stack_file(BONDIGOO, "dev")
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    ["mail:", "mail: null", "mail: ''", "cloudinary: ~\n  mail:"],
+)
+def test_nothing_at_the_top_is_what_pulumi_hands_on_as_an_empty_text(nothing: str, tmp_path: Path) -> None:
+    (tmp_path / "file.yaml").write_text(f"config:\n  {nothing}\n")
+    read = read_document(tmp_path / "file.yaml")["config"]
+    base = {key: value for key, value in StackFiles()["dev"].items() if key not in ("mail", "cloudinary")}
+    base["secrets"] = {"DATABASE_PASSWORD": "env"}
+    handed_on = {key: value or "" for key, value in read.items()}
+    assert parse_text("dev", {**base, **read}) == parse_text("dev", {**base, **handed_on})
+    assert parse_text("dev", {**base, **read}).mail is None
+
+
+def test_a_text_that_looks_like_a_number_stays_text_also_where_it_may_be_left_out() -> None:
+    values = {**StackFiles()["dev"], "cloudinary": "2024"}
+    assert parse_text("dev", values).cloudinary == "2024"
+
+
+@pytest.mark.parametrize("key", ["bondigoo:branch", "bondigoo:config:branch"])
+def test_a_key_of_the_project_is_known_in_each_spelling_of_pulumi(tmp_path: Path, key: str) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: bondigoo")
+    (tmp_path / "Pulumi.dev.yaml").write_text(DEV.replace("  branch: develop", f"  {key}: next", 1))
+    assert read_stack_file(tmp_path, "dev").branch == "next"
 
 
 @pytest.mark.parametrize(

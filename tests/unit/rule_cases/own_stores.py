@@ -242,7 +242,7 @@ CASES = [
         "no_adopted_variable_is_taken_over_twice",
         {
             "dev.frontend.adopt": {
-                "variables": {"REACT_APP_API_URL": "a1b2c3d4e5", "REACT_APP_LAUNCHED": "a1b2c3d4e5"}
+                "variables": {"REACT_APP_API_URL": "of-variable-1", "REACT_APP_LAUNCHED": "of-variable-1"}
             }
         },
         [
