@@ -23,10 +23,10 @@ def values_are_as_they_were_issued(stack: Stack) -> Iterator[Violation]:
         block = is_block(variable.value)
         if not block and variable.value != variable.value.strip():
             why = "that comes from a copy, and fails"
-            yield stack.about(variable, _ENDS, why, _without(variable))
+            yield stack.about(variable, _ENDS, why, _without(variable), unless="valuesAsTheyAre")
         elif has_unseen(variable.value.strip(), _LINES if block else ""):
             why, write = "no service issues one", "copy the value from its source again"
-            yield stack.about(variable, _UNSEEN, why, write)
+            yield stack.about(variable, _UNSEEN, why, write, unless="valuesAsTheyAre")
 
 
 def _without(variable: Variable) -> str:

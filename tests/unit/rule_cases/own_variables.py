@@ -130,7 +130,10 @@ CASES = [
         Case(
             "values_are_as_they_were_issued",
             {f"dev.{place}": {name: value}},
-            [f"Pulumi.dev.yaml: {place}.{name}: {said}"],
+            [
+                f"Pulumi.dev.yaml: {place}.{name}: {said}, or acknowledge it: "
+                f'`acknowledge: {{valuesAsTheyAre: "{name}: your reason"}}`'
+            ],
         )
         for place, name, value, said in (
             ("env", "SUPPORT", "call us\n", ENDS),
@@ -140,6 +143,14 @@ CASES = [
             ("env", "SUPPORT", "call\u2028us", UNSEEN),
             ("env", "SUPPORT", "call\u3164us", UNSEEN),
         )
+    ),
+    Case(
+        "values_are_as_they_were_issued",
+        {"dev.env": {"FOOTER": "a\nb"}, "dev.acknowledge.valuesAsTheyAre": "FOOTER has two lines"},
+        [
+            "note: Pulumi.dev.yaml: env.FOOTER: holds a control character or another that nobody sees; no "
+            "service issues one; acknowledged: FOOTER has two lines"
+        ],
     ),
     Case(
         "settings_hold_nothing_that_nobody_sees",

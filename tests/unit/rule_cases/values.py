@@ -45,7 +45,8 @@ CASES = [
         [
             (
                 "Pulumi.dev.yaml: secrets.JWT_SECRET: begins or ends with a space or line break; that comes "
-                "from a copy, and fails; set it again without"
+                "from a copy, and fails; set it again without, or acknowledge it: "
+                '`acknowledge: {valuesAsTheyAre: "JWT_SECRET: your reason"}`'
             )
         ],
         {"dev": {"JWT_SECRET": f"{SAME}\n"}},
@@ -56,7 +57,8 @@ CASES = [
         [
             (
                 "Pulumi.dev.yaml: secrets.JWT_SECRET: holds a control character or another that nobody sees; "
-                "no service issues one; copy the value from its source again"
+                "no service issues one; copy the value from its source again, or acknowledge it: "
+                '`acknowledge: {valuesAsTheyAre: "JWT_SECRET: your reason"}`'
             )
         ],
         {"dev": {"JWT_SECRET": "ab\u200bcd9"}},
