@@ -57,24 +57,26 @@ def key_lines(file: Path) -> dict[str, int]:
     """The line (from 1) of each key and list item under `config:`, as `redis.allow[0]`; {} if unreadable."""
     try:
         root = yaml.compose(file.read_text(encoding="utf-8"), Loader)
-    except (OSError, ValueError, yaml.YAMLError):
+    except (OSError, ValueError, RecursionError, yaml.YAMLError):
         return {}
     top = {key.value: value for key, value in entries(root)}
-    lines = {}
+    lines: dict[str, int] = {}
+    met: set[int] = set()
     for key, value in entries(top.get("config")):
-        lines.update(_lines(str(key.value).rpartition(":")[2], key, value))
+        _add_lines(lines, met, str(key.value).rpartition(":")[2], key, value)
     return lines
 
 
-def _lines(path: str, at: yaml.Node, node: yaml.Node) -> dict[str, int]:
-    found = {path: at.start_mark.line + 1}
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            found.update(_lines(below(path, str(key.value)), key, value))
-    elif isinstance(node, yaml.SequenceNode):
-        for place, item in enumerate(node.value):
-            found.update(_lines(f"{path}[{place}]", item, item))
-    return found
+def _add_lines(lines: dict[str, int], met: set[int], path: str, at: yaml.Node, node: yaml.Node) -> None:
+    """What an alias stands for has its lines where it is written, and counts as one line here."""
+    lines[path] = at.start_mark.line + 1
+    if id(node) in met:
+        return
+    met.add(id(node))
+    for key, value in entries(node):
+        _add_lines(lines, met, below(path, str(key.value)), key, value)
+    for place, item in enumerate(node.value if isinstance(node, yaml.SequenceNode) else ()):
+        _add_lines(lines, met, f"{path}[{place}]", item, item)
 
 
 def line_of(lines: dict[str, int], key: str) -> int | None:

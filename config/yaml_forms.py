@@ -14,9 +14,10 @@ import yaml
 from config.types import InvalidValue
 
 _PLAIN: Final = "plain"
-_TEXT: Final = "tag:yaml.org,2002:str"
-_LIST: Final = "tag:yaml.org,2002:seq"
-_MAPPING: Final = "tag:yaml.org,2002:map"
+_STANDARD: Final = "tag:yaml.org,2002:"
+_TEXT: Final = f"{_STANDARD}str"
+_LIST: Final = f"{_STANDARD}seq"
+_MAPPING: Final = f"{_STANDARD}map"
 _MERGE: Final = "<<"
 _INT = re.compile(r"0|-?[1-9][0-9]*")
 _LARGEST = 2**63 - 1
@@ -81,7 +82,8 @@ class Reader:
                     return node.value
                 case yaml.ScalarNode(tag=tag) if tag == _PLAIN:
                     return self._plain(path, node)
-            what, write = f"has the tag {node.tag}, which readers take differently", "remove it"
+            tag = node.tag.replace(_STANDARD, "!!")
+            what, write = f"has the tag {tag}, which readers take differently", "remove it"
             return self.refuse(path, node, InvalidValue(what, write=write))
         finally:
             self._open.pop()

@@ -62,7 +62,7 @@ TRAPS = [
     (
         "environmentName: development",
         "environmentName: !!binary ZGV2",
-        "environmentName: has the tag tag:yaml.org,2002:binary, which readers take differently; remove it",
+        "environmentName: has the tag !!binary, which readers take differently; remove it",
     ),
     (
         "environmentName: development",
@@ -239,6 +239,19 @@ def test_a_key_that_the_file_lacks_is_placed_at_the_nearest_one_above(
         "config:\n  shop:branch: main\n  redis:\n    name: x\n    allow:\n      - { cidr: 203.0.113.0/24 }\n"
     )
     assert line_of(key_lines(tmp_path / "s.yaml"), key) == line
+
+
+def test_an_alias_that_leads_back_or_unfolds_without_end_is_one_line_and_not_unfolded(tmp_path: Path) -> None:
+    rows = "".join(f"  l{n}: &l{n} [{', '.join([f'*l{n - 1} '] * 10)}]\n" for n in range(1, 30))
+    for text, said in (
+        (f"config:\n  l0: &l0 x\n{rows}", "aliases make it more than ten times as large"),
+        ("config:\n  a: &a { <<: [*a] }\n", "an alias leads back to itself"),
+        ("config:\n  a: &a [*a]\n", "an alias leads back to itself"),
+    ):
+        (tmp_path / "s.yaml").write_text(text)
+        with pytest.raises(SettingsError, match=said):
+            read_document(tmp_path / "s.yaml")
+        assert len(key_lines(tmp_path / "s.yaml")) < 400
 
 
 @pytest.mark.parametrize("text", ["config: [", "- 1", "", "config: 1", "a: \x07"])
