@@ -8,6 +8,7 @@ import yaml
 
 _MERGE = "tag:yaml.org,2002:merge"
 _OF_THE_REAL_BACKEND = ("encryptionsalt:", "secretsprovider:", "encryptedkey:")
+_COMPOSER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 Cut = tuple[int, int, str]
 
 
@@ -39,6 +40,8 @@ def without_encrypted(text: str, prefix: str) -> str:
 
     A secret that is kept there comes from the environment instead. `prefix`: `project:`, perhaps before keys.
     """
+    # libyaml does not count the mark of UTF-8 that editors put before everything.
+    text = text.removeprefix("\ufeff")
     cuts = {*_cuts(text, prefix)}
     for start, end, instead in sorted(cuts, reverse=True):
         text = text[:start] + instead + text[end:]
@@ -46,7 +49,7 @@ def without_encrypted(text: str, prefix: str) -> str:
 
 
 def _cuts(text: str, prefix: str) -> Iterator[Cut]:
-    top = {key.value: value for key, value in _entries(yaml.compose(text, yaml.BaseLoader))}
+    top = {key.value: value for key, value in _entries(yaml.compose(text, _COMPOSER))}
     config: Any = top.get("config")
     rows = list(_entries(config))
     for place, (key, value) in enumerate(rows):

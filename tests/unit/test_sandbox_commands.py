@@ -213,11 +213,16 @@ def test_a_copy_without_encrypted_values_is_otherwise_the_persons_text(home: Hom
         ("config: {b: 01, A: {secure: x}, c: yes}", "config: {b: 01, c: yes}"),
         ("config: {b: 01, A: {secure: x}}", "config: {b: 01, }"),
         ("config: {b: 01, A: {secure: x}, B: {secure: y}}", "config: {b: 01, }"),
+        (
+            "\ufeffconfig: # \u00fc \U0001f600\n  A: {secure: x}\n  b: 01",
+            "config: # \u00fc \U0001f600\n  b: 01",
+        ),
         ("config:\r\n  A:\r\n    secure: x\r\n  b: 01", "config:\n  b: 01"),
     ],
 )
 def test_an_encrypted_value_leaves_a_copy_wherever_it_stands(home: Home, text: str, copied: str) -> None:
-    program(home, text)
+    program(home)
+    (home.source / "Pulumi.dev.yaml").write_text(text, encoding="utf-8")
     copy_project(home)
     assert (home.project / "Pulumi.dev.yaml").read_text(encoding="utf-8") == copied + "\n"
 
