@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeVar, get_args
 
-from config.frameworks import CREATE_REACT_APP
-from config.settings import NOT_WANTED, Settings
+from config.frameworks import CREATE_REACT_APP, PRESETS
+from config.settings import NOT_WANTED, OwnProject, Settings
 
 Reader = Literal["api", "worker", "frontend"]
 Kind = Literal["derived", "plain", "secret"]
@@ -170,13 +170,14 @@ def public_prefix(settings: Settings) -> str:
     return settings.frontend.prefix or CREATE_REACT_APP.env_prefix
 
 
+def _usual_name(settings: Settings, variable: Variable) -> str:
+    return (public_prefix(settings) if variable.readers == SITE else "") + variable.name
+
+
 def name_of(settings: Settings, variable: Variable) -> str | None:
     """What the application calls a variable of the contract, None for one that it does not want."""
-    if variable.readers == SITE:
-        names, before = dict[str, str](settings.frontend.names.items()), public_prefix(settings)
-    else:
-        names, before = dict[str, str](settings.names.items()), ""
-    chosen = names.get(variable.name, before + variable.name)
+    names = settings.frontend.names if variable.readers == SITE else settings.names
+    chosen = dict[str, str](names.items()).get(variable.name, _usual_name(settings, variable))
     return None if chosen == NOT_WANTED else chosen
 
 
@@ -247,14 +248,22 @@ def secret_readers(settings: Settings, key: str) -> frozenset[Reader]:
 
 
 def derived_from(settings: Settings) -> dict[str, str]:
-    """Variable -> the setting that it is made from, for one stack, also where it has no value here.
-
-    A sender only where there is one: with other mail, its name is free for a plain variable.
-    """
-    made = {
-        name: v.source
-        for v in CONTRACT
-        if v.kind == "derived" and v.source != "database" and (name := name_of(settings, v))
-        if v.source != "mail.sender" or is_given(settings, v)
-    }
+    """Variable -> the setting that it is made from, for one stack, also where it has no value here."""
+    made = {name: v.source for v in _made(settings) if (name := name_of(settings, v))}
     return {**made, **dict.fromkeys(settings.database.uri_variables, "database")}
+
+
+def left_names(settings: Settings) -> dict[str, Variable]:
+    """The usual name -> the variable that is called otherwise here, or not wanted, and left it to nobody."""
+    taken, made = derived_from(settings), _made(settings)
+    named = {_usual_name(settings, variable): variable for variable in made}
+    if isinstance(settings.frontend, OwnProject) and (preset := PRESETS.get(settings.frontend.framework)):
+        # Another prefix does not keep a build from reading that of its framework.
+        named |= {preset.env_prefix + v.name: v for v in made if v.readers == SITE}
+    return {name: variable for name, variable in named.items() if name not in taken}
+
+
+def _made(settings: Settings) -> list[Variable]:
+    """What is derived and has one name. A sender only where there is one: else its name is free."""
+    derived = (v for v in CONTRACT if v.kind == "derived" and v.source != "database")
+    return [v for v in derived if v.source != "mail.sender" or is_given(settings, v)]

@@ -1,6 +1,7 @@
 """From raw values to `Settings`: pure, so that the program, `ops` and tests read a stack file alike."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import UnionType
@@ -101,26 +102,23 @@ def _stored(config: Mapping[str, Any]) -> dict[str, bool]:
 
 def _read(folder: Path, file: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """A stack file as a whole, and its values; a key may name the project as its namespace or not."""
-    of_project = read_document(folder / _PROJECT)
-    if found := _given_to_all(of_project):
-        raise SettingsError(found)
-    project = of_project.get("name")
+    project = _project(folder)
     document = read_document(folder / file)
     config = document.get("config")
     if not isinstance(config, dict):
         write = "every setting of the environment belongs there"
         raise SettingsError([Violation(file, "", "has no `config:` mapping", write=write)])
     named = [(str(key), value) for key, value in config.items()]
-    own = [(key.rpartition(":")[2], value) for key, value in named if _is_own(key, str(project))]
+    own = [(key.rpartition(":")[2], value) for key, value in named if _is_own(key, project)]
     if twice := sorted({key for key, _ in own if [other for other, _ in own].count(key) > 1}):
         what, why = "stands twice, as Pulumi takes a key with the project's name or without", "one would win"
         raise SettingsError([Violation(file, key, what, why, "remove one of them") for key in twice])
     return document, dict(own)
 
 
-def _given_to_all(of_project: Mapping[str, Any]) -> list[Violation]:
+def _given_to_all(of_project: Mapping[str, Any], project: str) -> list[Violation]:
     """A violation for each value that Pulumi would add to every stack; its types may be declared there."""
-    declared, project = of_project.get("config"), str(of_project.get("name"))
+    declared = of_project.get("config")
     what, why = "gives every environment a value", "only Pulumi reads it there, and no rule sees it"
     return [
         Violation(_PROJECT, f"config.{key}", what, why, "write it into each stack file")
@@ -132,6 +130,19 @@ def _given_to_all(of_project: Mapping[str, Any]) -> list[Violation]:
 def _is_own(key: str, project: str) -> bool:
     """Whether a key is of this project: `branch`, `shop:branch`, or the old `shop:config:branch`."""
     return ":" not in key or key.rpartition(":")[0] in (project, f"{project}:config")
+
+
+def _project(folder: Path) -> str:
+    """What Pulumi.yaml calls the project; Pulumi's own form of a name (pulumi.com/docs, project file)."""
+    document = read_document(folder / _PROJECT)
+    name = document.get("name")
+    if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z0-9_.-]{1,100}", name):
+        what, why = f"'{name}' is no name of a project", "Pulumi would stop at the first update"
+        write = "use letters, digits, `-`, `_` and `.`, such as shop"
+        raise SettingsError([Violation(_PROJECT, "name", what, why, write)])
+    if found := _given_to_all(document, name):
+        raise SettingsError(found)
+    return name
 
 
 def is_secret_key(key: str) -> bool:

@@ -6,7 +6,7 @@ dedicated addresses (render.com/docs/dedicated-ips) has others.
 """
 
 from collections.abc import Iterable, Mapping
-from ipaddress import IPv4Network
+from ipaddress import IPv4Network, collapse_addresses
 from typing import Final, Literal, NamedTuple
 
 Region = Literal["frankfurt", "oregon", "ohio", "singapore", "virginia"]
@@ -29,13 +29,13 @@ class Reach(NamedTuple):
 
 def reach(region: Region, allowed: Iterable[str]) -> Reach:
     """Hold the ranges of a list, in CIDR form, against the shared ones of `region`."""
-    networks = [IPv4Network(cidr) for cidr in allowed]
+    networks = list(collapse_addresses(IPv4Network(cidr) for cidr in allowed))
 
     def lets_in(cidr: str) -> bool:
         return any(IPv4Network(cidr).subnet_of(network) for network in networks)
 
     def names(other: Region) -> bool:
-        return any(network.subnet_of(IPv4Network(cidr)) for network in networks for cidr in OUTBOUND[other])
+        return any(network.overlaps(IPv4Network(cidr)) for network in networks for cidr in OUTBOUND[other])
 
     return Reach(
         tuple(cidr for cidr in OUTBOUND[region] if not lets_in(cidr)),

@@ -113,7 +113,8 @@ def _variable_or_none(value: str) -> str:
 
 def _branch(value: str) -> str:
     """git-check-ref-format, as far as people write branches."""
-    if re.search(r"\.\.|//|@\{|\.lock(/|$)|[/.]$", value) or not re.fullmatch(r"\w[\w./+@-]*", value):
+    unfit = r"\.\.|//|@\{|\.lock(/|$)|[/.]$|^HEAD$|^refs/|^[0-9a-fA-F]{40}$"
+    if re.search(unfit, value) or not re.fullmatch(r"\w[\w./+@-]*", value):
         why, write = "nothing would ever be deployed", "write its name, such as main"
         raise InvalidValue("is not a Git branch", why, write)
     return value

@@ -80,10 +80,11 @@ def judged(stacks: AllSettings, only: Predicate, of_workflows: Iterable[Violatio
     """
     by_rules = violations(stacks, only=only)
     wrong = {(violation.file, violation.key) for violation in by_rules if violation.level == "error"}
-    said = [note for stack in stacks.items() for note in unfilled_note(*stack)]
-    said += [v for v in of_workflows if not wrong & {(file, v.key) for file in v.files}]
+    # After the rules: what they complain of is often why the workflows differ.
+    said = [v for v in of_workflows if not wrong & {(file, v.key) for file in v.files}]
+    said += [note for stack in stacks.items() for note in unfilled_note(*stack)]
     order = ("error", "warning", "note")
-    return sorted([*filter(only, said), *by_rules], key=lambda violation: order.index(violation.level))
+    return sorted([*by_rules, *filter(only, said)], key=lambda violation: order.index(violation.level))
 
 
 def _with_lines(folder: Path, found: Iterable[Violation]) -> Iterable[Violation]:

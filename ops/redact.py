@@ -15,8 +15,10 @@ from config.secrets import SECRET_NAME
 
 MARK = "[secret]"
 SHORTEST = 6
-_SECRET_NAME = re.compile(rf"{SECRET_NAME.pattern}|PASSPHRASE|CREDENTIAL|(^|_|API)KEYS?(_|$)")
-_PUBLIC_NAME = re.compile(rf"PUBLISHABLE|_(FILE|PATH|DIR|ID)$|^({'|'.join(sorted(PREFIXES))})")
+# A key of a site's may be public; what its name calls a secret is one under any prefix.
+_KEY = rf"^(?!{'|'.join(sorted(PREFIXES))}).*(^|_|API)KEYS?(_|$)"
+_SECRET_NAME = re.compile(rf"{SECRET_NAME.pattern}|PASSPHRASE|CREDENTIAL|{_KEY}")
+_PUBLIC_NAME = re.compile(r"PUBLISHABLE|_(FILE|PATH|DIR|ID)$")
 # What a file of secrets also holds: words, numbers, addresses without a login.
 _ORDINARY = re.compile(r"[A-Za-z_.-]+|[0-9.]+|https?://[^@\s]+")
 

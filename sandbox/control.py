@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from sandbox import http
+from sandbox.atlas_api import clusters
 from sandbox.body import Body, Filled, one_of, problem
 from sandbox.cloud import Cloud
 from sandbox.faults import Rule
@@ -150,6 +151,10 @@ def _set_workspace(call: Call) -> Json:
     return workspace.settings(call.cloud)
 
 
+def _unprotect(call: Call) -> None:
+    clusters.unprotect(call.cloud)
+
+
 def _fail_deploy(call: Call) -> Json:
     wanted = checked(FailDeploy, call.body)
     table(call.cloud, "failNext")[wanted["service"]] = wanted["status"]
@@ -197,6 +202,7 @@ ROUTES: list[Row] = [
     ("GET", "/requests", _requests, 200),
     ("POST", "/clock", _set_clock, 200),
     ("POST", "/seed", _seed, 204),
+    ("POST", "/unprotect", _unprotect, 204),
     ("POST", "/limits", _set_limits, 200),
     ("POST", "/faults", _set_faults, 200),
     ("GET", "/render", _workspace, 200),

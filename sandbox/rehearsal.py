@@ -57,6 +57,7 @@ def down(home: Home, stacks: Sequence[str]) -> None:
         for stack in reversed([stack for stack in wanted if stack in existing]):
             console.print(f"[bold]{stack}[/bold]: pulumi destroy")
             # Production's protection is meant for real data; here is none.
+            session.unprotect()
             session.pulumi("state", "unprotect", "--all", "--yes", "--stack", stack, quiet=True)
             session.pulumi("destroy", "--stack", stack, "--yes", "--skip-preview", "--suppress-outputs")
             session.pulumi("stack", "rm", stack, "--yes", "--preserve-config", quiet=True)

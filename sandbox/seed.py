@@ -62,7 +62,10 @@ def _seed_atlas(cloud: Cloud, values: Values) -> None:
     database = part(values, "database")
     created_by_program = part(database, "ownedCluster").get("adopt") in (False, "false")
     name, host = setting(values, "database", "cluster"), setting(values, "database", "host")
-    if name and host and not created_by_program:
+    if name and host and created_by_program:
+        # Atlas makes one up; here it is the one that was written down after the first update.
+        group.setdefault("hosts", {})[name] = host
+    elif name and host:
         made = {
             "backupEnabled": True,
             "connectionStrings": {"standardSrv": f"mongodb+srv://{host}"},

@@ -25,8 +25,15 @@ class Session:
 
     def seed(self) -> None:
         """Make what the stack files take for granted; what is there stays."""
+        self._tell("seed", list(self.stack_files.values()))
+
+    def unprotect(self) -> None:
+        """Let go of what the emulated vendors themselves protect from deletion."""
+        self._tell("unprotect", {})
+
+    def _tell(self, path: str, body: Any) -> None:
         try:
-            process.ask(self.home, "seed", list(self.stack_files.values()))
+            process.ask(self.home, path, body)
         except (OSError, ValueError) as error:
             raise SandboxError(f"the sandbox cannot be prepared: {error}") from None
 

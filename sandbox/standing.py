@@ -28,11 +28,13 @@ _WITHOUT_ONE: Final = frozenset({"init", "ls"})
 
 def remarks(home: Home, command: Sequence[str], stack_files: Mapping[str, dict[str, Any]]) -> Iterator[str]:
     """What is worth a line before a command: which of its stacks have moved, or are not there."""
-    named = _named(command)
+    named, is_pulumi = _named(command), PurePath(command[0]).name == "pulumi"
+    if is_pulumi and not _OF_A_STACK & {*command}:
+        return
     for stack, values in stack_files.items():
         if named in (None, stack) and (line := moved(home, stack, values)):
             yield line
-    if PurePath(command[0]).name != "pulumi" or not _OF_A_STACK & {*command} or _WITHOUT_ONE & {*command}:
+    if not is_pulumi or _WITHOUT_ONE & {*command}:
         return
     if not any(_files(home, stack) for stack in STACKS):
         yield "nothing is up in the sandbox yet: `python -m sandbox up` comes first"
@@ -43,24 +45,25 @@ def remarks(home: Home, command: Sequence[str], stack_files: Mapping[str, dict[s
 def moved(home: Home, stack: str, values: dict[str, Any]) -> str | None:
     """One line when a stack is another project's, or its file names another place than that where it stands.
 
-    None where the file allows the replacement: that is what is rehearsed then.
+    Where the file allows Render's resources to be replaced, their move is what is rehearsed.
     """
     if renamed := _renamed(home, stack):
         return f"{stack}: {renamed}; {_ANEW}"
-    if any(part(values, key).get("allowReplacement") == "true" for key in _REPLACEABLE):
-        return None
+    allowed = any(part(values, key).get("allowReplacement") == "true" for key in _REPLACEABLE)
     resources = _resources(home, stack)
-    changes = [
-        f"{section}.{key} was {' and '.join(held)} and is {wanted}"
+    changes = {
+        f"{section}.{key} was {' and '.join(held)} and is {wanted}": types
         for section, key, types, name in _FIXED
-        if (wanted := setting(values, section, key))
+        if not (allowed and types == _RENDER)
+        and (wanted := setting(values, section, key))
         and (held := _held(resources, types, name))
         and held != [wanted]
-    ]
+    }
     if not changes:
         return None
-    allow = f"`allowReplacement: true` under {', '.join(_REPLACEABLE)} rehearses the replacement"
-    return f"{stack}: {', '.join(changes)}, and what exists cannot be moved there; {_ANEW}, or {allow}"
+    allow = f", or `allowReplacement: true` under {', '.join(_REPLACEABLE)} rehearses the replacement"
+    remedy = _ANEW + (allow if {*changes.values()} == {_RENDER} else "")
+    return f"{stack}: {', '.join(changes)}, and what exists cannot be moved there; {remedy}"
 
 
 def _renamed(home: Home, stack: str) -> str | None:

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[1]
 # What must hold of anybody's, and that nothing in the repository looks like a secret.
 _MAY = ("tests/unit/test_live_files.py", "tests/unit/test_no_secrets.py")
@@ -31,5 +33,19 @@ def _opened(event: str, arguments: tuple[Any, ...]) -> None:
 
 def pytest_runtest_logstart(nodeid: str) -> None:
     """From the first fixture of a test on, its reads are its own."""
+    _watch_whom(nodeid)
+
+
+def pytest_collectstart(collector: pytest.Collector) -> None:
+    """What a module reads while it is imported is the module's."""
+    _watch_whom(collector.nodeid)
+
+
+def pytest_collection_finish() -> None:
+    """Between the imports and the tests nobody is watched."""
+    _watch_whom("")
+
+
+def _watch_whom(nodeid: str) -> None:
     global _watched
     _watched = nodeid if nodeid.startswith(_LEVELS) and not nodeid.startswith(_MAY) else None

@@ -3,12 +3,13 @@
 The application deletes assets of the account that it is given, so two accounts in one environment are a trap.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 from config.contract import BY_NAME, OF_SITE, name_of
-from config.rules.engine import Stack, of_one_stack
+from config.rules.engine import Stack, Stacks, of_all_stacks, of_one_stack
 from config.violations import Violation
 
 URL = "CLOUDINARY_URL"
@@ -46,6 +47,23 @@ def the_cloudinary_account_can_be_told(stack: Stack) -> Iterator[Violation]:
         why = "files are deleted there, and nothing could tell that they are production's"
         write = "write env or config, which compares it with `cloudinary`"
         yield stack.violation(f"secrets.{URL}", what, why, write)
+
+
+@of_all_stacks("R54", "R55")
+def no_plain_variable_is_another_stacks_cloud(stacks: Stacks) -> Iterator[Violation]:
+    """No plain variable, whatever its name, holds the cloud name of a stack that has another account."""
+    clouds = {cloud: name for name, stack in stacks.items() if (cloud := stack.settings.cloudinary)}
+    for stack in stacks.values():
+        others = {cloud: name for cloud, name in clouds.items() if cloud != stack.settings.cloudinary}
+        for variable in stack.variables:
+            owner = None if variable.secret else others.get(variable.value.strip().lower())
+            # A cloud may be called by a word that means something else elsewhere.
+            if owner and (not variable.value.isalpha() or re.search("CLOUD|CLD", variable.name)):
+                what = f"is the Cloudinary account of {owner}"
+                why = f"what {stack.name} cleans up would be there"
+                yield stack.about(
+                    variable, what, why, "remove it, or write that of `cloudinary`", also=(owner,)
+                )
 
 
 @of_one_stack("R54", "R55", "T8")

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 
-from config.contract import DATABASE_PASSWORD
-from config.rules.addresses import kept_out
+from config.contract import BY_NAME, DATABASE_PASSWORD
+from config.rules.addresses import kept_out, names_host
 from config.rules.engine import Stack, Stacks, of_all_stacks, of_one_stack
 from config.rules.malformed import is_encoded
+from config.settings import AllowedRange
 from config.stacks import PRODUCTION
 from config.violations import Violation
 
@@ -18,6 +19,17 @@ def the_database_has_a_password(stack: Stack) -> Iterator[Violation]:
     if DATABASE_PASSWORD not in stack.settings.secrets:
         why = "the services would lose their database address"
         yield stack.violation(f"secrets.{DATABASE_PASSWORD}", "is missing", why, "add it with its source")
+
+
+@of_one_stack("R72")
+def a_password_that_is_made_here_is_told_to_atlas(stack: Stack) -> Iterator[Violation]:
+    """A generated database password belongs to a user that the program makes."""
+    made = stack.settings.secrets.get(DATABASE_PASSWORD) == "generated"
+    if made and not stack.settings.database.manage_user:
+        what = "is generated, and `database.manageUser` is not set"
+        why = "nobody would tell Atlas, and no service could log in"
+        write = "write `manageUser: true` under `database`, or env with the user's password"
+        yield stack.violation(f"secrets.{DATABASE_PASSWORD}", what, why, write)
 
 
 @of_one_stack("T18", "R78")
@@ -50,22 +62,34 @@ def nothing_is_open_to_everybody(stack: Stack) -> Iterator[Violation]:
                 yield stack.violation(f"{key}[{place}]", what, why, "list the ranges that need it")
 
 
-@of_one_stack("C14", "T24")
-def a_database_lets_its_own_region_in(stack: Stack) -> Iterator[Violation]:
-    """The services call from ranges that a managed access list has."""
+@of_all_stacks("C14", "T24")
+def a_database_lets_its_own_region_in(stacks: Stacks) -> Iterator[Violation]:
+    """The services call from ranges that the access list of their Atlas project has, whoever manages it."""
     why = "Atlas refuses everybody else, and no service reaches the database"
-    yield from kept_out(stack, "database.ipAccessList", stack.settings.database.ip_access_list, why)
+    lists: dict[str, list[AllowedRange]] = {}
+    managers: dict[tuple[str, str], list[Stack]] = {}
+    for stack in stacks.values():
+        if own := stack.settings.database.ip_access_list:
+            lists.setdefault(stack.atlas_project, []).extend(own)
+            managers.setdefault((stack.atlas_project, stack.settings.render.region), []).append(stack)
+    for (project, _), (first, *others) in managers.items():
+        also = [other.name for other in others]
+        yield from kept_out(first, "database.ipAccessList", lists[project], why, also)
 
 
 @of_one_stack("R37")
 def developers_have_a_password_of_ours(stack: Stack) -> Iterator[Violation]:
     """A developer's user can be made, and is not the application's."""
     for place, person in enumerate(stack.settings.database.developers):
-        key = f"database.developers[{place}]"
-        if stack.settings.secrets.get(person.password_secret, "ui") == "ui":
-            what = f"names '{person.password_secret}', whose value the program cannot read"
-            why, write = "the user could not be made", "add it to `secrets` with another source"
-            yield stack.violation(f"{key}.passwordSecret", what, why, write)
+        key, secret = f"database.developers[{place}]", person.password_secret
+        source = stack.settings.secrets.get(secret)
+        if secret in BY_NAME:
+            what, why = f"names '{secret}', which is the application's", "a person could do what it may"
+            yield stack.violation(f"{key}.passwordSecret", what, why, "name a secret of this person's own")
+        elif source is None or source == "ui":
+            kept = "which is not under `secrets`" if source is None else "whose value only Render's UI holds"
+            why, write = "the user could not be made", "name it under `secrets` with the source env or config"
+            yield stack.violation(f"{key}.passwordSecret", f"names '{secret}', {kept}", why, write)
         if person.username == stack.settings.database.user:
             why = "a person's user may only read, and the application has to write"
             write = "give the person another name"
@@ -122,13 +146,16 @@ def _database(stack: Stack) -> str:
 
 @of_all_stacks("R18")
 def no_variable_leads_to_productions_database(stacks: Stacks) -> Iterator[Violation]:
-    """No plain variable of another stack names the host of production's database."""
+    """No plain variable of another stack names a host of production's database."""
     if PRODUCTION not in stacks:
         return
     host = stacks[PRODUCTION].settings.database.host
+    name, _, domain = map(re.escape, host.partition("."))
+    # Atlas names a cluster's servers and private endpoints after it; before them stands what SRV asks for.
+    servers = rf"(?:[\w-]+\.)*{name}(?:-shard-\d+-\d+|-pri|-pl-\d+)?\.{domain}"
     for stack in stacks.values():
         for variable in stack.variables:
-            if not stack.production and not variable.secret and host in variable.value.lower():
+            if not stack.production and not variable.secret and names_host(servers, variable.value):
                 what = f"names the host of production's database, {host}"
                 why = f"{stack.name} must not be able to form an address to customers' data"
                 yield stack.about(variable, what, why, "remove it", also=(PRODUCTION,))

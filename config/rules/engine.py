@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from config.contract import READERS, derived_values, plain_maps, public_prefix
-from config.rules.malformed import is_example, is_template
+from config.rules.malformed import is_example, is_template, is_unfilled_id
 from config.settings import Acknowledgement, Settings
 from config.stacks import PRODUCTION, stack_file
 from config.violations import Level, Violation
@@ -51,6 +51,12 @@ class Stack:
     def public_prefix(self) -> str:
         """How a variable begins that everybody can read in the site's bundle."""
         return public_prefix(self.settings)
+
+    @cached_property
+    def atlas_project(self) -> str:
+        """What tells its Atlas project: the id, and while that is not filled in the host of its cluster."""
+        project = self.settings.atlas.project_id
+        return self.settings.database.host if is_unfilled_id(project) else project
 
     @cached_property
     def derived(self) -> dict[str, str]:

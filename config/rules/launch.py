@@ -20,7 +20,7 @@ def production_launches_with_a_redis_of_its_own(stacks: Stacks) -> Iterator[Viol
         redis_of = {stack: s.settings.redis for stack, s in stacks.items()}
         guests = [s for s, redis in redis_of.items() if redis.mode == "shared" and redis.name == name]
         if guests:
-            what = f"is true while {' and '.join(guests)} still use {name}"
+            what = f"is true while {name} is also used by {' and '.join(guests)}"
             write = "give each of them `redis: {mode: dedicated}` first"
             yield production.violation(
                 "launched", what, "testers' jobs would sit beside customers'", write, also=guests

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from config.contract import MAIL_SECRETS, MAILTRAP_SANDBOX, only_to
+from config.contract import BY_NAME, MAIL_SECRETS, MAILTRAP_SANDBOX, is_given, name_of, only_to
 from config.derived import site_host
 from config.rules.engine import Stack, of_one_stack
 from config.settings import Settings
@@ -54,6 +54,18 @@ def only_production_writes_to_customers(stack: Stack) -> Iterator[Violation]:
     elif mail.kind == "smtp" and _MAILTRAP_SENDS.fullmatch(mail.host):
         what, why = f"delivers mail of {stack.name}", "Mailtrap's sandbox is another host"
         yield stack.violation("mail.host", what, why, "write `{kind: mailtrap}`")
+
+
+@of_one_stack("R57")
+def the_application_hears_where_mail_goes(stack: Stack) -> Iterator[Violation]:
+    """What `mail` says about the way of mail is not kept from the application."""
+    recipient = None if stack.production else BY_NAME["DEVELOPMENT_EMAIL_RECIPIENT"]
+    for variable in filter(None, (BY_NAME["EMAIL_HOST"], recipient)):
+        if is_given(stack.settings, variable) and name_of(stack.settings, variable) is None:
+            what = f"is none, and `{variable.source}` decides {variable.description}"
+            why = "the application would not hear of it, and its mail could go to real people"
+            write = "write what the application calls it, or another kind of `mail`"
+            yield stack.violation(f"names.{variable.name}", what, why, write)
 
 
 @of_one_stack("R56")

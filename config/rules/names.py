@@ -42,16 +42,36 @@ def the_site_is_called_by_names_that_its_build_reads(stack: Stack) -> Iterator[V
     """Every name under `frontend.names` begins with the prefix."""
     prefix = stack.settings.frontend.prefix
     for key, name in stack.settings.frontend.names.items():
-        if prefix and name != NOT_WANTED and not name.startswith(prefix):
+        if name == prefix:
+            what, why = f"'{name}' is the prefix alone", "no application reads such a name"
+            yield stack.violation(f"frontend.names.{key}", what, why, f"write {prefix}…, or none")
+        elif prefix and name != NOT_WANTED and not name.startswith(prefix):
             what, why = f"'{name}' does not begin with {prefix}", "the build would not put it into the bundle"
             yield stack.violation(f"frontend.names.{key}", what, why, f"write {prefix}…, or none")
+
+
+@of_one_stack("T29")
+def nothing_of_the_services_is_called_public(stack: Stack) -> Iterator[Violation]:
+    """No secret and no variable that a service gets under `names` begins as those of a site's bundle do."""
+    settings = stack.settings
+    keys = {f"secrets.{name}": name for name in settings.secrets}
+    keys |= {f"names.{key}": name for key, name in settings.names.items()}
+    keys |= {f"database.uriVariables[{i}]": name for i, name in enumerate(settings.database.uri_variables)}
+    prefixes = tuple(filter(None, (settings.frontend.prefix, *_UNMISTAKABLE)))
+    for key, name in keys.items():
+        if prefix := next((prefix for prefix in prefixes if name.startswith(prefix)), None):
+            what, why = f"'{name}' begins with {prefix}", "each build of a site that meets it makes it public"
+            yield stack.violation(key, what, why, "write a name that does not begin so")
 
 
 @of_one_stack()
 def no_variable_of_the_site_has_anothers_prefix(stack: Stack) -> Iterator[Violation]:
     """No key of `frontend.env` begins as another framework's variables do."""
-    own = stack.settings.frontend.prefix
-    for name in stack.settings.frontend.env:
+    site = stack.settings.frontend
+    own = site.prefix
+    if site.mode == "branch" and site.env_prefix is None:
+        return  # Whose prefix it has, its project says, and another rule whether that was written.
+    for name in site.env:
         foreign = next((prefix for prefix in _UNMISTAKABLE if name.startswith(prefix)), None)
         if own and foreign and not name.startswith(own):
             what, why = f"begins with {foreign}", f"the build puts only {own}… into the bundle"

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
+from config.contract import BY_NAME, name_of
 from config.rules.addresses import kept_out
 from config.rules.engine import Stack, Stacks, of_all_stacks, of_one_stack
 from config.rules.malformed import is_unfilled_id
 from config.settings import DedicatedRedis
 from config.violations import Violation
 
+_NAMES_QUEUES = ("ENVIRONMENT_NAME", "BULLMQ_PREFIX")
 _CLOSED = "Render closes that door, and no service reaches its queue"
 
 
@@ -92,14 +94,29 @@ def a_shared_redis_lets_its_guests_in(stacks: Stacks) -> Iterator[Violation]:
 
 @of_all_stacks("R25", "R33", "T3", "C2")
 def sharing_redis_is_said(stacks: Stacks) -> Iterator[Violation]:
-    """What a queue prefix keeps apart, and what it does not."""
+    """What names of queues keep apart, and what they do not."""
     for guest, owner in _guests(stacks):
         # What is acknowledged is, also while a wrong name hides whose Redis it is.
         if (owner or "sharedRedis" in guest.settings.acknowledge) and not guest.production:
             what = f"uses {guest.settings.redis.name}, which is shared"
-            why = "a queue prefix keeps jobs apart and is no wall: each side can read and delete all of it"
+            why = "names of queues keep jobs apart at most: each side can read and delete all of it"
             write = "write `mode: dedicated` with a `plan`, before go-live at the latest"
             yield guest.violation("redis", what, why, write, level="warning", unless="sharedRedis")
+
+
+@of_all_stacks("R25", "R33", "T2")
+def queues_of_one_redis_have_names(stacks: Stacks) -> Iterator[Violation]:
+    """Whoever shares a Redis tells its queues from those of the others."""
+    for stack in stacks.values():
+        redis = stack.settings.redis.name
+        others = [s.name for s in stacks.values() if s is not stack and s.settings.redis.name == redis]
+        if others and not any(name_of(stack.settings, BY_NAME[name]) for name in _NAMES_QUEUES):
+            what = (
+                f"is none, as {_NAMES_QUEUES[1]} is, and {redis} holds queues of {' and '.join(others)} too"
+            )
+            why = "nothing would tell them apart, and one environment's worker would run the other's jobs"
+            write = "write what the application calls one of them, or give each its own Redis"
+            yield stack.violation(f"names.{_NAMES_QUEUES[0]}", what, why, write, also=others)
 
 
 def _guests(stacks: Stacks) -> Iterator[tuple[Stack, tuple[Stack, DedicatedRedis] | None]]:

@@ -9,10 +9,12 @@ from config.violations import Violation
 
 # What a replica has in common with its original: code path, size and place. Names and addresses are its own.
 _SERVICE = ("plan", "rootDir", "buildCommand", "startCommand", "numInstances")
+_VARIABLES = ("envPrefix", "names")
 _ALIKE = {
+    "": ("names",),
     "api": (*_SERVICE, "healthCheckPath"),
     "worker": (*_SERVICE, "maxShutdownDelaySeconds"),
-    "frontend": ("mode", "framework", "rootDirectory", "buildCommand", "outputDirectory"),
+    "frontend": ("mode", "framework", "rootDirectory", "buildCommand", "outputDirectory", *_VARIABLES),
     "redis": ("connection", "plan"),
     "render": ("region", "repo"),
     "vercel": ("repo",),
@@ -43,6 +45,8 @@ def how_staging_differs_is_said(stacks: Stacks) -> Iterator[Violation]:
     if PRODUCTION not in stacks or "staging" not in stacks:
         return
     original, replica = (_values(stacks[name]) for name in (PRODUCTION, "staging"))
+    if original["frontend"].get("framework") != replica["frontend"].get("framework"):
+        replica["frontend"]["envPrefix"] = original["frontend"]["envPrefix"]  # it follows from that
     for part, names in _ALIKE.items():
         # How a shared Redis differs is its owner's business, and that it is shared is said of itself.
         modes = {values[part].get("mode") for values in (original, replica)}
@@ -51,7 +55,7 @@ def how_staging_differs_is_said(stacks: Stacks) -> Iterator[Violation]:
             if original[part].get(name) != replica[part].get(name):
                 why = "what passes here is proven for staging's way, not for production's"
                 yield stacks["staging"].violation(
-                    f"{part}.{name}",
+                    f"{part}.{name}".lstrip("."),
                     "differs from production's",
                     why,
                     "write what production has",
@@ -62,4 +66,6 @@ def how_staging_differs_is_said(stacks: Stacks) -> Iterator[Violation]:
 
 
 def _values(stack: Stack) -> dict[str, Any]:
-    return stack.settings.model_dump(by_alias=True, include=set(_ALIKE))
+    values = stack.settings.model_dump(by_alias=True, include={*_ALIKE, "names"})
+    values["frontend"]["envPrefix"] = stack.public_prefix
+    return {**values, "": {"names": values["names"]}}

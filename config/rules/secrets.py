@@ -69,6 +69,15 @@ def third_parties_are_named_beside_their_keys(stack: Stack) -> Iterator[Violatio
         yield stack.violation(setting, what, why, _WRITE[setting])
 
 
+@of_one_stack("R72")
+def what_others_issue_is_not_made_up(stack: Stack) -> Iterator[Violation]:
+    """No key that a service issues is generated."""
+    for key, source in stack.settings.secrets.items():
+        if source == "generated" and key.startswith((*_THIRD_PARTIES, "EMAIL_")):
+            what, why = "is generated, and its service issues it", "every call would be refused"
+            yield stack.violation(f"secrets.{key}", what, why, "write env, config or ui")
+
+
 @of_all_stacks("R51", "T8")
 def no_two_stacks_hold_one_value(stacks: Stacks) -> Iterator[Violation]:
     """Whoever can read one environment holds no key of another, under whatever name it stands there."""

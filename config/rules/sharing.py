@@ -81,17 +81,24 @@ class Kind:
     """One kind of thing outside, and the reason not to share it.
 
     `exclusive`: each use manages a thing of its own, so that within one stack no two may be the same either.
+    `any_case`: names that differ in capitals only are the same.
     """
 
     name: str
     rows: tuple[str, ...]
     why: str
     exclusive: bool = False
+    any_case: bool = False
+
+    def same(self, one: Use, other: Use) -> bool:
+        """Whether two uses are of one thing."""
+        names = (use.value or "" for use in (one, other))
+        return len({name.casefold() if self.any_case else name for name in names}) == 1
 
 
 def _uses(stack: Stack) -> dict[str, list[Use]]:
     """Everything outside that a stack uses, by kind."""
-    s, atlas = stack.settings, stack.settings.atlas.project_id
+    s, atlas = stack.settings, stack.atlas_project
     database, redis, site, apex = s.database, s.redis, s.frontend, redirected_host(s)
     project = site.adopt.project if site.mode == "own" and site.adopt else None
     # That production is a guest is wrong by itself.
@@ -143,7 +150,7 @@ _OWNERS = "both stacks would own it, and destroying one would delete it for the 
 _ADOPTED = "each stack would set it up as its own, one after the other"
 _BRANCH = ("R6", "R13", "R14", "R15", "R22", "R23", "R24", "R31", "R32", "C10")
 KINDS = (
-    Kind("branch", _BRANCH, "a push to it would deploy both environments", exclusive=True),
+    Kind("branch", _BRANCH, "a push to it would deploy both environments", exclusive=True, any_case=True),
     Kind("queue name", ("R3", "T2"), _QUEUE, exclusive=True),
     Kind("Render service", ("R3",), _SERVICE, exclusive=True),
     Kind("host", ("R3",), "a host leads to one place only", exclusive=True),
@@ -166,9 +173,9 @@ def _rule(kind: Kind) -> Rule:
         for stack in stacks.values():
             uses = [use for use in _uses(stack)[kind.name] if use.value]
             for place, use in enumerate(uses):
-                same = [(s, u) for s, u in earlier if u.value == use.value]
+                same = [(s, u) for s, u in earlier if kind.same(u, use)]
                 if kind.exclusive:
-                    same += [(stack, u) for u in uses[:place] if u.value == use.value]
+                    same += [(stack, u) for u in uses[:place] if kind.same(u, use)]
                 if clash := _clash(kind, stack, use, same):
                     clashes.setdefault((clash[0].name, clash[1]), []).append((stack, use))
             earlier += [(stack, use) for use in uses]

@@ -7,6 +7,7 @@ from config.contract import OF_SITE, name_of, plain_variables
 from config.derived import api_host, site_host, site_hosts
 from config.frameworks import FRAMEWORKS
 from config.hosts import is_bare, twin
+from config.rules.addresses import names_host
 from config.rules.engine import Stack, Stacks, of_all_stacks, of_one_stack
 from config.validation_errors import perhaps_meant
 from config.violations import Violation
@@ -140,19 +141,21 @@ def no_preview_lacks_an_api(stacks: Stacks) -> Iterator[Violation]:
 @of_all_stacks("R63", "R64", "R65")
 def no_site_calls_another_environments_api(stacks: Stacks) -> Iterator[Violation]:
     """No variable of a site, whatever its name, leads to the API of another stack."""
-    hosts = {api_host(stack.settings): name for name, stack in stacks.items()}
+    hosts = {host: name for name, stack in stacks.items() for host in _api_hosts(stack)}
     for stack in stacks.values():
         own = api_host(stack.settings)
+        others = [host for host in hosts if host not in _api_hosts(stack)]
         for variable in stack.variables:
-            called = (host for host in hosts if host != own and _names(host, variable.value))
+            called = (host for host in others if names_host(re.escape(host), variable.value))
             if variable.key.startswith("frontend.") and (host := next(called, None)):
                 what = f"leads to {host}, the API of {hosts[host]}"
                 why = f"whoever opens the site of {stack.name} would work on the data of {hosts[host]}"
                 yield stack.about(variable, what, why, f"write {own}", also=(hosts[host],))
 
 
-def _names(host: str, value: str) -> bool:
-    return bool(re.search(rf"(?<![\w.-]){re.escape(host)}(?![\w-]|\.\w)", value, re.IGNORECASE))
+def _api_hosts(stack: Stack) -> tuple[str, str]:
+    """Where an API answers: under its own name, and under the one that Render gives a service."""
+    return api_host(stack.settings), f"{stack.settings.api.name}.onrender.com"
 
 
 def branches(stacks: Stacks) -> list[Stack]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from config.contract import derived_from
+from config.contract import REDIS_URL, SITE, derived_from, left_names, name_of
 from config.rules.engine import Stack, Variable, looks_unfilled, of_one_stack, texts
 from config.rules.malformed import is_left_to_fill_in
 from config.secrets import SECRET_NAME
@@ -16,6 +16,7 @@ _SECRET_VALUE = re.compile(
 _SHORT = 8  # shorter values are equal by chance
 _HOME = re.compile(r"\w+://(localhost|127\.)")
 _BUNDLE = "everybody can read it in the site's bundle"
+_ANY_BUILD = "each build of a site that meets it makes it public"
 
 
 @of_one_stack("C20", "R73", "R78")
@@ -42,19 +43,21 @@ def plain_variables_hold_no_secret(stack: Stack) -> Iterator[Violation]:
         for variable in stack.variables
         if variable.secret and len(variable.value) >= _SHORT and not variable.name.startswith(prefix)
     }
-    for variable in (*stack.given, *_derived_for_the_site(stack)):
+    derived = tuple(_derived_for_the_site(stack))
+    for variable in (*stack.given, *derived):
         # What is given to the site is public by its place, also where a server of the site reads it.
-        public = variable.name.startswith(prefix) or variable.key.startswith("frontend.")
+        of_site = variable in derived or variable.key.startswith("frontend.")
+        public = of_site or variable.name.startswith(prefix)
         value = variable.value.strip()
         name, holder = variable.name.removeprefix(prefix), holders.get(value)
         if not public and variable.outside:
             continue
         if SECRET_NAME.search(name) or _SECRET_VALUE.match(value):
-            yield stack.about(variable, "looks like a secret", *_remedy(variable, public))
+            yield stack.about(variable, "looks like a secret", *_remedy(variable, of_site, public))
         # CLOUDINARY_API_KEY and its public twin are one thing, and not secret by name.
         elif public and holder is not None and holder != name:
-            what, write = f"holds the value of {holder}", "remove it and change the value"
-            yield stack.about(variable, what, _BUNDLE, write)
+            what, why = f"holds the value of {holder}", _BUNDLE if of_site else _ANY_BUILD
+            yield stack.about(variable, what, why, "remove it and change the value")
 
 
 def _derived_for_the_site(stack: Stack) -> Iterator[Variable]:
@@ -64,9 +67,11 @@ def _derived_for_the_site(stack: Stack) -> Iterator[Variable]:
             yield Variable(sources[name], name, value, secret=False, outside=True)
 
 
-def _remedy(variable: Variable, public: bool) -> tuple[str, str]:
-    if public and variable.outside:
+def _remedy(variable: Variable, of_site: bool, public: bool) -> tuple[str, str]:
+    if of_site and variable.outside:
         return _BUNDLE, "remove it, let the API do the work, and change the value"
+    if public and variable.outside:
+        return _ANY_BUILD, "call it otherwise, and change the value if a site was built with it"
     built_in = ", and everything here is built into the public bundle too"
     why = "this file is committed" + (built_in if variable.key.startswith("frontend.") else "")
     return why, "name it under `secrets` instead and change the value"
@@ -87,6 +92,24 @@ def plain_variables_override_nothing(stack: Stack) -> Iterator[Violation]:
         elif variable.name in stack.settings.secrets:
             what, why = "stands under `secrets` too", "only one of them would win"
             yield stack.about(variable, what, why, "keep it there only")
+
+
+@of_one_stack()
+def a_name_that_is_left_stays_free(stack: Stack) -> Iterator[Violation]:
+    """What a derived variable would be called without `names` is no other's, plain or secret."""
+    left, keys = left_names(stack.settings), {v.key: v.name for v in stack.given if not v.outside}
+    keys |= {f"secrets.{name}": name for name in stack.settings.secrets}
+    for key, name in keys.items():
+        variable = left.get(name)
+        # An address may hold a password, so that a secret is what it has to be.
+        if variable and not (key.startswith("secrets.") and variable.name == REDIS_URL):
+            place = "frontend.names" if variable.readers == SITE else "names"
+            called = name_of(stack.settings, variable)
+            what = f"is called {called} here" if called else f"is not wanted here, as `{place}` says"
+            why = f"what reads it all the same gets a value that the rules of `{variable.source}` do not see"
+            yield stack.violation(
+                key, what, why, f"remove it, and let `{place}` say what the application reads"
+            )
 
 
 @of_one_stack("R62", "R66")

@@ -75,7 +75,9 @@ class Database(Model):
     """The MongoDB database of this environment and the Atlas cluster that holds it."""
 
     cluster: Identifier = Field(description="the Atlas cluster's name")
-    host: ClusterHost = Field(description="the cluster's SRV host, without scheme")
+    host: ClusterHost = Field(
+        description="the cluster's SRV host, without scheme; the update that makes an owned one says it"
+    )
     name: Identifier = Field(description="the database's name")
     user: Identifier = Field(description="the database user of the application")
     uri_variables: Annotated[list[VariableName], Field(min_length=1)] = Field(

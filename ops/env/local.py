@@ -81,8 +81,9 @@ def local_files(
     client = project.root_directory if project else "client"
     site = site_address(settings, project)
     files = {client: _site(settings, site)}
-    server = files.setdefault(settings.api.root_dir, {})
-    server |= _server(settings, site, values)
+    server = _server(settings, site, values)
+    for folder in dict.fromkeys((settings.api.root_dir, settings.worker.root_dir)):
+        files[folder] = {**files.get(folder, {}), **server}
     return files
 
 

@@ -39,10 +39,11 @@ def run(arguments: argparse.Namespace) -> int:
     except SettingsError as error:
         # Schema and page do not need the stack files, and who fills in a new setting needs the schema.
         unusable = error
-    code = bring_up_to_date(arguments.folder, files, COMMAND, arguments.check) if files else 0
     if unusable:
         print(unusable)
-    return 2 if unusable else code
+        bring_up_to_date(arguments.folder, files, COMMAND, arguments.check, complete=False)
+        return 2
+    return bring_up_to_date(arguments.folder, files, COMMAND, arguments.check)
 
 
 def contents(project: str) -> dict[Path, str]:
@@ -61,17 +62,23 @@ def workflows(folder: Path) -> dict[Path, str]:
     return {Path(file): brought_up_to_date(file, text, stacks) for file, text in texts.items()}
 
 
-def bring_up_to_date(folder: Path, files: dict[Path, str], command: str, check: bool) -> int:
-    """Write each file that differs; with `check` only name it and the command, and return 1."""
-    old = [path for path, text in files.items() if _read(folder / path) != text]
+def bring_up_to_date(
+    folder: Path, files: dict[Path, str], command: str, check: bool, complete: bool = True
+) -> int:
+    """Write each file that differs; with `check` only name it and the command, and return 1.
+
+    `complete`: these are all the files, so that "up to date" is true where none differs.
+    """
+    # Whether lines end as on Windows is for Git to say.
+    old = [path for path, text in files.items() if _read(folder / path) != text.replace("\r\n", "\n")]
     for path in old:
         if check:
             print(f"{path} is out of date; run `{command}`")
         else:
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_text(files[path], encoding="utf-8")
+            (folder / path).write_text(files[path], encoding="utf-8", newline="")
             print(f"{path} written")
-    if not old and not check:
+    if complete and not old and not check:
         print("up to date")
     return 1 if check and old else 0
 

@@ -1,6 +1,6 @@
 """What the page of all keys lists besides keys: each list is read from where the program keeps it."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import get_args
 
 from config.contract import CONTRACT, READERS, SITE, Variable
@@ -26,6 +26,9 @@ def _variables() -> Iterator[str]:
     yield "there without their prefix. An application that calls one otherwise says so under the key in the"
     yield "last column, and `none` of one that it does not want:"
     yield "`names: {CORS_ORIGIN: WEB_ORIGINS, EMAIL_PORT: none}`."
+    yield ""
+    yield "A secret that stands in no row here goes to API and worker. None goes to the site: what its own"
+    yield "functions need on the server is set at Vercel, where the program leaves it alone."
     rows = [
         (_readers(v), f"`{v.name}`", f"`{v.source}`", v.description, _naming(v))
         for v in sorted(CONTRACT, key=lambda v: [reader not in v.readers for reader in READERS])
@@ -71,8 +74,15 @@ def _acknowledgements() -> Iterator[str]:
 def _shared() -> Iterator[str]:
     yield "## What two environments may share"
     yield "Nothing else of these kinds, and no branch, queue, service, host or access entry, is in two files."
-    rows = [(one.kind, ", ".join(s for s in STACKS if s in one.stacks), one.until) for one in AGREED]
+    rows = [
+        (f"{one.owner}'s {one.kind}" if one.owner else one.kind, ", ".join(_in_order(one.stacks)), one.until)
+        for one in AGREED
+    ]
     yield from table(["thing", "environments", "until"], rows)
+
+
+def _in_order(stacks: Container[str]) -> Iterator[str]:
+    return (stack for stack in STACKS if stack in stacks)
 
 
 def _addresses() -> Iterator[str]:

@@ -18,12 +18,12 @@ from config.stacks import STACKS
 from ops.terminal import table
 
 # By a secret's origin; of all others the value is there.
-_STATES = {"generated": "in the state", "ui": "set by hand", "missing": "missing"}
+_STATES = {"generated": "made by an update", "ui": "set by hand", "missing": "missing"}
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One secret of one stack; `state` is "there", "missing", "in the state" or "set by hand"."""
+    """One secret of one stack; `state` is "there", "missing", "made by an update" or "set by hand"."""
 
     stack: str
     key: str

@@ -9,7 +9,9 @@ from config.settings import Settings
 from config.stacks import stack_file
 from config.violations import SettingsError, Violation
 from ops.workflows import FOLDER, read_workflows
-from ops.workflows.places import Place, Source, edited, places
+from ops.workflows.document import Document
+from ops.workflows.landmarks import landmark_findings
+from ops.workflows.places import Place, Source, places
 
 _WRITE = "run `python -m ops reference`"
 
@@ -17,12 +19,14 @@ _WRITE = "run `python -m ops reference`"
 def findings(folder: Path, stacks: Mapping[str, Settings]) -> list[Violation]:
     """All of them for a folder's workflows; none only where `reference` would write none of them anew."""
     try:
-        texts = read_workflows(folder)
-        found = [(file, place) for file, text in texts.items() for place in places(file, text, stacks)]
+        documents = [Document(file, text) for file, text in read_workflows(folder).items()]
+        found = [(one.file, place) for one in documents for place in places(one, stacks)]
     except SettingsError as error:
-        return [replace(one, also=tuple(map(stack_file, stacks))) for one in error.violations]
+        everybody = tuple(map(stack_file, stacks))
+        return [replace(one, also=one.also or everybody) for one in error.violations]
     said = [*_lacking(found, stacks), *_left_over(found)]
-    return said or list(_other(found, texts, stacks))
+    missed = [finding for one in documents for finding in landmark_findings(one, stacks)]
+    return [*(said or _other(found, stacks)), *missed]
 
 
 def _lacking(found: list[tuple[str, Place]], stacks: Mapping[str, Settings]) -> Iterator[Violation]:
@@ -58,13 +62,11 @@ def _left_over(found: list[tuple[str, Place]]) -> Iterator[Violation]:
         yield Violation(file, key, what, why, f"{_WRITE}, or name it there", also=files, line=line)
 
 
-def _other(
-    found: list[tuple[str, Place]], texts: Mapping[str, str], stacks: Mapping[str, Settings]
-) -> Iterator[Violation]:
-    """What is left to be written anew where nothing lacks: a branch of nobody, another order."""
-    different = [(file, place) for file, place in found if edited(texts[file], place.edits) != texts[file]]
+def _other(found: list[tuple[str, Place]], stacks: Mapping[str, Settings]) -> Iterator[Violation]:
+    """What is left to be written anew where nothing lacks: a branch of nobody, a line that stands twice."""
+    different = [(file, place) for file, place in found if place.edits]
     for file, place in different[:1]:
-        what = "is not as the stack files have it: too much stands there, or in another order"
+        what = "is not as written by `python -m ops reference`: more stands there than the stack files say"
         why = "what runs at a push would be decided here, and not where the environments are described"
         others = {name: None for name, _ in different if name != file}
         also = (*others, *map(stack_file, stacks))

@@ -1,21 +1,22 @@
-"""The places of a workflow that follow from the stack files: branches, and which secrets a job gets.
+"""The places of a workflow that follow from the stack files: branches, and which secrets a job gets."""
 
-Found by the marks of its YAML and changed there, so that every other character stays as somebody wrote it.
-"""
-
-import json
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 import yaml
 
 from config.secrets import stack_variable
 from config.settings import Settings
+from config.stacks import stack_file
 from config.violations import SettingsError, Violation
+from ops.workflows.document import Document, envs, get, line, pairs, steps, text_of
+from ops.workflows.edits import Edits, Pair, list_edits, same, text_edits, variable_edits
 
 # Its step is the one that runs `pulumi` where the real state is, so that it reads the stack's secrets.
-_ANCHOR = "PULUMI_BACKEND_URL"
+ANCHOR = "PULUMI_BACKEND_URL"
 
 
 class Source(NamedTuple):
@@ -25,57 +26,40 @@ class Source(NamedTuple):
     key: str
 
 
-class Edit(NamedTuple):
-    """New text for the characters from `start` up to `end`."""
-
-    start: int
-    end: int
-    text: str
-
-
 @dataclass(frozen=True)
 class Place:
     """What stands in one place, item by item with its line, what should, and the edits that make it so.
 
-    `stack`: the one whose secrets stand here, None for a place of branches.
+    `nodes`: those whose text is made here. `stack`: the one whose secrets stand here, None for branches.
     """
 
     line: int
     held: Mapping[str, int]
     wanted: Mapping[str, Source]
-    edits: tuple[Edit, ...]
+    edits: Edits
+    nodes: tuple[yaml.Node, ...]
     stack: str | None = None
 
 
-def edited(text: str, edits: Iterable[Edit]) -> str:
-    """The text with these edits made, none of which touches another."""
-    for start, end, new in sorted(edits, reverse=True):
-        text = text[:start] + new + text[end:]
-    return text
-
-
-def places(file: str, text: str, stacks: Mapping[str, Settings]) -> list[Place]:
-    """Each place of a workflow. Raises SettingsError when it cannot be read or edited."""
-    try:
-        root = yaml.compose(text, yaml.SafeLoader)
-    except yaml.YAMLError as error:
-        what = f"is not valid YAML: {' '.join(str(error).split())}"
-        raise SettingsError([Violation(file, "", what, "no job of it would run", "correct it")]) from None
-    found = [*_pushed(_get(root, "on", "push", "branches"), stacks)]
-    for env in _all(root, "env"):
-        found += _table(_get(env, "BRANCHES"), stacks)
+def places(document: Document, stacks: Mapping[str, Settings]) -> list[Place]:
+    """Each place of a workflow. Raises SettingsError when one has to be written and cannot be."""
+    found = [*_pushed(document, stacks), *_tables(document, stacks)]
     for stack, settings in stacks.items():
-        found += _of_job(file, text, _get(root, "jobs", stack), stack, settings)
+        found += _checked_out(document, stack, settings)
+        found += (_secrets(document, env, stack, settings) for env in secret_envs(document, stack))
     return found
 
 
-def _pushed(node: yaml.Node | None, stacks: Mapping[str, Settings]) -> Iterator[Place]:
-    """The branches whose pushes start a workflow."""
-    if isinstance(node, yaml.SequenceNode):
-        end = node if node.flow_style else node.value[-1]
-        wanted = {branch_filter(s.branch): Source(stack, "branch") for stack, s in stacks.items()}
-        edit = Edit(node.start_mark.index, end.end_mark.index, f"[{', '.join(map(_scalar, wanted))}]")
-        yield Place(_line(node), {item.value: _line(item) for item in node.value}, wanted, (edit,))
+def secret_envs(document: Document, stack: str) -> list[yaml.MappingNode]:
+    """Where a stack's job, or a step of it, reaches the state and so reads the stack's secrets."""
+    return [env for env in envs(get(document.root, "jobs", stack)) if get(env, ANCHOR) is not None]
+
+
+def checkouts(document: Document, stack: str) -> list[yaml.Node]:
+    """The steps of a stack's job that check this repository out."""
+    found = steps(get(document.root, "jobs", stack))
+    own = (step for step in found if get(step, "with", "repository") is None)
+    return [step for step in own if text_of(get(step, "uses")).startswith("actions/checkout@")]
 
 
 def branch_filter(branch: str) -> str:
@@ -86,97 +70,90 @@ def branch_filter(branch: str) -> str:
     return branch.replace("+", r"\+")
 
 
-def _table(node: yaml.Node | None, stacks: Mapping[str, Settings]) -> Iterator[Place]:
-    """The text that `--branches` of `ops.ci` reads."""
+def _pushed(document: Document, stacks: Mapping[str, Settings]) -> Iterator[Place]:
+    """The branches whose pushes start a workflow. Patterns of somebody's own stay."""
+    node = get(document.root, "on", "push", "branches")
+    if node is not None:
+        wanted = {branch_filter(s.branch): Source(stack, "branch") for stack, s in stacks.items()}
+        # More tests than are needed harm nobody, so any other branch stays too.
+        keep = _any if PurePosixPath(document.file).stem == "ci" else _is_pattern
+        edits = list_edits(document, "on.push.branches", node, wanted, keep)
+        items = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        held = {text_of(item): line(item) for item in items}
+        yield Place(line(node), held, wanted, edits, (node,))
+
+
+def _any(_: str) -> bool:
+    return True
+
+
+def _is_pattern(item: str) -> bool:
+    return bool(re.search(r"^!|[*?\[]|(?<!\\)\+", item))
+
+
+def _tables(document: Document, stacks: Mapping[str, Settings]) -> Iterator[Place]:
+    """The text that `--branches` of `ops.ci` reads, from the step's own variables or those around it."""
     wanted = {f"{s.branch}={stack}": Source(stack, "branch") for stack, s in stacks.items()}
-    yield from _scalar_place(node, " ".join(wanted), wanted)
+    found: dict[int, yaml.Node] = {}
+    for _, job in pairs(get(document.root, "jobs")):
+        for step in steps(job):
+            if "--branches" in text_of(get(step, "run")):
+                around = (get(part, "env", "BRANCHES") for part in (step, job, document.root))
+                found |= {id(node): node for node in [*filter(None, around)][:1]}
+    for node in found.values():
+        yield from _text_place(document, "BRANCHES", node, " ".join(wanted), wanted)
 
 
-def _of_job(file: str, text: str, job: yaml.Node | None, stack: str, settings: Settings) -> Iterator[Place]:
-    """The branch that a stack's job checks out, if it names one, and the secrets that it gets."""
-    branch = {settings.branch: Source(stack, "branch")}
-    for checkout in _all(job, "with"):
-        if _get(checkout, "repository") is None:
-            yield from _scalar_place(_get(checkout, "ref"), settings.branch, branch)
-    for env in _all(job, "env"):
-        if isinstance(env, yaml.MappingNode) and _get(env, _ANCHOR) is not None:
-            if env.flow_style:
-                what, write = "has an `env` in one line", "give each variable a line of its own"
-                raise SettingsError([Violation(file, f"jobs.{stack}", what, write=write, line=_line(env))])
-            yield _secrets(text, env, stack, settings)
+def _checked_out(document: Document, stack: str, settings: Settings) -> Iterator[Place]:
+    """The branch that a stack's job checks out, if it names one."""
+    nodes = (get(step, "with", "ref") for step in checkouts(document, stack))
+    for node in {id(node): node for node in nodes if node is not None}.values():
+        wanted = {settings.branch: Source(stack, "branch")}
+        yield from _text_place(document, f"jobs.{stack}", node, settings.branch, wanted)
 
 
-def _scalar_place(node: yaml.Node | None, value: str, wanted: Mapping[str, Source]) -> Iterator[Place]:
+def _text_place(
+    document: Document, key: str, node: yaml.Node, value: str, wanted: Mapping[str, Source]
+) -> Iterator[Place]:
+    words = text_of(node).split()
     # An expression is GitHub's to fill in, and whoever wrote it has a reason.
-    if isinstance(node, yaml.ScalarNode) and "${{" not in node.value:
-        start, end = node.start_mark.index, node.end_mark.index
-        edit = Edit(start, end, _scalar(value) if start < end else f" {_scalar(value)}")
-        yield Place(_line(node), dict.fromkeys(node.value.split(), _line(node)), wanted, (edit,))
+    if "${{" not in text_of(node):
+        edits = text_edits(document, key, node, value) if sorted(words) != sorted(wanted) else ()
+        yield Place(line(node), dict.fromkeys(words, line(node)), wanted, edits, (node,))
 
 
-def _secrets(text: str, env: yaml.MappingNode, stack: str, settings: Settings) -> Place:
+def _secrets(document: Document, env: yaml.MappingNode, stack: str, settings: Settings) -> Place:
     """The lines of an `env` whose names begin with the stack; without any, where they would follow."""
     keys = [key for key, source in settings.secrets.items() if source == "env"]
     wanted = {stack_variable(stack, key): Source(stack, f"secrets.{key}") for key in keys}
-    own = [pair for pair in env.value if pair[0].value.startswith(stack_variable(stack, ""))]
+    own = [pair for pair in pairs(env) if pair[0].value.startswith(stack_variable(stack, ""))]
+    _require_free(document, [pair for pair in pairs(env) if pair not in own], wanted)
+    values = {name: f"${{{{ secrets.{name} }}}}" for name in wanted}
+    edits = variable_edits(document, f"jobs.{stack}", env, own, values)
     # One that hands over another secret under a name that is wanted does not hand this one over.
     held = {
-        key.value: _line(key)
-        for key, value in own
-        if key.value not in wanted or value.value == _handed_over(key.value)
+        name.value: line(name)
+        for name, value in own
+        if name.value not in wanted or same(text_of(value), values[name.value])
     }
-    indent = " " * env.start_mark.column
-    block = "".join(f"{indent}{name}: {_handed_over(name)}\n" for name in wanted)
-    return Place(_line(env), held, wanted, _replaced(text, env, own, block), stack)
+    return Place(line(env), held, wanted, edits, tuple(node for pair in own for node in pair), stack)
 
 
-def _replaced(
-    text: str, env: yaml.MappingNode, own: list[tuple[yaml.Node, yaml.Node]], block: str
-) -> tuple[Edit, ...]:
-    """The block instead of the first of its own lines, and none of the others."""
-    if not own:
-        end = _end(text, env.value[-1][1])
-        return (Edit(end, end, block if text[:end].endswith("\n") else f"\n{block}"),)
-    first, *others = (
-        Edit(key.start_mark.index - key.start_mark.column, _end(text, value), "") for key, value in own
-    )
-    return first._replace(text=block), *others
-
-
-def _handed_over(name: str) -> str:
-    return f"${{{{ secrets.{name} }}}}"
-
-
-def _end(text: str, node: yaml.Node) -> int:
-    """Where the line after a value begins; a value of several lines ends there already."""
-    end: int = node.end_mark.index
-    return end if text[end - 1] == "\n" else text.find("\n", end) + 1 or len(text)
-
-
-def _line(node: yaml.Node) -> int:
-    return int(node.start_mark.line) + 1
-
-
-def _get(node: yaml.Node | None, *path: str) -> yaml.Node | None:
-    for name in path:
-        pairs = node.value if isinstance(node, yaml.MappingNode) else []
-        node = next((value for key, value in pairs if key.value == name), None)
-    return node
-
-
-def _all(node: yaml.Node | None, name: str) -> Iterator[yaml.Node]:
-    """The value of each key of this name, at any depth."""
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if key.value == name:
-                yield value
-            yield from _all(value, name)
-    elif isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            yield from _all(item, name)
-
-
-def _scalar(value: str) -> str:
-    """The value as YAML; in quotes where a reader could take it for a number, a date or true and false."""
-    plain = value[0].isalpha() and yaml.safe_load(value) == value
-    return value if plain else json.dumps(value)
+def _require_free(document: Document, others: list[Pair], wanted: Mapping[str, Source]) -> None:
+    """Raise SettingsError when CI keeps a credential of its own under the name of an application's secret."""
+    taken = [
+        Violation(
+            stack_file(source.stack),
+            source.key,
+            f"would get the value of {variable.value}: CI reads its own under the name {name} "
+            f"({document.file}:{line(variable)})",
+            "the application would hold a key that is not its own",
+            "call the application's otherwise",
+            also=(document.file,),
+        )
+        for variable, value in others
+        for name, source in wanted.items()
+        if "secrets" in text_of(value) and name in re.findall(r"\w+", text_of(value))
+    ]
+    if taken:
+        raise SettingsError(taken)

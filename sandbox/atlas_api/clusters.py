@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from sandbox.atlas_api.wire import AtlasError, Call, new_id, page, require
+from sandbox.cloud import Cloud
 from sandbox.http import Json, Row, public
 
 NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}[A-Za-z0-9])?")
@@ -63,7 +64,7 @@ def _create(call: Call) -> Json:
         raise AtlasError(400, "INVALID_CLUSTER_NAME", "The specified cluster name is invalid.", "name")
     if name in clusters:
         raise AtlasError(409, "DUPLICATE_CLUSTER_NAME", f"A cluster named {name} exists already.", name)
-    host = f"{name.lower()}.{new_id()[:7]}.mongodb.net"
+    host = call.table("hosts").get(name, f"{name.lower()}.{new_id()[:7]}.mongodb.net")
     clusters[name] = {**call.body, "connectionStrings": {"standardSrv": f"mongodb+srv://{host}"}}
     return _reply(call, name)
 
@@ -92,6 +93,13 @@ def _delete(call: Call) -> Json:
         )
     del call.table("clusters")[call.path["cluster"]]
     return {}
+
+
+def unprotect(cloud: Cloud) -> None:
+    """Lift every cluster's termination protection, as a person would before a deletion that is meant."""
+    for group in cloud.atlas.get("groups", {}).values():
+        for cluster in group["clusters"].values():
+            cluster["terminationProtectionEnabled"] = False
 
 
 def _get_process_args(call: Call) -> Json:

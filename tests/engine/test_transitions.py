@@ -50,7 +50,7 @@ def test_production_cannot_launch_while_development_still_shares(two_up: Rehears
     two_up.edit("prod", lambda c: c.update(launched=True))
     done = two_up.up("prod")
     assert done.code == 1
-    assert "Pulumi.prod.yaml: launched: is true while dev still use bondigoo-redis-prod" in done.text
+    assert "Pulumi.prod.yaml: launched: is true while bondigoo-redis-prod is also used by dev" in done.text
     assert 'data-page="pre-launch"' in two_up.edge("www.bondigoo.ch").text
 
 

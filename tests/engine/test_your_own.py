@@ -5,6 +5,7 @@ Vite, SendGrid, no Cloudinary, no Stripe in dev, a Redis and a site of its own e
 
 import json
 import re
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -123,3 +124,5 @@ def test_all_of_it_comes_down_again_and_the_page_has_no_other_command(kiln: Rehe
     assert "nothing is left running" in next_step(kiln, "sandbox down").text
     next_step(kiln, "tests/blueprint docs/blueprint.md")
     assert list(NEXT) == []
+    tests = ("tests/unit/test_architecture.py", "tests/unit/test_live_files.py")
+    kiln.command(sys.executable, "-m", "pytest", "-q", *tests).ok()

@@ -4,6 +4,7 @@ import re
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
+from config.frameworks import PREFIXES
 from tests.unit.secret_scan import Finding
 
 
@@ -19,18 +20,29 @@ class Rule(NamedTuple):
         """Whether this rule lets a finding on this line stay."""
         return (
             fnmatchcase(finding.file, self.files)
-            and finding.kind == self.kind
+            and fnmatchcase(finding.kind, self.kind)
             and re.search(self.line, line) is not None
         )
 
 
 _STATE = "tests/engine/*_state/"
 _PREVIEWS = "tests/unit/previews/*.json"
+# As the vendors make them: a team, a project, a workspace, a service, a Key Value.
+_IDS = "(team|prj)_[A-Za-z0-9]{20,32}|(tea|usr|srv|red)-[a-z0-9]{20}"
+_OF_PULUMI = r"^\s*(secure|encryptionsalt|encryptedkey|secretsprovider): "
+_PUBLIC = rf"^\s+({'|'.join(sorted(PREFIXES))})\w+: "
 _HEX, _BASE64, _KEYWORD = "Hex High Entropy String", "Base64 High Entropy String", "Secret Keyword"
 
+# What anybody may write into a stack file; whether it looks random is chance, so that these may be idle.
+OF_STACK_FILES = (
+    Rule("*Pulumi.*.yaml", _HEX, r"projectId: ", "the id of an Atlas project, which opens nothing"),
+    Rule("*Pulumi.*.yaml", _BASE64, rf"\b({_IDS})\b", "ids of Render and Vercel, which open nothing"),
+    Rule("*Pulumi.*.yaml", _KEYWORD, r"passwordSecret: ", "the name of a secret, not its value"),
+    Rule("*Pulumi.*.yaml", "*", _OF_PULUMI, "encrypted, or where the key for it is"),
+    Rule("*Pulumi.*.yaml", "*", _PUBLIC, "public, and judged by the rules"),
+)
 RULES = (
     Rule("Pulumi.*.yaml", _KEYWORD, r"^\s+[A-Z_]+: (env|config|generated|ui)\b", "where a value comes from"),
-    Rule("*Pulumi.*.yaml", _HEX, r"projectId: ", "the id of an Atlas project, which opens nothing"),
     Rule("sandbox/environment.py", _KEYWORD, r'_SECRET": "\w+_"', "a prefix, before random text"),
     # A real one would be found by its form or its entropy.
     Rule("tests/*", _KEYWORD, "", "values of tests, reported only because of the name before them"),

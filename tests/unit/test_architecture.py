@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from config.stacks import STACKS, stack_file
+
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 MAY_USE = {
@@ -57,6 +59,12 @@ def test_a_room_uses_only_what_it_may(room: str) -> None:
     }
     others = {*MAY_USE, "tests"} - MAY_USE[room] - {room}
     assert sorted(pair for pair in used if pair[1] in others) == []
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_test_that_reads_a_stack_file_at_the_root_fails(stack: str) -> None:
+    with pytest.raises(AssertionError, match=f"reads {stack_file(stack)} of the repository"):
+        (ROOT / stack_file(stack)).read_text()
 
 
 def test_pulumis_configuration_is_read_in_one_module_and_the_process_in_no_component() -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from config.parse import read_stack_file
+from config.parse import parse, read_stack_file
 from ops import __main__ as ops
 from ops.env import local
 from ops.env.local import local_files
 from ops.env.parity import parity
 from tests.companies import BONDIGOO
+from tests.conftest import StackFiles
 
 PASSWORD = "p w'\\/?#@"
 
@@ -140,6 +141,15 @@ def test_production_is_refused(
     assert run(monkeypatch, "env", "--stack", "prod", "--local") == 2
     assert capsys.readouterr().err.startswith("prod: production's values belong on no developer's machine")
     assert not (folder / ".env.local").exists()
+
+
+def test_a_worker_in_a_folder_of_its_own_gets_what_the_api_gets(stack_files: StackFiles) -> None:
+    values = stack_files["dev"]
+    values["worker"]["rootDir"] = "jobs"
+    files = local_files(parse("dev", values), {})
+    assert sorted(files) == ["client", "jobs", "server"]
+    assert files["jobs"] == files["server"]
+    assert files["jobs"]["JWT_SECRET"]
 
 
 @pytest.mark.parametrize("stack", ["staging", "dev"])

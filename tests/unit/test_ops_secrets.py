@@ -41,7 +41,7 @@ def test_a_list_says_source_readers_and_presence_and_no_value(
     both = ["api", "worker"]
     assert found["STRIPE_SECRET_KEY"] == ("env", "there", both)
     assert found["STRIPE_WEBHOOK_SECRET"] == ("env", "missing", ["api"])
-    assert found["JWT_SECRET"] == ("generated", "in the state", both)
+    assert found["JWT_SECRET"] == ("generated", "made by an update", both)
     assert found["DATABASE_PASSWORD"] == ("env", "missing", [])
     assert "never-to-be-shown" not in text
 

@@ -254,6 +254,7 @@ def test_a_name_that_a_derived_variable_has_left_may_be_a_secrets(stack_files: S
         values["secrets"]["REDIS_URL"] = "ui"
     settings = {stack: parse(stack, values) for stack, values in stacks.items()}
     live = {stack: [{"REDIS_URL": "same-in-both-of-them"}] for stack in settings}
+    assert [v for v in violations(settings) if v.key == "secrets.REDIS_URL"] == []
     (found,) = findings(settings, live)
     assert found.what == "has the same value as REDIS_URL of Pulumi.prod.yaml"
 

@@ -141,6 +141,10 @@ def test_short_values_and_the_mark_itself_stay() -> None:
         ("PULUMI_CONFIG_PASSPHRASE_FILE", False),
         ("STRIPE_PUBLISHABLE_KEY", False),
         ("REACT_APP_GOOGLE_MAPS_API_KEY", False),
+        ("VITE_DATABASE_PASSWORD", True),
+        ("PUBLIC_API_SECRET", True),
+        ("NEXT_PUBLIC_STRIPE_SECRET_KEY", True),
+        ("NEXT_PUBLIC_TOKEN_PATH", False),
         ("PATH", False),
     ],
 )

@@ -16,6 +16,7 @@ from tests.unit.rule_cases import (
     between_names,
     between_shared,
     names,
+    names_left,
     own_parties,
     own_places,
     own_services,
@@ -34,6 +35,7 @@ TABLES = (
     between_names,
     between_shared,
     names,
+    names_left,
     values,
 )
 CASES = [case for table in TABLES for case in table.CASES]
@@ -260,6 +262,11 @@ def test_things_of_different_kinds_may_have_one_name(stack_files: StackFiles) ->
 @pytest.mark.proves("R55")
 def test_staging_and_development_may_have_one_cloudinary_account(stack_files: StackFiles) -> None:
     assert stack_files["staging"]["cloudinary"] == stack_files["dev"]["cloudinary"]
+
+
+def test_a_word_that_is_also_the_name_of_a_cloud_may_be_meant_otherwise(stack_files: StackFiles) -> None:
+    change = {"prod.cloudinary": "shop", "dev.env": {"BRAND": "shop"}}
+    assert errors(changed(stack_files, change)) == []
 
 
 @pytest.mark.proves("R3", "C2")

@@ -23,10 +23,11 @@ HERE: dict[str, Any] = {
     "vercel": {"team": "team_one"},
     "atlas": {"projectId": "1" * 24},
 }
-REMEDY = (
+ANEW = (
     ", and what exists cannot be moved there; `python -m sandbox reset` and then `python -m sandbox up` "
-    "begin anew, or `allowReplacement: true` under api, worker, redis rehearses the replacement"
+    "begin anew"
 )
+REMEDY = f"{ANEW}, or `allowReplacement: true` under api, worker, redis rehearses the replacement"
 AWAY = f"dev: render.region was frankfurt and is oregon{REMEDY}"
 
 
@@ -61,20 +62,23 @@ def elsewhere(section: str, key: str, value: str, **more: Any) -> dict[str, Any]
 
 
 @pytest.mark.parametrize(
-    ("values", "change"),
+    ("values", "line"),
     [
-        (elsewhere("render", "ownerId", OTHER), f"render.ownerId was {OWNER} and is {OTHER}"),
-        (elsewhere("render", "region", "oregon"), "render.region was frankfurt and is oregon"),
-        (elsewhere("vercel", "team", "team_two"), "vercel.team was team_one and is team_two"),
-        (elsewhere("atlas", "projectId", "2" * 24), f"atlas.projectId was {'1' * 24} and is {'2' * 24}"),
+        (elsewhere("render", "ownerId", OTHER), f"render.ownerId was {OWNER} and is {OTHER}{REMEDY}"),
+        (elsewhere("render", "region", "oregon"), f"render.region was frankfurt and is oregon{REMEDY}"),
+        (elsewhere("vercel", "team", "team_two"), f"vercel.team was team_one and is team_two{ANEW}"),
+        (
+            elsewhere("atlas", "projectId", "2" * 24),
+            f"atlas.projectId was {'1' * 24} and is {'2' * 24}{ANEW}",
+        ),
     ],
 )
 def test_a_place_that_is_fixed_is_named_with_what_stands_and_what_is_written(
-    home: Home, values: dict[str, Any], change: str
+    home: Home, values: dict[str, Any], line: str
 ) -> None:
     keep(home, "dev", *STANDING)
     assert moved(home, "dev", HERE) is None
-    assert moved(home, "dev", values) == f"dev: {change}{REMEDY}"
+    assert moved(home, "dev", values) == f"dev: {line}"
 
 
 def test_a_state_that_the_engine_has_written_is_understood(home: Home) -> None:
@@ -86,7 +90,7 @@ def test_a_state_that_the_engine_has_written_is_understood(home: Home) -> None:
     line = moved(home, "prod", away)
     assert line == (
         "prod: render.region was frankfurt and is ohio, vercel.team was team_000000000000000000000000 and is "
-        f"team_two{REMEDY}"
+        f"team_two{ANEW}"
     )
 
 
@@ -118,6 +122,8 @@ def test_what_may_be_replaced_may_be_rehearsed(home: Home) -> None:
     allowed = {"allowReplacement": "true"}
     for key in ("api", "worker", "redis"):
         assert moved(home, "dev", elsewhere("render", "region", "oregon", **{key: allowed})) is None
+        moving = elsewhere("vercel", "team", "team_two", **{key: allowed})
+        assert moved(home, "dev", moving) == f"dev: vercel.team was team_one and is team_two{ANEW}"
     refused = {"api": {"allowReplacement": "false"}}
     assert moved(home, "dev", elsewhere("render", "region", "oregon", **refused)) == AWAY
 
@@ -180,6 +186,8 @@ FILES = {"prod": HERE, "staging": HERE, "dev": elsewhere("render", "region", "or
         ("python -m ops doctor --stack dev", [AWAY]),
         ("pulumi preview --stack prod", []),
         ("pulumi stack ls", [AWAY]),
+        ("pulumi version", []),
+        ("pulumi about", []),
     ],
 )
 def test_run_says_of_the_stacks_that_a_command_is_about_that_they_have_moved(

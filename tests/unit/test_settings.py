@@ -34,7 +34,8 @@ BROKEN: list[tuple[Break, str]] = [
     ),
     (
         lambda v: v["database"].pop("host"),
-        "Pulumi.dev.yaml: database.host: is missing (the cluster's SRV host, without scheme); add it",
+        "Pulumi.dev.yaml: database.host: is missing (the cluster's SRV host, without scheme; the "
+        "update that makes an owned one says it); add it",
     ),
     (
         lambda v: v.update(brunch="develop"),
@@ -110,10 +111,13 @@ BROKEN: list[tuple[Break, str]] = [
         "database; write what stands between @ and / in Atlas's connection string, like "
         "shop.ab12c.mongodb.net",
     ),
-    (
-        lambda v: v.update(branch="feature..x"),
-        "Pulumi.dev.yaml: branch: is not a Git branch; nothing would ever be deployed; "
-        "write its name, such as main",
+    *(
+        (
+            lambda v, name=name: v.update(branch=name),
+            "Pulumi.dev.yaml: branch: is not a Git branch; nothing would ever be deployed; "
+            "write its name, such as main",
+        )
+        for name in ("feature..x", "refs/heads/main", "HEAD", "0aB1" * 10)
     ),
     (
         lambda v: v["frontend"].update(project="Bondigoo Platform"),
@@ -254,6 +258,15 @@ def test_a_file_that_cannot_be_used_is_one_line(tmp_path: Path, text: str | None
         read_stack_file(tmp_path, "dev")
     assert str(caught.value).startswith(line)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["Lark Map", "", "ä", "[a]", "a" * 101])
+def test_a_project_that_pulumi_would_not_take_is_one_line(tmp_path: Path, name: str) -> None:
+    (tmp_path / "Pulumi.yaml").write_text(f"name: {name}")
+    with pytest.raises(
+        SettingsError, match=r"^Pulumi\.yaml: name: '.*' is no name of a project; Pulumi"
+    ):
+        read_stack_file(tmp_path, "dev")
 
 
 def test_a_file_that_is_not_utf_8_is_one_line(tmp_path: Path) -> None:

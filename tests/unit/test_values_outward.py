@@ -89,6 +89,8 @@ def test_a_public_variable_that_is_named_like_a_secret_is_refused(name: str) -> 
     held = {f"REACT_APP_{name}": "abc9"}
     assert complaints(PROD, {}, held) == [(f"REACT_APP_{name}", PUBLIC)]
     assert complaints(PROD, held) == [(f"REACT_APP_{name}", PUBLIC)]
+    # A secret is the services', so that it is not in the bundle yet.
+    assert [v.why for v in said(PROD, held)] == ["each build of a site that meets it makes it public"]
     assert complaints(PROD, {name: "abc9"}) == []
 
 

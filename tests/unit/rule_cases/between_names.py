@@ -14,6 +14,16 @@ CASES = [
         ],
     ),
     Case(
+        "no_two_stacks_use_one_branch",
+        {"dev.branch": "Main"},
+        [
+            (
+                "Pulumi.dev.yaml: branch: 'Main' is also branch of Pulumi.prod.yaml; a push to it would "
+                "deploy both environments; choose another"
+            )
+        ],
+    ),
+    Case(
         "no_two_stacks_use_one_queue_name",
         {"dev.environmentName": "staging"},
         [
@@ -113,7 +123,8 @@ CASES = [
         {"staging.database.ownedCluster": CLUSTER, "dev.database.ownedCluster": CLUSTER},
         [
             (
-                "Pulumi.dev.yaml: database.cluster: '000000000000000000000002/coaching-platform-dev' is "
+                "Pulumi.dev.yaml: database.cluster: "
+                "'coaching-platform-dev.nnaff.mongodb.net/coaching-platform-dev' is "
                 "also database.cluster of Pulumi.staging.yaml; both stacks would own it, and destroying "
                 "one would delete it for the other; choose another"
             )
@@ -146,7 +157,8 @@ CASES = [
         {"staging.database.manageUser": True, "dev.database.manageUser": True},
         [
             (
-                "Pulumi.dev.yaml: database.user: '000000000000000000000002/coaching_platform_dev_user' is"
+                "Pulumi.dev.yaml: database.user: "
+                "'coaching-platform-dev.nnaff.mongodb.net/coaching_platform_dev_user' is"
                 " also database.user of Pulumi.staging.yaml; both stacks would own it, and destroying one"
                 " would delete it for the other; choose another"
             )
@@ -157,7 +169,8 @@ CASES = [
         {"staging.database.manageUser": True},
         [
             (
-                "Pulumi.dev.yaml: database.user: '000000000000000000000002/coaching_platform_dev_user' is"
+                "Pulumi.dev.yaml: database.user: "
+                "'coaching-platform-dev.nnaff.mongodb.net/coaching_platform_dev_user' is"
                 " also database.user of Pulumi.staging.yaml; one password and one set of rights would be "
                 "those of both environments; choose another"
             )
@@ -168,13 +181,15 @@ CASES = [
         {
             "dev.database.user": "other_user",
             "dev.database.developers": [
-                {"username": "coaching_platform_dev_user", "passwordSecret": "JWT_SECRET"}
+                {"username": "coaching_platform_dev_user", "passwordSecret": "ADA_PASSWORD"}
             ],
+            "dev.secrets.ADA_PASSWORD": "env",
         },
         [
             (
                 "Pulumi.dev.yaml: database.developers[0].username: "
-                "'000000000000000000000002/coaching_platform_dev_user' is also database.user of "
+                "'coaching-platform-dev.nnaff.mongodb.net/coaching_platform_dev_user' is also "
+                "database.user of "
                 "Pulumi.staging.yaml; one password and one set of rights would be those of both "
                 "environments; choose another"
             )
@@ -185,9 +200,29 @@ CASES = [
         {"staging.database.ipAccessList": [OFFICE], "dev.database.ipAccessList": [OFFICE]},
         [
             (
-                "Pulumi.dev.yaml: database.ipAccessList[0]: '000000000000000000000002/203.0.113.0/24' is "
+                "Pulumi.dev.yaml: database.ipAccessList[0]: "
+                "'coaching-platform-dev.nnaff.mongodb.net/203.0.113.0/24' is "
                 "also database.ipAccessList[0] of Pulumi.staging.yaml; both stacks would own it, and "
                 "destroying one would delete it for the other; choose another"
+            )
+        ],
+    ),
+    Case(
+        "no_two_stacks_use_one_access_entry",
+        {
+            "staging.atlas.projectId": "a1" * 12,
+            "staging.database.ipAccessList": [OFFICE],
+            "dev.atlas.projectId": "a1" * 12,
+            "dev.database.ipAccessList": [OFFICE],
+            "dev.database.host": "shop.ab12c.mongodb.net",
+        },
+        [
+            (
+                "Pulumi.dev.yaml: database.ipAccessList[0]: 'a1a1a1a1a1a1a1a1a1a1a1a1/203.0.113.0/24' is "
+                "also "
+                "database.ipAccessList[0] of Pulumi.staging.yaml; both stacks would own it, and destroying "
+                "one "
+                "would delete it for the other; choose another"
             )
         ],
     ),

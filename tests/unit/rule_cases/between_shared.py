@@ -48,6 +48,22 @@ CASES = [
             )
         ],
     ),
+    *(
+        Case(
+            "no_variable_leads_to_productions_database",
+            {"dev.frontend.env": {"REACT_APP_DATA": host}},
+            [
+                "Pulumi.dev.yaml: frontend.env.REACT_APP_DATA: names the host of production's database, "
+                "bondigoo-prod-cluster.btsivoa.mongodb.net; dev must not be able to form an address to "
+                "customers' data; remove it"
+            ],
+        )
+        for host in (
+            "bondigoo-prod-cluster-shard-00-02.btsivoa.mongodb.net:27017",
+            "_mongodb._tcp.bondigoo-prod-cluster.btsivoa.mongodb.net",
+            "https://Bondigoo-prod-cluster%2Ebtsivoa.mongodb.net./data",
+        )
+    ),
     Case(
         "a_shared_redis_has_an_owner",
         {"dev.redis.name": "bondigoo-redis-pord"},
@@ -85,8 +101,8 @@ CASES = [
         {"dev.acknowledge.sharedRedis": REMOVED},
         [
             (
-                "warning: Pulumi.dev.yaml: redis: uses bondigoo-redis-prod, which is shared; a queue prefix "
-                "keeps jobs apart and is no wall: each side can read and delete all of it; write `mode: "
+                "warning: Pulumi.dev.yaml: redis: uses bondigoo-redis-prod, which is shared; names of queues "
+                "keep jobs apart at most: each side can read and delete all of it; write `mode: "
                 "dedicated` with a `plan`, before go-live at the latest, or acknowledge it: `acknowledge: "
                 '{sharedRedis: "your reason"}`'
             )
@@ -137,7 +153,7 @@ CASES = [
         {"prod.launched": True, **STAGINGS_REDIS},
         [
             (
-                "Pulumi.prod.yaml: launched: is true while dev still use bondigoo-redis-prod; testers' "
+                "Pulumi.prod.yaml: launched: is true while bondigoo-redis-prod is also used by dev; testers' "
                 "jobs would sit beside customers'; give each of them `redis: {mode: dedicated}` first"
             )
         ],

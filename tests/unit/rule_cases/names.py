@@ -5,7 +5,9 @@ from typing import Any
 from tests.unit.rule_cases.case import REMOVED, Case
 from tests.unit.rule_cases.values import SAME, stripe
 
-VITE: dict[str, Any] = {"staging.frontend.envPrefix": "VITE_"}
+VITE: dict[str, Any] = {f"{stack}.frontend.envPrefix": "VITE_" for stack in ("prod", "staging", "dev")}
+REACT_TOKEN = "REACT_APP_MAP_TOKEN"
+PRODS, RENDERS = "api.bondigoo.ch", "bondigoo-api-prod.onrender.com"
 
 CASES = [
     Case(
@@ -14,6 +16,7 @@ CASES = [
             "staging.frontend.framework": "angular",
             "staging.frontend.names": {"API_URL": "NG_APP_API"},
             "staging.frontend.env": {"VITE_MAPS": "x"},
+            "staging.acknowledge.stagingDiffers": "they move to it first",
         },
         [
             "Pulumi.staging.yaml: frontend.framework: is angular, of which no prefix of public variables is "
@@ -36,6 +39,39 @@ CASES = [
         [
             "Pulumi.dev.yaml: frontend.names.API_URL: 'VITE_API' does not begin with REACT_APP_; the build "
             "would not put it into the bundle; write REACT_APP_…, or none"
+        ],
+    ),
+    Case(
+        "the_site_is_called_by_names_that_its_build_reads",
+        {"dev.frontend.names": {"API_URL": "REACT_APP_"}},
+        [
+            "Pulumi.dev.yaml: frontend.names.API_URL: 'REACT_APP_' is the prefix alone; no application reads "
+            "such a name; write REACT_APP_…, or none"
+        ],
+    ),
+    *(
+        Case(
+            "nothing_of_the_services_is_called_public",
+            {f"dev.{place}": said},
+            [
+                f"Pulumi.dev.yaml: {key}: '{name}' begins with {prefix}; each build of a site that meets it "
+                "makes it public; write a name that does not begin so"
+            ],
+            {"dev": {name: SAME} if key.startswith("secrets.") else {}},
+        )
+        for place, said, key, name, prefix in (
+            ("secrets.REACT_APP_MAP_TOKEN", "env", "secrets.REACT_APP_MAP_TOKEN", REACT_TOKEN, "REACT_APP_"),
+            ("secrets.VITE_TOKEN", "ui", "secrets.VITE_TOKEN", "VITE_TOKEN", "VITE_"),
+            ("names", {"REDIS_URL": "VITE_REDIS"}, "names.REDIS_URL", "VITE_REDIS", "VITE_"),
+            ("database.uriVariables", ["GATSBY_DB"], "database.uriVariables[0]", "GATSBY_DB", "GATSBY_"),
+        )
+    ),
+    Case(
+        "nothing_of_the_services_is_called_public",
+        {**dict.fromkeys(VITE, "PUBLIC_"), "dev.secrets.PUBLIC_A": "ui"},
+        [
+            "Pulumi.dev.yaml: secrets.PUBLIC_A: 'PUBLIC_A' begins with PUBLIC_; each build of a site that "
+            "meets it makes it public; write a name that does not begin so"
         ],
     ),
     Case(
@@ -122,14 +158,16 @@ CASES = [
             "no_site_calls_another_environments_api",
             {**change, f"{stack}.frontend.env": {name: value}},
             [
-                f"Pulumi.{stack}.yaml: frontend.env.{name}: leads to api.bondigoo.ch, the API of prod; "
+                f"Pulumi.{stack}.yaml: frontend.env.{name}: leads to {host}, the API of prod; "
                 f"whoever opens the site of {stack} would work on the data of prod; write {own}"
             ],
         )
-        for stack, change, name, value, own in (
-            ("dev", {}, "REACT_APP_OLD", "https://api.bondigoo.ch/v1", "api.dev.bondigoo.ch"),
-            ("staging", VITE, "VITE_API", "https://API.bondigoo.ch.", "api.staging.bondigoo.ch"),
-            ("staging", VITE, "VITE_HOST", "api.bondigoo.ch", "api.staging.bondigoo.ch"),
+        for stack, change, name, value, host, own in (
+            ("dev", {}, "REACT_APP_OLD", f"https://{PRODS}/v1", PRODS, "api.dev.bondigoo.ch"),
+            ("dev", {}, "REACT_APP_OLD", "https://api%2Ebondigoo%2Ech", PRODS, "api.dev.bondigoo.ch"),
+            ("dev", {}, "REACT_APP_OLD", f"wss://{RENDERS}", RENDERS, "api.dev.bondigoo.ch"),
+            ("staging", VITE, "VITE_API", "https://API.bondigoo.ch.", PRODS, "api.staging.bondigoo.ch"),
+            ("staging", VITE, "VITE_HOST", PRODS, PRODS, "api.staging.bondigoo.ch"),
         )
     ),
     Case(
@@ -140,15 +178,6 @@ CASES = [
             "it in the site's bundle; remove it and change the value"
         ],
         {"staging": {"JWT_SECRET": SAME}},
-    ),
-    Case(
-        "plain_variables_hold_no_secret",
-        {**VITE, "staging.secrets.VITE_MAP_TOKEN": "env"},
-        [
-            "Pulumi.staging.yaml: secrets.VITE_MAP_TOKEN: looks like a secret; everybody can read it in the "
-            "site's bundle; remove it, let the API do the work, and change the value"
-        ],
-        {"staging": {"VITE_MAP_TOKEN": SAME}},
     ),
     Case(
         "third_parties_are_named_beside_their_keys",

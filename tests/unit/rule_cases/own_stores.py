@@ -105,6 +105,19 @@ CASES = [
         ],
     ),
     Case(
+        "a_database_lets_its_own_region_in",
+        # They are in one Atlas project, which has one list.
+        {"staging.database.ipAccessList": FRANKFURT[:1], "dev.database.ipAccessList": [OREGON]},
+        [
+            (
+                "Pulumi.staging.yaml: database.ipAccessList: has ranges of oregon and lacks 74.220.59.0/24 "
+                "of frankfurt, where the services run; Atlas refuses everybody else, and no service reaches "
+                "the database; write 74.220.59.0/24, or what Render's dashboard shows under Connect, "
+                'Outbound, or acknowledge it: `acknowledge: {dedicatedAddresses: "your reason"}`'
+            )
+        ],
+    ),
+    Case(
         "nothing_is_open_to_everybody",
         {"prod.database.ipAccessList": [OPEN]},
         [
@@ -129,9 +142,9 @@ CASES = [
         {"dev.database.developers": [ADA]},
         [
             (
-                "Pulumi.dev.yaml: database.developers[0].passwordSecret: names 'ADA_PASSWORD', whose "
-                "value the program cannot read; the user could not be made; add it to `secrets` with "
-                "another source"
+                "Pulumi.dev.yaml: database.developers[0].passwordSecret: names 'ADA_PASSWORD', which is not "
+                "under `secrets`; the user could not be made; name it under `secrets` with the source env or "
+                "config"
             )
         ],
     ),
@@ -140,18 +153,36 @@ CASES = [
         {"dev.database.developers": [ADA], "dev.secrets.ADA_PASSWORD": "ui"},
         [
             (
-                "Pulumi.dev.yaml: database.developers[0].passwordSecret: names 'ADA_PASSWORD', whose "
-                "value the program cannot read; the user could not be made; add it to `secrets` with "
-                "another source"
+                "Pulumi.dev.yaml: database.developers[0].passwordSecret: names 'ADA_PASSWORD', whose value "
+                "only Render's UI holds; the user could not be made; name it under `secrets` with the source "
+                "env or config"
             )
+        ],
+    ),
+    Case(
+        "developers_have_a_password_of_ours",
+        {"dev.database.developers": [{**ADA, "passwordSecret": "DATABASE_PASSWORD"}]},
+        [
+            "Pulumi.dev.yaml: database.developers[0].passwordSecret: names 'DATABASE_PASSWORD', which is the "
+            "application's; a person could do what it may; name a secret of this person's own"
+        ],
+    ),
+    Case(
+        "a_password_that_is_made_here_is_told_to_atlas",
+        {"prod.secrets.DATABASE_PASSWORD": "generated"},
+        [
+            "Pulumi.prod.yaml: secrets.DATABASE_PASSWORD: is generated, and `database.manageUser` is not "
+            "set; nobody would tell Atlas, and no service could log in; write `manageUser: true` under "
+            "`database`, or env with the user's password"
         ],
     ),
     Case(
         "developers_have_a_password_of_ours",
         {
             "dev.database.developers": [
-                {"username": "coaching_platform_dev_user", "passwordSecret": "JWT_SECRET"}
-            ]
+                {"username": "coaching_platform_dev_user", "passwordSecret": "ADA_PASSWORD"}
+            ],
+            "dev.secrets.ADA_PASSWORD": "env",
         },
         [
             (

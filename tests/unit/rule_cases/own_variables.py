@@ -12,6 +12,14 @@ UNSEEN = (
 )
 CASES = [
     Case(
+        "what_others_issue_is_not_made_up",
+        {"dev.secrets.STRIPE_WEBHOOK_SECRET": "generated"},
+        [
+            "Pulumi.dev.yaml: secrets.STRIPE_WEBHOOK_SECRET: is generated, and its service issues it; every "
+            "call would be refused; write env, config or ui"
+        ],
+    ),
+    Case(
         "plain_variables_override_nothing",
         {"dev.env": {"ENVIRONMENT_NAME": "production"}},
         [

@@ -230,17 +230,6 @@ CASES = [
         {"dev": {"MAILJET_API_KEY": SAME}},
     ),
     Case(
-        "plain_variables_hold_no_secret",
-        {"dev.secrets.REACT_APP_MAP_TOKEN": "env"},
-        [
-            (
-                "Pulumi.dev.yaml: secrets.REACT_APP_MAP_TOKEN: looks like a secret; everybody can read it in "
-                "the site's bundle; remove it, let the API do the work, and change the value"
-            )
-        ],
-        {"dev": {"REACT_APP_MAP_TOKEN": SAME}},
-    ),
-    Case(
         "no_two_stacks_hold_one_value",
         {},
         [
