@@ -12,7 +12,7 @@ from pulumiverse_vercel import _utilities
 
 from components.existing import adopted, required, required_later
 from config.contract import plain_variables
-from config.derived import apex_host, site_host
+from config.derived import has_addresses, redirected_host, site_host
 from config.settings import AdoptedParts, BranchOfProject, OwnProject, Settings
 
 # The settings of a project that change what is built, or how it is served.
@@ -132,15 +132,15 @@ class FrontendProject(pulumi.ComponentResource):
             opts=self._of_domain(host),
         )
 
-    def _redirect(self, apex: str, site: vercel.ProjectDomain) -> vercel.ProjectDomain:
+    def _redirect(self, host: str, site: vercel.ProjectDomain) -> vercel.ProjectDomain:
         return vercel.ProjectDomain(
-            "apex",
+            "www" if host.startswith("www.") else "apex",
             project_id=self.project_id,
             team_id=self._team,
-            domain=apex,
+            domain=host,
             redirect=site.domain,
             redirect_status_code=308,
-            opts=self._of_domain(apex),
+            opts=self._of_domain(host),
         )
 
     def _of_domain(self, host: str) -> pulumi.ResourceOptions:
@@ -158,14 +158,16 @@ class FrontendProject(pulumi.ComponentResource):
         return adopted(self, import_id, keep_settings=self._adopt.keeps_settings, **others)
 
     def _records(self, domain: vercel.ProjectDomain) -> pulumi.Output[list[dict[str, str]]]:
-        host, apex = site_host(self._settings), apex_host(self._settings)
-        records = self._dns(domain).recommended_cname.apply(lambda target: dns_records(host, target))
-        if apex is None:
-            return records
-        addresses = self._dns(self._redirect(apex, domain)).recommended_ipv4s
-        return pulumi.Output.all(records, addresses).apply(
-            lambda found: [*found[0], *apex_records(apex, found[1])]
-        )
+        host, other = site_host(self._settings), redirected_host(self._settings)
+        records = [self._rows(host, domain)]
+        if other:
+            records.append(self._rows(other, self._redirect(other, domain)))
+        return pulumi.Output.all(*records).apply(lambda found: [row for rows in found for row in rows])
+
+    def _rows(self, host: str, domain: vercel.ProjectDomain) -> pulumi.Output[list[dict[str, str]]]:
+        if has_addresses(self._settings, host):
+            return self._dns(domain).recommended_ipv4s.apply(lambda addresses: apex_records(host, addresses))
+        return self._dns(domain).recommended_cname.apply(lambda target: dns_records(host, target))
 
     def _dns(self, domain: vercel.ProjectDomain) -> pulumi.Output[vercel.GetDomainConfigResult]:
         # The id too: nobody is asked about a domain that is not there yet.

@@ -1,6 +1,5 @@
-"""Secrets: which there are, that their values are whole, and that no two environments hold the same."""
+"""Secrets: which there are, and that no two environments hold the same."""
 
-import unicodedata
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
@@ -77,25 +76,6 @@ def what_others_issue_is_not_made_up(stack: Stack) -> Iterator[Violation]:
         if source == "generated" and key.startswith((*_THIRD_PARTIES, "EMAIL_")):
             what, why = "is generated, and its service issues it", "every call would be refused"
             yield stack.violation(f"secrets.{key}", what, why, "write env, config or ui")
-
-
-@of_one_stack("R71", "R72", alongside=True)
-def values_are_as_they_were_issued(stack: Stack) -> Iterator[Violation]:
-    """No value was damaged by a copy: no space at its ends, no character that nobody sees."""
-    for variable in (given for given in stack.given if given.secret):
-        text = variable.value.strip()
-        # Line breaks are at home in a PEM block and in JSON.
-        block = text.startswith("-----BEGIN ") or (text.startswith("{") and text.endswith("}"))
-        if not block and variable.value != text:
-            what, why = "begins or ends with a space or line break", "that comes from a copy, and fails"
-            yield stack.about(variable, what, why, "set it again without")
-        elif any(_is_unseen(character) and not (block and character in "\r\n\t") for character in text):
-            what = "holds a control character or another that nobody sees"
-            yield stack.about(variable, what, "no service issues one", "copy the value from its source again")
-
-
-def _is_unseen(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cf")
 
 
 @of_all_stacks("R51", "T8")

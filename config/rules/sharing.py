@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from config.derived import apex_host
+from config.derived import redirected_host
 from config.rules.engine import Rule, Stack, Stacks, of_all_stacks
 from config.stacks import PRODUCTION, STACKS, stack_file
 from config.violations import Violation
@@ -101,7 +101,7 @@ class Kind:
 def _uses(stack: Stack) -> dict[str, list[Use]]:
     """Everything outside that a stack uses, by kind."""
     s, atlas = stack.settings, stack.atlas_project
-    database, redis, site, apex = s.database, s.redis, s.frontend, apex_host(s)
+    database, redis, site, apex = s.database, s.redis, s.frontend, redirected_host(s)
     project = site.adopt.project if site.mode == "own" and site.adopt else None
     # That production is a guest is wrong by itself.
     shown = redis.name if redis.mode == "dedicated" or not stack.production else None

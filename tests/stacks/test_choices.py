@@ -46,6 +46,20 @@ def test_without_it_there_is_no_second_domain(programs: dict[str, Program]) -> N
     ]
 
 
+def test_a_site_on_the_bare_domain_has_addresses_there_and_its_www_is_redirected(
+    stack_files: StackFiles,
+) -> None:
+    values = {**stack_files["prod"], "frontendUrl": "https://bondigoo.ch"}
+    values["corsOrigins"] = ["https://bondigoo.ch"]
+    values["frontend"]["apexRedirect"] = True
+    program = run_program("prod", values, environment_of("prod", values))
+    assert program.one("ProjectDomain", "frontend").inputs["domain"] == "bondigoo.ch"
+    www = program.one("ProjectDomain", "www").inputs
+    assert (www["domain"], www["redirect"]) == ("www.bondigoo.ch", "bondigoo.ch")
+    rows = [(row["name"], row["type"]) for row in program.outputs["dnsRecords"]]
+    assert rows == [("bondigoo.ch", "A"), ("www.bondigoo.ch", "CNAME"), ("api.bondigoo.ch", "CNAME")]
+
+
 @pytest.mark.proves("T25")
 @pytest.mark.parametrize(
     ("key", "kind", "count"), [("api", "WebService", 1), ("worker", "BackgroundWorker", 3)]
