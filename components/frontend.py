@@ -9,11 +9,13 @@ from typing import Any
 import pulumi
 import pulumiverse_vercel as vercel
 
+from components import live_site
 from components.existing import adopted, required
 from config.contract import plain_variables
 from config.derived import apex_host, site_host
 from config.settings import AdoptedParts, BranchOfProject, OwnProject, Settings
 
+Revisions = Mapping[str, pulumi.Input[int]]
 # The settings of a project that change what is built, or how it is served.
 _OF_THE_BUILD = {
     *("framework", "root_directory", "build_command", "output_directory", "protection", "previews"),
@@ -45,29 +47,38 @@ class FrontendProject(pulumi.ComponentResource):
         self._site = site = args.settings.frontend
         self._adopt: AdoptedParts = site.adopt or AdoptedParts()
         self._env = plain_variables(args.settings, "frontend")
+        self._watch = live_site.SettingsWatch(name)
         match site:
             case OwnProject():
                 # Where nothing is adopted, no import id is made of it.
                 self._known_id = site.adopt.project if site.adopt else ""
+                self._live = live_site.look_up(self._known_id or site.project, self._team)
                 self.project_id = self._project(site).id
                 # A project's own production branch must not be named as a branch of a domain or variable.
                 self._targets, self._git_branch = ["production"], None
             case BranchOfProject():
-                self._known_id = self._looked_up(site)
+                self._live = self._looked_up(site)
+                self._known_id = self._live.project_id
                 self.project_id = pulumi.Output.from_input(self._known_id)
                 self._targets, self._git_branch = ["preview"], args.settings.branch
+        self._is_here = self._live is not None and any(
+            self._live.variable(key, self._targets, self._git_branch) for key in self._env
+        )
         domain = self._domain(site_host(args.settings))
-        variables = self._variables()
+        revisions = self._revisions()
+        variables = self._variables(revisions)
         if isinstance(site, OwnProject) and self._adopt.keeps_settings:
             # Built now, it would come out with settings and variables that are to change next.
             self.deployment_id = pulumi.Output.from_input("")
         else:
-            self.deployment_id = self._deployment([*variables, domain]).id
+            self.deployment_id = self._deployment(variables, revisions, domain).id
         self.dns_records = self._records(domain)
         self.register_outputs({"project_id": self.project_id, "deployment_id": self.deployment_id})
 
     def _project(self, site: OwnProject) -> vercel.Project:
         settings = self._settings
+        options = self._options(self._known_id, protect=settings.protect)
+        options.hooks = pulumi.ResourceHookBinding(before_update=[self._watch.hook])
         return vercel.Project(
             self._name,
             name=site.project,
@@ -83,21 +94,33 @@ class FrontendProject(pulumi.ComponentResource):
             },
             vercel_authentication={"deployment_type": site.protection},
             preview_deployments_disabled=not site.previews,
-            opts=self._options(self._known_id, protect=settings.protect),
+            opts=options,
         )
 
-    def _looked_up(self, site: BranchOfProject) -> str:
+    def _looked_up(self, site: BranchOfProject) -> live_site.LiveSite:
         found = required(
             lambda: vercel.get_project(name=site.project, team_id=self._team),
             f"frontend.project: the Vercel project {site.project}, in which this environment lives, "
             "cannot be read; bring up the stack that owns it first, or correct the name",
         )
-        return found.id
+        return live_site.LiveSite(found.id, found.environments)
 
-    def _variables(self) -> list[pulumi.Resource]:
+    def _revisions(self) -> Revisions:
+        """How often each variable was written; the first one counts for the settings of the project too."""
+        counted = live_site.revisions(self._live, self._env, self._targets, self._git_branch)
+        if self._live is None or not isinstance(self._site, OwnProject):
+            return counted
+        watch = self._watch
+
+        def also(count: int) -> pulumi.Output[int]:
+            return self.project_id.apply(lambda _: count + watch.written)
+
+        return {**counted, **{key: also(count) for key, count in [*counted.items()][:1]}}
+
+    def _variables(self, revisions: Revisions) -> dict[str, vercel.ProjectEnvironmentVariable]:
         ids = self._adopt.variables
-        return [
-            vercel.ProjectEnvironmentVariable(
+        return {
+            key: vercel.ProjectEnvironmentVariable(
                 key,
                 project_id=self.project_id,
                 team_id=self._team,
@@ -106,11 +129,12 @@ class FrontendProject(pulumi.ComponentResource):
                 sensitive=self._site.sensitive,
                 targets=self._targets,
                 git_branch=self._git_branch,
+                comment=live_site.comment(revisions[key]),
                 # Vercel refuses a second one of the same key and target, so a replacement deletes first.
                 opts=self._options(*self._inside(ids.get(key)), protect=False, delete_before_replace=True),
             )
             for key, value in self._env.items()
-        ]
+        }
 
     def _domain(self, host: str) -> vercel.ProjectDomain:
         return vercel.ProjectDomain(
@@ -135,8 +159,24 @@ class FrontendProject(pulumi.ComponentResource):
 
     def _of_domain(self, host: str) -> pulumi.ResourceOptions:
         parts = self._inside(host if host in self._adopt.domains else None)
-        # A domain belongs to one project at a time: moving it to another deletes first.
-        return self._options(*parts, protect=self._settings.protect, delete_before_replace=True)
+        return self._options(*parts, protect=self._settings.protect, delete_before_replace=self._moves(host))
+
+    def _moves(self, host: str) -> bool:
+        """Whether the host comes along from another project: only then must it be deleted there first.
+
+        Raises pulumi.RunError when another project has it that this environment does not move out of.
+        """
+        holder = live_site.holder(host, self._team)
+        if holder is None or (self._live is not None and holder == self._live.project_id):
+            return False
+        other = live_site.look_up(holder, self._team)
+        # An environment lives in one project at a time: where its variables are.
+        if not self._is_here and other is not None and other.has_one_of(self._env, self._settings.branch):
+            return True
+        raise pulumi.RunError(
+            f"{host} is served by another Vercel project ({holder}), and Vercel lets only one have a host: "
+            "remove it there first (Settings, Domains), adopt that project, or write another host"
+        )
 
     def _inside(self, part: str | None) -> tuple[str, ...]:
         """The steps to an adopted part of the project; none for one that is not there yet."""
@@ -162,17 +202,28 @@ class FrontendProject(pulumi.ComponentResource):
             domain=domain.domain, project_id_or_name=self.project_id, team_id=self._team
         )
 
-    def _deployment(self, after: list[pulumi.Resource]) -> vercel.Deployment:
+    def _deployment(
+        self,
+        variables: Mapping[str, vercel.ProjectEnvironmentVariable],
+        revisions: Revisions,
+        domain: vercel.ProjectDomain,
+    ) -> vercel.Deployment:
         # Variables are frozen into the bundle at build time: only a new deployment brings a changed one out.
         frozen = ["meta", "ref"] if self._settings.freeze else None
+        digest = bundle_digest(self._site, self._env)
+        counted = {} if frozen else {key: count for key, count in revisions.items() if count != 0}
+        # An id too, because one that was deleted by hand counts from the start again.
+        written = {key: pulumi.Output.all(variables[key].id, count) for key, count in counted.items()}
         return vercel.Deployment(
             self._name,
             project_id=self.project_id,
             team_id=self._team,
             ref=self._settings.branch,
             production=True if isinstance(self._site, OwnProject) else None,
-            meta={"digest": bundle_digest(self._site, self._env)},
-            opts=pulumi.ResourceOptions(parent=self, depends_on=after, ignore_changes=frozen),
+            meta=_meta(digest, written),
+            opts=pulumi.ResourceOptions(
+                parent=self, depends_on=[*variables.values(), domain], ignore_changes=frozen
+            ),
         )
 
 
@@ -183,7 +234,25 @@ def bundle_digest(site: OwnProject | BranchOfProject, env: Mapping[str, str]) ->
     if site.adopt and site.adopt.keeps_settings and site.adopt.variables:
         # What is adopted does not have these values yet: the bundle is another one once it has.
         whole["adopted"] = sorted(site.adopt.variables)
-    text = json.dumps(whole, sort_keys=True, separators=(",", ":"))
+    return _sha256(whole)
+
+
+def deployment_meta(digest: str, written: Mapping[str, Sequence[Any]]) -> dict[str, str]:
+    """What a deployment was built from; `written`: id and revision of each variable, 0 for none."""
+    counted = {key: found for key, found in written.items() if found[1]}
+    return {"digest": digest, **({"revision": _sha256(counted)} if counted else {})}
+
+
+def _meta(
+    digest: str, written: Mapping[str, pulumi.Output[list[Any]]]
+) -> pulumi.Input[Mapping[str, pulumi.Input[str]]]:
+    if not written:
+        return deployment_meta(digest, {})
+    return pulumi.Output.all(**written).apply(lambda found: deployment_meta(digest, found))
+
+
+def _sha256(value: Any) -> str:
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 

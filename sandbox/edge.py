@@ -19,6 +19,7 @@ from sandbox.cloud import Cloud
 from sandbox.http import Json
 from sandbox.render_api.deploy_cycle import advance
 from sandbox.render_api.wire import table
+from sandbox.vercel_api.deployments import serving
 
 PAGES = Path(__file__).parent
 METHODS = "GET,HEAD,PUT,PATCH,POST,DELETE"
@@ -122,7 +123,7 @@ def _from_site(cloud: Cloud, project: Json, host: str, request: Request) -> Resp
     if request.method not in ("GET", "HEAD"):
         return PlainTextResponse("Method Not Allowed\n", 405)
     branch = domain.get("gitBranch")
-    deployment = _deployment(cloud, project["id"], branch)
+    deployment = serving(cloud, project, host)
     if deployment is None:
         return PlainTextResponse(MISSING, 404, headers={"x-vercel-error": "DEPLOYMENT_NOT_FOUND"})
     env = deployment["_env"]
@@ -132,16 +133,3 @@ def _from_site(cloud: Cloud, project: Json, host: str, request: Request) -> Resp
     name = "site_app.html" if is_open else "site_pre_launch.html"
     api_url = html.escape(env.get(api, "") if api else "")
     return HTMLResponse(Template((PAGES / name).read_text()).substitute(api_url=api_url))
-
-
-def _deployment(cloud: Cloud, project_id: str, branch: str | None) -> Json | None:
-    """The newest ready deployment: production for a domain without a branch, else its preview."""
-    ready = [
-        deployment
-        for deployment in cloud.vercel.get("deployments", {}).values()
-        if deployment["projectId"] == project_id
-        and deployment["readyState"] == "READY"
-        and deployment["target"] == (None if branch else "production")
-        and (not branch or deployment["ref"] == branch)
-    ]
-    return max(ready, key=lambda deployment: deployment["createdAt"], default=None)

@@ -66,8 +66,8 @@ def test_each_public_variable_is_one_record_of_one_project_and_target(
 ) -> None:
     keys = ("API_URL", "LAUNCHED", "FRONTEND_URL", "CLOUDINARY_CLOUD_NAME")
     records = programs[stack].all("ProjectEnvironmentVariable")
-    assert [record.inputs for record in records] == [
-        {
+    assert {record.name: record.inputs for record in records} == {
+        f"REACT_APP_{key}": {
             **TARGET[stack],
             "teamId": "team_000000000000000000000000",
             "key": f"REACT_APP_{key}",
@@ -75,7 +75,7 @@ def test_each_public_variable_is_one_record_of_one_project_and_target(
             "sensitive": False,
         }
         for key, value in zip(keys, PUBLIC[stack], strict=True)
-    ]
+    }
     assert all(record.delete_before_replace for record in records)
 
 
