@@ -159,7 +159,11 @@ class FrontendProject(pulumi.ComponentResource):
 
     def _of_domain(self, host: str) -> pulumi.ResourceOptions:
         parts = self._inside(host if host in self._adopt.domains else None)
-        return self._options(*parts, protect=self._settings.protect, delete_before_replace=self._moves(host))
+        protect, moves = self._settings.protect, self._moves(host)
+        options = self._options(*parts, protect=protect, delete_before_replace=moves)
+        if moves:
+            options.hooks = pulumi.ResourceHookBinding(on_error=[live_site.persistent(host)])
+        return options
 
     def _moves(self, host: str) -> bool:
         """Whether the host comes along from another project: only then must it be deleted there first.

@@ -5,6 +5,7 @@ when it only puts back what somebody changed by hand. Each variable therefore co
 it was written. Comment and value are one request at Vercel, so an update that breaks off keeps the count.
 """
 
+import asyncio
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,10 @@ import pulumi
 import pulumiverse_vercel as vercel
 
 T = TypeVar("T")
+
+# For what is passing; an answer that stays the same is final after these.
+TRIES = 5
+PAUSE_SECONDS = 1.0
 
 _COUNTED = re.compile(r"revision (\d+)")
 # What of a project decides what a build makes, in the words of the provider's inputs.
@@ -109,3 +114,21 @@ class SettingsWatch:
 
     def _note(self, args: pulumi.ResourceHookArgs) -> None:
         self.written |= rewrites_build(args.old_inputs, args.new_inputs)
+
+
+def persistent(host: str) -> pulumi.ErrorHook:
+    """Tries again to add a host that had to be deleted elsewhere first, and says what is left to do."""
+
+    async def again(args: pulumi.ErrorHookArgs) -> bool:
+        if args.failed_operation != "create":
+            return False
+        if len(args.errors) < TRIES:
+            await asyncio.sleep(PAUSE_SECONDS)
+            return True
+        pulumi.log.error(
+            f"{host} left its former project, and Vercel refuses it to the new one, so nobody serves it now: "
+            "`pulumi up` tries again; with the former stack file, it brings the host back"
+        )
+        return False
+
+    return pulumi.ErrorHook(f"{host}-again", again)

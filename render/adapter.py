@@ -42,6 +42,10 @@ class Adapter(ResourceProvider):
         """The inputs in which `new` differs from the outputs `old`."""
         return changed(compared(self.args, Field), old, new)
 
+    def deletes_first(self, old: Props, new: Props) -> bool:
+        """Whether the old object has to go before its replacement comes."""
+        return self.delete_first
+
     def live_faults(self, old: Props, new: Props) -> list[Fault]:
         """What of the inputs does not fit what is there at Render. Raises RenderError for one fault."""
         return []
@@ -70,7 +74,7 @@ class Adapter(ResourceProvider):
         return DiffResult(
             changes=bool(changes),
             replaces=replaces,
-            delete_before_replace=bool(replaces) and self.delete_first,
+            delete_before_replace=bool(replaces) and self.deletes_first(plain(olds), plain(news)),
         )
 
     def live(self, id_: str, mine: Props) -> Live:

@@ -108,10 +108,22 @@ def _preflight(request: Request) -> Response:
 
 
 def _api_reply(service: Json, environment: str | None, request: Request) -> Response:
-    known = {"/", service["serviceDetails"]["healthCheckPath"]}
-    if request.method not in ("GET", "HEAD") or request.url.path not in known:
+    # An application has the path that its stack file has probed, and no other.
+    if request.method not in ("GET", "HEAD") or request.url.path != _health_path(service):
         return PlainTextResponse(f"Cannot {request.method} {request.url.path}\n", 404)
     return JSONResponse({"service": service["name"], "environment": environment})
+
+
+def _health_path(service: Json) -> str:
+    path: str = service["serviceDetails"]["healthCheckPath"] or "/"
+    return path
+
+
+def _api_path(cloud: Cloud, api_url: str) -> str:
+    """The path that the API at an address answers; a site knows what its API has."""
+    domains = table(cloud, "domains").values()
+    domain = next((domain for domain in domains if f"https://{domain['name']}" == api_url), None)
+    return _health_path(table(cloud, "services")[domain["_service"]]) if domain else "/"
 
 
 def _from_site(cloud: Cloud, project: Json, host: str, request: Request) -> Response:
@@ -129,7 +141,9 @@ def _from_site(cloud: Cloud, project: Json, host: str, request: Request) -> Resp
     env = deployment["_env"]
     launched, api = (names.of_site(cloud, project, branch, key) for key in ("LAUNCHED", "API_URL"))
     # The application compares with "true" as text: "True", "1" or a blank more keep the gate closed.
-    is_open = launched is None or env.get(launched) == "true"
-    name = "site_app.html" if is_open else "site_pre_launch.html"
-    api_url = html.escape(env.get(api, "") if api else "")
-    return HTMLResponse(Template((PAGES / name).read_text()).substitute(api_url=api_url))
+    gate = "true" if launched is None else env.get(launched, "")
+    name = "site_app.html" if gate == "true" else "site_pre_launch.html"
+    api_url = env.get(api, "") if api else ""
+    said = {"api_url": api_url, "api_path": _api_path(cloud, api_url), "launched": gate}
+    shown = {key: html.escape(value) for key, value in said.items()}
+    return HTMLResponse(Template((PAGES / name).read_text()).substitute(shown))

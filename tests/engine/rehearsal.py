@@ -171,7 +171,7 @@ class Rehearsal:
             trust_env=False,
         )
         answer.raise_for_status()
-        return answer.json()
+        return answer.json() if answer.content else None
 
     def edge(self, host: str, method: str = "GET", **headers: str) -> httpx.Response:
         """Ask the edge as a browser would ask `host`."""
