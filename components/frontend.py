@@ -1,7 +1,5 @@
 """The front end on Vercel: a project of its own, or a branch inside another stack's project."""
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,16 +8,13 @@ import pulumi
 import pulumiverse_vercel as vercel
 
 from components import live_site
+from components.bundle import bundle_digest, deployment_meta
 from components.existing import adopted, required
-from config.contract import plain_variables
+from config.contract import OF_SITE, name_of, plain_variables
 from config.derived import apex_host, site_host
 from config.settings import AdoptedParts, BranchOfProject, OwnProject, Settings
 
 Revisions = Mapping[str, pulumi.Input[int]]
-# The settings of a project that change what is built, or how it is served.
-_OF_THE_BUILD = {
-    *("framework", "root_directory", "build_command", "output_directory", "protection", "previews"),
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,12 +56,11 @@ class FrontendProject(pulumi.ComponentResource):
                 self._known_id = self._live.project_id
                 self.project_id = pulumi.Output.from_input(self._known_id)
                 self._targets, self._git_branch = ["preview"], args.settings.branch
-        self._is_here = self._live is not None and any(
-            self._live.variable(key, self._targets, self._git_branch) for key in self._env
-        )
+        self._address = name_of(args.settings, OF_SITE["FRONTEND_URL"])
+        self._home = self._found_home()
         domain = self._domain(site_host(args.settings))
         revisions = self._revisions()
-        variables = self._variables(revisions)
+        variables = self._variables(revisions, domain)
         if isinstance(site, OwnProject) and self._adopt.keeps_settings:
             # Built now, it would come out with settings and variables that are to change next.
             self.deployment_id = pulumi.Output.from_input("")
@@ -117,7 +111,9 @@ class FrontendProject(pulumi.ComponentResource):
 
         return {**counted, **{key: also(count) for key, count in [*counted.items()][:1]}}
 
-    def _variables(self, revisions: Revisions) -> dict[str, vercel.ProjectEnvironmentVariable]:
+    def _variables(
+        self, revisions: Revisions, domain: vercel.ProjectDomain
+    ) -> dict[str, vercel.ProjectEnvironmentVariable]:
         ids = self._adopt.variables
         return {
             key: vercel.ProjectEnvironmentVariable(
@@ -130,11 +126,25 @@ class FrontendProject(pulumi.ComponentResource):
                 targets=self._targets,
                 git_branch=self._git_branch,
                 comment=live_site.comment(revisions[key]),
-                # Vercel refuses a second one of the same key and target, so a replacement deletes first.
-                opts=self._options(*self._inside(ids.get(key)), protect=False, delete_before_replace=True),
+                opts=self._of_variable(key, ids.get(key), domain),
             )
             for key, value in self._env.items()
         }
+
+    def _of_variable(
+        self, key: str, adopt: str | None, domain: vercel.ProjectDomain
+    ) -> pulumi.ResourceOptions:
+        # Vercel refuses a second one of the same key and target, so a replacement deletes first.
+        options = self._options(*self._inside(adopt), protect=False, delete_before_replace=True)
+        # The address says where the site lives, so it comes when its host has come.
+        options.depends_on = [domain] if key == self._address else None
+        return options
+
+    def _found_home(self) -> Any | None:
+        """The variable that tells, by being there, that this environment's host has come into its project."""
+        keys = [self._address] if self._address in self._env else [*self._env]
+        found = (self._live.variable(key, self._targets, self._git_branch) for key in keys if self._live)
+        return next(filter(None, found), None)
 
     def _domain(self, host: str) -> vercel.ProjectDomain:
         return vercel.ProjectDomain(
@@ -159,14 +169,17 @@ class FrontendProject(pulumi.ComponentResource):
 
     def _of_domain(self, host: str) -> pulumi.ResourceOptions:
         parts = self._inside(host if host in self._adopt.domains else None)
-        protect, moves = self._settings.protect, self._moves(host)
-        options = self._options(*parts, protect=protect, delete_before_replace=moves)
+        moves = self._moves(host)
+        # The same host again can only replace one that went, or goes, first: the host is its id, so that the
+        # delete of the old one would take the new one along. Another host comes first: Vercel may refuse it.
+        stays = self._home is not None and self._home.value == self._settings.frontend_url
+        options = self._options(*parts, protect=self._settings.protect, delete_before_replace=moves or stays)
         if moves:
             options.hooks = pulumi.ResourceHookBinding(on_error=[live_site.persistent(host)])
         return options
 
     def _moves(self, host: str) -> bool:
-        """Whether the host comes along from another project: only then must it be deleted there first.
+        """Whether the host comes along from another project.
 
         Raises pulumi.RunError when another project has it that this environment does not move out of.
         """
@@ -174,8 +187,7 @@ class FrontendProject(pulumi.ComponentResource):
         if holder is None or (self._live is not None and holder == self._live.project_id):
             return False
         other = live_site.look_up(holder, self._team)
-        # An environment lives in one project at a time: where its variables are.
-        if not self._is_here and other is not None and other.has_one_of(self._env, self._settings.branch):
+        if self._home is None and other is not None and other.has_one_of(self._env, self._settings.branch):
             return True
         raise pulumi.RunError(
             f"{host} is served by another Vercel project ({holder}), and Vercel lets only one have a host: "
@@ -217,47 +229,18 @@ class FrontendProject(pulumi.ComponentResource):
         digest = bundle_digest(self._site, self._env)
         counted = {} if frozen else {key: count for key, count in revisions.items() if count != 0}
         # An id too, because one that was deleted by hand counts from the start again.
-        written = {key: pulumi.Output.all(variables[key].id, count) for key, count in counted.items()}
+        written = {key: [variables[key].id, count] for key, count in counted.items()}
         return vercel.Deployment(
             self._name,
             project_id=self.project_id,
             team_id=self._team,
             ref=self._settings.branch,
             production=True if isinstance(self._site, OwnProject) else None,
-            meta=_meta(digest, written),
+            meta=pulumi.Output.from_input(written).apply(lambda found: deployment_meta(digest, found)),
             opts=pulumi.ResourceOptions(
                 parent=self, depends_on=[*variables.values(), domain], ignore_changes=frozen
             ),
         )
-
-
-def bundle_digest(site: OwnProject | BranchOfProject, env: Mapping[str, str]) -> str:
-    """Changes when the bundle would come out differently from the same commit: a SHA-256 in hex."""
-    project = site.model_dump(include=_OF_THE_BUILD) if isinstance(site, OwnProject) else None
-    whole: dict[str, Any] = {"env": dict(env), "project": project}
-    if site.adopt and site.adopt.keeps_settings and site.adopt.variables:
-        # What is adopted does not have these values yet: the bundle is another one once it has.
-        whole["adopted"] = sorted(site.adopt.variables)
-    return _sha256(whole)
-
-
-def deployment_meta(digest: str, written: Mapping[str, Sequence[Any]]) -> dict[str, str]:
-    """What a deployment was built from; `written`: id and revision of each variable, 0 for none."""
-    counted = {key: found for key, found in written.items() if found[1]}
-    return {"digest": digest, **({"revision": _sha256(counted)} if counted else {})}
-
-
-def _meta(
-    digest: str, written: Mapping[str, pulumi.Output[list[Any]]]
-) -> pulumi.Input[Mapping[str, pulumi.Input[str]]]:
-    if not written:
-        return deployment_meta(digest, {})
-    return pulumi.Output.all(**written).apply(lambda found: deployment_meta(digest, found))
-
-
-def _sha256(value: Any) -> str:
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def dns_records(host: str, cname: str) -> list[dict[str, str]]:

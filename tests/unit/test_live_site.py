@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from components.frontend import deployment_meta
+from components.bundle import deployment_meta
 from components.live_site import LiveSite, revisions, rewrites_build
 
 ENV = {"REACT_APP_API_URL": "https://api.shop.example", "REACT_APP_LAUNCHED": "true"}
