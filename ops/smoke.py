@@ -3,7 +3,7 @@
 The program runs this at the end of an update. It reads SMOKE_API_URL, SMOKE_ORIGINS (comma-separated) and
 SMOKE_MAINTENANCE (set while the API is closed); in a rehearsal, SANDBOX_EDGE_URL is where all hosts answer.
 What else there is to know, it reads in the stack file that has this API.
-A host that has no DNS record yet is a note, and so is a site that asks for a login.
+A host that has no DNS record yet is a note, and so is a site that Vercel does not show.
 Exit code: 0 all is well, 1 something answers wrongly or not at all.
 """
 
@@ -23,7 +23,7 @@ from config.settings import Settings
 from config.stacks import STACKS
 from config.vendors import is_local, is_rehearsal
 from config.violations import SettingsError
-from ops.smoke_site import LoginWantedError, Site, site_fault, site_of
+from ops.smoke_site import NotSeenError, Site, site_fault, site_of
 
 DEADLINE_SECONDS = 60.0
 PAUSE_SECONDS = 1.0
@@ -146,8 +146,8 @@ def _ask_site(client: httpx.Client, site: Site, deadline: float) -> str | None:
         return _repeated(
             f"{site.url} was built for this environment", lambda: site_fault(site, get), deadline
         )
-    except LoginWantedError:
-        _say(f"note: {site.url} asks for a login at Vercel (frontend.protection); its page was not seen", 0)
+    except NotSeenError as reason:
+        _say(f"note: {site.url} {reason}; its page was not seen", 0)
         return None
 
 

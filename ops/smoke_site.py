@@ -23,8 +23,8 @@ _META = re.compile(r"""<meta\s+name=["']?(launched|api-url)["']?\s+content=["']?
 Get = Callable[[str], httpx.Response]
 
 
-class LoginWantedError(Exception):
-    """The site is shown to people of the team only."""
+class NotSeenError(Exception):
+    """Something else than the site answers, and that is no fault of it: what does."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +50,13 @@ def site_of(settings: Settings) -> Site | None:
 
 
 def site_fault(site: Site, get: Get) -> str | None:
-    """What is wrong with the site, None when nothing is. Raises LoginWantedError, httpx.HTTPError."""
+    """What is wrong with the site, None when nothing is. Raises NotSeenError, httpx.HTTPError."""
     reply = get(site.url)
+    # In every answer of Vercel's, also through a proxy: vercel.com/docs/headers/response-headers.
+    if "x-vercel-id" not in reply.headers:
+        raise NotSeenError("is not answered by Vercel yet (`python -m ops dns` shows its records)")
     if reply.status_code == 401 or _to_login(reply):
-        raise LoginWantedError
+        raise NotSeenError("asks for a login at Vercel (frontend.protection)")
     if reply.status_code != 200:
         return f"status {reply.status_code}"
     said = {name.lower(): value for name, value in _META.findall(reply.text)}

@@ -52,7 +52,9 @@ def _answer(cloud: Cloud, request: Request) -> Response:
         return _from_api(cloud, service, request)
     for project in cloud.vercel.get("projects", {}).values():
         if host in project.get("_domains", {}):
-            return _from_site(cloud, project, host, request)
+            response = _from_site(cloud, project, host, request)
+            response.headers["x-vercel-id"] = "fra1::sandbox"
+            return response
     return PlainTextResponse(f"nothing is deployed at {host}\n", 404)
 
 

@@ -174,6 +174,7 @@ def test_a_launched_site_shows_the_application_with_its_api_url(wire: Wire) -> N
     page = wire.send("GET", "/any/path", SITE).text
     assert 'data-page="app"' in page
     assert '<meta name="launched" content="true">' in page
+    assert wire.send("GET", "/", SITE).headers["x-vercel-id"]
     assert f'data-api-url="https://{API}"' in page
 
 

@@ -28,6 +28,7 @@ class Api(BaseHTTPRequestHandler):
         self.hosts.append(self.headers["Host"])
         self.paths.append(self.path)
         self.send_response(self.status)
+        self.send_header("x-vercel-id", "fra1::1")
         self.end_headers()
         self.wfile.write(self.page)
 

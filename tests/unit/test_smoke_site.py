@@ -1,13 +1,14 @@
 """What the page of a site says of the environment that it was built for."""
 
 from collections.abc import Callable
+from typing import Any
 
 import httpx
 import pytest
 
 from config.parse import read_stack_file
 from config.settings import Settings
-from ops.smoke_site import LoginWantedError, Site, site_fault, site_of
+from ops.smoke_site import NotSeenError, Site, site_fault, site_of
 from tests.companies import BONDIGOO, KILN
 
 API = "https://api.shop.example"
@@ -17,7 +18,14 @@ GATE = '<meta name="launched" content="false">'
 
 def serving(pages: dict[str, str]) -> Callable[[str], httpx.Response]:
     """A site whose pages are these; any other request is a mistake."""
-    return lambda url: httpx.Response(200, text=pages[url.removeprefix(SITE.url)])
+    return lambda url: answer(200, text=pages[url.removeprefix(SITE.url)])
+
+
+def answer(status: int, **reply: Any) -> httpx.Response:
+    """What Vercel answers."""
+    return httpx.Response(
+        status, **{**reply, "headers": {"x-vercel-id": "fra1::1"} | reply.get("headers", {})}
+    )
 
 
 @pytest.mark.parametrize(
@@ -76,15 +84,20 @@ def test_an_application_that_does_not_get_the_address_is_not_asked_for_it() -> N
 
 @pytest.mark.parametrize("status", [404, 500])
 def test_a_site_that_is_not_there_is_wrong_by_its_status(status: int) -> None:
-    assert site_fault(SITE, lambda _: httpx.Response(status)) == f"status {status}"
+    assert site_fault(SITE, lambda _: answer(status)) == f"status {status}"
 
 
 @pytest.mark.parametrize(
-    ("status", "headers"), [(401, {}), (302, {"location": "https://vercel.com/sso-api?url=x"})]
+    ("reply", "reason"),
+    [
+        (answer(401), "asks for a login"),
+        (answer(302, headers={"location": "https://vercel.com/sso-api?url=x"}), "asks for a login"),
+        (httpx.Response(200, text=f"the former site, {API}"), "is not answered by Vercel yet"),
+    ],
 )
-def test_a_site_that_only_the_team_may_see_is_told_apart(status: int, headers: dict[str, str]) -> None:
-    with pytest.raises(LoginWantedError):
-        site_fault(SITE, lambda _: httpx.Response(status, headers=headers))
+def test_what_is_not_the_site_is_told_apart(reply: httpx.Response, reason: str) -> None:
+    with pytest.raises(NotSeenError, match=reason):
+        site_fault(SITE, lambda _: reply)
 
 
 def test_what_is_expected_follows_the_stack_file_and_its_names() -> None:
