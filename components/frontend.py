@@ -42,9 +42,9 @@ class FrontendProject(pulumi.ComponentResource):
         self._site = site = args.settings.frontend
         self._adopt: AdoptedParts = site.adopt or AdoptedParts()
         self._env = plain_variables(args.settings, "frontend")
-        self._watch = live_site.SettingsWatch(name)
         match site:
             case OwnProject():
+                self._watch = live_site.SettingsWatch(name)
                 # Where nothing is adopted, no import id is made of it.
                 self._known_id = site.adopt.project if site.adopt else ""
                 self._live = live_site.look_up(self._known_id or site.project, self._team)
@@ -190,8 +190,8 @@ class FrontendProject(pulumi.ComponentResource):
         if self._home is None and other is not None and other.has_one_of(self._env, self._settings.branch):
             return True
         raise pulumi.RunError(
-            f"{host} is served by another Vercel project ({holder}), and Vercel lets only one have a host: "
-            "remove it there first (Settings, Domains), adopt that project, or write another host"
+            f"frontendUrl: {host} is served by another Vercel project ({holder}), and Vercel lets only one "
+            "have a host: remove it there first (Settings, Domains), adopt that project, or write another host"
         )
 
     def _inside(self, part: str | None) -> tuple[str, ...]:
@@ -227,9 +227,9 @@ class FrontendProject(pulumi.ComponentResource):
         # Variables are frozen into the bundle at build time: only a new deployment brings a changed one out.
         frozen = ["meta", "ref"] if self._settings.freeze else None
         digest = bundle_digest(self._site, self._env)
-        counted = {} if frozen else {key: count for key, count in revisions.items() if count != 0}
+        counted = {} if frozen else revisions
         # An id too, because one that was deleted by hand counts from the start again.
-        written = {key: [variables[key].id, count] for key, count in counted.items()}
+        written = {key: [variables[key].id, count] for key, count in counted.items() if count != 0}
         return vercel.Deployment(
             self._name,
             project_id=self.project_id,
