@@ -190,8 +190,8 @@ class FrontendProject(pulumi.ComponentResource):
         if self._home is None and other is not None and other.has_one_of(self._env, self._settings.branch):
             return True
         raise pulumi.RunError(
-            f"frontendUrl: {host} is served by another Vercel project ({holder}), and Vercel lets only one "
-            "have a host: remove it there first (Settings, Domains), adopt that project, or write another host"
+            f"frontendUrl: {host} is served by another Vercel project ({holder}), and only one can "
+            "have it: remove it there first (Settings, Domains), adopt that project, or write another host"
         )
 
     def _inside(self, part: str | None) -> tuple[str, ...]:
