@@ -150,6 +150,16 @@ def test_a_site_that_was_built_with_a_variable_changed_by_hand_is_built_again_ea
     assert 'data-api-url="https://api.bondigoo.ch"' in prod.edge("www.bondigoo.ch").text
 
 
+def test_a_branch_that_was_built_with_a_gate_changed_by_hand_is_built_again(prod: Rehearsal) -> None:
+    gate = site(prod).variable("REACT_APP_LAUNCHED", "develop")
+    site(prod).send("PATCH", f"/env/{gate['id']}", {"value": "false"})
+    site(prod).build("develop", production=False)
+    assert 'data-page="pre-launch"' in prod.edge("dev.bondigoo.ch").text
+    prod.pulumi("up", "--stack", "dev", "--yes", "--skip-preview", "--refresh").ok()
+    assert 'data-page="app"' in prod.edge("dev.bondigoo.ch").text
+    prod.pulumi("preview", "--stack", "dev", "--refresh", "--expect-no-changes").ok()
+
+
 def test_a_site_that_was_built_without_a_variable_deleted_by_hand_is_built_again(prod: Rehearsal) -> None:
     for _ in range(2):
         variable = site(prod).variable("REACT_APP_API_URL")
