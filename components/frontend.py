@@ -1,7 +1,5 @@
 """The front end on Vercel: a project of its own, or a branch inside another stack's project."""
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,15 +8,14 @@ import pulumi
 import pulumiverse_vercel as vercel
 from pulumiverse_vercel import _utilities
 
+from components import live_site
+from components.bundle import bundle_digest, deployment_meta
 from components.existing import adopted, required, required_later
-from config.contract import plain_variables
+from config.contract import OF_SITE, name_of, plain_variables
 from config.derived import has_addresses, redirected_host, site_host
 from config.settings import AdoptedParts, BranchOfProject, OwnProject, Settings
 
-# The settings of a project that change what is built, or how it is served.
-_OF_THE_BUILD = {
-    *("framework", "root_directory", "build_command", "output_directory", "protection", "previews"),
-}
+Revisions = Mapping[str, pulumi.Input[int]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,17 +49,24 @@ class FrontendProject(pulumi.ComponentResource):
         self._env = plain_variables(args.settings, "frontend")
         match site:
             case OwnProject():
+                self._watch = live_site.SettingsWatch(name)
                 # Where nothing is adopted, no import id is made of it.
                 self._known_id = site.adopt.project if site.adopt else ""
+                self._live = live_site.look_up(self._known_id or site.project, self._team)
                 self.project_id = self._project(site).id
                 # A project's own production branch must not be named as a branch of a domain or variable.
                 self._targets, self._git_branch = ["production"], None
             case BranchOfProject():
-                self._known_id = self._looked_up(site)
+                self._live = self._looked_up(site)
+                self._known_id = self._live.project_id
                 self.project_id = pulumi.Output.from_input(self._known_id)
                 self._targets, self._git_branch = ["preview"], args.settings.branch
+        self._address = name_of(args.settings, OF_SITE["FRONTEND_URL"])
+        self._home = self._found_home()
         domain = self._domain(site_host(args.settings))
-        self._built_with = [*self._variables(), domain]
+        self._written = self._revisions()
+        self._built_with = self._variables(self._written, domain)
+        self._served_under = domain
         self.dns_records = self._records(domain)
 
     def deploy(self, after: Sequence[pulumi.Resource]) -> None:
@@ -71,11 +75,13 @@ class FrontendProject(pulumi.ComponentResource):
             # Built now, it would come out with settings and variables that are to change next.
             self.deployment_id = pulumi.Output.from_input("")
         else:
-            self.deployment_id = self._deployment([*self._built_with, *after]).id
+            self.deployment_id = self._deployment(after).id
         self.register_outputs({"project_id": self.project_id, "deployment_id": self.deployment_id})
 
     def _project(self, site: OwnProject) -> vercel.Project:
         settings = self._settings
+        options = self._options(self._known_id, protect=settings.protect)
+        options.hooks = pulumi.ResourceHookBinding(before_update=[self._watch.hook])
         return vercel.Project(
             self._name,
             name=site.project,
@@ -91,10 +97,10 @@ class FrontendProject(pulumi.ComponentResource):
             },
             vercel_authentication={"deployment_type": site.protection},
             preview_deployments_disabled=not site.previews,
-            opts=self._options(self._known_id, protect=settings.protect),
+            opts=options,
         )
 
-    def _looked_up(self, site: BranchOfProject) -> str:
+    def _looked_up(self, site: BranchOfProject) -> live_site.LiveSite:
         found = required(
             lambda: vercel.get_project(name=site.project, team_id=self._team),
             f"frontend.project: the Vercel project {site.project}, in which this environment lives, "
@@ -102,12 +108,26 @@ class FrontendProject(pulumi.ComponentResource):
             refused=self._refused,
             absent="bring up the stack that owns it first, or correct the name",
         )
-        return found.id
+        return live_site.LiveSite(found.id, found.environments)
 
-    def _variables(self) -> list[pulumi.Resource]:
+    def _revisions(self) -> Revisions:
+        """How often each variable was written; the first one counts for the settings of the project too."""
+        counted = live_site.revisions(self._live, self._env, self._targets, self._git_branch)
+        if self._live is None or not isinstance(self._site, OwnProject):
+            return counted
+        watch = self._watch
+
+        def also(count: int) -> pulumi.Output[int]:
+            return self.project_id.apply(lambda _: count + watch.written)
+
+        return {**counted, **{key: also(count) for key, count in [*counted.items()][:1]}}
+
+    def _variables(
+        self, revisions: Revisions, domain: vercel.ProjectDomain
+    ) -> dict[str, vercel.ProjectEnvironmentVariable]:
         ids = self._adopt.variables
-        return [
-            vercel.ProjectEnvironmentVariable(
+        return {
+            key: vercel.ProjectEnvironmentVariable(
                 key,
                 project_id=self.project_id,
                 team_id=self._team,
@@ -116,11 +136,26 @@ class FrontendProject(pulumi.ComponentResource):
                 sensitive=self._site.sensitive,
                 targets=self._targets,
                 git_branch=self._git_branch,
-                # Vercel refuses a second one of the same key and target, so a replacement deletes first.
-                opts=self._options(*self._inside(ids.get(key)), protect=False, delete_before_replace=True),
+                comment=live_site.comment(revisions[key]),
+                opts=self._of_variable(key, ids.get(key), domain),
             )
             for key, value in self._env.items()
-        ]
+        }
+
+    def _of_variable(
+        self, key: str, adopt: str | None, domain: vercel.ProjectDomain
+    ) -> pulumi.ResourceOptions:
+        # Vercel refuses a second one of the same key and target, so a replacement deletes first.
+        options = self._options(*self._inside(adopt), protect=False, delete_before_replace=True)
+        # The address says where the site lives, so it comes when its host has come.
+        options.depends_on = [domain] if key == self._address else None
+        return options
+
+    def _found_home(self) -> Any | None:
+        """The variable that tells, by being there, that this environment's host has come into its project."""
+        keys = [self._address] if self._address in self._env else [*self._env]
+        found = (self._live.variable(key, self._targets, self._git_branch) for key in keys if self._live)
+        return next(filter(None, found), None)
 
     def _domain(self, host: str) -> vercel.ProjectDomain:
         return vercel.ProjectDomain(
@@ -145,8 +180,30 @@ class FrontendProject(pulumi.ComponentResource):
 
     def _of_domain(self, host: str) -> pulumi.ResourceOptions:
         parts = self._inside(host if host in self._adopt.domains else None)
-        # A domain belongs to one project at a time: moving it to another deletes first.
-        return self._options(*parts, protect=self._settings.protect, delete_before_replace=True)
+        moves = self._moves(host)
+        # The same host again can only replace one that went, or goes, first: the host is its id, so that the
+        # delete of the old one would take the new one along. Another host comes first: Vercel may refuse it.
+        stays = self._home is not None and self._home.value == self._settings.frontend_url
+        options = self._options(*parts, protect=self._settings.protect, delete_before_replace=moves or stays)
+        if moves:
+            options.hooks = pulumi.ResourceHookBinding(on_error=[live_site.persistent(host)])
+        return options
+
+    def _moves(self, host: str) -> bool:
+        """Whether the host comes along from another project.
+
+        Raises pulumi.RunError when another project has it that this environment does not move out of.
+        """
+        holder = live_site.holder(host, self._team)
+        if holder is None or (self._live is not None and holder == self._live.project_id):
+            return False
+        other = live_site.look_up(holder, self._team)
+        if self._home is None and other is not None and other.has_one_of(self._env, self._settings.branch):
+            return True
+        raise pulumi.RunError(
+            f"frontendUrl: {host} is served by another Vercel project ({holder}), and only one can "
+            "have it: remove it there first (Settings, Domains), adopt that project, or write another host"
+        )
 
     def _inside(self, part: str | None) -> tuple[str, ...]:
         """The steps to an adopted part of the project; none for one that is not there yet."""
@@ -188,29 +245,27 @@ class FrontendProject(pulumi.ComponentResource):
             asked, what, refused=self._refused, absent="run `pulumi up --refresh`: the domain is gone there"
         )
 
-    def _deployment(self, after: list[pulumi.Resource]) -> vercel.Deployment:
+    def _deployment(self, after: Sequence[pulumi.Resource]) -> vercel.Deployment:
         # Variables are frozen into the bundle at build time: only a new deployment brings a changed one out.
         frozen = ["meta", "ref"] if self._settings.freeze else None
+        digest = bundle_digest(self._site, self._env)
+        counted = {} if frozen else self._written
+        # An id too, because one that was deleted by hand counts from the start again.
+        first = [*self._built_with.values(), self._served_under, *after]
+        written = {key: [self._built_with[key].id, count] for key, count in counted.items() if count != 0}
         return vercel.Deployment(
             self._name,
             project_id=self.project_id,
             team_id=self._team,
             ref=self._settings.branch,
             production=True if isinstance(self._site, OwnProject) else None,
-            meta={"digest": bundle_digest(self._site, self._env)},
-            opts=pulumi.ResourceOptions(parent=self, depends_on=after, ignore_changes=frozen),
+            meta=pulumi.Output.from_input(written).apply(lambda found: deployment_meta(digest, found)),
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                depends_on=[*self._built_with.values(), self._served_under, *after],
+                ignore_changes=frozen,
+            ),
         )
-
-
-def bundle_digest(site: OwnProject | BranchOfProject, env: Mapping[str, str]) -> str:
-    """Changes when the bundle would come out differently from the same commit: a SHA-256 in hex."""
-    project = site.model_dump(include=_OF_THE_BUILD) if isinstance(site, OwnProject) else None
-    whole: dict[str, Any] = {"env": dict(env), "project": project}
-    if site.adopt and site.adopt.keeps_settings and site.adopt.variables:
-        # What is adopted does not have these values yet: the bundle is another one once it has.
-        whole["adopted"] = sorted(site.adopt.variables)
-    text = json.dumps(whole, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def dns_records(host: str, cname: str) -> list[dict[str, str]]:

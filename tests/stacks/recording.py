@@ -110,6 +110,8 @@ class _Cloud(pulumi.runtime.Mocks):
                 return {"connectionStrings": {"standardSrv": f"mongodb+srv://{HOSTS[args.args['name']]}"}}
             case "vercel:index/getProject:getProject":
                 return {"id": f"prj-of-{args.args['name']}"}
+            case "vercel:index/getDeployment:getDeployment":
+                return {"id": "dpl-of-nobody"}
             case "vercel:index/getDomainConfig:getDomainConfig":
                 return {"recommendedCname": "cname.example.net", "recommendedIpv4s": ["203.0.113.7"]}
         raise AssertionError(f"unexpected look-up {args.token}")

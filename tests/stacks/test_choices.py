@@ -34,7 +34,7 @@ def test_the_bare_domain_is_redirected_to_the_site_for_good(
         "redirect": "www.bondigoo.ch",
         "redirectStatusCode": 308,
     }
-    assert (apex.protect, apex.delete_before_replace) == (True, True)
+    assert (apex.protect, apex.delete_before_replace) == (True, False)
     assert {"name": "bondigoo.ch", "type": "A", "value": "203.0.113.7"} in program.outputs["dnsRecords"]
     assert others(program, apex) == others(programs["prod"])
 

@@ -1,10 +1,14 @@
 """The front ends of the blueprint: projects, targets, domains, public variables, deployments."""
 
+from types import SimpleNamespace
 from typing import Any
 
+import pulumi
 import pytest
 
-from tests.stacks.recording import Program
+from components import live_site
+from tests.conftest import StackFiles
+from tests.stacks.recording import Program, environment_of, run_program
 
 STACKS = ("prod", "staging", "dev")
 BRANCH = {"prod": "main", "staging": "staging", "dev": "develop"}
@@ -66,8 +70,8 @@ def test_each_public_variable_is_one_record_of_one_project_and_target(
 ) -> None:
     keys = ("API_URL", "LAUNCHED", "FRONTEND_URL", "CLOUDINARY_CLOUD_NAME")
     records = programs[stack].all("ProjectEnvironmentVariable")
-    assert [record.inputs for record in records] == [
-        {
+    assert {record.name: record.inputs for record in records} == {
+        f"REACT_APP_{key}": {
             **TARGET[stack],
             "teamId": "team_000000000000000000000000",
             "key": f"REACT_APP_{key}",
@@ -75,7 +79,7 @@ def test_each_public_variable_is_one_record_of_one_project_and_target(
             "sensitive": False,
         }
         for key, value in zip(keys, PUBLIC[stack], strict=True)
-    ]
+    }
     assert all(record.delete_before_replace for record in records)
 
 
@@ -94,6 +98,51 @@ def test_the_site_has_its_domain_and_only_developments_names_a_branch(
         "domain": host,
         **branch,
     }
+
+
+def served(monkeypatch: pytest.MonkeyPatch, by: str, **projects: list[Any]) -> None:
+    """Vercel as it is found: which project serves every host, and the variables of each project."""
+    monkeypatch.setattr(live_site, "holder", lambda host, team: by)
+    monkeypatch.setattr(live_site, "look_up", lambda name, team: live_site.LiveSite(name, projects.get(by)))
+
+
+def address(value: str, **changes: Any) -> Any:
+    values = {"key": "REACT_APP_FRONTEND_URL", "value": value, "targets": ["production"]}
+    return SimpleNamespace(**(values | {"git_branch": None, "comment": "", "sensitive": False} | changes))
+
+
+def test_a_host_that_somebody_elses_project_serves_stops_the_program(
+    stack_files: StackFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served(monkeypatch, "prj_other", prj_other=[])
+    with pytest.raises(pulumi.RunError, match=r"staging\.bondigoo\.ch is served by another .* \(prj_other\)"):
+        run_program("staging", stack_files["staging"], environment_of("staging", stack_files["staging"]))
+
+
+@pytest.mark.parametrize(
+    ("value", "first"), [("https://staging.bondigoo.ch", True), ("https://old.bondigoo.ch", False)]
+)
+def test_a_host_is_deleted_first_only_where_the_same_one_is_to_come(
+    stack_files: StackFiles, monkeypatch: pytest.MonkeyPatch, value: str, first: bool
+) -> None:
+    served(monkeypatch, "bondigoo-platform-staging", **{"bondigoo-platform-staging": [address(value)]})
+    program = run_program(
+        "staging", stack_files["staging"], environment_of("staging", stack_files["staging"])
+    )
+    assert program.one("ProjectDomain").delete_before_replace is first
+
+
+def test_a_host_that_comes_along_from_the_project_that_is_left_is_deleted_there_first(
+    stack_files: StackFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = [address("https://staging.bondigoo.ch", targets=["preview"], git_branch="staging")]
+    monkeypatch.setattr(live_site, "holder", lambda host, team: "prj_left")
+    found = {"prj_left": live_site.LiveSite("prj_left", left)}
+    monkeypatch.setattr(live_site, "look_up", lambda name, team: found.get(name))
+    program = run_program(
+        "staging", stack_files["staging"], environment_of("staging", stack_files["staging"])
+    )
+    assert program.one("ProjectDomain").delete_before_replace
 
 
 @pytest.mark.parametrize("stack", STACKS)

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from components.bundle import bundle_digest
 from components.database import connection_uri
 from components.environment import service_env
-from components.frontend import apex_records, bundle_digest
+from components.frontend import apex_records
 from components.redis import reachable
 from components.services import ServiceArgs, render_args
 from config.contract import plain_variables

@@ -146,6 +146,11 @@ def test_workspace_and_region_replace_and_the_old_instance_goes_first(name: str)
     assert (result.replaces, result.delete_before_replace) == ([name], True)
 
 
+def test_what_is_replaced_under_another_name_comes_before_the_old_instance_goes() -> None:
+    result = KeyValueProvider().diff("id-1", KEY_VALUE, {**KEY_VALUE, "region": "other", "name": "other"})
+    assert (result.replaces, result.delete_before_replace) == (["region"], False)
+
+
 def test_an_unknown_inside_the_allow_list_is_a_change() -> None:
     news = {**KEY_VALUE, "ip_allow_list": [{"cidr_block": pulumi.output.UNKNOWN}]}
     assert KeyValueProvider().diff("red-1", KEY_VALUE, news).changes is True

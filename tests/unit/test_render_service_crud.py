@@ -212,6 +212,11 @@ def test_workspace_and_region_replace_and_the_old_service_goes_first(name: str) 
     assert (result.changes, result.replaces, result.delete_before_replace) == (True, [name], True)
 
 
+def test_what_is_replaced_under_another_name_comes_before_the_old_service_goes() -> None:
+    result = WebServiceProvider().diff("id-1", WEB, {**WEB, "region": "other", "name": "other"})
+    assert (result.replaces, result.delete_before_replace) == (["region"], False)
+
+
 @pytest.mark.parametrize("name", ["repo", "branch", "name", "plan", "runtime"])
 def test_everything_else_changes_in_place(name: str) -> None:
     result = WebServiceProvider().diff("srv-1", WEB, {**WEB, name: "other"})

@@ -217,6 +217,9 @@ def test_a_project_and_its_dns_are_looked_up_with_what_the_sdk_returns(vercel: P
     dns = vercel.invoke("vercel:index/getDomainConfig:getDomainConfig", arguments)
     assert dns["recommendedCname"].endswith(".vercel-dns-017.com.")
     assert dns["recommendedIpv4s"] == ["216.150.1.1"]
+    made = vercel.create(DEPLOYMENT, {"projectId": project, "ref": "main", "production": True}).identity
+    deployment = vercel.invoke("vercel:index/getDeployment:getDeployment", {"id": made})
+    assert (deployment["id"], deployment["projectId"]) == (made, project)
 
 
 def test_a_password_is_a_secret_and_reaches_atlas(atlas: Plugin, wire: Wire) -> None:

@@ -5,29 +5,37 @@ import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import ClassVar
 
 import httpx
 import pytest
 
 from ops import smoke
+from tests.companies import KILN
 
 
 class Api(BaseHTTPRequestHandler):
-    """Answers as the application's server: 200, and CORS for one site of one host."""
+    """Answers as the application's server: 200, and CORS for one site of one host; and as a site."""
 
     hosts: ClassVar[list[str]]
+    paths: ClassVar[list[str]]
     status = 200
+    allowed: str | None = "https://site.example"
+    page = b""
 
     def do_GET(self) -> None:
         self.hosts.append(self.headers["Host"])
+        self.paths.append(self.path)
         self.send_response(self.status)
+        self.send_header("x-vercel-id", "fra1::1")
         self.end_headers()
+        self.wfile.write(self.page)
 
     def do_OPTIONS(self) -> None:
         self.send_response(204)
-        if self.headers["Origin"] == "https://site.example":
-            self.send_header("Access-Control-Allow-Origin", "https://site.example")
+        if self.headers["Origin"] == "https://site.example" and self.allowed is not None:
+            self.send_header("Access-Control-Allow-Origin", self.allowed)
         self.end_headers()
 
     def log_message(self, *_: object) -> None:
@@ -35,9 +43,12 @@ class Api(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def edge(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Api]]:
+def edge(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[type[Api]]:
     class Handler(Api):
         hosts: ClassVar[list[str]] = []
+        paths: ClassVar[list[str]] = []
+
+    monkeypatch.chdir(tmp_path)
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
@@ -95,6 +106,75 @@ def test_an_origin_that_a_browser_would_block_fails(
     assert run() == 1
     assert capsys.readouterr().out.splitlines()[-1] == (
         "failed: https://api.example lets https://other.example in: status 204, the browser would block it"
+    )
+
+
+@pytest.mark.parametrize(
+    "allowed", [None, "*", "null", "https://other.example", "https://site.example/", "https://SITE.example"]
+)
+def test_an_answer_that_does_not_name_the_origin_to_the_letter_is_one_that_a_browser_blocks(
+    edge: type[Api],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    allowed: str | None,
+) -> None:
+    monkeypatch.setattr(edge, "allowed", allowed)
+    assert run() == 1
+    assert capsys.readouterr().out.splitlines()[-1] == (
+        "failed: https://api.example lets https://site.example in: status 204, the browser would block it"
+    )
+
+
+@pytest.fixture
+def kiln(edge: type[Api], monkeypatch: pytest.MonkeyPatch) -> type[Api]:
+    """An environment that a stack file describes."""
+    monkeypatch.chdir(KILN)
+    monkeypatch.setenv("SMOKE_API_URL", "https://api.kiln.example")
+    monkeypatch.setattr(edge, "page", b'<meta name="launched" content="true"><body>https://api.kiln.example')
+    return edge
+
+
+def test_the_path_that_is_asked_is_the_one_that_render_probes(
+    kiln: type[Api], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run() == 0
+    assert (kiln.hosts, kiln.paths) == (["api.kiln.example", "www.kiln.example"], ["/healthz", "/"])
+    assert capsys.readouterr().out.splitlines() == [
+        "ok: https://api.kiln.example answers at /healthz",
+        "ok: https://api.kiln.example lets https://site.example in",
+        "ok: https://www.kiln.example was built for this environment",
+    ]
+
+
+@pytest.mark.parametrize(("status", "code"), [(204, 0), (302, 0), (404, 1), (503, 1)])
+def test_an_api_is_well_when_it_answers_what_render_takes_for_healthy(
+    edge: type[Api], monkeypatch: pytest.MonkeyPatch, status: int, code: int
+) -> None:
+    monkeypatch.setattr(edge, "status", status)
+    assert run() == code
+
+
+def test_a_site_that_was_built_for_another_api_fails(
+    kiln: type[Api], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(kiln, "page", b"<body>https://api.kiln.example.org")
+    assert run() == 1
+    assert (
+        "failed: https://www.kiln.example was built for this environment: was built with another API: "
+        in (capsys.readouterr().out)
+    )
+
+
+def test_a_site_that_asks_for_a_login_is_a_note_and_no_failure(
+    kiln: type[Api], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SMOKE_MAINTENANCE", "true")
+    monkeypatch.setattr(smoke, "closed", lambda: smoke.Check("is asked", "GET", {}, lambda _: None))
+    monkeypatch.setattr(kiln, "status", 401)
+    assert run() == 0
+    assert capsys.readouterr().out.splitlines()[-1] == (
+        "note: https://www.kiln.example asks for a login at Vercel (frontend.protection); "
+        "its page was not seen"
     )
 
 

@@ -267,6 +267,6 @@ def test_a_key_under_both_of_its_names_stands_twice(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         read_stack_file(tmp_path, "dev")
     assert [str(fault) for fault in caught.value.violations] == [
-        "Pulumi.dev.yaml: branch: stands twice, as Pulumi takes a key with the project's name or without; now "
-        "one and now the other would win; remove one of them"
+        "Pulumi.dev.yaml: branch: stands twice, as Pulumi takes a key with the project's name or without; "
+        "now one and now the other would win; remove one of them"
     ]

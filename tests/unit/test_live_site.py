@@ -1,0 +1,102 @@
+"""What an update will put right at Vercel, from what is there: the count that each variable carries."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from components.bundle import deployment_meta
+from components.live_site import LiveSite, revisions, rewrites_build
+
+ENV = {"REACT_APP_API_URL": "https://api.shop.example", "REACT_APP_LAUNCHED": "true"}
+PRODUCTION = ["production"]
+
+
+def record(key: str = "REACT_APP_API_URL", **changes: Any) -> Any:
+    """A variable as the provider's look-up shows it."""
+    values = {
+        "value": ENV.get(key),
+        "targets": PRODUCTION,
+        "git_branch": None,
+        "comment": "",
+        "sensitive": False,
+    }
+    return SimpleNamespace(key=key, **(values | changes))
+
+
+def counted(*records: Any) -> list[int]:
+    live = LiveSite("prj_1", [*records])
+    return [*revisions(live, ENV, PRODUCTION, None).values()]
+
+
+LAUNCHED = record("REACT_APP_LAUNCHED")
+
+
+@pytest.mark.parametrize(
+    ("there", "revision"),
+    [
+        (record(), 0),
+        (record(comment="revision 4"), 4),
+        (record(comment="a person's words"), 0),
+        (record(value="https://api.wrong.example"), 1),
+        (record(value="https://api.wrong.example", comment="revision 4"), 5),
+        (record(targets=["production", "preview"]), 1),
+        (record(targets=["preview"]), 1),
+        (record(git_branch="develop"), 1),
+        (record(value=None, sensitive=True, comment="revision 2"), 2),
+    ],
+)
+def test_a_variable_counts_one_up_when_an_update_will_write_it(there: Any, revision: int) -> None:
+    assert counted(there, LAUNCHED) == [revision, 0]
+
+
+def test_a_variable_that_was_deleted_by_hand_is_written_too() -> None:
+    assert counted(LAUNCHED) == [1, 0]
+
+
+@pytest.mark.parametrize("live", [None, LiveSite("prj_1", None)])
+def test_of_a_project_that_is_not_there_yet_nothing_is_put_right(live: LiveSite | None) -> None:
+    assert revisions(live, ENV, PRODUCTION, None) == dict.fromkeys(ENV, 0)
+
+
+def test_a_branch_has_variables_of_its_own() -> None:
+    of_branch = [record(key, targets=["preview"], git_branch="develop") for key in ENV]
+    live = LiveSite("prj_1", [record(value="another"), *of_branch])
+    assert revisions(live, ENV, ["preview"], "develop") == dict.fromkeys(ENV, 0)
+    assert live.has_one_of(ENV, "develop")
+    assert not LiveSite("prj_1", of_branch).has_one_of(ENV, "main")
+    assert not live.has_one_of(["REACT_APP_OTHER"], "develop")
+
+
+def test_a_deployment_names_what_was_written_and_nothing_where_nothing_was() -> None:
+    assert deployment_meta("digest", {}) == {"digest": "digest"}
+    assert deployment_meta("digest", {"A": ["env_1", 0]}) == {"digest": "digest"}
+    written = [
+        deployment_meta("digest", {"A": ["env_1", 1]}),
+        deployment_meta("digest", {"A": ["env_1", 2]}),
+        deployment_meta("digest", {"A": ["env_2", 1]}),
+        deployment_meta("digest", {"A": ["env_1", 1], "B": ["env_3", 1]}),
+    ]
+    assert len({meta["revision"] for meta in written}) == 4
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "built"),
+    [
+        ("framework", "vite", True),
+        ("rootDirectory", "web", True),
+        ("buildCommand", "npm run build:wrong", True),
+        ("outputDirectory", "dist", True),
+        ("gitRepository", {"type": "github", "repo": "somebody/else"}, True),
+        ("name", "renamed", False),
+        ("vercelAuthentication", {"deploymentType": "none"}, False),
+        ("previewDeploymentsDisabled", True, False),
+    ],
+)
+def test_settings_of_a_project_lead_to_a_build_when_a_build_reads_them(
+    key: str, value: object, built: bool
+) -> None:
+    there = {"name": "shop", "buildCommand": "npm run build", "gitRepository": {"repo": "shop/shop"}}
+    assert rewrites_build({**there, key: value}, there) is built
+    assert rewrites_build(there, {**there, key: value}) is built
+    assert rewrites_build(there, dict(there)) is False
