@@ -262,7 +262,7 @@ class FrontendProject(pulumi.ComponentResource):
             meta=pulumi.Output.from_input(written).apply(lambda found: deployment_meta(digest, found)),
             opts=pulumi.ResourceOptions(
                 parent=self,
-                depends_on=[*self._built_with.values(), self._served_under, *after],
+                depends_on=first,
                 ignore_changes=frozen,
             ),
         )
