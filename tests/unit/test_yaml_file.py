@@ -162,3 +162,10 @@ def test_a_file_that_is_no_stack_file_has_no_lines(tmp_path: Path, text: str) ->
     (tmp_path / "s.yaml").write_text(text)
     assert key_lines(tmp_path / "s.yaml") == {}
     assert key_lines(tmp_path / "nowhere.yaml") == {}
+
+
+@pytest.mark.parametrize("name", ["Lark Map", "", "ä", "[a]", "7" * 101])
+def test_a_project_that_pulumi_would_not_take_is_one_line(tmp_path: Path, name: str) -> None:
+    (tmp_path / "Pulumi.yaml").write_text(f"name: {name}")
+    with pytest.raises(SettingsError, match=r"^Pulumi\.yaml: name: '.*' is no name of a project; Pulumi"):
+        read_stack_file(tmp_path, "dev")
