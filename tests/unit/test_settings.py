@@ -260,13 +260,6 @@ def test_a_file_that_cannot_be_used_is_one_line(tmp_path: Path, text: str | None
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["Lark Map", "", "ä", "[a]", "a" * 101])
-def test_a_project_that_pulumi_would_not_take_is_one_line(tmp_path: Path, name: str) -> None:
-    (tmp_path / "Pulumi.yaml").write_text(f"name: {name}")
-    with pytest.raises(SettingsError, match=r"^Pulumi\.yaml: name: '.*' is no name of a project; Pulumi"):
-        read_stack_file(tmp_path, "dev")
-
-
 def test_a_file_that_is_not_utf_8_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "Pulumi.yaml").write_text("name: shop")
     (tmp_path / "Pulumi.dev.yaml").write_bytes(b"# caf\xe9")

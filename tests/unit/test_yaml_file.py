@@ -270,3 +270,10 @@ def test_a_key_under_both_of_its_names_stands_twice(tmp_path: Path) -> None:
         "Pulumi.dev.yaml: branch: stands twice, as Pulumi takes a key with the project's name or without; "
         "now one and now the other would win; remove one of them"
     ]
+
+
+@pytest.mark.parametrize("name", ["Lark Map", "", "ä", "[a]", "a" * 101])
+def test_a_project_that_pulumi_would_not_take_is_one_line(tmp_path: Path, name: str) -> None:
+    (tmp_path / "Pulumi.yaml").write_text(f"name: {name}")
+    with pytest.raises(SettingsError, match=r"^Pulumi\.yaml: name: '.*' is no name of a project; Pulumi"):
+        read_stack_file(tmp_path, "dev")
