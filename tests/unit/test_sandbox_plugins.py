@@ -1,15 +1,12 @@
 """The provider plugins in a run: what the engine asks, the local cloud then holds, and the user reads."""
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import grpc  # type: ignore[import-untyped]
 import pytest
-from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 from pulumi.runtime.rpc import UNKNOWN
 
-from sandbox.plugins.install import install, launcher_of
 from tests.unit.plugin_plans import (
     ACCESS,
     APP,
@@ -294,21 +291,3 @@ def test_two_runs_at_once_do_not_see_each_others_configuration(served: Served, w
         theirs.configure(team="studio")
         made = [plugin.create(PROJECT, WEB).identity for plugin in (ours, theirs)]
     assert [wire.cloud.vercel["projects"][identity]["accountId"] for identity in made] == [TEAM, other]
-
-
-def test_a_run_that_this_server_has_not_seen_begin_is_told_to_start_over(served: Served) -> None:
-    stub = provider_pb2_grpc.ResourceProviderStub(
-        grpc.insecure_channel(f"127.0.0.1:{served.ports['vercel']}")
-    )
-    with pytest.raises(grpc.RpcError, match="was started anew in the middle of this command: run it again"):
-        stub.Create(provider_pb2.CreateRequest())
-
-
-def test_a_launcher_of_a_sandbox_that_is_gone_says_so_in_one_line(tmp_path: Path) -> None:
-    gone = subprocess.Popen(["true"])
-    gone.wait()
-    install(tmp_path, {"vercel": 1}, gone.pid)
-    started = [str(launcher_of(tmp_path, "vercel")), "127.0.0.1:1"]
-    done = subprocess.run(started, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "the sandbox is not running: `python -m sandbox start`, then run this again\n"

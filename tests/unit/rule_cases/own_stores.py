@@ -10,6 +10,7 @@ from tests.unit.rule_cases.case import (
     OPEN,
     OREGON,
     OWN_REDIS,
+    REMOVED,
     STAGINGS_REDIS,
     WIDE,
     Case,
@@ -279,6 +280,16 @@ CASES = [
         [
             "Pulumi.dev.yaml: frontend.adopt.variables.REACT_APP_LAUNCHED: has the id of REACT_APP_API_URL; "
             "one variable would be taken over as two; write its own id, or remove it"
+        ],
+    ),
+    Case(
+        "the_database_has_a_password",
+        {"prod.secrets.DATABASE_PASSWORD": REMOVED},
+        [
+            (
+                "Pulumi.prod.yaml: secrets.DATABASE_PASSWORD: is missing; the services would lose their "
+                "database address; add it with its source"
+            )
         ],
     ),
 ]

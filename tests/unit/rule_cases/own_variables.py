@@ -12,14 +12,6 @@ UNSEEN = (
 )
 CASES = [
     Case(
-        "what_others_issue_is_not_made_up",
-        {"dev.secrets.STRIPE_WEBHOOK_SECRET": "generated"},
-        [
-            "Pulumi.dev.yaml: secrets.STRIPE_WEBHOOK_SECRET: is generated, and its service issues it; every "
-            "call would be refused; write env, config or ui"
-        ],
-    ),
-    Case(
         "plain_variables_override_nothing",
         {"dev.env": {"ENVIRONMENT_NAME": "production"}},
         [
@@ -214,16 +206,6 @@ CASES = [
             (
                 "Pulumi.dev.yaml: database.uriVariables[1]: 'A' holds something else already; the "
                 "services would lose one of the two; name another"
-            )
-        ],
-    ),
-    Case(
-        "the_database_has_a_password",
-        {"prod.secrets.DATABASE_PASSWORD": REMOVED},
-        [
-            (
-                "Pulumi.prod.yaml: secrets.DATABASE_PASSWORD: is missing; the services would lose their "
-                "database address; add it with its source"
             )
         ],
     ),
