@@ -38,8 +38,8 @@ class SuspendedError(Exception):
 SUSPENDED = {
     "suspend-by-user": (
         0,
-        "note: {api} is suspended in Render's dashboard; nothing else was asked. What was written to it is "
-        "deployed when it is resumed",
+        "note: {api} is suspended in Render's dashboard, so it was asked nothing else. What was written to "
+        "it is deployed when it is resumed",
     ),
     "suspend": (
         1,

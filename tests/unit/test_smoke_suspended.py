@@ -32,7 +32,9 @@ class Suspended(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def edge(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Suspended]]:
+def edge(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[type[Suspended]]:
+    monkeypatch.chdir(tmp_path)
+
     class Handler(Suspended):
         asked: ClassVar[list[str]] = []
 
@@ -54,8 +56,8 @@ def edge(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Suspended]]:
         (
             "suspend-by-user",
             0,
-            "note: https://api.example is suspended in Render's dashboard; nothing else was asked. What was "
-            "written to it is deployed when it is resumed",
+            "note: https://api.example is suspended in Render's dashboard, so it was asked nothing else. What "
+            "was written to it is deployed when it is resumed",
         ),
         (
             "suspend",

@@ -67,8 +67,8 @@ TRAPS = [
     (
         "environmentName: development",
         "environmentName: development\n  bondigoo:environmentName: other",
-        "environmentName: stands twice, as Pulumi takes a key with the project's name or without; one would "
-        "win; remove one of them",
+        "environmentName: stands twice, as Pulumi takes a key with the project's name or without; now one "
+        "and now the other would win; remove one of them",
     ),
     (
         "environmentName: development",
