@@ -56,8 +56,8 @@ def edge(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[type[Suspe
         (
             "suspend-by-user",
             0,
-            "note: https://api.example is suspended in Render's dashboard, so it was asked nothing else. What "
-            "was written to it is deployed when it is resumed",
+            "note: https://api.example is suspended in Render's dashboard, so it was asked nothing else. "
+            "What was written to it is deployed when it is resumed",
         ),
         (
             "suspend",
