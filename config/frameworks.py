@@ -1,10 +1,10 @@
 """Vercel's framework presets, by the slugs that its API takes, and what each means for a site's variables.
 
 Slugs are those of the `framework` enum of vercel.com/docs/rest-api (create a project). Prefixes are those of
-github.com/vercel/vercel, packages/frameworks/src/frameworks.json. Where it
-names no prefix, or that of an old version, the framework's own word counts: vite.dev/guide/env-and-mode
-for all that is built with Vite, svelte.dev/docs/kit (`publicPrefix`), nuxt.com/docs (runtime config). Read in
-November 2026. Ports are the defaults of the frameworks' development servers.
+github.com/vercel/vercel, packages/frameworks/src/frameworks.json. Where it names no prefix, or that of an old
+version, the framework's own word counts: vite.dev/guide/env-and-mode for all that is built with Vite,
+svelte.dev/docs/kit (`publicPrefix`), nuxt.com/docs (runtime config). Read in November 2026. Ports are the
+defaults of the frameworks' development servers.
 """
 
 from collections.abc import Mapping

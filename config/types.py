@@ -7,7 +7,7 @@ import ipaddress
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Final
 from urllib.parse import urlsplit
 
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
@@ -104,11 +104,15 @@ def _variable(value: str) -> str:
     return value
 
 
+NOT_WANTED: Final = "none"
+"""In place of a variable's name: the application does not want it."""
+
+
 def _variable_or_none(value: str) -> str:
-    if value != "none" and value.lower() in ("none", "null"):
+    if value != NOT_WANTED and value.lower() in (NOT_WANTED, "null"):
         write = "write none, in small letters, for what the application does not want"
         raise InvalidValue("is no name", write=write)
-    return value if value == "none" else _variable(value)
+    return value if value == NOT_WANTED else _variable(value)
 
 
 def _branch(value: str) -> str:
@@ -169,7 +173,7 @@ ClusterHost = Annotated[str, _pattern(_CLUSTER, "shop.ab12c.mongodb.net", _NO_CL
 Email = Annotated[str, _Form(_email, rf"[A-Za-z0-9._+-]+@{_HOST}", "hello@example.org")]
 VariableName = Annotated[str, _Form(_variable, r"(?!PORT$|RENDER_)[A-Z][A-Z0-9_]*", "LOG_LEVEL")]
 VariableNameOrNone = Annotated[
-    str, _Form(_variable_or_none, r"none|(?!PORT$|RENDER_)[A-Z][A-Z0-9_]*", "WEB_ORIGINS")
+    str, _Form(_variable_or_none, rf"{NOT_WANTED}|(?!PORT$|RENDER_)[A-Z][A-Z0-9_]*", "WEB_ORIGINS")
 ]
 EnvPrefix = Annotated[str, _pattern(r"[A-Z][A-Z0-9_]*_", "VITE_")]
 Branch = Annotated[str, _Form(_branch, r"\S+", "main")]

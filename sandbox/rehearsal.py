@@ -12,7 +12,7 @@ from sandbox import process
 from sandbox.home import Home, SandboxError
 from sandbox.project import STACKS
 from sandbox.session import Session, attach, prepare
-from sandbox.standing import moved
+from sandbox.standing import all_moved
 
 # Into a pipe or a file a table is written whole; on a terminal its cells fold.
 PIPE_WIDTH = 200
@@ -32,7 +32,7 @@ def up(home: Home, stacks: Sequence[str]) -> None:
     """Bring stacks up in deploy order and print what they are."""
     wanted = chosen(stacks)
     session = prepare(home)
-    if away := [line for stack in wanted if (line := moved(home, stack, session.stack_files[stack]))]:
+    if away := all_moved(home, {stack: session.stack_files[stack] for stack in wanted}):
         raise SandboxError("\nerror: ".join(away))
     existing = session.stacks()
     for stack in wanted:

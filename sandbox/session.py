@@ -10,7 +10,7 @@ from sandbox import process
 from sandbox.environment import command_environment, fake_secrets
 from sandbox.home import Home, SandboxError
 from sandbox.project import copy_project, setting
-from sandbox.standing import moved
+from sandbox.standing import all_moved
 from toolchain import pulumi_bin
 from toolchain.process import SetupError
 
@@ -112,7 +112,7 @@ def status(home: Home) -> dict[str, Any]:
     keys = home.credentials
     return {
         "running": process.is_running(home),
-        "moved": [line for stack, values in stacks.items() if (line := moved(home, stack, values))],
+        "moved": all_moved(home, stacks),
         "home": str(home.path),
         "page": home.url,
         "render": {

@@ -31,15 +31,18 @@ def remarks(home: Home, command: Sequence[str], stack_files: Mapping[str, dict[s
     named, is_pulumi = _named(command), PurePath(command[0]).name == "pulumi"
     if is_pulumi and not _OF_A_STACK & {*command}:
         return
-    for stack, values in stack_files.items():
-        if named in (None, stack) and (line := moved(home, stack, values)):
-            yield line
+    yield from all_moved(home, {s: file for s, file in stack_files.items() if named in (None, s)})
     if not is_pulumi or _WITHOUT_ONE & {*command}:
         return
     if not any(_files(home, stack) for stack in STACKS):
         yield "nothing is up in the sandbox yet: `python -m sandbox up` comes first"
     elif named in STACKS and not _files(home, named):
         yield f"{named} is not up in the sandbox yet: `python -m sandbox up {named}` comes first"
+
+
+def all_moved(home: Home, stack_files: Mapping[str, dict[str, Any]]) -> list[str]:
+    """A line for each stack whose environment stands elsewhere than its file says."""
+    return [line for stack, values in stack_files.items() if (line := moved(home, stack, values))]
 
 
 def moved(home: Home, stack: str, values: dict[str, Any]) -> str | None:

@@ -28,6 +28,11 @@ class Variable:
     secret: bool
     outside: bool
 
+    @property
+    def of_site(self) -> bool:
+        """Whether it is given to the site, and so public by its place."""
+        return self.key.startswith("frontend.")
+
 
 @dataclass(frozen=True)
 class Stack:

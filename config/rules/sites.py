@@ -147,7 +147,7 @@ def no_site_calls_another_environments_api(stacks: Stacks) -> Iterator[Violation
         others = [host for host in hosts if host not in _api_hosts(stack)]
         for variable in stack.variables:
             called = (host for host in others if names_host(re.escape(host), variable.value))
-            if variable.key.startswith("frontend.") and (host := next(called, None)):
+            if variable.of_site and (host := next(called, None)):
                 what = f"leads to {host}, the API of {hosts[host]}"
                 why = f"whoever opens the site of {stack.name} would work on the data of {hosts[host]}"
                 yield stack.about(variable, what, why, f"write {own}", also=(hosts[host],))

@@ -46,7 +46,7 @@ def plain_variables_hold_no_secret(stack: Stack) -> Iterator[Violation]:
     derived = tuple(_derived_for_the_site(stack))
     for variable in (*stack.given, *derived):
         # What is given to the site is public by its place, also where a server of the site reads it.
-        of_site = variable in derived or variable.key.startswith("frontend.")
+        of_site = variable in derived or variable.of_site
         public = of_site or variable.name.startswith(prefix)
         value = variable.value.strip()
         name, holder = variable.name.removeprefix(prefix), holders.get(value)
@@ -73,7 +73,7 @@ def _remedy(variable: Variable, of_site: bool, public: bool) -> tuple[str, str]:
     if public and variable.outside:
         return _ANY_BUILD, "call it otherwise, and change the value if a site was built with it"
     built_in = ", and everything here is built into the public bundle too"
-    why = "this file is committed" + (built_in if variable.key.startswith("frontend.") else "")
+    why = "this file is committed" + (built_in if variable.of_site else "")
     return why, "name it under `secrets` instead and change the value"
 
 
@@ -116,7 +116,7 @@ def a_name_that_is_left_stays_free(stack: Stack) -> Iterator[Violation]:
 def a_deployed_site_names_no_local_address(stack: Stack) -> Iterator[Violation]:
     """What is built into a deployed bundle does not point at the visitor's own machine."""
     for variable in stack.variables:
-        if variable.key.startswith("frontend.") and _leads_home(variable.value):
+        if variable.of_site and _leads_home(variable.value):
             why = "in a deployed bundle that is each visitor's own machine"
             write = "write the deployed address, and the local one into a local .env file"
             yield stack.about(variable, "is a local address", why, write)

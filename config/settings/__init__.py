@@ -2,7 +2,7 @@
 
 from config.settings.base import SecretSource
 from config.settings.frontend import AdoptedParts, AdoptedProject, BranchOfProject, OwnProject
-from config.settings.names import NOT_WANTED, ServiceVariable, SiteVariable
+from config.settings.names import ServiceVariable, SiteVariable
 from config.settings.services import Api, Service, Worker
 from config.settings.stack import ACKNOWLEDGEMENTS, Acknowledgement, Settings
 from config.settings.stores import (
@@ -14,6 +14,7 @@ from config.settings.stores import (
     OwnedCluster,
     SharedRedis,
 )
+from config.types import NOT_WANTED
 
 __all__ = [
     "ACKNOWLEDGEMENTS",

@@ -1,10 +1,9 @@
 """What an application may call the variables that the program derives: keys are the names of the contract."""
 
-from typing import Final, Literal
+from typing import Literal
 
 from config.types import VariableNameOrNone
 
-NOT_WANTED: Final = "none"
 ServiceVariable = Literal[
     "ENVIRONMENT_NAME",
     "BULLMQ_PREFIX",

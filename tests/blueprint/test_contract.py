@@ -6,41 +6,9 @@ from components.environment import service_env
 from config.contract import READERS, Reader, derived_values, plain_variables, variable_sources
 from config.parse import parse
 from config.stacks import STACKS
+from tests.blueprint.values import MAIL_SECRETS, OF_STACK, ORIGINS
 from tests.conftest import StackFiles
 
-OF_STACK: dict[str, dict[str, str]] = {
-    "prod": {
-        "NODE_ENV": "production",
-        "ENVIRONMENT_NAME": "production",
-        "BULLMQ_PREFIX": "production",
-        "FRONTEND_URL": "https://www.bondigoo.ch",
-        "CLOUDINARY_CLOUD_NAME": "bondigoo-prod",
-        "MAILJET_SENDER_EMAIL": "hello@bondigoo.ch",
-    },
-    "staging": {
-        "NODE_ENV": "production",
-        "ENVIRONMENT_NAME": "staging",
-        "BULLMQ_PREFIX": "staging",
-        "FRONTEND_URL": "https://staging.bondigoo.ch",
-        "CLOUDINARY_CLOUD_NAME": "bondigoo-testing",
-        "EMAIL_HOST": "sandbox.smtp.mailtrap.io",
-        "EMAIL_PORT": "2525",
-    },
-    "dev": {
-        "NODE_ENV": "development",
-        "ENVIRONMENT_NAME": "development",
-        "BULLMQ_PREFIX": "development",
-        "FRONTEND_URL": "https://dev.bondigoo.ch",
-        "CLOUDINARY_CLOUD_NAME": "bondigoo-testing",
-        "MAILJET_SENDER_EMAIL": "dev@bondigoo.ch",
-        "DEVELOPMENT_EMAIL_RECIPIENT": "developers@bondigoo.ch",
-    },
-}
-ORIGINS = {
-    "prod": "https://www.bondigoo.ch",
-    "staging": "https://staging.bondigoo.ch",
-    "dev": "https://dev.bondigoo.ch,http://localhost:3000",
-}
 SITE: dict[str, dict[str, str]] = {
     "prod": {
         "REACT_APP_API_URL": "https://api.bondigoo.ch",
@@ -60,11 +28,6 @@ SITE: dict[str, dict[str, str]] = {
         "REACT_APP_FRONTEND_URL": "https://dev.bondigoo.ch",
         "REACT_APP_CLOUDINARY_CLOUD_NAME": "bondigoo-testing",
     },
-}
-MAIL_SECRETS = {
-    "prod": {"MAILJET_API_KEY": "env", "MAILJET_SECRET_KEY": "env"},
-    "staging": {"EMAIL_USER": "env", "EMAIL_PASS": "env"},
-    "dev": {"MAILJET_API_KEY": "env", "MAILJET_SECRET_KEY": "env"},
 }
 SECRETS = {
     "JWT_SECRET": "generated",
@@ -99,7 +62,7 @@ def test_each_variable_of_each_reader_comes_from_here(
     stack_files: StackFiles, stack: str, reader: Reader
 ) -> None:
     of_services = ("REDIS_URL", "MONGODB_URI", "DATABASE_URL") if reader != "frontend" else ()
-    secrets = {**SECRETS, **MAIL_SECRETS[stack]} if reader != "frontend" else {}
+    secrets = {**SECRETS, **dict.fromkeys(MAIL_SECRETS[stack], "env")} if reader != "frontend" else {}
     webhook = {"STRIPE_WEBHOOK_SECRET": "env"} if reader == "api" else {}
     derived = dict.fromkeys((*expected(stack, reader), *of_services), "derived")
     settings = parse(stack, stack_files[stack])

@@ -5,14 +5,10 @@ from typing import Any
 import pytest
 
 from config.stacks import STACKS
+from tests.blueprint.values import MAIL_SECRETS, OF_STACK, ORIGINS
 from tests.conftest import StackFiles
 from tests.stacks.recording import ENCODED, Program, environment_of, run_program, secret_of, set_inputs
 
-ORIGINS = {
-    "prod": "https://www.bondigoo.ch",
-    "staging": "https://staging.bondigoo.ch",
-    "dev": "https://dev.bondigoo.ch,http://localhost:3000",
-}
 REPO = "https://github.com/bondigoo-admin/bondigoo-platform"
 URI = "mongodb+srv://{user}:{password}@{host}/{name}?retryWrites=true&w=majority&appName={app}"
 URIS = {
@@ -38,46 +34,11 @@ URIS = {
         app="coaching-platform-dev",
     ),
 }
-SHARED: dict[str, dict[str, str]] = {
-    "prod": {
-        "NODE_ENV": "production",
-        "ENVIRONMENT_NAME": "production",
-        "BULLMQ_PREFIX": "production",
-        "FRONTEND_URL": "https://www.bondigoo.ch",
-        "CLOUDINARY_CLOUD_NAME": "bondigoo-prod",
-        "MAILJET_SENDER_EMAIL": "hello@bondigoo.ch",
-        "REDIS_URL": "rediss://own",
-    },
-    "staging": {
-        "NODE_ENV": "production",
-        "ENVIRONMENT_NAME": "staging",
-        "BULLMQ_PREFIX": "staging",
-        "FRONTEND_URL": "https://staging.bondigoo.ch",
-        "CLOUDINARY_CLOUD_NAME": "bondigoo-testing",
-        "EMAIL_HOST": "sandbox.smtp.mailtrap.io",
-        "EMAIL_PORT": "2525",
-        "REDIS_URL": "rediss://shared",
-    },
-    "dev": {
-        "NODE_ENV": "development",
-        "ENVIRONMENT_NAME": "development",
-        "BULLMQ_PREFIX": "development",
-        "FRONTEND_URL": "https://dev.bondigoo.ch",
-        "CLOUDINARY_CLOUD_NAME": "bondigoo-testing",
-        "MAILJET_SENDER_EMAIL": "dev@bondigoo.ch",
-        "DEVELOPMENT_EMAIL_RECIPIENT": "developers@bondigoo.ch",
-        "REDIS_URL": "rediss://shared",
-    },
-}
+REDIS = {"prod": "rediss://own", "staging": "rediss://shared", "dev": "rediss://shared"}
 PLAIN = {
     *("NODE_ENV", "ENVIRONMENT_NAME", "BULLMQ_PREFIX", "FRONTEND_URL", "CORS_ORIGIN", "ALLOWED_ORIGINS"),
     *("CLOUDINARY_CLOUD_NAME", "DEVELOPMENT_EMAIL_RECIPIENT", "MAILJET_SENDER_EMAIL"),
     *("EMAIL_HOST", "EMAIL_PORT"),
-}
-MAIL = {
-    "prod": ("MAILJET_API_KEY", "MAILJET_SECRET_KEY"),
-    "staging": ("EMAIL_USER", "EMAIL_PASS"),  # Mailtrap shows it to developers
-    "dev": ("MAILJET_API_KEY", "MAILJET_SECRET_KEY"),
 }
 
 
@@ -87,10 +48,11 @@ def worker_env(stack: str) -> dict[str, str]:
         "STRIPE_SECRET_KEY",
         "CLOUDINARY_API_KEY",
         "CLOUDINARY_API_SECRET",
-        *MAIL[stack],
+        *MAIL_SECRETS[stack],
     )
     return {
-        **SHARED[stack],
+        **OF_STACK[stack],
+        "REDIS_URL": REDIS[stack],
         "MONGODB_URI": URIS[stack],
         "DATABASE_URL": URIS[stack],
         **{key: secret_of(stack, key) for key in keys},
