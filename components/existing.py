@@ -11,12 +11,14 @@ Cause = Literal["refused", "absent", "passing", "unknown"]
 
 # Atlas' SDK says `HTTP 401 Unauthorized`, the plugins of the sandbox `answered 401`, Vercel's client the code
 # of the error (`forbidden - Not authorized`), or a status where the body was no JSON.
-_STATUS = re.compile(r"\b(?:HTTP|answered|status code) (\d{3})\b")
+_STATUS = re.compile(r"\b(?:HTTP|answered|status code:?) (\d{3})\b")
 _CODES: tuple[tuple[Cause, str], ...] = (
-    ("refused", r"\b(forbidden|not_authorized|unauthorized|invalid_?token)\b|no token|must be set|api_token"),
+    ("refused", r"\b(forbidden|not_authorized|unauthorized|invalid[_ ]?token)\b"),
+    ("refused", r"\b(no|missing)[_ ]token\b|must be set|api_token"),
     ("absent", r"\bnot_found\b"),
-    ("passing", r"\b(rate_limited|too_many_requests|internal_server_error|service_unavailable|timeout)\b"),
-    ("passing", r"no answer|timed out|deadline exceeded|connection (refused|reset)|no such host|\bEOF\b"),
+    ("passing", r"\b(rate_limited|too_many_requests|internal_server_error|bad_gateway|service_unavailable)\b"),
+    ("passing", r"no answer|timeout|timed out|deadline exceeded|connection (refused|reset)|broken pipe|\bEOF\b"),
+    ("passing", r"no such host|server misbehaving|network is unreachable|no route to host"),
 )
 
 

@@ -3,11 +3,12 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from config.stacks import stack_file
 from ops.commands import InputError
 
 # The engine's words for steps (pkg/resource/deploy/step.go), as one word for people.
@@ -78,8 +79,9 @@ class Change:
 class Preview:
     """A preview: the gravest changes first; errors and warnings are what the engine and the program said.
 
-    `digest`: a SHA-256 in hex of every step that is not `same`, with its inputs before and after. Two
-    previews of one digest would do the same. A secret is `[secret]` in it.
+    `digest`: a SHA-256 in hex of every step that is not `same`, with its inputs before and after, and of what
+    the program warns of in the stack file, such as a secret that is missing. Two previews of one digest would
+    do the same. A secret is `[secret]` in it.
     """
 
     changes: tuple[Change, ...]
@@ -132,23 +134,25 @@ def parse(document: Mapping[str, Any], stack: str) -> Preview:
             changes[urn] = _more_severe(changes.get(urn), _change(step))
     said = [(d.get("severity"), _plain(str(d["message"]))) for d in document.get("diagnostics") or []]
     errors = [text for severity, text in said if severity == "error"]
+    warnings = tuple(text for severity, text in said if severity == "warning")
+    of_the_program = sorted(text for text in warnings if text.startswith(stack_file(stack)))
     return Preview(
         tuple(sorted(changes.values(), key=_order)),
         tuple([text for text in errors if text not in _ECHOES] or errors),
-        tuple(text for severity, text in said if severity == "warning"),
+        warnings,
         any(k.endswith(":freeze") and v == "true" for k, v in (document.get("config") or {}).items()),
-        _digest(document.get("steps") or []),
+        _digest(document.get("steps") or [], of_the_program),
     )
 
 
-def _digest(steps: Iterable[Mapping[str, Any]]) -> str:
+def _digest(steps: Iterable[Mapping[str, Any]], warnings: Sequence[str]) -> str:
     # Independent steps come in any order.
     planned = sorted(
         (step["urn"], step["op"], json.dumps([*_inputs(step)], sort_keys=True))
         for step in steps
         if step["op"] not in _UNCHANGED
     )
-    return hashlib.sha256(json.dumps(planned).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([planned, warnings]).encode()).hexdigest()
 
 
 def _inputs(step: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -63,6 +63,15 @@ def test_what_stays_and_what_the_engine_says_beside_the_steps_counts_for_nothing
     assert digest(changed(without_same)) == digest(LOST)
 
 
+def test_what_the_program_misses_is_part_of_what_was_looked_at(digest: Callable[..., str]) -> None:
+    def warned(file: str) -> dict[str, Any]:
+        said = {"severity": "warning", "message": f"warning: {file}: secrets: PROD_JWT_SECRET is missing"}
+        return changed(lambda d: d.update(diagnostics=[said]))
+
+    assert digest(warned("Pulumi.prod.yaml")) != digest(LOST)
+    assert digest(warned("elsewhere")) == digest(LOST)
+
+
 @pytest.mark.parametrize(
     "change",
     [
