@@ -150,7 +150,7 @@ class FrontendProject(pulumi.ComponentResource):
     def _variables(
         self, revisions: Revisions, domain: vercel.ProjectDomain
     ) -> dict[str, vercel.ProjectEnvironmentVariable]:
-        ids = self._adopt.variables
+        ids, conflict = self._adopt.variables, live_site.conflict(f"{self._name}-conflict")
         return {
             key: vercel.ProjectEnvironmentVariable(
                 key,
@@ -162,20 +162,20 @@ class FrontendProject(pulumi.ComponentResource):
                 targets=self._targets,
                 git_branch=self._git_branch,
                 comment=live_site.comment(revisions[key]),
-                opts=self._of_variable(key, ids.get(key), domain),
+                opts=self._of_variable(key, ids.get(key), domain, conflict),
             )
             for key, value in self._env.items()
         }
 
     def _of_variable(
-        self, key: str, adopt: str | None, domain: vercel.ProjectDomain
+        self, key: str, adopt: str | None, domain: vercel.ProjectDomain, conflict: pulumi.ErrorHook
     ) -> pulumi.ResourceOptions:
         # Vercel refuses a second one of the same key and target, so a replacement deletes first.
         options = self._options(*self._inside(adopt), protect=False, delete_before_replace=True)
         # The address says where the site lives, so it comes when its host has come.
         options.depends_on = [domain] if key == self._address else None
-        if key in self._counting:
-            options.hooks = pulumi.ResourceHookBinding(on_error=[self._watch.counted])
+        counted = [self._watch.counted] if key in self._counting else []
+        options.hooks = pulumi.ResourceHookBinding(on_error=[conflict, *counted])
         return options
 
     def _found_home(self) -> Any | None:

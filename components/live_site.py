@@ -20,6 +20,8 @@ from components.existing import cause
 from components.hosts import persistent
 
 _COUNTED = re.compile(r"revision (\d+)")
+# Vercel's own codes, which the provider repeats.
+_IN_THE_WAY = re.compile(r"\bENV_(CONFLICT|ALREADY_EXISTS)\b")
 # What of a project decides what a build makes, in the words of the provider's inputs.
 _OF_THE_BUILD = ("framework", "rootDirectory", "buildCommand", "outputDirectory", "gitRepository")
 
@@ -109,6 +111,20 @@ def _same(record: Any, value: str | None) -> bool:
 def comment(revision: pulumi.Input[int]) -> pulumi.Output[Any]:
     """What a variable says about itself at Vercel: a text, None for a revision of 0."""
     return pulumi.Output.from_input(revision).apply(lambda count: f"revision {count}" if count else None)
+
+
+def conflict(name: str) -> pulumi.ErrorHook:
+    """Says what to do about a variable that somebody else has made. `name`: unique in the stack."""
+
+    def advise(args: pulumi.ErrorHookArgs) -> bool:
+        if args.failed_operation == "create" and any(map(_IN_THE_WAY.search, args.errors)):
+            pulumi.log.error(
+                f"{args.name} is at Vercel already, made by somebody else for the same environment: note its "
+                "value, delete it there (Settings, Environment Variables), and run `pulumi up` again"
+            )
+        return False
+
+    return pulumi.ErrorHook(name, advise)
 
 
 def rewrites_build(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> bool:

@@ -167,18 +167,29 @@ def test_a_branch_that_was_built_with_a_gate_changed_by_hand_is_built_again(prod
     prod.pulumi("preview", "--stack", "dev", "--refresh", "--expect-no-changes").ok()
 
 
-def test_a_site_that_was_built_without_a_variable_deleted_by_hand_is_built_again(prod: Rehearsal) -> None:
-    for _ in range(2):
-        variable = site(prod).variable("REACT_APP_API_URL")
-        site(prod).send("DELETE", f"/env/{variable['id']}", version=8)
-        site(prod).build("main")
-        assert 'data-api-url=""' in prod.edge("www.bondigoo.ch").text
-        assert repaired(prod) == {
-            ("created", "ProjectEnvironmentVariable", "REACT_APP_API_URL"),
-            *BUILT,
-            ("updated", "Command", "smoke"),
-        }
-        assert 'data-api-url="https://api.bondigoo.ch"' in prod.edge("www.bondigoo.ch").text
+def removed(prod: Rehearsal, key: str) -> None:
+    site(prod).send("DELETE", f"/env/{site(prod).variable(key)['id']}", version=8)
+
+
+@pytest.mark.parametrize("made_again", [False, True])
+def test_a_site_that_was_built_without_a_variable_deleted_by_hand_is_built_again(
+    prod: Rehearsal, made_again: bool
+) -> None:
+    removed(prod, "REACT_APP_API_URL")
+    if made_again:
+        by_hand = {"key": "REACT_APP_API_URL", "value": "https://api.wrong.example", "target": ["production"]}
+        site(prod).send("POST", "/env", {**by_hand, "type": "encrypted"})
+        refused = prod.pulumi("up", "--stack", "prod", "--yes", "--skip-preview", "--refresh")
+        assert "REACT_APP_API_URL is at Vercel already, made by somebody else" in refused.text
+        removed(prod, "REACT_APP_API_URL")
+    site(prod).build("main")
+    assert 'data-api-url=""' in prod.edge("www.bondigoo.ch").text
+    assert repaired(prod) == {
+        ("created", "ProjectEnvironmentVariable", "REACT_APP_API_URL"),
+        *BUILT,
+        ("updated", "Command", "smoke"),
+    }
+    assert 'data-api-url="https://api.bondigoo.ch"' in prod.edge("www.bondigoo.ch").text
 
 
 def test_build_settings_changed_by_hand_are_put_back_and_built_but_not_without_a_refresh(

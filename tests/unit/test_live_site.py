@@ -4,10 +4,11 @@ from collections.abc import Collection
 from types import SimpleNamespace
 from typing import Any
 
+import pulumi
 import pytest
 
 from components.bundle import deployment_meta
-from components.live_site import LiveSite, revisions, rewrites_build
+from components.live_site import LiveSite, conflict, revisions, rewrites_build
 
 ENV = {"REACT_APP_API_URL": "https://api.shop.example", "REACT_APP_LAUNCHED": "true"}
 PRODUCTION = ["production"]
@@ -129,3 +130,27 @@ def test_settings_of_a_project_lead_to_a_build_when_a_build_reads_them(
     assert rewrites_build({**there, key: value}, there) is built
     assert rewrites_build(there, {**there, key: value}) is built
     assert rewrites_build(there, dict(there)) is False
+
+
+@pytest.mark.parametrize(
+    ("operation", "words", "advised"),
+    [
+        ("create", "answered 400: ENV_CONFLICT - A variable with the name 'A' already exists", True),
+        ("create", "403 ENV_ALREADY_EXISTS the conflicting environment variable ID is x", True),
+        ("create", "answered 403: forbidden - Not authorized", False),
+        ("update", "answered 400: ENV_CONFLICT - A variable with the name 'A' already exists", False),
+    ],
+)
+def test_a_variable_that_somebody_else_has_made_is_refused_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, operation: str, words: str, advised: bool
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(pulumi, "ErrorHook", lambda name, advise: advise)
+    monkeypatch.setattr(pulumi.log, "error", said.append)
+    hook: Any = conflict("name")
+    assert hook(SimpleNamespace(failed_operation=operation, name="A", errors=[words])) is False
+    line = (
+        "A is at Vercel already, made by somebody else for the same environment: note its value, delete it "
+        "there (Settings, Environment Variables), and run `pulumi up` again"
+    )
+    assert said == ([line] if advised else [])
