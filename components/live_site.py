@@ -3,7 +3,7 @@
 Vercel freezes variables and settings into a build. So what an update writes has to lead to a new one, also
 when it only puts back what somebody changed by hand. Each variable therefore has in its comment a number that
 is another one whenever it is written over something else: it counts, and where somebody wrote over the
-comment too, it goes on from the deployment that is live. Comment and value are one request at Vercel, so an
+comment too, it goes on from what is live. Comment and value are one request at Vercel, so an
 update that breaks off keeps the number.
 """
 
@@ -95,8 +95,13 @@ def _next(record: Any | None, deployment: str) -> int:
         # What comes anew has another id, which goes with the number.
         return 1
     counted = _counted(record)
-    # Without a count, another number than the last one had: whatever was built with that is not live now.
-    return zlib.crc32(deployment.encode()) + 2 if counted is None else counted + 1
+    if counted is not None:
+        return counted + 1
+    # A person's words hide a number, but not one of what is live. Where there are none, most likely it is the
+    # stack file that has changed, and a preview that was approved (`ops ci digest`) has to stay the same when
+    # the application is pushed meanwhile, which is another deployment.
+    told_apart_by = deployment if record.comment else record.value or ""
+    return zlib.crc32(told_apart_by.encode()) + 2
 
 
 def _holds(record: Any | None, value: str, targets: Sequence[str]) -> bool:

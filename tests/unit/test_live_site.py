@@ -33,8 +33,9 @@ def counted(*records: Any, deployment: str = "dpl_1", again: Collection[str] = (
 
 
 LAUNCHED = record("REACT_APP_LAUNCHED")
-# The CRC-32 of dpl_1, two more so that it is never one of the first counts.
+# The CRC-32 of dpl_1 and of the values, two more so that they are never one of the first counts.
 ANEW = 3969906155
+FROM_WRONG, FROM_RIGHT = 3762651350, 3619418637
 
 
 @pytest.mark.parametrize(
@@ -43,10 +44,10 @@ ANEW = 3969906155
         (record(), 0),
         (record(comment="revision 4"), 4),
         (record(comment="a person's words"), 0),
-        (record(value="https://api.wrong.example"), ANEW),
+        (record(value="https://api.wrong.example"), FROM_WRONG),
         (record(value="https://api.wrong.example", comment="revision 4"), 5),
         (record(value="https://api.wrong.example", comment="a person's words"), ANEW),
-        (record(targets=["production", "preview"]), ANEW),
+        (record(targets=["production", "preview"]), FROM_RIGHT),
         (record(targets=["preview"]), 1),
         (record(git_branch="develop"), 1),
         (record(value=None, sensitive=True, comment="revision 2"), 2),
@@ -62,7 +63,12 @@ def test_a_comment_that_is_not_ours_never_leads_back_to_a_number_that_was_built(
     assert len({*numbers, 0, 1}) == 5
 
 
-@pytest.mark.parametrize(("comment", "number"), [("", ANEW), ("ask Ann", ANEW), ("revision 4", 5)])
+def test_a_change_of_the_stack_file_has_the_same_number_whatever_is_live() -> None:
+    before = record(value="https://api.before.example")
+    assert counted(before, LAUNCHED, deployment="dpl_1") == counted(before, LAUNCHED, deployment="dpl_2")
+
+
+@pytest.mark.parametrize(("comment", "number"), [("", FROM_RIGHT), ("ask Ann", ANEW), ("revision 4", 5)])
 def test_a_variable_that_counts_for_the_settings_has_another_number_whatever_it_holds(
     comment: str, number: int
 ) -> None:
