@@ -1,20 +1,21 @@
 """The front end on Vercel: a project of its own, or a branch inside another stack's project."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import pulumi
 import pulumiverse_vercel as vercel
-from pulumiverse_vercel import _utilities
 
-from components import live_site
+from components import hosts, live_site
 from components.bundle import bundle_digest, deployment_meta
-from components.existing import adopted, required, required_later
+from components.existing import adopted, required
+from components.site_records import apex_records, dns_records, recommended
 from config.contract import OF_SITE, name_of, plain_variables
 from config.derived import has_addresses, redirected_host, site_host
 from config.settings import AdoptedParts, BranchOfProject, OwnProject, Settings
 
+T = TypeVar("T")
 Revisions = Mapping[str, pulumi.Input[int]]
 
 
@@ -49,21 +50,31 @@ class FrontendProject(pulumi.ComponentResource):
         self._env = plain_variables(args.settings, "frontend")
         match site:
             case OwnProject():
-                self._watch = live_site.SettingsWatch(name)
+                self._watch = live_site.SettingsWatch(name, site.project)
                 # Where nothing is adopted, no import id is made of it.
                 self._known_id = site.adopt.project if site.adopt else ""
-                self._live = live_site.look_up(self._known_id or site.project, self._team)
+                self._live = self._found(
+                    self._known_id or site.project,
+                    f"frontend.project: the Vercel project {site.project} cannot be read",
+                )
+                self._counting = [*self._env][:1] if self._live else []
                 self.project_id = self._project(site).id
                 # A project's own production branch must not be named as a branch of a domain or variable.
                 self._targets, self._git_branch = ["production"], None
             case BranchOfProject():
                 self._live = self._looked_up(site)
+                self._counting = []
                 self._known_id = self._live.project_id
                 self.project_id = pulumi.Output.from_input(self._known_id)
                 self._targets, self._git_branch = ["preview"], args.settings.branch
         self._address = name_of(args.settings, OF_SITE["FRONTEND_URL"])
+        self._telling = self._env
+        if self._address in self._env:
+            self._telling = {self._address: self._env[self._address]}
         self._home = self._found_home()
-        domain = self._domain(site_host(args.settings))
+        self._host = site_host(args.settings)
+        self._serving = self._served_by(self._host)
+        domain = self._domain(self._host)
         self._written = self._revisions()
         self._built_with = self._variables(self._written, domain)
         self._served_under = domain
@@ -110,22 +121,36 @@ class FrontendProject(pulumi.ComponentResource):
         )
         return live_site.LiveSite(found.id, found.environments)
 
+    def _found(self, project: str, what: str) -> live_site.LiveSite | None:
+        """A project by its name or id; None when there is none."""
+        return self._asked(lambda: live_site.look_up(project, self._team), what)
+
+    def _served_by(self, host: str) -> vercel.GetDeploymentResult | None:
+        what = f"frontendUrl: Vercel does not say who serves {host}"
+        return self._asked(lambda: hosts.serving(host, self._team), what)
+
+    def _asked(self, look_up: Callable[[], T], what: str) -> T:
+        return required(look_up, what, refused=self._refused, absent="it is not there")
+
     def _revisions(self) -> Revisions:
-        """How often each variable was written; the first one counts for the settings of the project too."""
-        counted = live_site.revisions(self._live, self._env, self._targets, self._git_branch)
-        if self._live is None or not isinstance(self._site, OwnProject):
-            return counted
-        watch = self._watch
+        """The number of each variable; one of them counts for the settings of the project too."""
 
-        def also(count: int) -> pulumi.Output[int]:
-            return self.project_id.apply(lambda _: count + watch.written)
+        def numbers(again: Sequence[str] = ()) -> dict[str, int]:
+            deployment = self._serving.id if self._serving else ""
+            where = (self._targets, self._git_branch)
+            return live_site.revisions(self._live, self._env, *where, deployment=deployment, again=again)
 
-        return {**counted, **{key: also(count) for key, count in [*counted.items()][:1]}}
+        def number(key: str) -> pulumi.Output[int]:
+            # The hook has run when the project is there.
+            return self.project_id.apply(lambda _: (again if self._watch.written else counted)[key])
+
+        counted, again = numbers(), numbers(self._counting)
+        return {**counted, **{key: number(key) for key in self._counting}}
 
     def _variables(
         self, revisions: Revisions, domain: vercel.ProjectDomain
     ) -> dict[str, vercel.ProjectEnvironmentVariable]:
-        ids = self._adopt.variables
+        ids, conflict = self._adopt.variables, live_site.conflict(f"{self._name}-conflict")
         return {
             key: vercel.ProjectEnvironmentVariable(
                 key,
@@ -137,24 +162,26 @@ class FrontendProject(pulumi.ComponentResource):
                 targets=self._targets,
                 git_branch=self._git_branch,
                 comment=live_site.comment(revisions[key]),
-                opts=self._of_variable(key, ids.get(key), domain),
+                opts=self._of_variable(key, ids.get(key), domain, conflict),
             )
             for key, value in self._env.items()
         }
 
     def _of_variable(
-        self, key: str, adopt: str | None, domain: vercel.ProjectDomain
+        self, key: str, adopt: str | None, domain: vercel.ProjectDomain, conflict: pulumi.ErrorHook
     ) -> pulumi.ResourceOptions:
         # Vercel refuses a second one of the same key and target, so a replacement deletes first.
         options = self._options(*self._inside(adopt), protect=False, delete_before_replace=True)
         # The address says where the site lives, so it comes when its host has come.
         options.depends_on = [domain] if key == self._address else None
+        counted = [self._watch.counted] if key in self._counting else []
+        options.hooks = pulumi.ResourceHookBinding(on_error=[conflict, *counted])
         return options
 
     def _found_home(self) -> Any | None:
         """The variable that tells, by being there, that this environment's host has come into its project."""
-        keys = [self._address] if self._address in self._env else [*self._env]
-        found = (self._live.variable(key, self._targets, self._git_branch) for key in keys if self._live)
+        live = self._live
+        found = (live.variable(key, self._targets, self._git_branch) for key in self._telling if live)
         return next(filter(None, found), None)
 
     def _domain(self, host: str) -> vercel.ProjectDomain:
@@ -186,7 +213,8 @@ class FrontendProject(pulumi.ComponentResource):
         stays = self._home is not None and self._home.value == self._settings.frontend_url
         options = self._options(*parts, protect=self._settings.protect, delete_before_replace=moves or stays)
         if moves:
-            options.hooks = pulumi.ResourceHookBinding(on_error=[live_site.persistent(host)])
+            again = hosts.persistent(f"{host}-again", "create", lambda: hosts.lost(host, self._team))
+            options.hooks = pulumi.ResourceHookBinding(on_error=[again])
         return options
 
     def _moves(self, host: str) -> bool:
@@ -194,16 +222,20 @@ class FrontendProject(pulumi.ComponentResource):
 
         Raises pulumi.RunError when another project has it that this environment does not move out of.
         """
-        holder = live_site.holder(host, self._team)
-        if holder is None or (self._live is not None and holder == self._live.project_id):
+        serving = self._serving if host == self._host else self._served_by(host)
+        holder = serving and serving.project_id
+        if not holder or (self._live is not None and holder == self._live.project_id):
             return False
-        other = live_site.look_up(holder, self._team)
-        if self._home is None and other is not None and other.has_one_of(self._env, self._settings.branch):
-            return True
-        raise pulumi.RunError(
-            f"frontendUrl: {host} is served by another Vercel project ({holder}), and only one can "
-            "have it: remove it there first (Settings, Domains), adopt that project, or write another host"
+        what = f"frontendUrl: the Vercel project {holder}, which serves {host}, cannot be read"
+        other = self._found(holder, what)
+        # What somebody made by hand for the same host may have the variables too, with other values.
+        if self._home is not None or other is None or not other.holds(self._telling, self._settings.branch):
+            raise pulumi.RunError(f"frontendUrl: {hosts.taken(host, holder)}")
+        pulumi.log.info(
+            f"{host} leaves the Vercel project {holder} for {self._site.project}: nobody serves it until the "
+            "build there is ready"
         )
+        return True
 
     def _inside(self, part: str | None) -> tuple[str, ...]:
         """The steps to an adopted part of the project; none for one that is not there yet."""
@@ -228,22 +260,8 @@ class FrontendProject(pulumi.ComponentResource):
 
     def _dns(self, domain: vercel.ProjectDomain) -> pulumi.Output[vercel.GetDomainConfigResult]:
         # The id too: nobody is asked about a domain that is not there yet.
-        found = pulumi.Output.all(domain.id, domain.domain, self.project_id)
-        return found.apply(lambda known: self._recommended(*known[1:]))
-
-    async def _recommended(self, host: str, project: str) -> vercel.GetDomainConfigResult:
-        """What `get_domain_config` answers; that of the SDK would end the program with a traceback."""
-        arguments = {"domain": host, "projectIdOrName": project, "teamId": self._team}
-        asked = pulumi.runtime.invoke_async(
-            "vercel:index/getDomainConfig:getDomainConfig",
-            arguments,
-            _utilities.get_invoke_opts_defaults(),
-            vercel.GetDomainConfigResult,
-        )
-        what = f"frontendUrl: Vercel does not say what DNS should hold for {host}"
-        return await required_later(
-            asked, what, refused=self._refused, absent="run `pulumi up --refresh`: the domain is gone there"
-        )
+        known = pulumi.Output.all(domain.id, domain.domain, self.project_id)
+        return known.apply(lambda found: recommended(found[1], found[2], self._team, self._refused))
 
     def _deployment(self, after: Sequence[pulumi.Resource]) -> vercel.Deployment:
         # Variables are frozen into the bundle at build time: only a new deployment brings a changed one out.
@@ -266,13 +284,3 @@ class FrontendProject(pulumi.ComponentResource):
                 ignore_changes=frozen,
             ),
         )
-
-
-def dns_records(host: str, cname: str) -> list[dict[str, str]]:
-    """The record that Vercel recommends for a host below the apex."""
-    return [{"name": host, "type": "CNAME", "value": cname}]
-
-
-def apex_records(host: str, addresses: Sequence[str]) -> list[dict[str, str]]:
-    """The records that Vercel recommends for an apex, where DNS allows no CNAME."""
-    return [{"name": host, "type": "A", "value": address} for address in addresses]

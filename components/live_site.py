@@ -1,26 +1,27 @@
-"""The site as it is at Vercel before an update writes: what will be put right, and who has its host.
+"""The site as it is at Vercel before an update writes: what will be put right.
 
 Vercel freezes variables and settings into a build. So what an update writes has to lead to a new one, also
-when it only puts back what somebody changed by hand. Each variable therefore counts in its comment how often
-it was written. Comment and value are one request at Vercel, so an update that breaks off keeps the count.
+when it only puts back what somebody changed by hand. Each variable therefore has in its comment a number that
+is another one whenever it is written over something else: it counts, and where somebody wrote over the
+comment too, it goes on from what is live. Comment and value are one request at Vercel, so an
+update that breaks off keeps the number.
 """
 
-import asyncio
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import zlib
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import pulumi
 import pulumiverse_vercel as vercel
 
-T = TypeVar("T")
-
-# For what is passing; an answer that stays the same is final after these.
-TRIES = 5
-PAUSE_SECONDS = 1.0
+from components.existing import cause
+from components.hosts import persistent
 
 _COUNTED = re.compile(r"revision (\d+)")
+# Vercel's own codes, which the provider repeats.
+_IN_THE_WAY = re.compile(r"\bENV_(CONFLICT|ALREADY_EXISTS)\b")
 # What of a project decides what a build makes, in the words of the provider's inputs.
 _OF_THE_BUILD = ("framework", "rootDirectory", "buildCommand", "outputDirectory", "gitRepository")
 
@@ -41,55 +42,73 @@ class LiveSite:
         )
         return next((record for record in found if set(record.targets) & set(targets)), None)
 
-    def has_one_of(self, keys: Iterable[str], branch: str) -> bool:
-        """Whether one of the variables is there, for production or for this branch."""
-        here = {record.key for record in self.variables or () if (record.git_branch or branch) == branch}
-        return not here.isdisjoint(keys)
+    def holds(self, env: Mapping[str, str], branch: str) -> bool:
+        """Whether all of these variables are there with their values, for production or for this branch."""
+        here = [record for record in self.variables or () if (record.git_branch or branch) == branch]
+        found = {record.key for record in here if _same(record, env.get(record.key))}
+        return bool(env) and found.issuperset(env)
 
 
 def look_up(name: str, team: str) -> LiveSite | None:
     """A project by its name or id, None when there is none. Raises what the provider raises otherwise."""
-    found = _unless_missing(lambda: vercel.get_project(name=name, team_id=team))
-    return LiveSite(found.id, found.environments) if found else None
-
-
-def holder(host: str, team: str) -> str | None:
-    """The id of the team's project that serves a host now; None when none does or Vercel does not tell."""
     try:
-        return vercel.get_deployment(id=host, team_id=team).project_id
-    except Exception:
-        # Another team's host is refused in as many ways as Vercel has; adding it says which.
-        return None
-
-
-def _unless_missing(look: Callable[[], T]) -> T | None:
-    try:
-        return look()
+        found = vercel.get_project(name=name, team_id=team)
     except Exception as error:
-        # The code of Vercel's own reply, which the provider repeats.
-        if "not_found" in str(error):
+        if cause(error) == "absent":
             return None
         raise
+    return LiveSite(found.id, found.environments)
 
 
 def revisions(
-    live: LiveSite | None, env: Mapping[str, str], targets: Sequence[str], branch: str | None
+    live: LiveSite | None,
+    env: Mapping[str, str],
+    targets: Sequence[str],
+    branch: str | None,
+    *,
+    deployment: str,
+    again: Collection[str] = (),
 ) -> dict[str, int]:
-    """How often each variable was written over something else, this update counted in; 0 for never."""
+    """The number of each variable after this update; 0 for one that was never written over something else.
+
+    `deployment`: the id of the one that is live, "" for none. `again`: keys to count on, whatever they hold.
+    """
     if live is None or live.variables is None:
         return dict.fromkeys(env, 0)
     found = {key: live.variable(key, targets, branch) for key in env}
-    return {key: _count(record) + (not _holds(record, env[key], targets)) for key, record in found.items()}
+    return {
+        key: _counted(record) or 0
+        if key not in again and _holds(record, env[key], targets)
+        else _next(record, deployment)
+        for key, record in found.items()
+    }
 
 
-def _count(record: Any | None) -> int:
+def _counted(record: Any | None) -> int | None:
     counted = _COUNTED.fullmatch((record and record.comment) or "")
-    return int(counted[1]) if counted else 0
+    return int(counted[1]) if counted else None
+
+
+def _next(record: Any | None, deployment: str) -> int:
+    """A number that the variable has not had in any deployment of this program."""
+    if record is None:
+        # What comes anew has another id, which goes with the number.
+        return 1
+    counted = _counted(record)
+    if counted is not None:
+        return counted + 1
+    # A person's words hide a number, but not one of what is live. Where there are none, most likely it is the
+    # stack file that has changed, and a preview that was approved (`ops ci digest`) has to stay the same when
+    # the application is pushed meanwhile, which is another deployment.
+    told_apart_by = deployment if record.comment else record.value or ""
+    return zlib.crc32(told_apart_by.encode()) + 2
 
 
 def _holds(record: Any | None, value: str, targets: Sequence[str]) -> bool:
-    if record is None or set(record.targets) != set(targets):
-        return False
+    return record is not None and set(record.targets) == set(targets) and _same(record, value)
+
+
+def _same(record: Any, value: str | None) -> bool:
     # What is sensitive never comes back: neither we nor Pulumi can tell.
     return bool(record.sensitive) or record.value == value
 
@@ -99,36 +118,44 @@ def comment(revision: pulumi.Input[int]) -> pulumi.Output[Any]:
     return pulumi.Output.from_input(revision).apply(lambda count: f"revision {count}" if count else None)
 
 
+def conflict(name: str) -> pulumi.ErrorHook:
+    """Says what to do about a variable that somebody else has made. `name`: unique in the stack."""
+
+    def advise(args: pulumi.ErrorHookArgs) -> bool:
+        if args.failed_operation == "create" and any(map(_IN_THE_WAY.search, args.errors)):
+            pulumi.log.error(
+                f"{args.name} is at Vercel already, made by somebody else for the same environment: note its "
+                "value, delete it there (Settings, Environment Variables), and run `pulumi up` again"
+            )
+        return False
+
+    return pulumi.ErrorHook(name, advise)
+
+
 def rewrites_build(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> bool:
     """Whether an update of a project, from these inputs to those, changes what a build makes."""
     return any((old or {}).get(key) != (new or {}).get(key) for key in _OF_THE_BUILD)
 
 
 class SettingsWatch:
-    """Whether this update, or its preview, writes settings of the project that a build depends on."""
+    """Whether this update, or its preview, writes settings of the project that a build depends on.
 
-    def __init__(self, name: str) -> None:
+    `project`: its name. `name`: unique in the stack.
+    """
+
+    def __init__(self, name: str, project: str) -> None:
         self.written = False
+        self._project = project
         options = pulumi.ResourceHookOptions(on_dry_run=True)
         self.hook = pulumi.ResourceHook(f"{name}-settings", self._note, options)
+        self.counted = persistent(f"{name}-counted", "update", self._left, lambda: self.written)
+        """For the variable that counts the settings: nothing else tells the next update of them."""
 
     def _note(self, args: pulumi.ResourceHookArgs) -> None:
         self.written |= rewrites_build(args.old_inputs, args.new_inputs)
 
-
-def persistent(host: str) -> pulumi.ErrorHook:
-    """Tries again to add a host that had to be deleted elsewhere first, and says what is left to do."""
-
-    async def again(args: pulumi.ErrorHookArgs) -> bool:
-        if args.failed_operation != "create":
-            return False
-        if len(args.errors) < TRIES:
-            await asyncio.sleep(PAUSE_SECONDS)
-            return True
-        pulumi.log.error(
-            f"{host} left its former project, and Vercel refuses it to the new one, so nobody serves it now: "
-            "`pulumi up` tries again; with the former stack file, it brings the host back"
+    def _left(self) -> str:
+        return (
+            f"no build has the settings of the Vercel project {self._project} that were written: if the next "
+            "update does not build the site, redeploy it at Vercel (Deployments, Redeploy)"
         )
-        return False
-
-    return pulumi.ErrorHook(f"{host}-again", again)

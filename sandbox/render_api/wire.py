@@ -79,7 +79,7 @@ def checked(
 
 
 def _takes_json(accept: str) -> bool:
-    kinds = {kind.partition(";")[0].strip() for kind in accept.split(",")}
+    kinds = {kind.partition(";")[0].strip().lower() for kind in accept.split(",")}
     return not accept or not kinds.isdisjoint(("application/json", "application/*", "*/*"))
 
 

@@ -130,18 +130,25 @@ def repaired(prod: Rehearsal, *flags: str) -> set[tuple[str, str, str]]:
     return changed(done.text) - {("deleted", "Deployment", "frontend")}
 
 
-def built_with_another_api(prod: Rehearsal) -> None:
+def built_with_another_api(prod: Rehearsal, **words: str) -> None:
     variable = site(prod).variable("REACT_APP_API_URL")
-    site(prod).send("PATCH", f"/env/{variable['id']}", {"value": "https://api.wrong.example"})
+    site(prod).send("PATCH", f"/env/{variable['id']}", {"value": "https://api.wrong.example", **words})
     site(prod).build("main")
     assert 'data-api-url="https://api.wrong.example"' in prod.edge("www.bondigoo.ch").text
 
 
-@pytest.mark.parametrize("refresh", ["--refresh", "--refresh=true", "--refresh=false"])
+@pytest.mark.parametrize(
+    ("refresh", "words"),
+    [
+        ("--refresh=true", {}),
+        ("--refresh=false", {"comment": "ask Ann"}),
+        ("--refresh", {"comment": "ask Ann"}),
+    ],
+)
 def test_a_site_that_was_built_with_a_variable_changed_by_hand_is_built_again_each_time(
-    prod: Rehearsal, refresh: str
+    prod: Rehearsal, refresh: str, words: dict[str, str]
 ) -> None:
-    built_with_another_api(prod)
+    built_with_another_api(prod, **words)
     assert repaired(prod, refresh) == {
         ("updated", "ProjectEnvironmentVariable", "REACT_APP_API_URL"),
         *BUILT,
@@ -160,26 +167,40 @@ def test_a_branch_that_was_built_with_a_gate_changed_by_hand_is_built_again(prod
     prod.pulumi("preview", "--stack", "dev", "--refresh", "--expect-no-changes").ok()
 
 
-def test_a_site_that_was_built_without_a_variable_deleted_by_hand_is_built_again(prod: Rehearsal) -> None:
-    for _ in range(2):
-        variable = site(prod).variable("REACT_APP_API_URL")
-        site(prod).send("DELETE", f"/env/{variable['id']}", version=8)
-        site(prod).build("main")
-        assert 'data-api-url=""' in prod.edge("www.bondigoo.ch").text
-        assert repaired(prod) == {
-            ("created", "ProjectEnvironmentVariable", "REACT_APP_API_URL"),
-            *BUILT,
-            ("updated", "Command", "smoke"),
-        }
-        assert 'data-api-url="https://api.bondigoo.ch"' in prod.edge("www.bondigoo.ch").text
+def removed(prod: Rehearsal, key: str) -> None:
+    site(prod).send("DELETE", f"/env/{site(prod).variable(key)['id']}", version=8)
+
+
+@pytest.mark.parametrize("made_again", [False, True])
+def test_a_site_that_was_built_without_a_variable_deleted_by_hand_is_built_again(
+    prod: Rehearsal, made_again: bool
+) -> None:
+    removed(prod, "REACT_APP_API_URL")
+    if made_again:
+        by_hand = {"key": "REACT_APP_API_URL", "value": "https://api.wrong.example", "target": ["production"]}
+        site(prod).send("POST", "/env", {**by_hand, "type": "encrypted"})
+        refused = prod.pulumi("up", "--stack", "prod", "--yes", "--skip-preview", "--refresh")
+        assert "REACT_APP_API_URL is at Vercel already, made by somebody else" in refused.text
+        removed(prod, "REACT_APP_API_URL")
+    site(prod).build("main")
+    assert 'data-api-url=""' in prod.edge("www.bondigoo.ch").text
+    assert repaired(prod) == {
+        ("created", "ProjectEnvironmentVariable", "REACT_APP_API_URL"),
+        *BUILT,
+        ("updated", "Command", "smoke"),
+    }
+    assert 'data-api-url="https://api.bondigoo.ch"' in prod.edge("www.bondigoo.ch").text
 
 
 def test_build_settings_changed_by_hand_are_put_back_and_built_but_not_without_a_refresh(
     prod: Rehearsal,
 ) -> None:
-    for command in ("npm run build:wrong", "npm run build:worse"):
+    bad_minute = {"kind": "status", "status": 500, "service": "vercel", "method": "PATCH"}
+    bad_minute["path"] = r"/v10/projects/\w+/env/\w+"
+    for command, times in (("npm run build:wrong", 0), ("npm run build:worse", 2)):
         site(prod).send("PATCH", "", {"buildCommand": command}, version=9)
         prod.pulumi("up", "--stack", "prod", "--yes", "--skip-preview", "--expect-no-changes").ok()
+        prod.faults(*([{**bad_minute, "times": times}] if times else []))
         assert repaired(prod) == {
             ("updated", "Project", "frontend"),
             ("updated", "ProjectEnvironmentVariable", "REACT_APP_API_URL"),

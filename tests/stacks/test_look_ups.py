@@ -1,11 +1,13 @@
 """A vendor that does not answer a look-up: the line is about its cause, and no traceback."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import grpc  # type: ignore[import-untyped]
 import pulumi
 import pytest
 
+from components import hosts
 from tests.conftest import StackFiles
 from tests.stacks import recording
 from tests.stacks.recording import environment_of, run_program
@@ -21,12 +23,15 @@ class Refused(grpc.RpcError):  # type: ignore[misc]
         return str(self)
 
 
-def answered(patch: pytest.MonkeyPatch, look_up: str, status: int) -> None:
-    """Let one look-up be answered with a status, as the sandbox's plugins say it."""
+OWN = "frontend.project: the Vercel project bondigoo-platform-staging"
+
+
+def answered(patch: pytest.MonkeyPatch, look_up: str, status: int, name: str | None = None) -> None:
+    """Let one look-up, for one name or any, be answered with a status, as the sandbox's plugins say it."""
     usual = recording._Cloud.call
 
     def call(self: Any, args: pulumi.runtime.MockCallArgs) -> Any:
-        if args.token.endswith(f":{look_up}"):
+        if args.token.endswith(f":{look_up}") and name in (None, args.args.get("name")):
             raise Refused(f"a vendor: GET /somewhere answered {status}: no reason given")
         return usual(self, args)
 
@@ -74,6 +79,43 @@ def test_a_project_that_cannot_be_read_is_told_by_the_status(
     assert said.startswith("frontend.project: the Vercel project bondigoo-platform-prod, in which this ")
     assert advice in said
     assert ("bring up the stack" in said) == (status == 404)
+
+
+@pytest.mark.parametrize(
+    ("look_up", "status", "said"),
+    [
+        ("getProject", 403, f"{OWN} cannot be read; VERCEL_API_TOKEN is not accepted"),
+        ("getProject", 429, f"{OWN} cannot be read; nothing here is wrong: run it again later"),
+        ("getProject", 500, f"{OWN} cannot be read; nothing here is wrong: run it again later"),
+        (
+            "getDeployment",
+            500,
+            "frontendUrl: Vercel does not say who serves staging.bondigoo.ch; nothing here is wrong",
+        ),
+    ],
+)
+def test_an_own_project_that_cannot_be_read_is_told_by_the_status(
+    stack_files: StackFiles, monkeypatch: pytest.MonkeyPatch, look_up: str, status: int, said: str
+) -> None:
+    answered(monkeypatch, look_up, status)
+    values = stack_files["staging"]
+    with pytest.raises(pulumi.RunError) as caught:
+        run_program("staging", values, environment_of("staging", values))
+    assert str(caught.value).startswith(said)
+
+
+def test_the_project_that_has_the_host_is_told_by_the_status_too(
+    stack_files: StackFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = SimpleNamespace(id="dpl_1", project_id="prj_left")
+    monkeypatch.setattr(hosts, "serving", lambda host, team: live)
+    answered(monkeypatch, "getProject", 500, name="prj_left")
+    values = stack_files["staging"]
+    with pytest.raises(pulumi.RunError) as caught:
+        run_program("staging", values, environment_of("staging", values))
+    assert str(caught.value).startswith(
+        "frontendUrl: the Vercel project prj_left, which serves staging.bondigoo.ch, cannot be read; nothing"
+    )
 
 
 def test_a_domain_whose_records_vercel_does_not_tell_ends_the_program_with_a_line(

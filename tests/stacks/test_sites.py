@@ -6,7 +6,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from components import live_site
+from components import hosts, live_site
 from tests.conftest import StackFiles
 from tests.stacks.recording import Program, environment_of, run_program
 
@@ -101,9 +101,15 @@ def test_the_site_has_its_domain_and_only_developments_names_a_branch(
 
 
 def served(monkeypatch: pytest.MonkeyPatch, by: str, **projects: list[Any]) -> None:
-    """Vercel as it is found: which project serves every host, and the variables of each project."""
-    monkeypatch.setattr(live_site, "holder", lambda host, team: by)
-    monkeypatch.setattr(live_site, "look_up", lambda name, team: live_site.LiveSite(name, projects.get(by)))
+    """Vercel as it is found: which project serves every host, and the variables of each that is there."""
+    live = SimpleNamespace(id="dpl_1", project_id=by)
+    found = {name: live_site.LiveSite(name, variables) for name, variables in projects.items()}
+    monkeypatch.setattr(hosts, "serving", lambda host, team: live)
+    monkeypatch.setattr(live_site, "look_up", lambda name, team: found.get(name))
+
+
+def staging(stack_files: StackFiles) -> Program:
+    return run_program("staging", stack_files["staging"], environment_of("staging", stack_files["staging"]))
 
 
 def address(value: str, **changes: Any) -> Any:
@@ -111,12 +117,13 @@ def address(value: str, **changes: Any) -> Any:
     return SimpleNamespace(**(values | {"git_branch": None, "comment": "", "sensitive": False} | changes))
 
 
+@pytest.mark.parametrize("variables", [[], [address("https://staging.bondigoo.ch/")]])
 def test_a_host_that_somebody_elses_project_serves_stops_the_program(
-    stack_files: StackFiles, monkeypatch: pytest.MonkeyPatch
+    stack_files: StackFiles, monkeypatch: pytest.MonkeyPatch, variables: list[Any]
 ) -> None:
-    served(monkeypatch, "prj_other", prj_other=[])
+    served(monkeypatch, "prj_other", prj_other=variables)
     with pytest.raises(pulumi.RunError, match=r"staging\.bondigoo\.ch is served by another .* \(prj_other\)"):
-        run_program("staging", stack_files["staging"], environment_of("staging", stack_files["staging"]))
+        staging(stack_files)
 
 
 @pytest.mark.parametrize(
@@ -126,23 +133,21 @@ def test_a_host_is_deleted_first_only_where_the_same_one_is_to_come(
     stack_files: StackFiles, monkeypatch: pytest.MonkeyPatch, value: str, first: bool
 ) -> None:
     served(monkeypatch, "bondigoo-platform-staging", **{"bondigoo-platform-staging": [address(value)]})
-    program = run_program(
-        "staging", stack_files["staging"], environment_of("staging", stack_files["staging"])
-    )
-    assert program.one("ProjectDomain").delete_before_replace is first
+    assert staging(stack_files).one("ProjectDomain").delete_before_replace is first
 
 
 def test_a_host_that_comes_along_from_the_project_that_is_left_is_deleted_there_first(
     stack_files: StackFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    left = [address("https://staging.bondigoo.ch", targets=["preview"], git_branch="staging")]
-    monkeypatch.setattr(live_site, "holder", lambda host, team: "prj_left")
-    found = {"prj_left": live_site.LiveSite("prj_left", left)}
-    monkeypatch.setattr(live_site, "look_up", lambda name, team: found.get(name))
-    program = run_program(
-        "staging", stack_files["staging"], environment_of("staging", stack_files["staging"])
-    )
-    assert program.one("ProjectDomain").delete_before_replace
+    said: list[str] = []
+    monkeypatch.setattr(pulumi.log, "info", said.append)
+    left = address("https://staging.bondigoo.ch", targets=["preview"], git_branch="staging")
+    served(monkeypatch, "prj_left", prj_left=[left])
+    assert staging(stack_files).one("ProjectDomain").delete_before_replace
+    assert said == [
+        "staging.bondigoo.ch leaves the Vercel project prj_left for bondigoo-platform-staging: nobody serves "
+        "it until the build there is ready"
+    ]
 
 
 @pytest.mark.parametrize("stack", STACKS)

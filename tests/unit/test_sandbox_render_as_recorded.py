@@ -106,6 +106,7 @@ def test_a_filter_whose_value_does_not_exist_is_refused(wire: Wire) -> None:
         ("text/html", 406),
         ("application/xml, text/*;q=0.5", 406),
         ("application/json", 200),
+        ("Application/JSON; charset=utf-8", 200),
         ("text/html, application/json;q=0.1", 200),
         ("application/*", 200),
         ("*/*", 200),
