@@ -22,13 +22,19 @@ API = "https://api.shop.example"
         '<meta name="launched" content="false"><meta name="launched" content="true">',
         '<!-- <meta name="launched" content="true"> --><meta name="launched" content="false">',
         "<script>x = '<meta name=launched content=true>'</script><meta name=launched content=false>",
-        '<noscript><meta name="launched" content="true"></noscript><meta name="launched" content="false">',
+        '<noscript><p></p><meta name="launched" content=""></noscript><meta name="launched" content="false">',
         '<![x[ a ]]><![endif]--><meta name="launched" content="false">',
         '<meta name="description" content="a > b"><meta name="launched" content="false">',
     ],
 )
 def test_an_element_says_the_same_in_any_order_and_any_quotes(element: str) -> None:
     assert Page(f"<html><head>{element}</head></html>").said["launched"] == "false"
+
+
+def test_of_two_elements_that_say_where_to_go_the_first_counts() -> None:
+    refresh = '<meta http-equiv="refresh" content="0;/c"><meta http-equiv="refresh" content="0;/d">'
+    page = Page(f'<base href="/a/"><base href="/b/">{refresh}')
+    assert (page.base, page.onward) == ("/a/", "/c")
 
 
 def test_a_content_is_kept_to_the_letter_as_the_application_compares_it() -> None:
@@ -109,7 +115,7 @@ def test_an_address_is_found_however_its_signs_are_written(write: Callable[[str]
 
 
 @pytest.mark.parametrize(
-    "after", ["", "/orders", '"', "`", "?x", "\\n", "\\u002Forders", ". Ask", ".", "&quot;", "。"]
+    "after", ["", "/orders", '"', "`", "?x", "\\n", "\\u002Forders", ". Ask", ".", "&quot;", "で"]
 )
 def test_an_address_may_be_followed_by_what_is_no_part_of_its_host(after: str) -> None:
     assert names(f"{API}{after}", API)

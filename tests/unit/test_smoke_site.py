@@ -170,11 +170,12 @@ def test_a_site_that_redirects_to_another_host_is_wrong_and_the_other_is_not_ask
     )
 
 
-@pytest.mark.parametrize("location", ["http://www.shop.example:port/", "/\x01", "mailto:hello@shop.example"])
+@pytest.mark.parametrize(
+    "location", ["http://www.shop.example:port/", ":http://[/", "mailto:hello@shop.example"]
+)
 def test_a_site_that_redirects_to_no_address_says_so_in_one_line(location: str) -> None:
     fault = site_fault(SITE, lambda _: onward(location)) or ""
-    assert fault.startswith("www.shop.example sends its visitors to ")
-    assert "\n" not in fault
+    assert fault.startswith(f"www.shop.example sends its visitors to {location}, so they never see it;")
 
 
 def test_a_site_that_redirects_in_a_circle_is_asked_six_times() -> None:
@@ -213,6 +214,7 @@ def test_the_pages_own_base_says_where_its_scripts_are() -> None:
     [
         "http://[/a.js",
         "//[::1/a.js",
+        ":http://[/a.js",
         "https://www.shop.example:abc/a.js",
         "/\0.js",
         "/" + "a" * 70_000,
@@ -229,7 +231,7 @@ def test_a_script_whose_address_is_none_or_elsewhere_is_passed_over(source: str)
     page = f'<script src="{source}"></script><script src="/good.js"></script>'
 
     def get(url: str) -> httpx.Response:
-        assert url.startswith(SITE.url)
+        assert httpx.URL(url).netloc == b"www.shop.example"
         return answer(200, text={SITE.url: page, f"{SITE.url}/good.js": API}.get(url, ""))
 
     assert site_fault(SITE, get) is None
