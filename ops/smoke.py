@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from config.hosts import fault_of
 from config.parse import read_stack_file
 from config.settings import Settings
 from config.stacks import STACKS
@@ -91,8 +92,10 @@ def closed() -> Check:
 
 def _preflight(origin: str) -> Check:
     def fault(response: httpx.Response) -> str | None:
-        allowed = response.headers.get("access-control-allow-origin")
-        return None if allowed == origin else f"status {response.status_code}, the browser would block it"
+        # To the letter, and with a status that is well: fetch.spec.whatwg.org, "CORS-preflight fetch".
+        allowed = response.headers.get("access-control-allow-origin") == origin
+        well = allowed and response.is_success
+        return None if well else f"status {response.status_code}, the browser would block it"
 
     headers = {"Origin": origin, "Access-Control-Request-Method": "GET"}
     return Check(f"lets {origin} in", "OPTIONS", headers, fault)
@@ -121,6 +124,9 @@ def run(arguments: argparse.Namespace) -> int:
     api, origins = os.environ.get("SMOKE_API_URL", ""), os.environ.get("SMOKE_ORIGINS", "")
     if not api or not origins:
         return _say("SMOKE_API_URL and SMOKE_ORIGINS are needed: whom to ask, and for which sites", 1)
+    if not api.startswith("https://") or fault_of(api.removeprefix("https://")):
+        write = "write it as in the stack file, https:// and the host"
+        return _say(f"SMOKE_API_URL is '{api}', which is no address; {write}", 1)
     try:
         address, _ = target(api, os.environ)
     except ValueError as error:
@@ -133,7 +139,6 @@ def run(arguments: argparse.Namespace) -> int:
     deadline = time.monotonic() + DEADLINE_SECONDS
     # A rehearsal never goes through a proxy; a company's network may need one.
     with httpx.Client(timeout=10, trust_env=not is_rehearsal(os.environ)) as client:
-        client.event_hooks = {"response": [stop_at_suspended]}
         shut = os.environ.get("SMOKE_MAINTENANCE")
         asked = [closed()] if shut else checks(origins.split(","), health)
         faults: list[str | int | None]
@@ -162,9 +167,11 @@ def settings_of(api_url: str, folder: Path) -> Settings | None:
 def _ask(client: httpx.Client, api: str, check: Check, deadline: float) -> str | None:
     def ask() -> str | None:
         address, host = target(api + check.path, os.environ)
-        return check.fault(client.request(check.method, address, headers={**host, **check.headers}))
+        response = client.request(check.method, address, headers={**host, **check.headers})
+        stop_at_suspended(response)
+        return check.fault(response)
 
-    return _repeated(f"{api} {check.title}", ask, deadline)
+    return _repeated(f"{api} {check.title}", "Render", ask, deadline)
 
 
 def _ask_site(client: httpx.Client, site: Site, deadline: float) -> str | None:
@@ -176,33 +183,32 @@ def _ask_site(client: httpx.Client, site: Site, deadline: float) -> str | None:
         _say(f"note: {site.url} has no DNS record yet; it was not asked", 0)
         return None
     try:
-        return _repeated(
-            f"{site.url} was built for this environment", lambda: site_fault(site, get), deadline
-        )
+        title = f"{site.url} was built for this environment"
+        return _repeated(title, "Vercel", lambda: site_fault(site, get), deadline)
     except NotSeenError as reason:
         _say(f"note: {site.url} {reason}; its page was not seen", 0)
         return None
 
 
-def _repeated(title: str, ask: Callable[[], str | None], deadline: float) -> str | None:
-    """The fault that was left at the deadline, or None; a fresh deploy may need a moment."""
+def _repeated(title: str, vendor: str, ask: Callable[[], str | None], deadline: float) -> str | None:
+    """The fault that was left at the deadline, or None; a fresh deploy of the vendor's may need a moment."""
     while True:
         try:
             fault = ask()
         except httpx.HTTPError as error:
-            fault = unanswered(error)
+            fault = unanswered(error, vendor)
         if fault is None or time.monotonic() >= deadline:
             _say(f"{'failed' if fault else 'ok'}: {title}{f': {fault}' if fault else ''}", 0)
             return fault
         time.sleep(PAUSE_SECONDS)
 
 
-def unanswered(error: httpx.HTTPError) -> str:
-    """Why there was no answer, with the next step where it is known."""
+def unanswered(error: httpx.HTTPError, vendor: str) -> str:
+    """Why a host of the vendor's gave no answer, with the next step where it is known."""
     if "certificate" in str(error).lower():
         return (
-            "no valid certificate; Render issues one within minutes of the DNS record, so look at the record "
-            "and run again later"
+            f"no valid certificate; {vendor} issues one within minutes of the DNS record, so look at the "
+            "record and run again later"
         )
     return f"no answer ({type(error).__name__})"
 

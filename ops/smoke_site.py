@@ -5,20 +5,18 @@ that it loads; the launch gate only where the page says it. What both are called
 words: `<meta name="launched" content="%REACT_APP_LAUNCHED%">`, `<meta name="api-url" …>`.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
 
 import httpx
 
 from config.contract import OF_SITE, derived_values, name_of
+from config.derived import redirected_host
 from config.settings import Settings
+from ops.smoke_page import Page, names
 
-_SCRIPT = re.compile(
-    r"""<(?:script|link)\b[^>]*?\b(?:src|href)=["']?([^"'\s>]+\.m?js\b[^"'\s>]*)""", re.IGNORECASE
-)
-_META = re.compile(r"""<meta\s+name=["']?(launched|api-url)["']?\s+content=["']?([^"'\s>]*)""", re.IGNORECASE)
+MOST_REDIRECTS = 5
+_LOGIN = "asks for a login at Vercel (frontend.protection)"
 
 Get = Callable[[str], httpx.Response]
 
@@ -27,13 +25,21 @@ class NotSeenError(Exception):
     """Something else than the site answers, and that is no fault of it: what does."""
 
 
+class _WrongError(Exception):
+    """What is wrong with the site."""
+
+
 @dataclass(frozen=True)
 class Site:
-    """Where the site is and what it was built with; None for what the application does not get."""
+    """Where the site is and what it was built with; None for what the application does not get.
+
+    `redirected` is the host that leads to it.
+    """
 
     url: str
     api_url: str | None
     launched: str | None
+    redirected: str | None = None
 
 
 def site_of(settings: Settings) -> Site | None:
@@ -46,27 +52,23 @@ def site_of(settings: Settings) -> Site | None:
     def given(variable: str) -> str | None:
         return values.get(name_of(settings, OF_SITE[variable]) or "")
 
-    return Site(settings.frontend_url, given("API_URL"), given("LAUNCHED"))
+    return Site(settings.frontend_url, given("API_URL"), given("LAUNCHED"), redirected_host(settings))
 
 
 def site_fault(site: Site, get: Get) -> str | None:
     """What is wrong with the site, None when nothing is. Raises NotSeenError, httpx.HTTPError."""
-    reply = get(site.url)
-    # In every answer of Vercel's, also through a proxy: vercel.com/docs/headers/response-headers.
-    if "x-vercel-id" not in reply.headers:
-        raise NotSeenError("is not answered by Vercel yet (`python -m ops dns` shows its records)")
-    if reply.status_code == 401 or _to_login(reply):
-        raise NotSeenError("asks for a login at Vercel (frontend.protection)")
-    if reply.status_code != 200:
-        return f"status {reply.status_code}"
-    said = {name.lower(): value for name, value in _META.findall(reply.text)}
-    launched = said.get("launched")
+    try:
+        url, page = _opened(site, get)
+    except _WrongError as wrong:
+        return str(wrong)
+    launched = page.said.get("launched")
     if None not in (launched, site.launched) and launched != site.launched:
-        return f"was built with launched {launched}, not {site.launched}; it needs a new deployment"
+        built = _shown(launched or "")
+        return f"was built with launched {built}, not {site.launched}; it needs a new deployment"
     if site.api_url is None:
         return None
-    texts = [said["api-url"]] if "api-url" in said else _texts(site.url, reply.text, get)
-    if any(_names(text, site.api_url) for text in texts):
+    texts = [page.said["api-url"]] if "api-url" in page.said else _texts(url, page, get)
+    if any(names(text, site.api_url) for text in texts):
         return None
     return (
         f"was built with another API: neither its page nor its scripts name {site.api_url}; it needs a new "
@@ -74,20 +76,97 @@ def site_fault(site: Site, get: Get) -> str | None:
     )
 
 
-def _to_login(reply: httpx.Response) -> bool:
-    host = urlsplit(reply.headers.get("location", "")).hostname or ""
-    return reply.is_redirect and host == "vercel.com"
+def _opened(site: Site, get: Get) -> tuple[httpx.URL, Page]:
+    """The page that people see who open the site, and its address."""
+    home = url = httpx.URL(site.url)
+    for _ in range(MOST_REDIRECTS + 1):
+        reply = _seen(get(str(url)))
+        page = Page(_text(reply))
+        onward = _onward(url, reply, page)
+        if onward is None:
+            break
+        url = onward
+        if _host(url) not in (_host(home), site.redirected):
+            raise _away(home, _host(url) or str(url))
+    else:
+        raise _WrongError(f"redirects more than {MOST_REDIRECTS} times, so no page is ever seen")
+    # The host that is redirected to the site may be on the way; a page that stays there has another origin.
+    if _host(url) != _host(home):
+        raise _away(home, _host(url))
+    return url, page
 
 
-def _names(text: str, url: str) -> bool:
-    """Whether a text holds this address, and not only one that begins with it."""
-    return re.search(rf"{re.escape(url)}(?![\w.:-])", text) is not None
+def _seen(reply: httpx.Response) -> httpx.Response:
+    """The same reply, unless something stands before the site."""
+    # Vercel's firewall answers in the site's place, with 403 or 429: challenge, deny.
+    if mitigated := reply.headers.get("x-vercel-mitigated"):
+        raise NotSeenError(f"lets no program in, by Vercel's firewall ({_shown(mitigated)})")
+    # In every answer of Vercel's, also through a proxy: vercel.com/docs/headers/response-headers.
+    if "x-vercel-id" not in reply.headers:
+        raise NotSeenError("is not answered by Vercel yet (`python -m ops dns` shows its records)")
+    if reply.status_code == 401:
+        raise NotSeenError(_LOGIN)
+    return reply
 
 
-def _texts(url: str, page: str, get: Get) -> Iterator[str]:
-    yield page
-    for source in dict.fromkeys(_SCRIPT.findall(page)):
-        script = urljoin(f"{url}/", source)
-        # What others serve, a counter of visits for one, was not built here.
-        if urlsplit(script).netloc == urlsplit(url).netloc:
-            yield get(script).text
+def _onward(url: httpx.URL, reply: httpx.Response, page: Page) -> httpx.URL | None:
+    """Where a reply sends people by a redirect or its page by itself, None when they stay."""
+    if reply.has_redirect_location:
+        return _redirect(url, reply.headers["location"])
+    if reply.status_code != 200:
+        reason = reply.headers.get("x-vercel-error")
+        at = f" at {_shown(url.path)}" if url.path != "/" else ""
+        raise _WrongError(f"status {reply.status_code}{f' ({_shown(reason)})' if reason else ''}{at}")
+    onward = _joined(url, page.onward) if page.onward else None
+    # A page may load itself anew from time to time.
+    same = onward is not None and (onward.netloc, onward.raw_path) == (url.netloc, url.raw_path)
+    return None if same else onward
+
+
+def _redirect(url: httpx.URL, location: str) -> httpx.URL:
+    onward = _joined(url, location)
+    if onward is None:
+        raise _away(url, location)
+    if _host(onward) == "vercel.com":
+        raise NotSeenError(_LOGIN)
+    return onward
+
+
+def _away(home: httpx.URL, other: str) -> _WrongError:
+    return _WrongError(
+        f"{_host(home)} sends its visitors to {_shown(other)}, so they never see it; look at the domains of "
+        "its Vercel project and at the redirects of the application"
+    )
+
+
+def _texts(url: httpx.URL, page: Page, get: Get) -> Iterator[str]:
+    """The page, then each of its scripts but for what others serve, such as a counter of visits."""
+    yield page.text
+    base = _joined(url, page.base) or url
+    for script in filter(None, (_joined(base, source) for source in page.scripts)):
+        if script.netloc == url.netloc:
+            reply = get(str(script))
+            yield _text(reply) if reply.status_code == 200 else ""
+
+
+def _joined(base: httpx.URL, address: str) -> httpx.URL | None:
+    """An address as it is meant where `base` is, None for one that is none."""
+    try:
+        return base.join(address.strip())
+    except (ValueError, httpx.InvalidURL):
+        return None
+
+
+def _host(url: httpx.URL) -> str:
+    """With the port, where it is not the usual one."""
+    return url.netloc.decode()
+
+
+def _text(reply: httpx.Response) -> str:
+    """What is looked for is ASCII, so a reply is read as UTF-8 whatever it says of itself."""
+    return reply.content.decode(errors="replace")
+
+
+def _shown(text: str) -> str:
+    """What others have written, in one short line."""
+    return repr(text)[1:-1][:60]

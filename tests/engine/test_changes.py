@@ -123,10 +123,9 @@ def site(prod: Rehearsal) -> Project:
 
 
 def repaired(prod: Rehearsal, *flags: str) -> set[tuple[str, str, str]]:
-    """What `pulumi up --refresh` changes, after which nothing is left to do."""
+    """What `pulumi up --refresh` changes; what it left undone would be among the changes of the next."""
     flags = flags or ("--refresh",)
     done = prod.pulumi("up", "--stack", "prod", "--yes", "--skip-preview", *flags).ok()
-    prod.pulumi("preview", "--stack", "prod", "--refresh", "--expect-no-changes").ok()
     return changed(done.text) - {("deleted", "Deployment", "frontend")}
 
 
@@ -199,8 +198,10 @@ def test_build_settings_changed_by_hand_are_put_back_and_built_but_not_without_a
     bad_minute["path"] = r"/v10/projects/\w+/env/\w+"
     for command, times in (("npm run build:wrong", 0), ("npm run build:worse", 2)):
         site(prod).send("PATCH", "", {"buildCommand": command}, version=9)
-        prod.pulumi("up", "--stack", "prod", "--yes", "--skip-preview", "--expect-no-changes").ok()
-        prod.faults(*([{**bad_minute, "times": times}] if times else []))
+        if times:
+            prod.faults({**bad_minute, "times": times})
+        else:
+            prod.pulumi("preview", "--stack", "prod", "--expect-no-changes").ok()
         assert repaired(prod) == {
             ("updated", "Project", "frontend"),
             ("updated", "ProjectEnvironmentVariable", "REACT_APP_API_URL"),
@@ -222,6 +223,7 @@ def test_a_repair_whose_build_was_refused_is_built_by_the_next_update(prod: Rehe
     prod.faults()
     assert changed(prod.up("prod").ok().text) >= BUILT
     assert 'data-api-url="https://api.bondigoo.ch"' in prod.edge("www.bondigoo.ch").text
+    prod.pulumi("preview", "--stack", "prod", "--refresh", "--expect-no-changes").ok()
 
 
 @pytest.mark.proves("R71", "C5", "T10")

@@ -15,12 +15,8 @@ from toolchain.files import write_whole
 SOMETHING = (
     ("ops", "--help"),
     ("ops", "check"),
-    ("ops", "diff", "prod", "dev"),
-    ("ops", "env", "parity"),
-    ("ops", "secrets", "list"),
     ("ops", "redacted", "--", "echo", "x"),
     ("ops.ci", "--help"),
-    ("sandbox", "--help"),
     ("sandbox", "status"),
     ("toolchain", "--help"),
 )

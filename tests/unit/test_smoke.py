@@ -1,69 +1,12 @@
 """What the smoke test asks, where it asks it, and what it makes of the answers."""
 
-import argparse
 import socket
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
-from typing import ClassVar
 
 import httpx
 import pytest
 
 from ops import smoke
-from tests.companies import KILN
-
-
-class Api(BaseHTTPRequestHandler):
-    """Answers as the application's server: 200, and CORS for one site of one host; and as a site."""
-
-    hosts: ClassVar[list[str]]
-    paths: ClassVar[list[str]]
-    status = 200
-    allowed: str | None = "https://site.example"
-    page = b""
-
-    def do_GET(self) -> None:
-        self.hosts.append(self.headers["Host"])
-        self.paths.append(self.path)
-        self.send_response(self.status)
-        self.send_header("x-vercel-id", "fra1::1")
-        self.end_headers()
-        self.wfile.write(self.page)
-
-    def do_OPTIONS(self) -> None:
-        self.send_response(204)
-        if self.headers["Origin"] == "https://site.example" and self.allowed is not None:
-            self.send_header("Access-Control-Allow-Origin", self.allowed)
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture
-def edge(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[type[Api]]:
-    class Handler(Api):
-        hosts: ClassVar[list[str]] = []
-        paths: ClassVar[list[str]] = []
-
-    monkeypatch.chdir(tmp_path)
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
-    monkeypatch.setenv("SANDBOX_DIR", "/sandbox")
-    monkeypatch.setenv("SANDBOX_EDGE_URL", f"http://127.0.0.1:{server.server_port}")
-    monkeypatch.setenv("SMOKE_API_URL", "https://api.example")
-    monkeypatch.setenv("SMOKE_ORIGINS", "https://site.example")
-    monkeypatch.setattr(smoke, "DEADLINE_SECONDS", 0)
-    yield Handler
-    server.shutdown()
-    server.server_close()
-
-
-def run() -> int:
-    return smoke.run(argparse.Namespace())
+from tests.unit.smoke_edge import Api, run
 
 
 def test_an_environment_that_answers_as_configured_passes(
@@ -125,13 +68,16 @@ def test_an_answer_that_does_not_name_the_origin_to_the_letter_is_one_that_a_bro
     )
 
 
-@pytest.fixture
-def kiln(edge: type[Api], monkeypatch: pytest.MonkeyPatch) -> type[Api]:
-    """An environment that a stack file describes."""
-    monkeypatch.chdir(KILN)
-    monkeypatch.setenv("SMOKE_API_URL", "https://api.kiln.example")
-    monkeypatch.setattr(edge, "page", b'<meta name="launched" content="true"><body>https://api.kiln.example')
-    return edge
+@pytest.mark.parametrize("status", [302, 404, 500])
+def test_an_origin_that_is_named_in_a_refusal_is_blocked_too(
+    edge: type[Api], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], status: int
+) -> None:
+    monkeypatch.setattr(edge, "preflight", status)
+    assert run() == 1
+    assert capsys.readouterr().out.splitlines()[-1] == (
+        f"failed: https://api.example lets https://site.example in: status {status}, "
+        "the browser would block it"
+    )
 
 
 def test_the_path_that_is_asked_is_the_one_that_render_probes(
@@ -152,30 +98,6 @@ def test_an_api_is_well_when_it_answers_what_render_takes_for_healthy(
 ) -> None:
     monkeypatch.setattr(edge, "status", status)
     assert run() == code
-
-
-def test_a_site_that_was_built_for_another_api_fails(
-    kiln: type[Api], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(kiln, "page", b"<body>https://api.kiln.example.org")
-    assert run() == 1
-    assert (
-        "failed: https://www.kiln.example was built for this environment: was built with another API: "
-        in (capsys.readouterr().out)
-    )
-
-
-def test_a_site_that_asks_for_a_login_is_a_note_and_no_failure(
-    kiln: type[Api], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("SMOKE_MAINTENANCE", "true")
-    monkeypatch.setattr(smoke, "closed", lambda: smoke.Check("is asked", "GET", {}, lambda _: None))
-    monkeypatch.setattr(kiln, "status", 401)
-    assert run() == 0
-    assert capsys.readouterr().out.splitlines()[-1] == (
-        "note: https://www.kiln.example asks for a login at Vercel (frontend.protection); "
-        "its page was not seen"
-    )
 
 
 def test_an_api_that_answers_an_error_fails(
@@ -219,5 +141,24 @@ def test_a_rehearsal_never_asks_another_machine(
 
 def test_a_certificate_that_is_not_there_yet_says_what_to_wait_for() -> None:
     error = httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed")
-    assert smoke.unanswered(error).startswith("no valid certificate; Render issues one within minutes")
-    assert smoke.unanswered(httpx.ReadTimeout("slow")) == "no answer (ReadTimeout)"
+    for vendor in ("Render", "Vercel"):
+        assert smoke.unanswered(error, vendor) == (
+            f"no valid certificate; {vendor} issues one within minutes of the DNS record, so look at the "
+            "record and run again later"
+        )
+    assert smoke.unanswered(httpx.ReadTimeout("slow"), "Render") == "no answer (ReadTimeout)"
+
+
+@pytest.mark.parametrize(
+    "api", ["https://[", "api.example", "https://", "https://a..b", f"https://{'a' * 70}.b"]
+)
+def test_what_is_no_address_is_told_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], api: str
+) -> None:
+    monkeypatch.delenv("SANDBOX_DIR", raising=False)
+    monkeypatch.setenv("SMOKE_API_URL", api)
+    monkeypatch.setenv("SMOKE_ORIGINS", "https://site.example")
+    assert run() == 1
+    assert capsys.readouterr().out.splitlines() == [
+        f"SMOKE_API_URL is '{api}', which is no address; write it as in the stack file, https:// and the host"
+    ]
