@@ -16,8 +16,9 @@ _CODES: tuple[tuple[Cause, str], ...] = (
     ("refused", r"\b(forbidden|not_authorized|unauthorized|invalid[_ ]?token)\b"),
     ("refused", r"\b(no|missing)[_ ]token\b|must be set|api_token"),
     ("absent", r"\bnot_found\b"),
-    ("passing", r"\b(rate_limited|too_many_requests|internal_server_error|bad_gateway|service_unavailable)\b"),
-    ("passing", r"no answer|timeout|timed out|deadline exceeded|connection (refused|reset)|broken pipe|\bEOF\b"),
+    ("passing", r"\b(rate_limited|too_many_requests|internal_server_error|bad_gateway|service_unavailable)"),
+    ("passing", r"no answer|timeout|timed out|deadline exceeded|\bEOF\b"),
+    ("passing", r"connection (refused|reset)|broken pipe"),
     ("passing", r"no such host|server misbehaving|network is unreachable|no route to host"),
 )
 
