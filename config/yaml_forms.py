@@ -132,7 +132,7 @@ class Reader:
             return text == "true"
         if _INT.fullmatch(text) and abs(int(text)) <= _LARGEST:
             return int(text)
-        if taken := _taken_for(text):
+        if taken := taken_for(text):
             what, write = f"is read as {taken} and not as text", _REMEDY.get(taken, "put it in quotes")
             self.refuse(path, node, InvalidValue(what, write=write))
         return text
@@ -170,7 +170,8 @@ class Reader:
         return str(node.value)
 
 
-def _taken_for(text: str) -> str | None:
+def taken_for(text: str) -> str | None:
+    """What Pulumi takes a plain text for that does not look so; a small whole number looks like one."""
     if text in _WORDS:
         return _WORDS[text]
     if _NUMBER.fullmatch(text.replace("_", "")) and text[0] != "_":
