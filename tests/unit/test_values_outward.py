@@ -96,7 +96,7 @@ def test_a_public_variable_that_is_named_like_a_secret_is_refused(name: str) -> 
 
 @pytest.mark.proves("T29")
 @pytest.mark.parametrize(
-    "start", ["sk_", "rk_", "whsec_", "rnd_", "SG.", "mongodb+srv://", "mongodb://", "redis://", "rediss://"]
+    "start", ["sk_", "rk_", "whsec_", "rnd_", "SG.", "mongodb+srv://", "MongoDB://", "redis://", "rediss://"]
 )
 def test_a_public_variable_that_looks_like_a_secret_is_refused(start: str) -> None:
     assert complaints(PROD, {}, {"REACT_APP_A": start + "abc9"}) == [("REACT_APP_A", PUBLIC)]
