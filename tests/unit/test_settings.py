@@ -149,8 +149,8 @@ BROKEN: list[tuple[Break, str]] = [
         "Pulumi.dev.yaml: acknowledge.sharedDatabas: is not one of the possible values, perhaps "
         "sharedDatabase was meant; "
         "write 'apiOnBareDomain', 'bareDomainElsewhere', 'branchOfProject', 'buildVariables', "
-        "'dedicatedAddresses', 'freeApi', 'paidWorker', 'preLaunchPage', 'publicTestSite', 'severalInstances', 'sharedDatabase', "
-        "'sharedRedis', "
+        "'dedicatedAddresses', 'freeApi', 'paidWorker', 'preLaunchPage', 'publicTestSite', "
+        "'severalInstances', 'sharedDatabase', 'sharedRedis', "
         "'stagingDiffers', 'testStripeBeforeLaunch' or 'valuesAsTheyAre'",
     ),
     (
