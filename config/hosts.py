@@ -8,8 +8,11 @@ import idna
 
 LABEL: Final = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
 _DEFAULT_PORTS: Final = {"http": "80", "https": "443"}
-# Where a country's registry sells names one level further down, as far as they follow one habit.
-_SECOND_LEVEL = re.compile(r"(ac|co|com|edu|gob|gov|gv|ltd|me|ne|net|nom|or|org|plc)\.[a-z]{2}")
+# Where a country's registry sells names one level further down, as far as they follow one habit. Those of
+# the countries that are left out have no such level: publicsuffix.org.
+_SECOND_LEVEL = re.compile(
+    r"(ac|co|com|edu|gob|gov|gv|ltd|me|ne|net|nom|or|org|plc)\.(?!ca|ch|de|dk|eu|fi|li|lu|nl)[a-z]{2}"
+)
 
 
 class Fault(NamedTuple):
@@ -48,19 +51,36 @@ def fault_of(host: str, single: bool = False) -> Fault | None:
 
 
 def _international(host: str) -> Fault:
-    """DNS and browsers have the name in ASCII; the rules are those of browsers, so that `ß` stays one."""
+    """DNS and browsers have the name in ASCII, which UTS 46 makes of it as browsers do: `ß` stays one."""
     why = "browsers send its form in ASCII, and DNS knows no other"
     try:
-        known = idna.encode(host, uts46=True).decode()
-    except idna.IDNAError:
+        known = ".".join(map(_ascii, idna.uts46_remap(host).split(".")))
+    except (idna.IDNAError, UnicodeError):
+        known = ""
+    if fault_of(known, single=True):
         return Fault("is not a host name", "", _BARE)
     return Fault("is not in ASCII", why, f"write {known}")
 
 
+def _ascii(label: str) -> str:
+    """A part of a name after its letters were mapped, an emoji as well: browsers go by UTS 46, not IDNA 2008.
+
+    Raises IDNAError where browsers refuse it: the order of scripts, joiners, a mark without a letter.
+    """
+    if label.isascii():
+        return label
+    idna.check_initial_combiner(label)
+    idna.check_bidi(label)
+    if not all(idna.valid_contextj(label, at) for at, one in enumerate(label) if one in "\u200c\u200d"):
+        raise idna.IDNAError("a joiner joins nothing")
+    return f"xn--{label.encode('punycode').decode()}"
+
+
 def _decodes(label: str) -> bool:
     try:
-        return idna.encode(idna.decode(label)).decode() == label
-    except (idna.IDNAError, UnicodeError):
+        name = label.removeprefix("xn--").encode().decode("punycode")
+        return not name.isascii() and idna.uts46_remap(name) == name and _ascii(name) == label
+    except (idna.IDNAError, ValueError, OverflowError):
         return False
 
 

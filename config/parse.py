@@ -104,7 +104,7 @@ def _stored(config: Mapping[str, Any]) -> dict[str, bool]:
 def _read(folder: Path, file: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """A stack file as a whole, and its values; a key may name the project as its namespace or not."""
     project = _project(folder)
-    document = read_document(folder / file)
+    document = read_document(folder / file, project)
     config = document.get("config")
     if not isinstance(config, dict):
         write = "every setting of the environment belongs there"

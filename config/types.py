@@ -72,10 +72,14 @@ def _site(value: str) -> str:
 
 
 def _https_url(value: str) -> str:
-    found = re.fullmatch(r"https://([^\s/:?#]+)(:[0-9]+)?([/?#]\S*)?", value)
+    found = re.fullmatch(r"https://([^\s/:?#]+)(:[0-9]*)?([/?#]\S*)?", value)
     if not found:
         raise InvalidValue("has the wrong form", write="write it like https://status.example.org/maintenance")
-    _host(found[1])
+    # Somebody else's host may have an underscore: a certificate for all below its domain is good for it.
+    _host(found[1].replace("_", "a"))
+    if found[2] and not 0 < int(found[2][1:] or 0) < 65536:
+        write = "write a number up to 65535, or remove the colon"
+        raise InvalidValue("has no port after its colon", write=write)
     return value
 
 

@@ -11,16 +11,18 @@ from config.violations import SettingsError, Violation
 from config.yaml_forms import Loader, Reader, below, entries
 
 
-def read_document(file: Path) -> dict[str, Any]:
+def read_document(file: Path, project: str | None = None) -> dict[str, Any]:
     """The top-level mapping of a file, {} for anything else.
 
-    Raises SettingsError if it cannot be read, or for each value that Pulumi reads otherwise than written.
+    Raises SettingsError if it cannot be read, or for each value of ours that Pulumi reads otherwise than
+    written: in a stack file those of `project`, without one the `name` in the project's own.
     """
     found: list[Violation] = []
 
     def refuse(path: str, node: yaml.Node, why: InvalidValue) -> None:
-        key, line = _as_people_write(path), node.start_mark.line + 1
-        found.append(Violation(file.name, key, why.what, why.why, why.write, line=line))
+        if key := _as_people_write(path, project):
+            line = node.start_mark.line + 1
+            found.append(Violation(file.name, key, why.what, why.why, why.write, line=line))
 
     line, write = None, ""
     try:
@@ -34,7 +36,7 @@ def read_document(file: Path) -> dict[str, Any]:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         text = f"is not valid YAML{f' in line {line}' if line else ''}: {error.problem}"
         if "'\\t'" in str(error.problem):
-            write = "YAML is indented by spaces, so replace the tab"
+            write = "write spaces instead of the tab"
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         text = f"is not valid YAML: {error}".splitlines()[0]
     else:
@@ -44,13 +46,15 @@ def read_document(file: Path) -> dict[str, Any]:
     raise SettingsError([Violation(file.name, "", text, write=write, line=line)])
 
 
-def _as_people_write(path: str) -> str:
-    """`config.shop:redis.allow[0]` is `redis.allow[0]`: a key may be written with its project's name."""
+def _as_people_write(path: str, project: str | None) -> str:
+    """`redis.allow[0]` for `config.shop:redis.allow[0]` of the project shop, "" for what is not ours."""
+    if project is None:
+        return path if path == "name" else ""
     inside = path.removeprefix("config.")
-    if inside == path:
-        return path
-    top, *rest = re.split(r"(?=[.\[])", inside, maxsplit=1)
-    return "".join([top.rpartition(":")[2], *rest])
+    own = inside.removeprefix(f"{project}:")
+    key = own if own == inside else own.removeprefix("config:")
+    # No key of ours holds a colon, at the top or below: the rest is another namespace's.
+    return "" if inside == path or ":" in key else key
 
 
 def key_lines(file: Path) -> dict[str, int]:

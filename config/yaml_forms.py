@@ -19,14 +19,14 @@ _TEXT: Final = f"{_STANDARD}str"
 _LIST: Final = f"{_STANDARD}seq"
 _MAPPING: Final = f"{_STANDARD}map"
 _MERGE: Final = "<<"
-_INT = re.compile(r"0|-?[1-9][0-9]*")
+_INT = re.compile(r"0|-?[1-9][0-9]{0,18}")
 _LARGEST = 2**63 - 1
 _MANY = 1000
 _NUMBER = re.compile(
     r"[-+]?(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+|(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?)"
     r"|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"
 )
-_DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ][0-9][0-9:.,]*(Z|[-+][0-9]{2}:[0-9]{2})?)?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(([Tt]| +)[0-9][0-9:.,]*(Z|[-+][0-9]{2}:[0-9]{2})?)?")
 _WORDS = {
     **dict.fromkeys(("True", "TRUE", "False", "FALSE"), "a boolean"),
     **dict.fromkeys(("Null", "NULL"), "nothing"),
@@ -35,6 +35,10 @@ _REMEDY = {
     "a boolean": "put it in quotes, or write true or false in small letters for a boolean",
     "a number": "put it in quotes, or write it in plain digits for a number",
 }
+# Pulumi writes what it has read as YAML once more and reads that, and loses these in blocks of its own.
+_LOST = re.compile(r"\n|[\u2028\u2029].*\n", re.DOTALL)
+_TAB = re.compile(r"\t.*\n", re.DOTALL)
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 class Loader(yaml.SafeLoader):
@@ -44,6 +48,26 @@ class Loader(yaml.SafeLoader):
     ESCAPE_REPLACEMENTS = {  # type: ignore[misc]  # noqa: RUF012
         key: to for key, to in yaml.SafeLoader.ESCAPE_REPLACEMENTS.items() if key != "/"
     }
+
+    def scan_flow_scalar_non_spaces(self, double: bool, start_mark: Any) -> list[str]:
+        """Part of a text in quotes. Raises ScannerError for what is no character: half of one, or beyond."""
+        try:
+            chunks = super().scan_flow_scalar_non_spaces(double, start_mark)
+            halves = any(map(_HALF.search, chunks))
+        except (ValueError, OverflowError):
+            halves = True
+        if halves:
+            problem = "an escape is half a character or none; write the character itself"
+            raise yaml.scanner.ScannerError(None, None, problem, self.get_mark())
+        return chunks
+
+    def scan_directive(self) -> yaml.DirectiveToken:
+        """A line such as `%YAML 1.2`. Raises ScannerError for one that yaml.v3 does not take."""
+        token = super().scan_directive()
+        if token.name != "TAG" and (token.name, token.value) != ("YAML", (1, 1)):
+            problem = f"Pulumi does not take the line %{token.name}, which may be left out"
+            raise yaml.scanner.ScannerError(None, None, problem, token.start_mark)
+        return token
 
 
 Loader.yaml_implicit_resolvers = {None: [(_PLAIN, re.compile(""))]}
@@ -78,15 +102,27 @@ class Reader:
                     return self._mapping(path, node)
                 case yaml.SequenceNode(tag=tag) if tag == _LIST:
                     return [self.value(f"{path}[{place}]", item) for place, item in enumerate(node.value)]
-                case yaml.ScalarNode(tag=tag) if tag == _TEXT:
-                    return node.value
-                case yaml.ScalarNode(tag=tag) if tag == _PLAIN:
-                    return self._plain(path, node)
+                case yaml.ScalarNode(tag=tag) if tag in (_TEXT, _PLAIN):
+                    self._look_at_form(path, node)
+                    return self._plain(path, node) if tag == _PLAIN else node.value
             tag = node.tag.replace(_STANDARD, "!!")
             what, write = f"has the tag {tag}, which readers take differently", "remove it"
             return self.refuse(path, node, InvalidValue(what, write=write))
         finally:
             self._open.pop()
+
+    def _look_at_form(self, path: str, node: yaml.ScalarNode) -> None:
+        """Refuse a text that Pulumi cannot read, or reads without its beginning, whatever its tag."""
+        in_block = node.style in ("|", ">")
+        if _TAB.match(node.value) or (in_block and node.value.lstrip("\n").startswith("\t")):
+            what, write = (
+                "begins with a tab, with which Pulumi reads no block",
+                "begin with another character",
+            )
+            self.refuse(path, node, InvalidValue(what, write=write))
+        elif _LOST.match(node.value):
+            what, write = "begins with an empty line, which Pulumi drops", "begin with the first line"
+            self.refuse(path, node, InvalidValue(what, write=write))
 
     def _plain(self, path: str, node: yaml.ScalarNode) -> Any:
         text: str = node.value
@@ -96,7 +132,7 @@ class Reader:
             return text == "true"
         if _INT.fullmatch(text) and abs(int(text)) <= _LARGEST:
             return int(text)
-        if taken := _taken_for(text):
+        if taken := taken_for(text):
             what, write = f"is read as {taken} and not as text", _REMEDY.get(taken, "put it in quotes")
             self.refuse(path, node, InvalidValue(what, write=write))
         return text
@@ -134,7 +170,8 @@ class Reader:
         return str(node.value)
 
 
-def _taken_for(text: str) -> str | None:
+def taken_for(text: str) -> str | None:
+    """What Pulumi takes a plain text for that does not look so; a small whole number looks like one."""
     if text in _WORDS:
         return _WORDS[text]
     if _NUMBER.fullmatch(text.replace("_", "")) and text[0] != "_":

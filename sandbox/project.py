@@ -6,7 +6,7 @@ from typing import Any
 import yaml
 
 from sandbox.home import Home, SandboxError
-from sandbox.stack_text import bare, is_encrypted, loaded, without_encrypted
+from sandbox.stack_text import bare, loaded, without_encrypted, without_encrypted_values
 from toolchain.files import write_whole
 
 LINKED = ("__main__.py", "components", "config", "ops", "render", "toolchain", ".venv")
@@ -59,11 +59,8 @@ def plain_values(document: dict[str, Any], prefix: str) -> dict[str, Any]:
 
     `prefix` (`project:`) is taken off; keys of other namespaces keep theirs.
     """
-    config = {bare(str(key), prefix): value for key, value in document["config"].items()}
-    values = {key: v for key, v in config.items() if not is_encrypted(v)}
-    if isinstance(sources := values.get("secrets"), dict):
-        values["secrets"] = {key: "env" if s == "config" else s for key, s in sources.items()}
-    return values
+    config = without_encrypted_values(document, prefix)["config"]
+    return {bare(str(key), prefix): value for key, value in config.items()}
 
 
 def part(values: dict[str, Any], key: str) -> dict[str, Any]:

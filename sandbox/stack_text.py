@@ -7,7 +7,7 @@ from typing import Any, cast
 import yaml
 
 _MERGE = "tag:yaml.org,2002:merge"
-_OF_THE_REAL_BACKEND = ("encryptionsalt:", "secretsprovider:", "encryptedkey:")
+_OF_THE_REAL_BACKEND = ("encryptionsalt", "secretsprovider", "encryptedkey")
 _COMPOSER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 Cut = tuple[int, int, str]
 
@@ -42,19 +42,51 @@ def without_encrypted(text: str, prefix: str) -> str:
     """
     # libyaml does not count the mark of UTF-8 that editors put before everything.
     text = text.removeprefix("\ufeff")
-    cuts = {*_cuts(text, prefix)}
-    for start, end, instead in sorted(cuts, reverse=True):
-        text = text[:start] + instead + text[end:]
-    return "\n".join(line for line in text.splitlines() if not line.startswith(_OF_THE_REAL_BACKEND))
+    root = yaml.compose(text, _COMPOSER)
+    rest = text
+    for start, end, instead in sorted({*_cuts(text, root, prefix)}, reverse=True):
+        rest = rest[:start] + instead + rest[end:]
+    rest = "\n".join(rest.splitlines())
+    return (
+        rest if _holds(f"{rest}\n", without_encrypted_values(loaded(text), prefix)) else _anew(root, prefix)
+    )
 
 
-def _cuts(text: str, prefix: str) -> Iterator[Cut]:
-    top = {key.value: value for key, value in _entries(yaml.compose(text, _COMPOSER))}
-    config: Any = top.get("config")
-    rows = list(_entries(config))
-    for place, (key, value) in enumerate(rows):
+def without_encrypted_values(document: dict[str, Any], prefix: str) -> dict[str, Any]:
+    """The same of a document; its `config` is a mapping."""
+    config = {key: value for key, value in document["config"].items() if not is_encrypted(value)}
+    for key, value in config.items():
+        if bare(str(key), prefix) == "secrets" and isinstance(value, dict):
+            config[key] = {name: "env" if source == "config" else source for name, source in value.items()}
+    rest = {key: value for key, value in document.items() if key not in _OF_THE_REAL_BACKEND}
+    return {**rest, "config": config}
+
+
+def _holds(text: str, wanted: Any) -> bool:
+    try:
+        return bool(loaded(text) == wanted)
+    except (yaml.YAMLError, TypeError, ValueError):
+        return False
+
+
+def _cuts(text: str, root: Any, prefix: str) -> Iterator[Cut]:
+    top = _entries(root)
+    for place, (key, value) in enumerate(top):
+        if key.value in _OF_THE_REAL_BACKEND:
+            yield _cut(text, root, place)
+        elif key.value == "config":
+            yield from _cuts_of_config(text, value, prefix)
+
+
+def _cut(text: str, holder: Any, place: int) -> Cut:
+    rows = _entries(holder)
+    return _flow_cut(rows, place) if holder.flow_style else _block_cut(text, *rows[place])
+
+
+def _cuts_of_config(text: str, config: Any, prefix: str) -> Iterator[Cut]:
+    for place, (key, value) in enumerate(_entries(config)):
         if is_encrypted({inner.value: inner for inner, _ in _entries(value)}):
-            yield _flow_cut(rows, place) if config.flow_style else _block_cut(text, key, value)
+            yield _cut(text, config, place)
         elif bare(str(key.value), prefix) == "secrets":
             sources = (source for _, source in _entries(value) if source.value == "config")
             for source in sources:
@@ -88,6 +120,48 @@ def _last(node: Any) -> yaml.Node:
         return cast(yaml.Node, node)
     last = node.value[-1]
     return _last(last[1] if isinstance(node, yaml.MappingNode) else last)
+
+
+def _anew(root: Any, prefix: str) -> str:
+    """The same where an alias or `<<` shares what is to go: every scalar as it was, and no comment."""
+    top = [(key, value) for key, value in _entries(root) if key.value not in _OF_THE_REAL_BACKEND]
+    rows = [(key, _config(value, prefix) if key.value == "config" else value) for key, value in top]
+    whole = yaml.MappingNode(root.tag, rows, flow_style=False)
+    text: str = yaml.serialize(whole, Dumper=yaml.BaseDumper, allow_unicode=True, width=10**6)
+    return text.rstrip("\n")
+
+
+def _config(node: Any, prefix: str) -> yaml.Node:
+    rows = []
+    for key, value in _merged(node):
+        if is_encrypted({inner.value: inner for inner, _ in _merged(value)}):
+            continue
+        if bare(str(key.value), prefix) == "secrets":
+            sources = [(name, _source(source)) for name, source in _merged(value)]
+            rows.append((key, yaml.MappingNode(value.tag, sources, flow_style=False)))
+        else:
+            rows.append((key, value))
+    return yaml.MappingNode(node.tag, rows, flow_style=False)
+
+
+def _source(node: Any) -> yaml.Node:
+    return yaml.ScalarNode(node.tag, "env") if node.value == "config" else cast(yaml.Node, node)
+
+
+def _merged(node: Any) -> list[tuple[Any, Any]]:
+    """The entries of a mapping with those that `<<` brings, which what stands there itself goes before."""
+    found: dict[str, tuple[Any, Any]] = {}
+    merges = [value for key, value in _entries(node) if key.value == "<<"]
+    parts = [part for value in merges for part in (value.value if _is_list(value) else [value])]
+    own = [(key, value) for key, value in _entries(node) if key.value != "<<"]
+    for key, value in [*own, *(entry for part in parts for entry in _merged(part))]:
+        # A key that stands elsewhere too would be written as an alias.
+        found.setdefault(key.value, (yaml.ScalarNode(key.tag, key.value, style=key.style), value))
+    return list(found.values())
+
+
+def _is_list(node: Any) -> bool:
+    return isinstance(node, yaml.SequenceNode)
 
 
 def is_encrypted(value: Any) -> bool:

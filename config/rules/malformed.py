@@ -3,6 +3,7 @@
 A false alarm stops production, so each form is narrow: random text of any usual alphabet passes.
 """
 
+import json
 import re
 import unicodedata
 from urllib.parse import quote, unquote
@@ -100,20 +101,36 @@ def is_wrapped(value: str) -> bool:
 def is_block(value: str) -> bool:
     """Whether line breaks are at home in a value: in a PEM block and in JSON."""
     text = value.strip()
-    return text.startswith("-----BEGIN ") or (text[:1] + text[-1:] in ("{}", "[]"))
+    return text.startswith("-----BEGIN ") or (text[:1] in ("{", "[") and _is_json(text))
 
 
-def has_unseen(value: str, allowed: str = "") -> bool:
-    """Whether a value holds a control character or another that nobody sees, except `allowed` ones."""
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def unseen(value: str, allowed: str = "") -> str:
+    """The characters of a value that nobody sees, control characters among them, except `allowed` ones."""
+    if value.isascii() and value.isprintable():  # nearly all, and every rule looks at every value
+        return ""
     beside = zip(" " + value, value, strict=False)
-    return any(_is_unseen(before, one) and one not in allowed for before, one in beside)
+    return "".join(one for before, one in beside if one not in allowed and _is_unseen(before, one))
+
+
+def controls(value: str, allowed: str = "") -> str:
+    """The control characters of a value, except `allowed` ones."""
+    return "".join(one for one in value if one not in allowed and unicodedata.category(one) == "Cc")
 
 
 def _is_unseen(before: str, character: str) -> bool:
     # Between letters of some scripts, and inside an emoji, the joiners are part of the spelling.
     if character in "\u200c\u200d" and not before.isascii():
         return False
-    return unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp") or character in _BLANKS
+    # Cs: a byte that is no UTF-8 comes out of the environment as half a character.
+    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") or character in _BLANKS
 
 
 def is_unfilled_id(value: str) -> bool:
@@ -130,4 +147,5 @@ def is_encoded(value: str) -> bool:
         return False
     upper = _ESCAPE.sub(lambda match: match.group().upper(), value)
     # The characters that encodeURIComponent leaves alone (ECMA-262 19.2.6.4), or fewer.
-    return any(quote(unquote(value), safe=safe) == upper for safe in ("-_.!~*'()", "-_.~"))
+    plain = unquote(value)
+    return any(quote(plain, safe, errors="replace") == upper for safe in ("-_.!~*'()", "-_.~"))

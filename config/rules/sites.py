@@ -34,10 +34,12 @@ def the_bare_domain_leads_to_the_site(stack: Stack) -> Iterator[Violation]:
 @of_one_stack()
 def an_api_is_below_its_domain(stack: Stack) -> Iterator[Violation]:
     """The API's host is one for which DNS allows the CNAME that Render names."""
-    host = api_host(stack.settings)
-    if is_bare(host):
+    host, site = api_host(stack.settings), site_host(stack.settings)
+    # A domain is no registry's level where the site is on it, whatever it looks like.
+    if is_bare(host) and host.partition(".")[2] not in (site, twin(site)):
         what, why = "is a bare domain", "DNS allows no CNAME there, and Render names no other target"
-        yield stack.violation("apiUrl", what, why, f"write a host below it, such as https://api.{host}")
+        write = f"write a host below it, such as https://api.{host}"
+        yield stack.violation("apiUrl", what, why, write, unless="apiOnBareDomain")
 
 
 @of_one_stack("C4", "R29", "R30")

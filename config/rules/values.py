@@ -4,16 +4,23 @@ import re
 from collections.abc import Iterator
 
 from config.rules.engine import Stack, Variable, of_one_stack, texts
-from config.rules.malformed import has_unseen, is_block, is_wrapped
+from config.rules.malformed import controls, is_block, is_wrapped, unseen
 from config.violations import Violation
 
 _UNSEEN = "holds a control character or another that nobody sees"
+_BREAK = "holds a line break"
 _LINES = "\r\n\t"
 _ENDS = "begins or ends with a space or line break"
-_ADDRESS = re.compile(r"(mongodb(\+srv)?|rediss?|postgres(ql)?|mysql|amqps?|smtps?|https?|cloudinary)://")
+_ADDRESS = re.compile(
+    r"(mongodb(\+srv)?|rediss?|postgres(ql)?|mysql|amqps?|smtps?|https?|cloudinary)://"
+    # The same without its beginning: who is asked for a password copies it up to the host.
+    r"|\S+@[\w.-]+\.mongodb\.net\b",
+    re.IGNORECASE,
+)
 _NO_ADDRESS = re.compile(r"(PASSWORD|PASSWD|PASS|SECRET|TOKEN|KEY)$")
 # Of settings these are for people or for a shell, to which a line break at an end is nothing.
-_PROSE = re.compile(r"^acknowledge\.|\.description$|Command$")
+_PROSE = re.compile(r"^acknowledge\.|\.description$")
+_SHELL = re.compile(r"Command$")
 
 
 @of_one_stack("R71", "R72", alongside=True)
@@ -24,9 +31,13 @@ def values_are_as_they_were_issued(stack: Stack) -> Iterator[Violation]:
         if not block and variable.value != variable.value.strip():
             why = "that comes from a copy, and fails"
             yield stack.about(variable, _ENDS, why, _without(variable), unless="valuesAsTheyAre")
-        elif has_unseen(variable.value.strip(), _LINES if block else ""):
+        elif found := unseen(variable.value.strip(), _LINES if block else ""):
             why, write = "no service issues one", "copy the value from its source again"
-            yield stack.about(variable, _UNSEEN, why, write, unless="valuesAsTheyAre")
+            yield stack.about(variable, _what(found), why, write, unless="valuesAsTheyAre")
+
+
+def _what(found: str) -> str:
+    return _BREAK if set(found) <= {"\r", "\n"} else _UNSEEN
 
 
 def _without(variable: Variable) -> str:
@@ -42,12 +53,14 @@ def settings_hold_nothing_that_nobody_sees(stack: Stack) -> Iterator[Violation]:
     for key, text in texts("", stack.settings.model_dump(by_alias=True)):
         if key in variables:
             continue
-        prose = bool(_PROSE.search(key))
-        if has_unseen(text, _LINES if prose else ""):
-            why = "what reads it takes it for another text"
-            yield stack.violation(key, _UNSEEN, why, "write it by hand")
-        elif not prose and text != text.strip():
-            yield stack.violation(key, _ENDS, "what reads it takes it for another text", "write it without")
+        why = "what reads it takes it for another text"
+        prose, shell = bool(_PROSE.search(key)), bool(_SHELL.search(key))
+        # People write in any script, with its marks of direction and its soft hyphens.
+        look = controls if prose else unseen
+        if found := look(text, _LINES if prose or shell else ""):
+            yield stack.violation(key, _what(found), why, "write it by hand")
+        elif not (prose or shell) and text != text.strip():
+            yield stack.violation(key, _ENDS, why, "write it without")
 
 
 @of_one_stack("R71", "R72", alongside=True)

@@ -11,7 +11,7 @@ from config.vendors import is_local
 from config.violations import Violation
 
 _SECRET_VALUE = re.compile(
-    r"[sr]k_|whsec_|rnd_|SG\.|mongodb(\+srv)?://|rediss?://|cloudinary://|-----BEGIN [A-Z ]*PRIVATE KEY"
+    r"[sr]k_|whsec_|rnd_|SG\.|(?i:mongodb(\+srv)?|rediss?|cloudinary)://|-----BEGIN [A-Z ]*PRIVATE KEY"
 )
 _SHORT = 8  # shorter values are equal by chance
 _HOME = re.compile(r"\w+://(localhost|127\.)")

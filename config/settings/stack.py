@@ -15,6 +15,7 @@ from config.settings.third_parties import Mail
 from config.types import Branch, CloudName, Identifier, Origin, SiteUrl, Text, VariableName
 
 Acknowledgement = Literal[
+    "apiOnBareDomain",
     "bareDomainElsewhere",
     "branchOfProject",
     "buildVariables",
@@ -32,6 +33,7 @@ Acknowledgement = Literal[
 ]
 # What people are told of each.
 ACKNOWLEDGEMENTS: Mapping[str, str] = {
+    "apiOnBareDomain": "`apiUrl` that looks like a bare domain: it is none, or its DNS has ALIAS records",
     "bareDomainElsewhere": "`frontend.apexRedirect` unset in prod: the bare domain is redirected elsewhere",
     "branchOfProject": "`frontend.mode: branch`: variables and login are those of another stack's project",
     "buildVariables": "variables of the site that only its build reads; the reason names each",

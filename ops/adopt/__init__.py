@@ -21,7 +21,8 @@ from config.vendors import is_rehearsal
 from config.violations import SettingsError
 from ops.accounts import vercel
 from ops.adopt import services, site, stores
-from ops.adopt.plan import Plan, applied
+from ops.adopt.edits import applied
+from ops.adopt.plan import Plan
 from ops.state import read as read_state
 from render.session import from_environment
 from toolchain.files import write_whole
@@ -38,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     stack, file = arguments.stack, Path(stack_file(arguments.stack))
     plan = found(stack)
     print("\n".join(plan.lines), flush=True)
-    before = file.read_text(encoding="utf-8")
+    before = file.read_bytes().decode()  # with its own ends of lines
     after = applied(file.name, before, plan.edits)
     if after == before:
         print(f"\n{file}: nothing to write")

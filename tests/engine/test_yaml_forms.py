@@ -19,6 +19,14 @@ KNOWN = [
     *("2024-03-01", "2024-3-1", "2024-02-30", "1:30", "1.2.3", "1e3", "1.5E-2", "1e400", ".5", "5.", "1.0"),
     *("0x1F", "0o17", "017", "08", "0123", "-7", "+7", "-0", "1_000", "1_", "_1", "0b101", "-0b11", "0o8"),
     *("9223372036854775807", "9223372036854775808", "18446744073709551615", ".inf", "-.INF", ".nan", "0x1p3"),
+    *(
+        "2024-03-01  10:00:00",
+        "2024-3-1 1:2:3",
+        "2024-03-01T10:00:00",
+        '"\\ud83d\\ude00"',
+        '"\\ud83d"',
+        '"\\n"',
+    ),
     *('"\\/"', '"\\e\\x41\\u00e9"', "!!str", "!!int", "!foo", "!", "?a", "a#b", "&x", "*x"),
 ]
 ALPHABETS = [
@@ -79,7 +87,7 @@ def by_us(folder: Path, body: str) -> Config | None:
     file = folder / "ours.yaml"
     file.write_text(body, encoding="utf-8")
     try:
-        return {key: _text(value) for key, value in read_document(file).get("config", {}).items()}
+        return {key: _text(value) for key, value in read_document(file, "shop").get("config", {}).items()}
     except SettingsError:
         return None
 
@@ -106,7 +114,53 @@ def placed(scalars: list[str]) -> str:
 def scalars(dice: random.Random, count: int) -> Iterator[str]:
     for _ in range(count):
         text = "".join(dice.choices(dice.choice(ALPHABETS), k=dice.randint(1, 10)))
-        yield dice.choice([text, text, f"'{text}'", f'"{text}"', f"|-\n      {text}", f"!!str {text}"])
+        yield dice.choice([text, text, f"'{text}'", f'"{text}"', f"!!str {text}"])
+
+
+LINES = [
+    "",
+    "",
+    "a",
+    "b c",
+    "  deeper",
+    "\t",
+    "\tx",
+    "x\t",
+    "x ",
+    "# x",
+    "'x'",
+    "k: v",
+    "- x",
+    "---",
+    "\u2028",
+]
+
+
+def blocks(dice: random.Random, count: int) -> Iterator[str]:
+    """Texts of several lines, of which none can stand in a flow."""
+    for _ in range(count):
+        lines = dice.choices(LINES, k=dice.randint(1, 4))
+        body = "\n".join(line and f"      {line}" for line in lines)
+        head = dice.choice("|>") + dice.choice(["", "-", "+"])
+        yield dice.choice([f"{head}\n{body}", f"'{body}'", f'"{body}"', f"\n{body}"])
+
+
+def in_block(texts: list[str]) -> str:
+    """A stack file with each text at the top, in a mapping and in a list."""
+    rows = (f"  t{i}: {text}\n  n{i}:\n    v: {text}\n    l:\n    - {text}" for i, text in enumerate(texts))
+    return "\n".join(["config:", *rows, ""])
+
+
+def test_every_block_that_is_accepted_is_one_that_pulumi_reads_alike(project: Path, tmp_path: Path) -> None:
+    accepted = [
+        text for text in blocks(random.Random(4), 500) if by_us(tmp_path, in_block([text])) is not None
+    ]
+    assert len(accepted) > 100
+    body = in_block(accepted)
+    ours, theirs = by_us(tmp_path, body), by_pulumi(project, body)
+    assert ours is not None
+    assert ours.keys() == theirs.keys()
+    assert {key: (ours[key], theirs[key]) for key in ours if ours[key] != theirs[key]} == {}
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -228,14 +228,14 @@ def run_program(
     return program
 
 
-_PARSED: dict[tuple[str, bytes | None], dict[str, Any]] = {}
+_PARSED: dict[tuple[str, bytes | None, str | None], dict[str, Any]] = {}
 
 
-def _parsed_once(file: Path) -> dict[str, Any]:
+def _parsed_once(file: Path, project: str | None = None) -> dict[str, Any]:
     """What the program reads of a file; most runs have the same siblings, and parsing is slow."""
-    key = (file.name, file.read_bytes() if file.is_file() else None)
+    key = (file.name, file.read_bytes() if file.is_file() else None, project)
     if key not in _PARSED:
-        _PARSED[key] = read_document(file)
+        _PARSED[key] = read_document(file, project)
     return deepcopy(_PARSED[key])
 
 

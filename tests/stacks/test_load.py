@@ -256,7 +256,9 @@ def test_a_key_beside_config_in_the_stacks_own_file_stops_the_program(
 ) -> None:
     parsed = recording._parsed_once
     extra = {"Pulumi.prod.yaml": {"freeze": True}}
-    monkeypatch.setattr(recording, "_parsed_once", lambda file: {**parsed(file), **extra.get(file.name, {})})
+    monkeypatch.setattr(
+        recording, "_parsed_once", lambda file, *of: {**parsed(file, *of), **extra.get(file.name, {})}
+    )
     values = stack_files["prod"]
     faults = refused("prod", values, environment_of("prod", values))
     assert [fault.split(";")[0] for fault in faults] == ["Pulumi.prod.yaml: freeze: stands outside `config:`"]

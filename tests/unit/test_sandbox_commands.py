@@ -227,6 +227,36 @@ def test_an_encrypted_value_leaves_a_copy_wherever_it_stands(home: Home, text: s
     assert (home.project / "Pulumi.dev.yaml").read_text(encoding="utf-8") == copied + "\n"
 
 
+@pytest.mark.parametrize(
+    ("text", "copied"),
+    [
+        ("config:\n  A: &a { secure: x }\n  B: *a\n  c: 01", "config:\n  c: 01"),
+        ("config:\n  A: { secure: &s x }\n  c: *s", "config:\n  c: x"),
+        (
+            "config:\n  env: &e { A: config }\n  secrets: *e",
+            "config:\n  env: {A: config}\n  secrets:\n    A: env",
+        ),
+        (
+            "config:\n  env: &e { A: config }\n  secrets: { <<: *e, B: config }",
+            "config:\n  env: {A: config}\n  secrets:\n    B: env\n    A: env",
+        ),
+        (
+            "config:\n  kind: &k config\n  secrets: { A: *k }",
+            "config:\n  kind: config\n  secrets:\n    A: env",
+        ),
+        (
+            "x: &x { A: { secure: v }, b: 2 }\nconfig: { <<: *x, b: '01' }",
+            "x: {A: {secure: v}, b: 2}\nconfig:\n  b: '01'",
+        ),
+        ("config:\n  b: 01\nencryptionsalt:\n  v1:abc\nencryptedkey: >-\n  a\n  b", "config:\n  b: 01"),
+        ("'encryptionsalt': v1\nconfig: { b: 01 } # said", "config: { b: 01 } # said"),
+        ("config:\n  b: 'a\nencryptionsalt: c'", "config:\n  b: 'a\nencryptionsalt: c'"),
+    ],
+)
+def test_what_is_shared_with_what_goes_stays_as_it_is_read(home: Home, text: str, copied: str) -> None:
+    test_an_encrypted_value_leaves_a_copy_wherever_it_stands(home, text, copied)
+
+
 def test_an_alias_is_followed(home: Home) -> None:
     program(home, "config:\n  api: &one { name: a, plan: << }\n  worker: { <<: *one, name: b }\n  l: [*one ]")
     values = copy_project(home)["dev"]

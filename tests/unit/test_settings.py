@@ -148,9 +148,9 @@ BROKEN: list[tuple[Break, str]] = [
         lambda v: v.update(acknowledge={"sharedDatabas": "because"}),
         "Pulumi.dev.yaml: acknowledge.sharedDatabas: is not one of the possible values, perhaps "
         "sharedDatabase was meant; "
-        "write 'bareDomainElsewhere', 'branchOfProject', 'buildVariables', 'dedicatedAddresses', 'freeApi', "
-        "'paidWorker', 'preLaunchPage', 'publicTestSite', 'severalInstances', 'sharedDatabase', "
-        "'sharedRedis', "
+        "write 'apiOnBareDomain', 'bareDomainElsewhere', 'branchOfProject', 'buildVariables', "
+        "'dedicatedAddresses', 'freeApi', 'paidWorker', 'preLaunchPage', 'publicTestSite', "
+        "'severalInstances', 'sharedDatabase', 'sharedRedis', "
         "'stagingDiffers', 'testStripeBeforeLaunch' or 'valuesAsTheyAre'",
     ),
     (

@@ -12,6 +12,7 @@ QUOTED = "is wrapped in quotes"
 ADDRESS = "is a whole address"
 LINE = "begins with its own name"
 UNSEEN = "holds a control character or another that nobody sees"
+BREAK = "holds a line break"
 ENDS = "begins or ends with a space or line break"
 
 
@@ -31,6 +32,26 @@ def test_a_quote_inside_or_at_one_end_passes(value: str) -> None:
 def test_a_whole_address_is_no_password_secret_or_key(scheme: str, key: str) -> None:
     address = f"{scheme}://" + "app:k9-abc@db.kiln.test/x"
     assert complaints(STAGING, {key: address, "CACHE_URL": address}) == [(key, ADDRESS)]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "MONGODB+SRV://app:k9@db.ab12c.mongodb.net",
+        "HTTPS://kiln.test",
+        "app:k9-abc@shop.ab12c.mongodb.net",
+        "k9-abc@shop.ab12c.mongodb.net/shop?retryWrites=true",
+    ],
+)
+def test_an_address_in_capitals_or_without_its_beginning_is_one(address: str) -> None:
+    assert complaints(STAGING, {"DATABASE_PASSWORD": address}) == [("DATABASE_PASSWORD", ADDRESS)]
+
+
+@pytest.mark.parametrize(
+    "value", ["k9@mongodb.net", "k9-mongodb.net", "a:b@c9", "https:k9", "k9@db.mongodb.nets"]
+)
+def test_what_only_resembles_an_address_passes(value: str) -> None:
+    assert complaints(STAGING, {"DATABASE_PASSWORD": value}) == []
 
 
 @pytest.mark.parametrize("line", ["{}=k9-abc", "export {}=k9-abc", "PROD_{} = k9-abc"])
@@ -67,6 +88,42 @@ def test_what_looks_unfilled_and_is_acknowledged_by_name_is_judged_like_any_othe
     assert [(v.key, v.what) for v in found] == [("secrets.STRIPE_SECRET_KEY", "is no key of this kind")]
 
 
+REASON = "acknowledge.stagingDiffers"
+DESCRIPTION = "redis.allow[0].description"
+
+
+@pytest.mark.parametrize("text", ["soft\u00adhyphen", "\u200fmark of direction", "two\nlines", "a tab\t"])
+@pytest.mark.parametrize("key", [REASON, DESCRIPTION])
+def test_what_people_read_may_hold_what_belongs_to_a_script(
+    stack_files: StackFiles, key: str, text: str
+) -> None:
+    assert said_of_prose(stack_files, key, text) == []
+
+
+@pytest.mark.parametrize("text", ["\x1b[31mred", "bell\x07", "\x9b31m"])
+@pytest.mark.parametrize("key", [REASON, DESCRIPTION])
+def test_what_people_read_commands_no_terminal(stack_files: StackFiles, key: str, text: str) -> None:
+    assert said_of_prose(stack_files, key, text) == [UNSEEN]
+
+
+def said_of_prose(stack_files: StackFiles, key: str, text: str) -> list[str]:
+    values = stack_files["prod"]
+    values["acknowledge"] = {"stagingDiffers": text if key == REASON else "a reason"}
+    values["redis"]["allow"][0]["description"] = text if key == DESCRIPTION else "Render"
+    return [
+        one.what
+        for one in violations({"prod": parse("prod", values)})
+        if one.key == key and one.what in (UNSEEN, ENDS, BREAK)
+    ]
+
+
+def test_a_command_holds_nothing_that_nobody_sees(stack_files: StackFiles) -> None:
+    values = stack_files["prod"]
+    values["api"]["buildCommand"] = "npm\u200bci\n"
+    found = violations({"prod": parse("prod", values)})
+    assert [one.what for one in found if one.key == "api.buildCommand"] == [UNSEEN]
+
+
 def test_an_acknowledged_value_is_not_called_idle_where_nobody_knows_it(stack_files: StackFiles) -> None:
     values = stack_files["prod"]
     before = violations({"prod": parse("prod", values)})
@@ -74,7 +131,7 @@ def test_an_acknowledged_value_is_not_called_idle_where_nobody_knows_it(stack_fi
     assert violations({"prod": parse("prod", values)}) == before
 
 
-@pytest.mark.parametrize("character", ["\0", "\n", "\x1b", "\u200b", "\ufeff", "\u2028", "\u3164", "\u200d"])
+@pytest.mark.parametrize("character", ["\0", "\x1b", "\u200b", "\ufeff", "\u2028", "\u3164", "\u200d"])
 def test_what_nobody_sees_is_refused_in_plain_values_as_in_secrets(character: str) -> None:
     held = {"LABEL": f"ab{character}cd9"}
     assert complaints(STAGING, held) == [("LABEL", UNSEEN)]

@@ -36,6 +36,9 @@ WORD = "launched: is a word and not a boolean; write true or false, in small let
 NUMBER = "environmentName: is read as a number and not as text; put it in quotes"
 FORM = f"{NUMBER}, or write it in plain digits for a number"
 DATE = "environmentName: is read as a date and not as text; put it in quotes"
+HALF = "is not valid YAML in line 4: an escape is half a character or none; write the character itself"
+EMPTY = "environmentName: begins with an empty line, which Pulumi drops; begin with the first line"
+TAB = "environmentName: begins with a tab, with which Pulumi reads no block; begin with another character"
 BOOLEAN = (
     "launched: is read as a boolean and not as text; put it in quotes, or write true or false in small "
     "letters for a boolean"
@@ -118,8 +121,32 @@ TRAPS = [
     (
         "  branch: develop",
         "\tbranch: develop",
-        "is not valid YAML in line 6: found character '\\t' that cannot start any token; YAML is indented by "
-        "spaces, so replace the tab",
+        "is not valid YAML in line 6: found character '\\t' that cannot start any token; write spaces "
+        "instead of the tab",
+    ),
+    (
+        "environmentName: development",
+        "environmentName: development\t# the tab is before a comment",
+        "is not valid YAML in line 4: found character '\\t' that cannot start any token; write spaces "
+        "instead of the tab",
+    ),
+    ("environmentName: development", "environmentName: 2024-03-01   10:00:00", DATE),
+    ("environmentName: development", f"environmentName: {'9' * 5000}", FORM),
+    ("environmentName: development", 'environmentName: "\\ud83d\\ude00"', HALF),
+    ("environmentName: development", 'environmentName: "\\ud83d"', HALF),
+    ("environmentName: development", '"environmentName\\udc00": x', HALF),
+    ("environmentName: development", 'environmentName: "\\U00110000"', HALF),
+    ("environmentName: development", 'environmentName: "\\UFFFFFFFF"', HALF),
+    ("environmentName: development", "environmentName: |-\n\n    first", EMPTY),
+    ("environmentName: development", "environmentName: >-\n\n    first", EMPTY),
+    ("environmentName: development", 'environmentName: "\\nfirst"', EMPTY),
+    ("environmentName: development", "environmentName: '\n\n    first'", EMPTY),
+    ("environmentName: development", "environmentName: |-\n    \tfirst", TAB),
+    ("environmentName: development", 'environmentName: "\\tfirst\\nsecond"', TAB),
+    (
+        "config:",
+        "%YAML 1.2\n---\nconfig:",
+        "is not valid YAML in line 3: Pulumi does not take the line %YAML, which may be left out",
     ),
 ]
 
@@ -127,6 +154,25 @@ TRAPS = [
 @pytest.mark.parametrize(("before", "after", "line"), TRAPS, ids=[trap[1][:30] for trap in TRAPS])
 def test_each_trap_of_yaml_ends_in_one_clear_line(tmp_path: Path, before: str, after: str, line: str) -> None:
     assert said_of(tmp_path, before, after) == [line]
+
+
+def test_what_is_not_ours_is_pulumis_to_judge(tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_text(
+        "name: bondigoo\ndescription: 2024-03-01\nversion: 1.0\n"
+        "plugins: { providers: [{ name: x, version: 1.0 }] }"
+    )
+    others = "config:\n  aws:since: 2024-03-01\n  aws:limits: { most: 1e3, tag: !!binary ZGV2 }"
+    environment = "environment: { values: { since: 2024-03-01, 1: 007 } }\n"
+    (tmp_path / "Pulumi.dev.yaml").write_text(environment + DEV.replace("config:", others, 1))
+    assert read_stack_file(tmp_path, "dev") == read_stack_file(BONDIGOO, "dev")
+
+
+@pytest.mark.parametrize("key", ["my.shop:env", "my.shop:config:env", "env"])
+def test_a_value_of_ours_is_judged_in_each_spelling_of_its_key(tmp_path: Path, key: str) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: my.shop")
+    (tmp_path / "Pulumi.dev.yaml").write_text(f"config:\n  {key}: {{ A: 1e3 }}\n")
+    with pytest.raises(SettingsError, match=r"^Pulumi\.dev\.yaml: env\.A: is read as a number"):
+        read_stack_file(tmp_path, "dev")
 
 
 @pytest.mark.parametrize("value", ["true", "{ value: true }", "{ type: boolean, default: true }"])
@@ -200,13 +246,13 @@ def test_a_plain_word_is_read_as_pulumi_reads_it(tmp_path: Path, text: str, valu
 def test_no_plain_number_ends_in_a_traceback(text: str) -> None:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "number.yaml"
-        file.write_text(f"value: {text}")
+        file.write_text(f"config: {{ value: {text} }}")
         try:
-            said = str(sorted(read_document(file)))
+            said = str(sorted(read_document(file, "shop")))
         except SettingsError as error:
             said = str(error)
     refused = ("number.yaml: is not valid YAML", "number.yaml: value: is read as a ")
-    assert said in ("[]", "['value']") or said.startswith(refused)
+    assert said in ("[]", "['config']") or said.startswith(refused)
     assert "\n" not in said
 
 

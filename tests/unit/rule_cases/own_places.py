@@ -108,7 +108,16 @@ CASES = [
         {"dev.apiUrl": "https://bondigoo.dev"},
         [
             "Pulumi.dev.yaml: apiUrl: is a bare domain; DNS allows no CNAME there, and Render names no other "
-            "target; write a host below it, such as https://api.bondigoo.dev"
+            "target; write a host below it, such as https://api.bondigoo.dev, or acknowledge it: "
+            '`acknowledge: {apiOnBareDomain: "your reason"}`'
+        ],
+    ),
+    Case(
+        "an_api_is_below_its_domain",
+        {"dev.apiUrl": "https://api.me.uk", "dev.acknowledge.apiOnBareDomain": "me.uk is ours"},
+        [
+            "note: Pulumi.dev.yaml: apiUrl: is a bare domain; DNS allows no CNAME there, and Render names no "
+            "other target; acknowledged: me.uk is ours"
         ],
     ),
     Case(

@@ -6,6 +6,7 @@ ENDS = (
     "begins or ends with a space or line break; that comes from a copy, and fails; write it without, a block "
     "after `|-`"
 )
+BREAK = "holds a line break; no service issues one; copy the value from its source again"
 UNSEEN = (
     "holds a control character or another that nobody sees; no service issues one; copy the value from its "
     "source again"
@@ -138,7 +139,7 @@ CASES = [
         for place, name, value, said in (
             ("env", "SUPPORT", "call us\n", ENDS),
             ("api.env", "SUPPORT", " call us", ENDS),
-            ("worker.env", "SUPPORT", "call\nus", UNSEEN),
+            ("worker.env", "SUPPORT", "call\nus", BREAK),
             ("frontend.env", "REACT_APP_SUPPORT", "call\u200bus", UNSEEN),
             ("env", "SUPPORT", "call\u2028us", UNSEEN),
             ("env", "SUPPORT", "call\u3164us", UNSEEN),
@@ -148,8 +149,8 @@ CASES = [
         "values_are_as_they_were_issued",
         {"dev.env": {"FOOTER": "a\nb"}, "dev.acknowledge.valuesAsTheyAre": "FOOTER has two lines"},
         [
-            "note: Pulumi.dev.yaml: env.FOOTER: holds a control character or another that nobody sees; no "
-            "service issues one; acknowledged: FOOTER has two lines"
+            "note: Pulumi.dev.yaml: env.FOOTER: holds a line break; no service issues one; acknowledged: "
+            "FOOTER has two lines"
         ],
     ),
     Case(
