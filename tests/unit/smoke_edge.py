@@ -3,6 +3,7 @@
 import argparse
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import ClassVar
@@ -46,6 +47,22 @@ class Api(BaseHTTPRequestHandler):
         pass
 
 
+@contextmanager
+def answering(handler: type[BaseHTTPRequestHandler], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every host that the smoke test of https://api.example and https://site.example asks is this one."""
+    server = HTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
+    monkeypatch.setenv("SANDBOX_DIR", "/sandbox")
+    monkeypatch.setenv("SANDBOX_EDGE_URL", f"http://127.0.0.1:{server.server_port}")
+    monkeypatch.setenv("SMOKE_API_URL", "https://api.example")
+    monkeypatch.setenv("SMOKE_ORIGINS", "https://site.example")
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
 @pytest.fixture
 def edge(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[type[Api]]:
     class Handler(Api):
@@ -53,17 +70,9 @@ def edge(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[type[Api]]
         paths: ClassVar[list[str]] = []
 
     monkeypatch.chdir(tmp_path)
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
-    monkeypatch.setenv("SANDBOX_DIR", "/sandbox")
-    monkeypatch.setenv("SANDBOX_EDGE_URL", f"http://127.0.0.1:{server.server_port}")
-    monkeypatch.setenv("SMOKE_API_URL", "https://api.example")
-    monkeypatch.setenv("SMOKE_ORIGINS", "https://site.example")
     monkeypatch.setattr(smoke, "DEADLINE_SECONDS", 0)
-    yield Handler
-    server.shutdown()
-    server.server_close()
+    with answering(Handler, monkeypatch):
+        yield Handler
 
 
 def run() -> int:

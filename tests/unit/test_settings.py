@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from config.parse import parse, parse_text, read_stack_file
 from config.types import _origin
 from config.violations import SettingsError
-from config.yaml_file import read_document
 from tests.companies import BONDIGOO
 from tests.conftest import StackFiles
 
@@ -265,12 +264,6 @@ def test_a_file_that_is_not_utf_8_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "Pulumi.dev.yaml").write_bytes(b"# caf\xe9")
     with pytest.raises(SettingsError, match=r"Pulumi.dev.yaml: is not UTF-8 \(byte 5\); save it as UTF-8"):
         read_stack_file(tmp_path, "dev")
-
-
-@pytest.mark.parametrize("text", ["yes", "on", "tRue", "2024-01-01 or so", "1:30", "0o8"])
-def test_words_that_only_old_yaml_reads_as_something_else_stay_words(tmp_path: Path, text: str) -> None:
-    (tmp_path / "file.yaml").write_text(f"value: {text}")
-    assert read_document(tmp_path / "file.yaml") == {"value": text}
 
 
 @given(st.from_regex(r"https://[a-z0-9]{1,10}(\.[a-z][a-z0-9]{1,9}){1,3}(:8[0-9]{1,3})?", fullmatch=True))

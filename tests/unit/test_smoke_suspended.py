@@ -1,9 +1,8 @@
 """The smoke test of an API that is suspended: by a person it is said, by Render it fails; both at once."""
 
 import argparse
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import ClassVar
 
@@ -11,6 +10,7 @@ import pytest
 
 from ops import smoke
 from tests.unit.sandbox_wire import Wire
+from tests.unit.smoke_edge import answering
 
 
 class Suspended(BaseHTTPRequestHandler):
@@ -38,15 +38,8 @@ def edge(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[type[Suspe
     class Handler(Suspended):
         asked: ClassVar[list[str]] = []
 
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
-    monkeypatch.setenv("SANDBOX_DIR", "/sandbox")
-    monkeypatch.setenv("SANDBOX_EDGE_URL", f"http://127.0.0.1:{server.server_port}")
-    monkeypatch.setenv("SMOKE_API_URL", "https://api.example")
-    monkeypatch.setenv("SMOKE_ORIGINS", "https://site.example")
-    yield Handler
-    server.shutdown()
-    server.server_close()
+    with answering(Handler, monkeypatch):
+        yield Handler
 
 
 @pytest.mark.parametrize("maintenance", [False, True])

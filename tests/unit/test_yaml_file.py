@@ -1,6 +1,5 @@
 """What YAML makes of a value that looks like another, and the line that says so."""
 
-import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 
 from config.parse import parse_text, read_stack_file
 from config.violations import SettingsError
-from config.yaml_file import key_lines, line_of, read_document
+from config.yaml_file import key_lines, read_document
 from tests.companies import BONDIGOO
 from tests.conftest import StackFiles
 
@@ -226,6 +225,10 @@ def test_a_key_of_the_project_is_known_in_each_spelling_of_pulumi(tmp_path: Path
     [
         ("yes", "yes"),
         ("Off", "Off"),
+        ("on", "on"),
+        ("tRue", "tRue"),
+        ("0o8", "0o8"),
+        ("2024-01-01 or so", "2024-01-01 or so"),
         ("1:30", "1:30"),
         ("1.2.3", "1.2.3"),
         ("-7", -7),
@@ -256,37 +259,6 @@ def test_no_plain_number_ends_in_a_traceback(text: str) -> None:
     assert "\n" not in said
 
 
-def test_every_key_of_a_stack_file_is_found_on_its_line() -> None:
-    for stack in ("prod", "staging", "dev"):
-        file = BONDIGOO / f"Pulumi.{stack}.yaml"
-        text = file.read_text().splitlines()
-        for path, line in key_lines(file).items():
-            key = re.split(r"[.\[]", path)[-1]
-            assert key in text[line - 1] if not path.endswith("]") else "- " in text[line - 1], (path, line)
-
-
-@pytest.mark.parametrize(
-    ("key", "line"),
-    [
-        ("branch", 2),
-        ("redis.name", 4),
-        ("redis.allow[0]", 6),
-        ("redis.allow[0].cidr", 6),
-        ("redis.allow[7]", 5),
-        ("redis.plan", 3),
-        ("missing.deep[3].key", None),
-        ("", None),
-    ],
-)
-def test_a_key_that_the_file_lacks_is_placed_at_the_nearest_one_above(
-    tmp_path: Path, key: str, line: int | None
-) -> None:
-    (tmp_path / "s.yaml").write_text(
-        "config:\n  shop:branch: main\n  redis:\n    name: x\n    allow:\n      - { cidr: 203.0.113.0/24 }\n"
-    )
-    assert line_of(key_lines(tmp_path / "s.yaml"), key) == line
-
-
 def test_an_alias_that_leads_back_or_unfolds_without_end_is_one_line_and_not_unfolded(tmp_path: Path) -> None:
     rows = "".join(f"  l{n}: &l{n} [{', '.join([f'*l{n - 1} '] * 10)}]\n" for n in range(1, 30))
     for text, said in (
@@ -298,13 +270,6 @@ def test_an_alias_that_leads_back_or_unfolds_without_end_is_one_line_and_not_unf
         with pytest.raises(SettingsError, match=said):
             read_document(tmp_path / "s.yaml")
         assert len(key_lines(tmp_path / "s.yaml")) < 400
-
-
-@pytest.mark.parametrize("text", ["config: [", "- 1", "", "config: 1", "a: \x07"])
-def test_a_file_that_is_no_stack_file_has_no_lines(tmp_path: Path, text: str) -> None:
-    (tmp_path / "s.yaml").write_text(text)
-    assert key_lines(tmp_path / "s.yaml") == {}
-    assert key_lines(tmp_path / "nowhere.yaml") == {}
 
 
 def test_a_key_under_both_of_its_names_stands_twice(tmp_path: Path) -> None:
