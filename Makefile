@@ -1,7 +1,7 @@
 # An index of commands; each works without make too.
 python := .venv/bin/python
 
-.PHONY: help setup up down test check bench
+.PHONY: help setup up down test check bench lock
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 8
@@ -24,6 +24,10 @@ test: check ## everything that must hold
 	@$(python) -m ops check
 	@$(python) -m ops reference --check
 	@$(python) -m pytest -n auto --dist loadfile --no-loadscope-reorder
+
+lock: setup ## after a change of a *.in: write the requirements.txt that follow from them, with hashes
+	@set -e; for list in requirements requirements-dev toolchain/requirements; do \
+		.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes $$list.in -o $$list.txt; done
 
 bench: setup ## what it costs: against an empty program, in requests, in tests (about 8 minutes)
 	@$(python) -m tests.bench

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_mongodbatlas as atlas
 
+from components.atlas_existing import unless_a_schedule, unless_a_user, unless_an_entry
 from components.existing import adopted
 from config.contract import DATABASE_PASSWORD
 from config.settings import BackupSchedule, OwnedCluster, Settings
@@ -81,9 +82,10 @@ def _users(
     after: Sequence[pulumi.Resource],
 ) -> list[atlas.DatabaseUser]:
     database = settings.database
-    roles = [(d.username, "read", secrets[d.password_secret]) for d in database.developers]
+    without = "delete the user in Atlas first, or leave the person out"
+    roles = [(d.username, "read", secrets[d.password_secret], without) for d in database.developers]
     if database.manage_user and (password := secrets.get(DATABASE_PASSWORD)) is not None:
-        roles.append((database.user, "readWrite", password))
+        roles.append((database.user, "readWrite", password, "remove `database.manageUser`"))
     return [
         atlas.DatabaseUser(
             username,
@@ -94,20 +96,34 @@ def _users(
             roles=[{"role_name": role, "database_name": database.name}],
             # Without a scope a user is valid on every cluster of the Atlas project.
             scopes=[{"name": database.cluster, "type": "CLUSTER"}],
-            opts=pulumi.ResourceOptions(parent=parent, depends_on=after, protect=settings.protect),
+            opts=pulumi.ResourceOptions(
+                parent=parent,
+                depends_on=after,
+                protect=settings.protect,
+                hooks=unless_a_user(settings.atlas.project_id, username, instead),
+            ),
         )
-        for username, role, password in roles
+        for username, role, password, instead in roles
     ]
 
 
 def _access_list(parent: pulumi.Resource, settings: Settings) -> None:
-    for entry in settings.database.ip_access_list:
+    project = settings.atlas.project_id
+    for place, entry in enumerate(settings.database.ip_access_list):
+        key = f"database.ipAccessList[{place}]"
         atlas.ProjectIpAccessList(
             entry.cidr,
             project_id=settings.atlas.project_id,
             cidr_block=entry.cidr,
             comment=entry.description,
-            opts=pulumi.ResourceOptions(parent=parent),
+            opts=pulumi.ResourceOptions(
+                parent=parent,
+                protect=entry.adopt,
+                # Atlas has no update: a new comment would be a new entry, written over the old one, and
+                # deleting the old one would then delete both.
+                ignore_changes=["comment"],
+                hooks=None if entry.adopt else unless_an_entry(key, project, entry.cidr),
+            ),
         )
 
 
@@ -118,10 +134,14 @@ def _backup_schedule(
     schedule: BackupSchedule,
     after: Sequence[pulumi.Resource],
 ) -> None:
+    project, database = settings.atlas.project_id, settings.database
+    # A cluster that is created here has nobody's schedule yet, only Atlas' own.
+    made_here = database.owned_cluster is not None and not database.owned_cluster.adopt
+    free = made_here or schedule.adopt
     atlas.CloudBackupSchedule(
         name,
-        project_id=settings.atlas.project_id,
-        cluster_name=settings.database.cluster,
+        project_id=project,
+        cluster_name=database.cluster,
         policy_item_hourly={
             "frequency_interval": schedule.every_hours,
             "retention_unit": "days",
@@ -134,5 +154,9 @@ def _backup_schedule(
         },
         # Destroying a schedule deletes every policy of the cluster.
         skip_destroy=True,
-        opts=pulumi.ResourceOptions(parent=parent, depends_on=after),
+        opts=pulumi.ResourceOptions(
+            parent=parent,
+            depends_on=after,
+            hooks=None if free else unless_a_schedule(project, database.cluster),
+        ),
     )

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 
 import pulumi
 
+from components import atlas_existing
 from components.existing import required
 from config import settings as models
 from config.contract import DATABASE_PASSWORD
@@ -58,16 +58,14 @@ def _looked_up(project: str, cluster: str) -> pulumi.Output[str]:
         found = pulumi.runtime.invoke(
             "mongodbatlas:index/getAdvancedCluster:getAdvancedCluster",
             {"projectId": project, "name": cluster},
-            # As the SDK does: another version would be another provider in the state.
-            pulumi.InvokeOptions(version=version("pulumi_mongodbatlas")),
+            atlas_existing.options(),
         ).value
         return str(found["connectionStrings"]["standardSrv"])
 
-    missing = (
-        f"database.cluster: the Atlas cluster {cluster} cannot be read in the project "
-        f"{project}; correct atlas.projectId or database.cluster"
-    )
-    return pulumi.Output.from_input(required(srv, missing))
+    what = f"database.cluster: the Atlas cluster {cluster} cannot be read in the project {project}"
+    absent = "correct atlas.projectId or database.cluster"
+    refused = atlas_existing.REFUSED
+    return pulumi.Output.from_input(required(srv, what, refused=refused, absent=absent))
 
 
 def _uri(

@@ -40,6 +40,8 @@ class Environment(pulumi.ComponentResource):
         env = {role: service_env(settings, role, addresses, secrets) for role in ("api", "worker")}
         api = ApiService("api", ServiceArgs(settings=settings, env=env["api"]), child)
         worker = Worker("worker", ServiceArgs(settings=settings, env=env["worker"]), child)
+        # What Render refuses, a repository that it may not read for one, it refuses before a site is public.
+        frontend.deploy([api.service, worker.service])
         smoke_test(settings, [api.deploy_id, worker.deploy_id, frontend.deployment_id], self)
         records = pulumi.Output.all(frontend.dns_records, api.dns_records)
         self.outputs = {

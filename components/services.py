@@ -23,6 +23,7 @@ class ServiceArgs:
 class ApiService(pulumi.ComponentResource):
     """Web service, custom domain and deploy; `dns_records` is what to enter where the zone is kept."""
 
+    service: render.WebService
     deploy_id: pulumi.Output[str]
     dns_records: pulumi.Output[list[dict[str, str]]]
 
@@ -30,7 +31,9 @@ class ApiService(pulumi.ComponentResource):
         super().__init__("infra:components:ApiService", name, None, opts)
         settings, api = args.settings, args.settings.api
         host = api_host(settings)
-        service = render.WebService(name, render_args(args, api), _options(self, settings, api))
+        self.service = service = render.WebService(
+            name, render_args(args, api), _options(self, settings, api)
+        )
         domain = render.CustomDomain(
             name,
             render.CustomDomainArgs(service_id=service.id, name=host),
@@ -44,13 +47,16 @@ class ApiService(pulumi.ComponentResource):
 class Worker(pulumi.ComponentResource):
     """Background worker and deploy: it runs the queue's jobs and has no public address."""
 
+    service: render.BackgroundWorker
     deploy_id: pulumi.Output[str]
 
     def __init__(self, name: str, args: ServiceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("infra:components:Worker", name, None, opts)
         settings, worker = args.settings, args.settings.worker
-        service = render.BackgroundWorker(name, render_args(args, worker), _options(self, settings, worker))
-        self.deploy_id = _deploy(self, name, service, settings, worker).deploy_id
+        self.service = render.BackgroundWorker(
+            name, render_args(args, worker), _options(self, settings, worker)
+        )
+        self.deploy_id = _deploy(self, name, self.service, settings, worker).deploy_id
         self.register_outputs({"deploy_id": self.deploy_id})
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from config.contract import DATABASE_PASSWORD
+from config.hosts import is_bare, twin
 from config.settings import Api, Database, DedicatedRedis, OwnProject, Service, Settings
 
 _SCHEME = "https://"
@@ -24,18 +25,21 @@ def api_host(settings: Settings) -> str:
     return settings.api_url.removeprefix(_SCHEME)
 
 
-def apex_host(settings: Settings) -> str | None:
-    """The host that is redirected to the site: `example.org` for `www.example.org`, None if none is."""
-    site, host = settings.frontend, site_host(settings)
-    if isinstance(site, OwnProject) and site.apex_redirect and host.startswith("www."):
-        return host.removeprefix("www.")
-    return None
+def redirected_host(settings: Settings) -> str | None:
+    """The host that is redirected to the site: `example.org` for `www.example.org`, or the other way."""
+    site = settings.frontend
+    return twin(site_host(settings)) if isinstance(site, OwnProject) and site.apex_redirect else None
 
 
 def site_hosts(settings: Settings) -> list[str]:
     """Every host that the Vercel project serves for this environment, the site's own first."""
-    apex = apex_host(settings)
-    return [site_host(settings), *([apex] if apex else [])]
+    other = redirected_host(settings)
+    return [site_host(settings), *([other] if other else [])]
+
+
+def has_addresses(settings: Settings, host: str) -> bool:
+    """Whether a host of the site has A records: at an apex no CNAME may stand (RFC 1034, 3.6.2)."""
+    return is_bare(host) or f"www.{host}" == site_host(settings)
 
 
 def project_of(settings: Settings, stacks: Mapping[str, Settings]) -> OwnProject | None:

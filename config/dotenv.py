@@ -52,23 +52,37 @@ def is_open_to_others(mode: int) -> bool:
 
 
 def parse_dotenv(name: str, text: str) -> tuple[dict[str, str], list[Violation]]:
-    """The values of a file's text, and a violation for each line that is none or says a key again."""
+    """The values of a file's text, and a violation for each line that is none or gives a secret again.
+
+    In `.env.prod` a secret may stand under the stack's name too: `PROD_KEY` is the same as `KEY`.
+    """
     values: dict[str, str] = {}
-    lines: dict[str, int] = {}
+    given: dict[str, tuple[str, int]] = {}
     violations = []
+    own = f"{name.removeprefix(dotenv_file('')).upper()}_"
     for line, key, value in _assignments(text):
         place = f"{name}:{line}"
         if key is None or value is None:
             violations.append(
                 Violation(place, "", "is not KEY=value; correct or remove the line, or close its quote")
             )
-        elif key in values:
+        elif (secret := key.removeprefix(own)) in given:
+            before, first = given[secret]
+            called = "" if before == key else f" as {before}"
             violations.append(
-                Violation(place, key, f"stands in line {lines[key]} already; keep one of the two")
+                Violation(place, key, f"stands in line {first} already{called}; keep one of the two")
             )
         else:
-            values[key], lines[key] = value, line
+            values[key], given[secret] = value, (key, line)
     return values, violations
+
+
+def every_value(text: str) -> dict[str, str]:
+    """What has to be hidden: each value of a file's text, also of a key that stands twice or is none.
+
+    Its name here is that of the variable behind the number of its line.
+    """
+    return {f"{line}_{key or ''}": value for line, key, value in _assignments(text) if value}
 
 
 def _assignments(text: str) -> Iterator[tuple[int, str | None, str | None]]:

@@ -53,3 +53,5 @@ svelte umijs vuepress xmcp zola
 FRAMEWORKS: Final = (*PRESETS, *_OTHERS.split())
 """Every preset. Vercel adds to them, so that one which is missing here is worth a line and no refusal."""
 PREFIXES: Final[frozenset[str]] = frozenset(preset.env_prefix for preset in PRESETS.values())
+BUNDLED: Final = frozenset(("create-react-app", "gatsby", "sanity", "sanity-v2", "vite", "vitepress", "vue"))
+"""Those without a server: what is not built into the bundle, only the build itself can read."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pulumi
 
 from config.dotenv import read_dotenv
-from config.parse import is_secret_key, misplaced, parse_text, read_stack_file
+from config.parse import is_secret_key, parse_text, read_stack_file
 from config.rules import unfilled_ids, violations
 from config.secrets import (
     Secrets,
@@ -52,6 +52,9 @@ def load() -> Loaded:
     """
     stack, values = pulumi.get_stack(), _own_values()
     try:
+        # Its own file is read as its siblings read it, so that none accepts what another refuses.
+        if stack in STACKS:
+            read_stack_file(Path.cwd(), stack)
         settings = parse_text(stack, values)
         secrets = resolve(stack, settings.secrets, os.environ, read_dotenv(Path.cwd(), stack), values)
         warnings = _checked(stack, settings, secrets, values)
@@ -94,7 +97,6 @@ def _checked(stack: str, own: Settings, secrets: Secrets, values: Mapping[str, s
     said = violations(settings, known, only=lambda v: not v.of_value or file in v.files)
     wrong = [
         *stored_violations(file, own.secrets, _encrypted(values)),
-        *misplaced(Path.cwd(), stack),
         *(violation for violation in said if violation.level == "error"),
         *missing_tokens(os.environ),
         *(foreign_endpoints(os.environ) if is_rehearsal(os.environ) else unfilled_ids(stack, own)),

@@ -2,22 +2,28 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
 
 from pydantic import ValidationError
 
 from config.dotenv import read_dotenv
 from config.secrets import Secrets, resolve, stored_violations
 from config.settings import Settings
+from config.size import too_large
 from config.stacks import STACKS, stack_file
 from config.validation_errors import violations_of
 from config.violations import SettingsError, Violation
 from config.yaml_file import read_document
+from config.yaml_forms import below
 
 # What Pulumi itself keeps in a stack file; any other key beside `config` is ignored without a word.
 _OF_PULUMI = {"config", "environment", "secretsprovider", "encryptedkey", "encryptionsalt"}
+
+_PROJECT = "Pulumi.yaml"
+_VALUES = {"value", "default"}
 
 
 def parse(stack: str, values: Mapping[str, Any]) -> Settings:
@@ -48,17 +54,15 @@ def read_stack_file(folder: Path, stack: str) -> Settings:
     """
     file = stack_file(stack)
     document, config = _read(folder, file)
+    if encrypted := [key for name, value in config.items() for key in _encrypted(name, value)]:
+        what, why = "is encrypted", "the rules between environments have to read it"
+        write = "write it plainly, or as a secret under `secrets`"
+        raise SettingsError([Violation(file, key, what, why, write) for key in encrypted])
     settings = parse_text(stack, config)
     stored = stored_violations(file, settings.secrets, _stored(config))
     if found := [*stored, *_beside_config(file, document)]:
         raise SettingsError(found)
     return settings
-
-
-def misplaced(folder: Path, stack: str) -> list[Violation]:
-    """A violation for each key beside `config:`, where neither Pulumi nor this program reads it."""
-    file = stack_file(stack)
-    return _beside_config(file, read_document(folder / file))
 
 
 def _beside_config(file: str, document: Mapping[str, Any]) -> list[Violation]:
@@ -84,6 +88,15 @@ def read_secrets(folder: Path, stack: str, settings: Settings, environ: Mapping[
     return resolve(stack, settings.secrets, environ, read_dotenv(folder, stack), stored)
 
 
+def _encrypted(key: str, value: Any) -> Iterator[str]:
+    """Where below a key something is encrypted that is no secret of its own."""
+    if isinstance(value, dict) and not is_secret_key(key):
+        if list(value) == ["secure"]:
+            yield key
+        for name, inner in value.items():
+            yield from _encrypted(below(key, name), inner)
+
+
 def _stored(config: Mapping[str, Any]) -> dict[str, bool]:
     return {key: isinstance(value, dict) for key, value in config.items() if is_secret_key(key)}
 
@@ -91,22 +104,48 @@ def _stored(config: Mapping[str, Any]) -> dict[str, bool]:
 def _read(folder: Path, file: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """A stack file as a whole, and its values; a key may name the project as its namespace or not."""
     project = _project(folder)
-    document = read_document(folder / file)
+    document = read_document(folder / file, project)
     config = document.get("config")
     if not isinstance(config, dict):
         write = "every setting of the environment belongs there"
         raise SettingsError([Violation(file, "", "has no `config:` mapping", write=write)])
-    named = {str(key).rpartition(":"): value for key, value in config.items()}
-    return document, {key: value for (space, _, key), value in named.items() if space in ("", project)}
+    named = [(str(key), value) for key, value in config.items()]
+    if large := too_large(file, project, dict(named)):
+        raise SettingsError(large)
+    own = [(key.rpartition(":")[2], value) for key, value in named if _is_own(key, project)]
+    if twice := sorted({key for key, _ in own if [other for other, _ in own].count(key) > 1}):
+        what = "stands twice, as Pulumi takes a key with the project's name or without"
+        why = "now one and now the other would win"
+        raise SettingsError([Violation(file, key, what, why, "remove one of them") for key in twice])
+    return document, dict(own)
+
+
+def _given_to_all(of_project: Mapping[str, Any], project: str) -> list[Violation]:
+    """A violation for each value that Pulumi would add to every stack; its types may be declared there."""
+    declared = of_project.get("config")
+    what, why = "gives every environment a value", "only Pulumi reads it there, and no rule sees it"
+    return [
+        Violation(_PROJECT, f"config.{key}", what, why, "write it into each stack file")
+        for key, value in (declared.items() if isinstance(declared, dict) else ())
+        if _is_own(key, project) and not (isinstance(value, dict) and value.keys().isdisjoint(_VALUES))
+    ]
+
+
+def _is_own(key: str, project: str) -> bool:
+    """Whether a key is of this project: `branch`, `shop:branch`, or the old `shop:config:branch`."""
+    return ":" not in key or key.rpartition(":")[0] in (project, f"{project}:config")
 
 
 def _project(folder: Path) -> str:
     """What Pulumi.yaml calls the project; Pulumi's own form of a name (pulumi.com/docs, project file)."""
-    name = read_document(folder / "Pulumi.yaml").get("name")
+    document = read_document(folder / _PROJECT)
+    name = document.get("name")
     if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z0-9_.-]{1,100}", name):
         what, why = f"'{name}' is no name of a project", "Pulumi would stop at the first update"
         write = "use letters, digits, `-`, `_` and `.`, such as shop"
-        raise SettingsError([Violation("Pulumi.yaml", "name", what, why, write)])
+        raise SettingsError([Violation(_PROJECT, "name", what, why, write)])
+    if found := _given_to_all(document, name):
+        raise SettingsError(found)
     return name
 
 
@@ -116,11 +155,22 @@ def is_secret_key(key: str) -> bool:
 
 
 def _value(key: str, value: Any) -> Any:
-    """Pulumi keeps top-level values as text, also in a file that it rewrites (`launched: "true"`)."""
+    """Pulumi keeps top-level values as text, also in a file that it rewrites (`launched: "true"`).
+
+    There nothing (`mail:`) and an empty text are one.
+    """
     field = next((f for f in Settings.model_fields.values() if f.alias == key), None)
-    if not isinstance(value, str) or field is None or field.annotation is str:
+    if value == "":
+        return None
+    if not isinstance(value, str) or field is None or _takes_text(field.annotation):
         return value
     try:
         return json.loads(value)
     except json.JSONDecodeError:
         return value
+
+
+def _takes_text(annotation: Any) -> bool:
+    """Whether a text is a value of this type, perhaps beside None."""
+    members = get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
+    return str in (getattr(member, "__origin__", member) for member in members)

@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
 
+from config.hosts import LABEL, fault_of, fault_of_port, is_address
+
 
 class InvalidValue(ValueError):
     """What a field's type has against its value, in the three parts of a violation."""
@@ -22,26 +24,38 @@ class InvalidValue(ValueError):
         super().__init__("; ".join(part for part in (what, why, write) if part))
 
 
-_HOST = r"[a-z0-9-]+(\.[a-z0-9-]+)+"
+_HOST = rf"{LABEL}(\.{LABEL})+"
+
+
+def _host(value: str) -> str:
+    """A host: a name of the DNS in the form in which it is asked for, or an address."""
+    if not is_address(value) and (fault := fault_of(value)):
+        raise InvalidValue(*fault)
+    return value
 
 
 def _origin(value: str) -> str:
     """An origin as a browser sends it (RFC 6454): scheme, host, optional port, nothing else."""
     parts = urlsplit(value)
-    host, wanted = parts.netloc, f"{parts.scheme}://{parts.netloc.lower()}"
+    # Before RFC 6454 speaks, the user part, spaces and commas are what people write instead of one host.
+    host, colon, port = parts.netloc.partition(":")
     if "*" in value:
         why, write = "the API compares origins as plain text", "name each origin"
         raise InvalidValue("has a wildcard", why, write, ("C8",))
     if parts.scheme not in ("http", "https") or not host:
         write = "write it as a browser sends it, such as https://www.example.org"
         raise InvalidValue("is not an origin", write=write, rules=("T17",))
-    if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]+)?", host, re.IGNORECASE):
+    if re.search(r"[\s,;@:\\<>\[\]|^%]", host + port):
         write = "write a scheme and one host, such as https://www.example.org"
         raise InvalidValue("is not one origin", write=write, rules=("T17",))
-    if value != wanted:
+    wanted = f"{parts.scheme}://{parts.netloc.lower()}"
+    if value != wanted and value.isascii():
         what = "is not exactly what a browser sends (no path, trailing slash, space or upper case)"
         why = "the API compares byte for byte and would refuse it"
         raise InvalidValue(what, why, f"write {wanted}", ("T17",))
+    fault = None if is_address(host) else fault_of(host, single=True)
+    if fault := fault or (fault_of_port(parts.scheme, port) if colon else None):
+        raise InvalidValue(*fault, rules=("T17",))
     if parts.scheme == "http" and parts.hostname != "localhost":
         why, write = "only http://localhost may be", f"write https://{host}"
         raise InvalidValue("is not encrypted", why, write, ("C19", "T17"))
@@ -50,9 +64,30 @@ def _origin(value: str) -> str:
 
 def _site(value: str) -> str:
     """The address of a site or API: both platforms serve https on its own port, under a name of the DNS."""
-    if not re.fullmatch(rf"https://{_HOST}", _origin(value)):
+    host = _origin(value).removeprefix("https://")
+    if not re.fullmatch(_HOST, host) or is_address(host):
         what, write = "is not the address of a deployed site", "write https:// and a full host name"
         raise InvalidValue(what, write=write)
+    return value
+
+
+def _https_url(value: str) -> str:
+    found = re.fullmatch(r"https://([^\s/:?#]+)(:[0-9]*)?([/?#]\S*)?", value)
+    if not found:
+        raise InvalidValue("has the wrong form", write="write it like https://status.example.org/maintenance")
+    # Somebody else's host may have an underscore: a certificate for all below its domain is good for it.
+    _host(found[1].replace("_", "a"))
+    if found[2] and not 0 < int(found[2][1:] or 0) < 65536:
+        write = "write a number up to 65535, or remove the colon"
+        raise InvalidValue("has no port after its colon", write=write)
+    return value
+
+
+def _email(value: str) -> str:
+    name, _, host = value.rpartition("@")
+    if not re.fullmatch(r"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*", name):
+        raise InvalidValue("has the wrong form", write="write it like hello@example.org")
+    _host(host)
     return value
 
 
@@ -122,23 +157,24 @@ def _pattern(pattern: str, example: str, refusal: InvalidValue | None = None) ->
     return _Form(check, pattern, example)
 
 
-_NO_HOST = InvalidValue("is not a host name", write="write the bare host, without scheme, port or path")
 _NO_CLUSTER = InvalidValue(
     "is not the host of an Atlas cluster",
     "the services would find no database",
     "write what stands between @ and / in Atlas's connection string, like shop.ab12c.mongodb.net",
     ("R18",),
 )
-_CLUSTER = r"[a-z0-9-]+\.[a-z0-9]+\.mongodb\.net"
-_ORIGIN = r"https://[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]+)?|http://localhost(:[0-9]+)?"
+_CLUSTER = rf"{LABEL}\.[a-z0-9]+\.mongodb\.net"
+_ORIGIN = rf"https://{LABEL}(\.{LABEL})*(:[0-9]+)?|http://localhost(:[0-9]+)?"
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=False)]
 Origin = Annotated[str, _Form(_origin, _ORIGIN, "https://www.example.org")]
 SiteUrl = Annotated[str, _Form(_site, rf"https://{_HOST}", "https://www.example.org")]
-HttpsUrl = Annotated[str, _pattern(r"https://[^\s/]+(/\S*)?", "https://status.example.org/maintenance")]
-Host = Annotated[str, _pattern(_HOST, "smtp.example.org", _NO_HOST)]
+HttpsUrl = Annotated[
+    str, _Form(_https_url, r"https://[^\s/]+([/?#]\S*)?", "https://status.example.org/maintenance")
+]
+Host = Annotated[str, _Form(_host, _HOST, "smtp.example.org")]
 ClusterHost = Annotated[str, _pattern(_CLUSTER, "shop.ab12c.mongodb.net", _NO_CLUSTER)]
-Email = Annotated[str, _pattern(rf"[A-Za-z0-9._+-]+@{_HOST}", "hello@example.org")]
+Email = Annotated[str, _Form(_email, rf"[A-Za-z0-9._+-]+@{_HOST}", "hello@example.org")]
 VariableName = Annotated[str, _Form(_variable, r"(?!PORT$|RENDER_)[A-Z][A-Z0-9_]*", "LOG_LEVEL")]
 VariableNameOrNone = Annotated[
     str, _Form(_variable_or_none, rf"{NOT_WANTED}|(?!PORT$|RENDER_)[A-Z][A-Z0-9_]*", "WEB_ORIGINS")

@@ -7,6 +7,7 @@ from importlib import import_module
 from config.violations import SettingsError
 from ops.commands import InputError, add_commands, run_command
 from ops.redacted import install
+from toolchain import command
 
 COMMANDS = (
     "adopt",
@@ -43,6 +44,10 @@ def _refusals() -> tuple[type[Exception], ...]:
     return (InputError, SettingsError, *([render.RenderError] if render else []))
 
 
-if __name__ == "__main__":
+def _redacted() -> int:
     install()
-    sys.exit(main())
+    return main()
+
+
+if __name__ == "__main__":
+    sys.exit(command.run(_redacted, failed=2))

@@ -18,13 +18,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
-from config.dotenv import parse_dotenv
+from config.dotenv import every_value
 from ops.commands import InputError
 from ops.redact import Redactor, filed_values, secret_values
 from ops.state import exported
+from toolchain.command import silence
 
 # How an exported state marks a secret that it shows.
 _PLAINTEXT = "plaintext"
@@ -42,16 +44,21 @@ def run(arguments: argparse.Namespace) -> int:
     # Behind this one is the stream that hides what the environment and `.env` files hold.
     out = RedactedStream(sys.stdout, redact)
     try:
-        with subprocess.Popen(
-            arguments.argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
-        ) as process:
-            assert process.stdout is not None
-            for line in process.stdout:
-                out.write(line)
-                out.flush()
+        process = subprocess.Popen(
+            arguments.argv,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+        )
     except OSError as error:
         print(f"{arguments.argv[0]}: cannot be run: {error.strerror}; name a command", file=sys.stderr)
         return 2
+    with process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            out.write(line)
+            out.flush()
     out.finish()
     return process.returncode
 
@@ -59,7 +66,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _of_state(stack: str) -> set[str]:
     try:
         state = exported(stack, "--show-secrets")
-    except InputError:
+    except InputError as error:
+        print(f"{error}; its secrets are hidden by their form only", file=sys.stderr)
         return set()
     return filed_values({str(place): text for place, text in enumerate(secret_texts(state))})
 
@@ -108,8 +116,9 @@ class RedactedStream(io.TextIOBase):
     def finish(self) -> None:
         """Pass on a line without an end; nothing more will come."""
         held, self._held = self._held, ""
-        self._pass_on(held)
-        self.flush()
+        with suppress(OSError):  # there is nobody left to tell
+            self._pass_on(held)
+            self.flush()
 
     def flush(self) -> None:
         """Flush what was passed on."""
@@ -120,8 +129,11 @@ class RedactedStream(io.TextIOBase):
             self._inner.write(self._redact(text))
             then()
         except BrokenPipeError:
-            # Whoever read it (`| head`) has seen enough; Python would complain again when it ends.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), self._inner.fileno())
+            # Whoever read it (`| head`) has seen enough.
+            silence(self._inner)
+        except OSError:
+            silence(self._inner)
+            raise
 
     def writable(self) -> bool:
         """Always."""
@@ -155,5 +167,5 @@ def known_secrets(folder: Path, environ: Mapping[str, str]) -> set[str]:
         except OSError:
             continue
         # A file that is refused elsewhere holds secrets all the same.
-        values |= filed_values(parse_dotenv(file.name, text)[0])
+        values |= filed_values(every_value(text))
     return values

@@ -3,7 +3,9 @@
 import json
 import shutil
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from ops.commands import InputError
@@ -11,10 +13,14 @@ from ops.commands import InputError
 
 @dataclass(frozen=True)
 class State:
-    """The remote objects in a state: their ids, and (type, name) of each by the last word of its type."""
+    """The remote objects in a state: their ids, and (type, name) of each by the last word of its type.
+
+    `exists`: whether there is such a stack.
+    """
 
     ids: frozenset[str] = frozenset()
     names: frozenset[tuple[str, str]] = frozenset()
+    exists: bool = field(default=False, compare=False)
 
 
 def read(stack: str) -> State:
@@ -30,14 +36,43 @@ def exported(stack: str, *flags: str) -> dict[str, Any]:
     """
     if shutil.which("pulumi") is None:
         raise InputError("pulumi: is not on PATH, so nobody can tell what the state holds; see `make setup`")
-    command = ["pulumi", "stack", "export", "--stack", stack, *flags]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    done = _pulumi("stack", "export", "--stack", stack, *flags)
     if done.returncode == 0:
         return dict(json.loads(done.stdout))
     if "no stack named" in done.stderr:
         return {}
-    said = (done.stderr.strip().splitlines() or ["no reason given"])[-1].removeprefix("error: ")
-    raise InputError(f"pulumi: the state of {stack} cannot be read ({said}); see docs/state.md")
+    raise InputError(f"pulumi: the state of {stack} cannot be read ({_reason(done)}); see docs/state.md")
+
+
+def locked(stack: str, file: Path) -> str | None:
+    """Why the secrets of a stack that exists cannot be opened by this process; None: they can.
+
+    `file` is its stack file. What an update asks of the passphrase or key is asked here, and nothing is
+    changed: the state is decrypted, and a word encrypted into a copy of the file, whose `encryptionsalt` is
+    held against the passphrase. Raises OSError when the file cannot be copied.
+    """
+    done = _pulumi("stack", "export", "--stack", stack, "--show-secrets")
+    if done.returncode == 0:
+        with TemporaryDirectory() as folder:
+            copy = shutil.copy(file, folder)
+            done = _pulumi("config", "set", "--secret", "word", "--stack", stack, "--config-file", copy)
+    return None if done.returncode == 0 else _reason(done)
+
+
+def _pulumi(*words: str) -> "subprocess.CompletedProcess[str]":
+    """Run pulumi, which asks nobody; where it wants a value it gets a word."""
+    return subprocess.run(
+        ["pulumi", *words, "--non-interactive"],
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+        input="word",
+    )
+
+
+def _reason(done: "subprocess.CompletedProcess[str]") -> str:
+    return (done.stderr.strip().splitlines() or ["no reason given"])[-1].removeprefix("error: ")
 
 
 def resources(state: dict[str, Any]) -> list[dict[str, Any]]:
@@ -51,4 +86,5 @@ def parsed(state: dict[str, Any]) -> State:
     return State(
         frozenset(str(resource["id"]) for resource in remote),
         frozenset((r["type"].rpartition(":")[2], r["urn"].rpartition("::")[2]) for r in remote),
+        exists=bool(state),
     )

@@ -26,7 +26,7 @@ class Adapter(ResourceProvider):
     """A dynamic provider whose decisions are pure functions: `faults` and `changed`.
 
     `args`: the dataclass of the resource's inputs. `delete_first`: whether the old object must go before its
-    replacement comes, because Render's names are unique.
+    replacement of the same name comes, because Render's names are unique.
     """
 
     # The pickle holds a module and a class name only; encrypting it would make state unreadable for nothing.
@@ -41,6 +41,10 @@ class Adapter(ResourceProvider):
     def changed(self, old: Props, new: Props) -> list[str]:
         """The inputs in which `new` differs from the outputs `old`."""
         return changed(compared(self.args, Field), old, new)
+
+    def deletes_first(self, old: Props, new: Props) -> bool:
+        """Whether the old object has to go before its replacement comes: two names never collide."""
+        return self.delete_first and old.get("name") == new.get("name")
 
     def live_faults(self, old: Props, new: Props) -> list[Fault]:
         """What of the inputs does not fit what is there at Render. Raises RenderError for one fault."""
@@ -70,7 +74,7 @@ class Adapter(ResourceProvider):
         return DiffResult(
             changes=bool(changes),
             replaces=replaces,
-            delete_before_replace=bool(replaces) and self.delete_first,
+            delete_before_replace=bool(replaces) and self.deletes_first(plain(olds), plain(news)),
         )
 
     def live(self, id_: str, mine: Props) -> Live:

@@ -34,7 +34,7 @@ class RenderClient:
         transport: "httpx.BaseTransport | None" = None,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
-        jitter: Callable[[], float] = random.random,
+        jitter: Callable[[], float] = random.random,  # noqa: S311
     ) -> None:
         self.sleep, self.clock, self.jitter = sleep, clock, jitter
         self._api_key, self._limiter = api_key, RateLimiter(sleep, clock)

@@ -37,6 +37,12 @@ class CustomDomainProvider(Adapter):
 
     args = CustomDomainArgs
 
+    def deletes_first(self, old: Props, new: Props) -> bool:
+        """Only the same domain, on another service: another one that Render refuses costs nothing then."""
+        # A domain and its www name come and go together.
+        before, after = (canonical_name(str(props["name"])).removeprefix("www.") for props in (old, new))
+        return before == after
+
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Attach the domain, or go on with it when it is attached already."""
         wanted = plain(props)

@@ -11,7 +11,7 @@ from render.adapter import Adapter, RenderResource, plain
 from render.comparison import Fault, Field, Props, is_unknown
 from render.errors import GoneError
 from render.progress import note
-from render.revision import initial_deploy, needs_no_build
+from render.revision import initial_deploy, needs_no_build, newest_before
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,24 +60,31 @@ class DeployProvider(Adapter):
             note(f"{wanted['service_id']}: frozen, not deployed")
             # Without a revision: what is deployed after the freeze is built, whatever was written meanwhile.
             return CreateResult(wanted["service_id"], {**wanted, "revision": "", "deploy_id": ""})
-        first = initial_deploy(wanted.get("revision") or "")
-        done = _deployed(wanted, deploys.DeployOptions(initial=first))
-        return CreateResult(wanted["service_id"], done)
+        revision = wanted.get("revision") or ""
+        options = deploys.DeployOptions(initial=initial_deploy(revision), older=newest_before(revision))
+        return CreateResult(wanted["service_id"], _deployed(wanted, options))
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         """Unchanged as long as the service is there: a deploy is something that happened."""
         known = plain(props)
         try:
-            services.get(session.client(), known["service_id"])
+            service = services.get(session.client(), known["service_id"])
         except GoneError:
             return ReadResult(None, {})
+        if service.is_suspended:
+            note(f"{service.name}: is suspended; it deploys when it is resumed")
         return ReadResult(id_, known)
 
     def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
-        """Start a deploy and wait until it is live; without a build where none of the changes needs one."""
+        """Start a deploy, or go on with one that brings the same, and wait until it is live.
+
+        Without a build where none of the changes needs one.
+        """
         before, wanted = plain(olds), plain(news)
-        skip_build = needs_no_build(before.get("revision") or "", wanted.get("revision") or "")
-        return UpdateResult(_deployed(wanted, deploys.DeployOptions(skip_build=skip_build)))
+        revision = wanted.get("revision") or ""
+        skip_build = needs_no_build(before.get("revision") or "", revision)
+        options = deploys.DeployOptions(skip_build=skip_build, older=newest_before(revision))
+        return UpdateResult(_deployed(wanted, options))
 
     def delete(self, id_: str, props: dict[str, Any]) -> None:
         """Nothing: what happened stays."""

@@ -7,7 +7,7 @@ or a value that was sent.
 import json
 from collections.abc import Iterator
 from math import ceil
-from typing import Any
+from typing import Any, Final
 
 _NEXT_STEPS = {
     400: "correct what the message names",
@@ -18,7 +18,21 @@ _NEXT_STEPS = {
     409: "look at the object in the Render dashboard: its name is taken, or it is being changed right now",
     410: "run `pulumi refresh` to see what is left, then `pulumi up`",
 }
-_LONGEST_MESSAGE = 300
+GRANT: Final = (
+    "give Render's GitHub app access to it (https://github.com/settings/installations, or the organisation's "
+    "Settings, GitHub Apps: Render, Repository access) and connect that GitHub account in the Render "
+    "dashboard (https://render.com/docs/git-provider)"
+)
+# Part of Render's words for a refusal whose cause they do not say, and the next step.
+_CAUSES = {
+    "repository URL is invalid or unfetchable": (
+        "Render says this of every repository that it may not read, however right the address is: "
+        f"{GRANT}, then run again; finished steps are kept"
+    )
+}
+# What Render adds to such words that leads away from the cause.
+_ASIDE = ". Accepted formats are"
+_LONGEST_MESSAGE, _MORE = 300, " ..."
 # A proxy lost patience (524: Cloudflare's number), whatever Render itself is still doing.
 _GATEWAY_TIMEOUTS = (504, 524)
 
@@ -101,6 +115,9 @@ def api_error(method: str, path: str, status: int, message: str, request_id: str
         kind = GoneError
     elif status >= 500:
         kind, step = ServerError, "see status.render.com, then run again; finished steps are kept"
+    for words, cause in _CAUSES.items():
+        if words in message:
+            message, step = message.partition(_ASIDE)[0], cause
     error = kind(f"Render answered {status} to {method} {path}{_details(message, request_id)}. Next: {step}")
     error.status, error.message, error.request_id = status, message, request_id
     if isinstance(error, ServerError):
@@ -119,7 +136,11 @@ def safe_message(message: str, secrets: list[str]) -> str:
     # Longest first, so that one value inside another leaves no rest; `1` or `yes` is no secret, and common.
     for secret in sorted((form for form in quoted if len(form) > 3), key=len, reverse=True):
         message = message.replace(secret, "[secret]")
-    return " ".join(message.split())[:_LONGEST_MESSAGE]
+    line = " ".join(message.split())
+    if len(line) <= _LONGEST_MESSAGE:
+        return line
+    room = line[: _LONGEST_MESSAGE - len(_MORE) + 1]
+    return f"{room.rpartition(' ')[0] or room[:-1]}{_MORE}"
 
 
 def sent_values(body: Any) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Key Value instances (Valkey, formerly Redis): find, create, read, update, delete."""
 
+from functools import partial
 from typing import Any, Final
 
 from render import adoption
@@ -15,7 +16,6 @@ from render.wire import ConnectionInfo, KeyValue, parse
 _WAIT_SECONDS: Final = 900.0
 _READY = frozenset({"available", "maintenance_scheduled"})
 # Every other status, new ones included, is on its way to a ready one.
-_STUCK = frozenset({"suspended", "recovery_failed"})
 
 
 def get(client: RenderClient, key_value_id: str) -> KeyValue:
@@ -109,22 +109,26 @@ def announce(client: RenderClient, wanted: Props) -> tuple[list[str], list[Fault
 
 
 def wait_until_available(client: RenderClient, instance: KeyValue, timeout: float) -> None:
-    """Wait for an instance. Raises RenderError when it is stuck, DeadlineError after `timeout` seconds."""
+    """Wait for an instance, unless a person has suspended it, which is said.
+
+    Raises RenderError when it is broken, DeadlineError after `timeout` seconds.
+    """
     poller, shown = Poller(client, timeout), ""
     while instance.status not in _READY:
         if instance.status != shown:
             shown = instance.status
             note(f"{instance.name}: {shown}")
-        if instance.status in _STUCK:
-            raise RenderError(
-                f"Key Value {instance.name} is {shown}: resume or repair it in the Render dashboard"
-            )
+        if shown == "suspended":
+            note(f"{instance.name}: nothing waits for it; resume it in the Render dashboard")
+            return
+        if shown == "recovery_failed":
+            raise RenderError(f"Key Value {instance.name} is {shown}: repair it in the Render dashboard")
         if poller.wait_or_expired():
             raise DeadlineError(
                 f"Key Value {instance.name} is still {shown} after {timeout:.0f} s: look at it in the Render "
                 "dashboard, then run again; it is found by its name"
             )
-        instance = get(client, instance.id)
+        instance = poller.ask(partial(get, client, instance.id))
 
 
 def read(client: RenderClient, key_value_id: str, mine: Props) -> Live:

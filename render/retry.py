@@ -8,10 +8,12 @@ from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Final, Protocol, TypeVar
 
-from render.errors import GoneError, RenderError, UncertainError
+from render.errors import GoneError, RateLimitError, RenderError, UncertainError
 
 T = TypeVar("T")
 
+PASSING: Final = (UncertainError, RateLimitError)
+"""Errors that say nothing about what was asked for: no reply, 5xx, a limit that is used up."""
 ATTEMPTS: Final = 7
 LONGEST_WAIT: Final = 120.0
 WORTH_A_NOTE: Final = 5.0
@@ -131,6 +133,18 @@ class Poller:
     def __init__(self, client: Timed, seconds: float) -> None:
         self._client = client
         self._deadline, self._pause = client.clock() + seconds, _FIRST_PAUSE
+
+    def ask(self, look: Callable[[], T]) -> T:
+        """What `look` answers, however long Render answers nothing: raises one of PASSING at the deadline.
+
+        Any other error is raised at once.
+        """
+        while True:
+            try:
+                return look()
+            except PASSING:
+                if self.wait_or_expired():
+                    raise
 
     def wait_or_expired(self) -> bool:
         """Pause once and answer False; True, at once, when the deadline has passed."""

@@ -1,6 +1,6 @@
 """Web services and background workers: find, create, read, update, delete. Deploys are elsewhere."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from render import adoption, env_vars
@@ -8,7 +8,7 @@ from render.client import RenderClient
 from render.comparison import Live, Props
 from render.progress import note
 from render.retry import create_once
-from render.revision import next_revision
+from render.revision import Effect, next_revision, written_after
 from render.service_settings import (
     DIRECTIVES,
     at_creation,
@@ -67,7 +67,7 @@ def _take_over(client: RenderClient, service: Service, wanted: Props) -> dict[st
     known = {
         **live_settings(service, wanted),
         "env": {key: live[key] for key in env if key in live},
-        "revision": next_revision(latest.id if latest else "", effects((), behind)),
+        "revision": _revision(latest.id if latest else "", effects((), behind), lambda: latest),
     }
     if env != known["env"] and not patch_body(changed_settings(known, wanted), wanted):
         # Variables leave no trace of when they were written; a setting does, and is written before them.
@@ -97,23 +97,48 @@ def read(client: RenderClient, service_id: str, mine: Props) -> Live:
     if "env" in mine:
         inputs["env"] = env
     inputs.update({name: mine[name] for name in DIRECTIVES if name in mine})
-    return inputs, outputs(service, inputs, next_revision(mine.get("revision") or "", written))
+    return inputs, outputs(service, inputs, _next_revision(client, service_id, mine, written))
 
 
 def update(client: RenderClient, service_id: str, old: Props, new: Props) -> dict[str, Any]:
     """Write what differs between `old` and `new`; answers the complete outputs. Repeatable."""
     variables = _variables(client, service_id, old, new)
-    changes = changed_settings(old, new)
-    # Settings first: what Render refuses, it refuses before anything is written.
+    changes, path = changed_settings(old, new), f"/services/{service_id}"
+    before, instances = int(old.get("num_instances") or 1), _instances(changes, old, new)
+    # A plan that allows fewer is refused while there are more; one that allows more has to be there first.
+    if instances is not None and instances <= before:
+        client.post(f"{path}/scale", {"numInstances": instances})
+    # Settings before variables: what Render refuses, it refuses before anything else is written.
     body = patch_body(changes, new)
-    payload = client.patch(f"/services/{service_id}", body) if body else client.get(f"/services/{service_id}")
+    payload = client.patch(path, body) if body else client.get(path)
     env_vars.apply(client, service_id, variables)
-    if "num_instances" in changes:
-        client.post(f"/services/{service_id}/scale", {"numInstances": int(new["num_instances"])})
+    if instances is not None and instances > before:
+        client.post(f"{path}/scale", {"numInstances": instances})
     # A new key that is there with its value already can be from an update that was cut off before its deploy.
     new_keys = (new.get("env") or {}).keys() - (old.get("env") or {}).keys()
     written = effects(changes, bool(variables or new_keys))
-    return outputs(parse(Service, payload), new, next_revision(old.get("revision") or "", written))
+    return outputs(parse(Service, payload), new, _next_revision(client, service_id, old, written))
+
+
+def _next_revision(client: RenderClient, service_id: str, known: Props, written: set[Effect]) -> str:
+    return _revision(known.get("revision") or "", written, lambda: newest_deploy(client, service_id))
+
+
+def _revision(revision: str, written: set[Effect], newest: Callable[[], Deploy | None]) -> str:
+    """The revision after what was written; `newest` finds the newest deploy, and is asked when it is over."""
+    following = next_revision(revision, written)
+    if following == revision:
+        return revision
+    deploy = newest()
+    return written_after(following, deploy.id if deploy else "")
+
+
+def _instances(changes: Collection[str], old: Props, new: Props) -> int | None:
+    """How many instances to scale to; None for as many as there are."""
+    if "num_instances" in changes:
+        return int(new["num_instances"])
+    # A free service has one, also where nobody says so any more: render.com/docs/free.
+    return 1 if "plan" in changes and new["plan"] == "free" and old.get("num_instances", 1) > 1 else None
 
 
 def _variables(client: RenderClient, service_id: str, old: Props, new: Props) -> env_vars.EnvChanges:

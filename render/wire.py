@@ -78,9 +78,20 @@ class Service(Reply):
     repo: str | None = None
     branch: str | None = None
     suspended: str = "not_suspended"
+    suspenders: Texts = []
     dashboard_url: str = ""
     updated_at: datetime | None = None
     service_details: ServiceDetails = ServiceDetails()
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether it stands still until it is resumed."""
+        return self.suspended == "suspended"
+
+    @property
+    def is_suspended_by_render(self) -> bool:
+        """Whether it stands still without that a person has asked for it."""
+        return self.is_suspended and bool(self.suspenders) and "user" not in self.suspenders
 
 
 class CreatedService(Wire):
@@ -102,6 +113,7 @@ class Deploy(Wire):
 
     id: str
     status: str = "created"
+    trigger: str = ""
     created_at: datetime | None = None
 
 

@@ -11,6 +11,7 @@ from sandbox import process
 from sandbox.home import SOURCE, Home, SandboxError
 from sandbox.session import prepare
 from sandbox.standing import remarks
+from toolchain import command
 
 EXAMPLES = """examples:
   python -m sandbox up                                   all three environments, in deploy order
@@ -54,8 +55,6 @@ def main() -> int:
     except SandboxError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        return 130
 
 
 def _run(arguments: argparse.Namespace, home: Home) -> int:
@@ -92,4 +91,4 @@ def _run(arguments: argparse.Namespace, home: Home) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command.run(main, failed=1))

@@ -43,8 +43,6 @@ def problem(error: ValidationError, at: str = "") -> str:
     Never the value: env vars pass here.
     """
     first = error.errors(include_url=False, include_input=False)[0]
-    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in first["loc"])
-    where = (at + "".join(steps)).lstrip(".") or "the body"
     match first["type"]:
         case "missing":
             what = "is required"
@@ -56,4 +54,15 @@ def problem(error: ValidationError, at: str = "") -> str:
             what = str(first["ctx"]["error"])
         case _:
             what = SUBJECT.sub("must ", first["msg"])
-    return f"{where} {what}"
+    return f"{_place(first['loc'], at)} {what}"
+
+
+def unheard_of(error: ValidationError, at: str = "") -> str:
+    """Return the field at fault when what is wrong first is that there is no such field, else ""."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    return _place(first["loc"], at) if first["type"] == "extra_forbidden" else ""
+
+
+def _place(steps: tuple[str | int, ...], at: str) -> str:
+    named = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
+    return (at + "".join(named)).lstrip(".") or "the body"

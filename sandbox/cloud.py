@@ -46,7 +46,7 @@ class Cloud:
     @classmethod
     def load(cls, home: Path) -> Self:
         """Read `home/cloud.json` if it is there. Raises FileNotFoundError without `home/credentials.json`."""
-        credentials = json.loads((home / "credentials.json").read_text())
+        credentials = json.loads((home / "credentials.json").read_text(encoding="utf-8"))
         saved = _text_of(home / "cloud.json")
         content = json.loads(saved) if saved else {}
         logged = len(_text_of(home / "logs" / "requests.jsonl").splitlines())
@@ -68,9 +68,7 @@ class Cloud:
         text = json.dumps(content)
         if text == self._saved:
             return
-        fresh = self.home / "cloud.json.new"
-        write_private(fresh, text)
-        fresh.replace(self.home / "cloud.json")
+        write_private(self.home / "cloud.json", text)
         self._saved = text
 
     def record(self, service: str, method: str, path: str, status: int, fault: str | None = None) -> None:
@@ -84,9 +82,9 @@ class Cloud:
         self.requests.append(entry)
         log = self.home / "logs" / "requests.jsonl"
         log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("a") as file:
+        with log.open("a", encoding="utf-8") as file:
             file.write(json.dumps(entry) + "\n")
 
 
 def _text_of(path: Path) -> str:
-    return path.read_text() if path.exists() else ""
+    return path.read_text(encoding="utf-8") if path.exists() else ""

@@ -3,6 +3,7 @@
 docs/limits.md lists them. What makes no sense is a 400 and changes nothing.
 """
 
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -22,10 +23,13 @@ from sandbox.render_api.deploy_cycle import advance, seen_by_instances
 from sandbox.render_api.key_value_instance import LEGACY_VERSION, NewKeyValue, new_instance, shown
 from sandbox.render_api.service_actions import suspend
 from sandbox.render_api.service_bodies import Region
-from sandbox.render_api.wire import Refused, checked, not_found, table
+from sandbox.render_api.wire import Refused, not_found, table
+from sandbox.render_api.wire import checked as checked_by_an_api
 from sandbox.seed import seed
 
 _CODE = code_stamp()
+# The sandbox knows all that it can be told.
+checked = partial(checked_by_an_api, unknown=400)
 DAY = 86400
 Duration = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Requests = Annotated[int, Field(ge=0, le=10**6)]

@@ -19,6 +19,7 @@ from sandbox.cloud import Cloud
 from sandbox.http import Json
 from sandbox.render_api.deploy_cycle import advance
 from sandbox.render_api.wire import table
+from sandbox.vercel_api.deployments import serving
 
 PAGES = Path(__file__).parent
 METHODS = "GET,HEAD,PUT,PATCH,POST,DELETE"
@@ -43,7 +44,9 @@ def host_of(headers: Headers) -> str:
 
 def _answer(cloud: Cloud, request: Request) -> Response:
     host = host_of(request.headers)
-    domain = next((domain for domain in table(cloud, "domains").values() if domain["name"] == host), None)
+    names = (host, f"*.{host.partition('.')[2]}")
+    found = {domain["name"]: domain for domain in table(cloud, "domains").values() if domain["name"] in names}
+    domain = next((found[name] for name in names if name in found), None)
     if domain and domain["redirectForName"]:
         return RedirectResponse(f"https://{domain['redirectForName']}{request.url.path}", 301)
     service = table(cloud, "services")[domain["_service"]] if domain else _onrender_service(cloud, host)
@@ -51,7 +54,9 @@ def _answer(cloud: Cloud, request: Request) -> Response:
         return _from_api(cloud, service, request)
     for project in cloud.vercel.get("projects", {}).values():
         if host in project.get("_domains", {}):
-            return _from_site(cloud, project, host, request)
+            response = _from_site(cloud, project, host, request)
+            response.headers["x-vercel-id"] = "fra1::sandbox"
+            return response
     return PlainTextResponse(f"nothing is deployed at {host}\n", 404)
 
 
@@ -69,7 +74,9 @@ def _from_api(cloud: Cloud, service: Json, request: Request) -> Response:
     """Answer as the last live deploy would: with the env of that deploy, whatever was written since."""
     advance(cloud, service)
     if service["suspended"] == "suspended":
-        return PlainTextResponse("Service Suspended\n", 503)
+        # As seen by many users: "suspend" alone is Render's own doing.
+        routing = "suspend-by-user" if "user" in service["suspenders"] else "suspend"
+        return PlainTextResponse("Service Suspended\n", 503, {"x-render-routing": routing})
     maintenance = service["serviceDetails"]["maintenanceMode"]
     if maintenance["enabled"]:
         # A page of one's own is fetched by Render and shown with the same status; here only its address is.
@@ -107,10 +114,22 @@ def _preflight(request: Request) -> Response:
 
 
 def _api_reply(service: Json, environment: str | None, request: Request) -> Response:
-    known = {"/", service["serviceDetails"]["healthCheckPath"]}
-    if request.method not in ("GET", "HEAD") or request.url.path not in known:
+    # An application has the path that its stack file has probed, and no other.
+    if request.method not in ("GET", "HEAD") or request.url.path != _health_path(service):
         return PlainTextResponse(f"Cannot {request.method} {request.url.path}\n", 404)
     return JSONResponse({"service": service["name"], "environment": environment})
+
+
+def _health_path(service: Json) -> str:
+    path: str = service["serviceDetails"]["healthCheckPath"] or "/"
+    return path
+
+
+def _api_path(cloud: Cloud, api_url: str) -> str:
+    """The path that the API at an address answers; a site knows what its API has."""
+    domains = table(cloud, "domains").values()
+    domain = next((domain for domain in domains if f"https://{domain['name']}" == api_url), None)
+    return _health_path(table(cloud, "services")[domain["_service"]]) if domain else "/"
 
 
 def _from_site(cloud: Cloud, project: Json, host: str, request: Request) -> Response:
@@ -122,26 +141,15 @@ def _from_site(cloud: Cloud, project: Json, host: str, request: Request) -> Resp
     if request.method not in ("GET", "HEAD"):
         return PlainTextResponse("Method Not Allowed\n", 405)
     branch = domain.get("gitBranch")
-    deployment = _deployment(cloud, project["id"], branch)
+    deployment = serving(cloud, project, host)
     if deployment is None:
         return PlainTextResponse(MISSING, 404, headers={"x-vercel-error": "DEPLOYMENT_NOT_FOUND"})
     env = deployment["_env"]
     launched, api = (names.of_site(cloud, project, branch, key) for key in ("LAUNCHED", "API_URL"))
     # The application compares with "true" as text: "True", "1" or a blank more keep the gate closed.
-    is_open = launched is None or env.get(launched) == "true"
-    name = "site_app.html" if is_open else "site_pre_launch.html"
-    api_url = html.escape(env.get(api, "") if api else "")
-    return HTMLResponse(Template((PAGES / name).read_text()).substitute(api_url=api_url))
-
-
-def _deployment(cloud: Cloud, project_id: str, branch: str | None) -> Json | None:
-    """The newest ready deployment: production for a domain without a branch, else its preview."""
-    ready = [
-        deployment
-        for deployment in cloud.vercel.get("deployments", {}).values()
-        if deployment["projectId"] == project_id
-        and deployment["readyState"] == "READY"
-        and deployment["target"] == (None if branch else "production")
-        and (not branch or deployment["ref"] == branch)
-    ]
-    return max(ready, key=lambda deployment: deployment["createdAt"], default=None)
+    gate = "true" if launched is None else env.get(launched, "")
+    name = "site_app.html" if gate == "true" else "site_pre_launch.html"
+    api_url = env.get(api, "") if api else ""
+    said = {"api_url": api_url, "api_path": _api_path(cloud, api_url), "launched": gate}
+    shown = {key: html.escape(value) for key, value in said.items()}
+    return HTMLResponse(Template((PAGES / name).read_text(encoding="utf-8")).substitute(shown))

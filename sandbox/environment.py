@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.home import Home, random_text, write_private
+from sandbox.home import Home, mapping, random_text, write_private
 from sandbox.project import part
 
 # Names a file: a server that is started while this is set ends as soon as nobody holds that file locked.
@@ -79,7 +79,7 @@ def fake_secret(key: str, stripe_mode: object) -> str:
 def fake_secrets(home: Home, stacks: Mapping[str, dict[str, Any]]) -> dict[str, str]:
     """The process variables (`PROD_KEY`) of every `env` secret in the stack files, the same at every call."""
     file = home.path / "secrets.json"
-    kept: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+    kept = mapping(file.read_text(encoding="utf-8", errors="replace")) if file.exists() else {}
     wanted = {
         name: kept.get(name) or fake_secret(key, values.get("stripe"))
         for stack, values in stacks.items()

@@ -1,16 +1,21 @@
 """The sandbox's own folder: everything a rehearsal leaves behind is under it, readable by its owner only."""
 
 import json
-import os
 import secrets
 import socket
 import string
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from toolchain.files import write_whole
+
 SOURCE = Path(__file__).resolve().parents[1]
+# Within these a lock has been written that is being written.
+LOCK_SECONDS = 5
 # The host names of this machine: the sandbox answers on them and calls no other.
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -64,7 +69,7 @@ class Home:
     @property
     def port(self) -> int:
         """A free port, chosen once: addresses stay the same over a restart."""
-        return int(self._kept("port", lambda: str(_free_port())))
+        return int(self._kept("port", lambda: str(_free_port()), str.isdecimal))
 
     def give_up_taken_port(self) -> None:
         """Choose another port if a stranger listens on this one by now."""
@@ -79,8 +84,8 @@ class Home:
     @cached_property
     def credentials(self) -> dict[str, str]:
         """The tokens that the emulated services accept."""
-        text = self._kept("credentials.json", lambda: json.dumps(_new_credentials(), indent=1))
-        return dict(json.loads(text))
+        text = self._kept("credentials.json", lambda: json.dumps(_new_credentials(), indent=1), mapping)
+        return mapping(text)
 
     def prepare(self) -> None:
         """Make the folders and the secrets of the sandbox itself; does nothing the second time."""
@@ -88,19 +93,39 @@ class Home:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._kept("passphrase", lambda: secrets.token_urlsafe(24))
         _ = self.port, self.credentials
+        self._remove_broken_locks()
 
-    def _kept(self, name: str, make: Callable[[], str]) -> str:
+    def _remove_broken_locks(self) -> None:
+        """A lock that Pulumi could not write, on a full disk, is empty, and every command stops at it."""
+        for lock in self.backend.glob(".pulumi/locks/**/*.tmp"):
+            with suppress(FileNotFoundError):
+                found = lock.stat()
+                if not found.st_size and time.time() - found.st_mtime > LOCK_SECONDS:
+                    lock.unlink()
+
+    def _kept(self, name: str, make: Callable[[], str], is_whole: Callable[[str], object] = bool) -> str:
+        """What was made once; anew if a full disk has left a part of it."""
         file = self.path / name
-        if not file.exists():
-            write_private(file, make())
-        return file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8", errors="replace") if file.exists() else ""
+        if not is_whole(text):
+            text = make()
+            write_private(file, text)
+        return text
+
+
+def mapping(text: str) -> dict[str, str]:
+    """The JSON object in a file of the sandbox, {} for what is none."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def write_private(file: Path, text: str) -> None:
     """Write a file that nobody else can read, not even for a moment."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
-        handle.write(text)
+    write_whole(file, text, 0o600)
 
 
 def _free_port() -> int:

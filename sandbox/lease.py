@@ -23,7 +23,7 @@ log = logging.getLogger("sandbox")
 
 def hold(file: Path) -> TextIO:
     """Write this process's number into `file` and keep it locked; exits when another process holds it."""
-    held = file.open("a")
+    held = file.open("a", encoding="utf-8")
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -40,7 +40,7 @@ def end_with(lease: Path, home: Home) -> None:
 
 
 def _wait(lease: Path, home: Home) -> None:
-    with suppress(FileNotFoundError), lease.open() as file:
+    with suppress(FileNotFoundError), lease.open(encoding="utf-8") as file:
         fcntl.flock(file, fcntl.LOCK_SH)
     log.info("nobody holds %s any more: ending with all that runs in this sandbox", lease)
     end_commands(home)

@@ -27,7 +27,9 @@ def endpoint(cloud: Cloud) -> Callable[[Request], Coroutine[Any, Any, Response]]
     async def page(_request: Request) -> Response:
         clock = datetime.fromtimestamp(cloud.now(), UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
         sections = "\n".join([_render(cloud), _vercel(cloud), _atlas(cloud), _requests(cloud)])
-        return HTMLResponse(Template(TEMPLATE.read_text()).substitute(clock=clock, sections=sections))
+        return HTMLResponse(
+            Template(TEMPLATE.read_text(encoding="utf-8")).substitute(clock=clock, sections=sections)
+        )
 
     return page
 

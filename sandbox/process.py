@@ -128,12 +128,12 @@ def stop(home: Home) -> bool:
 def _server(home: Home) -> int | None:
     """The process of this home's server, which holds its file locked for as long as it lives."""
     try:
-        with home.pid_file.open() as file:
+        with home.pid_file.open(encoding="utf-8") as file:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except FileNotFoundError:
         return None
     except BlockingIOError:
-        return int(home.pid_file.read_text())
+        return int(home.pid_file.read_text(encoding="utf-8"))
     return None
 
 

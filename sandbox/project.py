@@ -6,6 +6,8 @@ from typing import Any
 import yaml
 
 from sandbox.home import Home, SandboxError
+from sandbox.stack_text import bare, loaded, without_encrypted, without_encrypted_values
+from toolchain.files import write_whole
 
 LINKED = ("__main__.py", "components", "config", "ops", "render", "toolchain", ".venv")
 # Deploy order: staging and dev look up what prod owns.
@@ -21,7 +23,7 @@ def copy_project(home: Home) -> dict[str, dict[str, Any]]:
     for linked in LINKED:
         _link(home.source / linked, home.project / linked)
     project = _read(home.source / "Pulumi.yaml")
-    (home.project / "Pulumi.yaml").write_text(project)
+    write_whole(home.project / "Pulumi.yaml", project)
     name = _parse(home.source / "Pulumi.yaml").get("name")
     return {stack: _copy_stack(home, stack, f"{name}:") for stack in STACKS}
 
@@ -45,21 +47,11 @@ def _copy_stack(home: Home, stack: str, prefix: str) -> dict[str, Any]:
     document = _parse(source)
     if not isinstance(document.get("config"), dict):
         raise SandboxError(f"{source.name}: has no settings; they belong under `config:`")
-    values = plain_values(document, prefix)
     # What Pulumi added to the copy before: without it the state could not be read any more.
-    lines = target.read_text().splitlines() if target.exists() else []
-    salt = [line for line in lines if line.startswith("encryptionsalt:")]
-    target.write_text("\n".join([_own_text(_read(source), document, prefix), *salt, ""]))
-    return values
-
-
-def _own_text(text: str, document: dict[str, Any], prefix: str) -> str:
-    """The stack file without what belongs to a real backend: its encryption and its encrypted values."""
-    stripped = {key.removeprefix(prefix): value for key, value in document["config"].items()}
-    if plain_values(document, prefix) != stripped:
-        return yaml.safe_dump({"config": plain_values(yaml.safe_load(text), prefix)}, sort_keys=False)
-    real = ("encryptionsalt:", "secretsprovider:", "encryptedkey:")
-    return "\n".join(line for line in text.splitlines() if not line.startswith(real))
+    before = target.read_text(encoding="utf-8", errors="replace") if target.exists() else ""
+    salt = [line for line in before.splitlines() if line.startswith("encryptionsalt:")]
+    write_whole(target, "\n".join([without_encrypted(_read(source), prefix), *salt, ""]))
+    return plain_values(document, prefix)
 
 
 def plain_values(document: dict[str, Any], prefix: str) -> dict[str, Any]:
@@ -67,11 +59,8 @@ def plain_values(document: dict[str, Any], prefix: str) -> dict[str, Any]:
 
     `prefix` (`project:`) is taken off; keys of other namespaces keep theirs.
     """
-    config = {str(key).removeprefix(prefix): value for key, value in document["config"].items()}
-    values = {key: v for key, v in config.items() if not (isinstance(v, dict) and "secure" in v)}
-    if isinstance(sources := values.get("secrets"), dict):
-        values["secrets"] = {key: "env" if s == "config" else s for key, s in sources.items()}
-    return values
+    config = without_encrypted_values(document, prefix)["config"]
+    return {bare(str(key), prefix): value for key, value in config.items()}
 
 
 def part(values: dict[str, Any], key: str) -> dict[str, Any]:
@@ -89,21 +78,13 @@ def setting(values: dict[str, Any], key: str, name: str) -> str:
 def _parse(file: Path) -> dict[str, Any]:
     """The top-level mapping of a YAML file, every scalar as text: what it means is for the program to say."""
     try:
-        document = _loaded(_read(file))
+        document = loaded(_read(file))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else "?"
         raise SandboxError(f"{file.name}: line {line} is not YAML: {error.problem}") from None
-    except (yaml.YAMLError, TypeError) as error:
+    except (yaml.YAMLError, TypeError, ValueError) as error:
         raise SandboxError(f"{file.name}: is not YAML: {str(error).splitlines()[0]}") from None
     return document if isinstance(document, dict) else {}
-
-
-def _loaded(text: str) -> Any:
-    try:
-        return yaml.load(text, getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506
-    except (yaml.YAMLError, TypeError):
-        # libyaml reads ten times as fast, PyYAML itself says better what is wrong.
-        return yaml.load(text, yaml.BaseLoader)  # noqa: S506
 
 
 def _read(file: Path) -> str:

@@ -61,7 +61,10 @@ def main() -> None:
     logs = arguments.home / "logs"
     logs.mkdir(parents=True, exist_ok=True)
     logging.basicConfig(
-        filename=logs / "server.log", level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
+        filename=logs / "server.log",
+        encoding="utf-8",
+        level=logging.INFO,
+        format="%(asctime)s %(levelname)s %(message)s",
     )
     # What the plugins ask is in the log of requests already.
     logging.getLogger("httpx").setLevel(logging.WARNING)

@@ -94,7 +94,9 @@ def _error(rule: Rule, service: str, path: str) -> Response:
     """The answer of a rule whose kind is one of effects.ERRORS."""
     if rule.kind == "missing":
         return refusal(service, 404, f"not found: {path.rpartition('/')[2]}")
-    text = "rate limit exceeded" if rule.status == 429 else HTTPStatus(rule.status).phrase.lower()
+    phrases = {status.value: status.phrase.lower() for status in HTTPStatus}
+    # Some, such as Cloudflare's 524, are nobody's standard.
+    text = "rate limit exceeded" if rule.status == 429 else phrases.get(rule.status, f"error {rule.status}")
     response = refusal(service, rule.status, text)
     if rule.retry_after is not None:
         response.headers["Retry-After"] = str(rule.retry_after)

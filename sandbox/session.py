@@ -75,7 +75,8 @@ class Session:
             env=self.environment,
             stdout=stdout,
             stderr=stderr,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
             check=False,
         )
 

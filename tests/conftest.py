@@ -86,10 +86,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """As many as there are processors; twice that with the engine level, which waits as much as it works."""
+    """As many as there are processors; three times that with the engine level, which also waits a lot."""
     asked = [(config.invocation_params.dir / argument).resolve() for argument in config.args]
     waits = any((ROOT / "tests" / "engine").is_relative_to(path) or "engine" in path.parts for path in asked)
-    return (os.cpu_count() or 1) * (2 if waits else 1)
+    return (os.cpu_count() or 1) * (3 if waits else 1)
 
 
 def pytest_collection_finish() -> None:

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 
-from toolchain import build, pins, venv
+from toolchain import build, command, pins, venv
 from toolchain.locate import locate, pulumi_bin
 from toolchain.process import Progress, SetupError
 
@@ -39,9 +39,6 @@ def main(argv: list[str] | None = None) -> int:
         return _path() if arguments.command == "path" else _setup()
     except SetupError as error:
         print(error, file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(f"Setting up stopped: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("Stopped; nothing half done is used. Run it again at any time.", file=sys.stderr)
@@ -82,4 +79,4 @@ def _setup() -> int:
 if __name__ == "__main__":
     # Ending it politely is the same as Ctrl-C: what was begun is cleaned up.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    sys.exit(main())
+    sys.exit(command.run(main, failed=1))

@@ -47,7 +47,7 @@ def failure(tried: list[str]) -> str:
 
 
 def _go_line() -> str:
-    lines = (pins.MODULES / "cli" / "go.mod").read_text().splitlines()
+    lines = (pins.MODULES / "cli" / "go.mod").read_text(encoding="utf-8").splitlines()
     return next(line.split()[1] for line in lines if line.startswith("go "))
 
 

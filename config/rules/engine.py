@@ -1,10 +1,12 @@
 """How rules are judged: what a rule sees, how it says what breaks it, and that one mistake is said once."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import product
 from types import ModuleType
+from typing import Any
 
 from config.contract import READERS, derived_values, plain_maps, public_prefix
 from config.rules.malformed import is_example, is_template, is_unfilled_id
@@ -76,7 +78,7 @@ class Stack:
     @cached_property
     def variables(self) -> tuple[Variable, ...]:
         """The same without what is empty or still to be filled in, and without space around a secret."""
-        filled = (v for v in self.given if v.value and not is_unfilled(v))
+        filled = (v for v in self.given if v.value and not self.is_unfilled(v))
         return tuple(replace(v, value=v.value.strip()) if v.secret else v for v in filled)
 
     @cached_property
@@ -109,25 +111,61 @@ class Stack:
         level: Level = "error",
         unless: Acknowledgement | None = None,
         also: Iterable[str] = (),
+        naming: str = "",
     ) -> Violation:
-        """What breaks a rule here, a note if `unless` is acknowledged. `also`: other stacks it is about."""
-        if unless and (reason := self.settings.acknowledge.get(unless)):
+        """What breaks a rule here, a note if `unless` is acknowledged. `also`: other stacks it is about.
+
+        `naming`: what the reason has to name, where one acknowledgement must not silence them all.
+        """
+        if unless and (reason := self.acknowledged(unless, naming)):
             level, write = "note", f"acknowledged: {reason}"
         elif unless:
-            write += f', or acknowledge it: `acknowledge: {{{unless}: "your reason"}}`'
+            example = f"{naming}: your reason" if naming else "your reason"
+            write += f', or acknowledge it: `acknowledge: {{{unless}: "{example}"}}`'
         file, others = stack_file(self.name), tuple(stack_file(stack) for stack in also)
         return Violation(file, key, what, why, write, level=level, also=others, unless=unless)
 
+    def acknowledged(self, name: Acknowledgement, naming: str = "") -> str | None:
+        """The reason for which something is acknowledged, None where it is not, or does not name this."""
+        reason = self.settings.acknowledge.get(name)
+        if reason and naming and not re.search(rf"(?<![\w.]){re.escape(naming)}(?!\w)", reason):
+            return None
+        return reason
+
     def about(
-        self, variable: Variable, what: str, why: str, write: str, also: Iterable[str] = ()
+        self,
+        variable: Variable,
+        what: str,
+        why: str,
+        write: str,
+        also: Iterable[str] = (),
+        unless: Acknowledgement | None = None,
     ) -> Violation:
-        """What breaks a rule in the value of a variable."""
-        return replace(self.violation(variable.key, what, why, write, also=also), of_value=variable.outside)
+        """What breaks a rule in the value of a variable; the reason for an exception names it."""
+        naming = variable.name if unless else ""
+        found = self.violation(variable.key, what, why, write, also=also, unless=unless, naming=naming)
+        return replace(found, of_value=variable.outside)
+
+    def is_unfilled(self, variable: Variable) -> bool:
+        """Whether a value was never replaced; in plain text a word such as `test` may well be meant."""
+        return looks_unfilled(variable) and not self.acknowledged("valuesAsTheyAre", variable.name)
 
 
-def is_unfilled(variable: Variable) -> bool:
-    """Whether a value was never replaced; in plain text a word such as `test` may well be meant."""
-    return is_template(variable.value) or (variable.secret and is_example(variable.value))
+def looks_unfilled(variable: Variable) -> bool:
+    """The same, whatever is acknowledged."""
+    return is_template(variable.value) or (variable.secret and is_example(variable.value, variable.name))
+
+
+def texts(path: str, value: Any) -> Iterator[tuple[str, str]]:
+    """Every text below a key, with its own key as people write it."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from texts(f"{path}.{key}".lstrip("."), item)
+    elif isinstance(value, list):
+        for place, item in enumerate(value):
+            yield from texts(f"{path}[{place}]", item)
 
 
 Stacks = Mapping[str, Stack]

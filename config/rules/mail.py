@@ -75,7 +75,7 @@ def customers_get_mail_from_the_sites_domain(stack: Stack) -> Iterator[Violation
     if not stack.production or mail is None or mail.kind == "mailtrap" or mail.kind == "none":
         return
     domain = mail.sender.partition("@")[2]
-    if not site_host(stack.settings).endswith(f".{domain}"):
+    if not f".{site_host(stack.settings)}".endswith(f".{domain}"):
         what = f"is not an address of the domain of {stack.settings.frontend_url}"
         why = "receivers refuse or hide mail that the domain has not signed"
         yield stack.violation("mail.sender", what, why, "write one of the site's own domain")

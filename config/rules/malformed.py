@@ -3,7 +3,9 @@
 A false alarm stops production, so each form is narrow: random text of any usual alphabet passes.
 """
 
+import json
 import re
+import unicodedata
 from urllib.parse import quote, unquote
 
 # What vendors put before the random part; an example often keeps it (`sk_test_...`).
@@ -25,9 +27,21 @@ _WORD = re.compile(
     r"insert|it|key|me|my|name|null|password|passwd|placeholder|put|real|replace|replaceme|sample|secret|"
     r"string|tbd|test|the|this|todo|token|undefined|user|value|with|x{3,}|your|yours"
 )
+# Of a name the nouns are no sign: Postmark's SMTP user is `api`, SendGrid's `apikey`.
+_NAME = re.compile(
+    r"(?:^|_)(?:USER|USERNAME|LOGIN|ACCOUNT|NAME|ID|HOST|REGION|BUCKET|DATABASE|DB|SCHEMA|ROLE|MODE|DRIVER|"
+    r"PROVIDER|PROJECT|APP|DOMAIN|FROM)$"
+)
+_UNMEANT = re.compile(
+    r"change|changeme|dummy|enter|example|fake|fill|fixme|insert|null|placeholder|put|replace|replaceme|sample|"
+    r"tbd|todo|undefined|x{3,}|your|yours"
+)
 
 # In a stack file nothing is random, so that any mark is one.
 _MARK_IN_SETTINGS = re.compile(r"<[A-Za-z][A-Za-z0-9_ -]*>|YOUR_|\bCHANGE_?ME\b|\bTODO\b", re.IGNORECASE)
+# Letters and signs without a picture: fillers of Hangul, an empty Braille cell, a joiner of graphemes.
+_BLANKS = "\u115f\u1160\u3164\uffa0\u2800\u034f"
+_QUOTES = ('""', "''", "``", "\u201c\u201d", "\u2018\u2019", "\u201e\u201c", "\u00ab\u00bb")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 
 
@@ -42,9 +56,14 @@ def is_template(value: str) -> bool:
     return any(mark.fullmatch(text) for mark in _MARKS) or any(mark.search(text) for mark in _MARKS_INSIDE)
 
 
-def is_example(value: str) -> bool:
-    """Whether a value, without a vendor's prefix, is made of example words or one character."""
+def is_example(value: str, variable: str = "") -> bool:
+    """Whether a value, without a vendor's prefix, is made of example words or one character.
+
+    Where `variable` says that it is a name, one of the words has to say that it is to be replaced.
+    """
     text = value.strip()
+    if _NAME.search(variable):
+        return _one_character(text) or (_all_words(text) and any(map(_UNMEANT.fullmatch, _words(text))))
     prefix = _PREFIX.match(text)
     rest = text[prefix.end() :] if prefix else text
     if prefix and (not rest or re.search(r"\.{3}$|…$|x{4,}$|\*{3,}$", rest, re.IGNORECASE)):
@@ -65,8 +84,53 @@ def _one_character(text: str) -> bool:
 
 def _all_words(text: str) -> bool:
     """`changeme`, `change-me-1`, `my_secret_key`: every word is one that examples are made of."""
-    words = [word for word in re.split(r"[\s_.!-]+|[0-9]+$", text.lower()) if word]
+    words = _words(text)
     return bool(words) and all(_WORD.fullmatch(word) for word in words)
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in re.split(r"[\s_.!-]+|[0-9]+$", text.lower()) if word]
+
+
+def is_wrapped(value: str) -> bool:
+    """Whether a value stands in quotes that a shell or an editor would have taken away."""
+    text = value.strip()
+    return len(text) > 1 and text[0] + text[-1] in _QUOTES
+
+
+def is_block(value: str) -> bool:
+    """Whether line breaks are at home in a value: in a PEM block and in JSON."""
+    text = value.strip()
+    return text.startswith("-----BEGIN ") or (text[:1] in ("{", "[") and _is_json(text))
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def unseen(value: str, allowed: str = "") -> str:
+    """The characters of a value that nobody sees, control characters among them, except `allowed` ones."""
+    if value.isascii() and value.isprintable():  # nearly all, and every rule looks at every value
+        return ""
+    beside = zip(" " + value, value, strict=False)
+    return "".join(one for before, one in beside if one not in allowed and _is_unseen(before, one))
+
+
+def controls(value: str, allowed: str = "") -> str:
+    """The control characters of a value, except `allowed` ones."""
+    return "".join(one for one in value if one not in allowed and unicodedata.category(one) == "Cc")
+
+
+def _is_unseen(before: str, character: str) -> bool:
+    # Between letters of some scripts, and inside an emoji, the joiners are part of the spelling.
+    if character in "\u200c\u200d" and not before.isascii():
+        return False
+    # Cs: a byte that is no UTF-8 comes out of the environment as half a character.
+    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") or character in _BLANKS
 
 
 def is_unfilled_id(value: str) -> bool:
@@ -83,4 +147,5 @@ def is_encoded(value: str) -> bool:
         return False
     upper = _ESCAPE.sub(lambda match: match.group().upper(), value)
     # The characters that encodeURIComponent leaves alone (ECMA-262 19.2.6.4), or fewer.
-    return any(quote(unquote(value), safe=safe) == upper for safe in ("-_.!~*'()", "-_.~"))
+    plain = unquote(value)
+    return any(quote(plain, safe, errors="replace") == upper for safe in ("-_.!~*'()", "-_.~"))

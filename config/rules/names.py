@@ -1,10 +1,11 @@
 """Names of variables: the site's are built into its bundle, and no two things stand under one."""
 
+import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
 from config.contract import BY_NAME, OF_SITE, Variable, is_given, name_of
-from config.frameworks import FRAMEWORKS, PREFIXES
+from config.frameworks import BUNDLED, FRAMEWORKS, PREFIXES
 from config.rules.engine import Stack, Stacks, of_all_stacks, of_one_stack
 from config.rules.sites import branches, owner_of
 from config.settings import NOT_WANTED
@@ -12,6 +13,15 @@ from config.validation_errors import perhaps_meant
 from config.violations import Violation
 
 # PUBLIC_ may begin anything; PUBLIC_URL is a setting of Create React App's build.
+# What builds read: create-react-app.dev/docs/advanced-configuration, nodejs.org/api/cli, vercel.com/docs and
+# the package managers' own.
+_OF_THE_BUILD = re.compile(
+    r"CI|TZ|LANG|LC_.+|DEBUG|NODE_.+|(NPM|YARN|PNPM|COREPACK|BUN|NX|TURBO|VERCEL|SENTRY|SASS|HUSKY|CYPRESS|"
+    r"PUPPETEER|PLAYWRIGHT|CHOKIDAR|WATCHPACK|ESBUILD|SWC|SHARP|PRISMA|JEST|VITEST|BABEL|SSL|UV)_.+|.*TELEMETRY.*|(FORCE|NO)_COLOR|BROWSERSLIST.*|PUBLIC_URL|BUILD_PATH|"
+    r"GENERATE_SOURCEMAP|INLINE_RUNTIME_CHUNK|IMAGE_INLINE_SIZE_LIMIT|DISABLE_(ESLINT|NEW_JSX).+|EXTEND_ESLINT|"
+    r"ESLINT_.+|TSC_COMPILE_ON_ERROR|SKIP_PREFLIGHT_CHECK|FAST_REFRESH|WDS_.+|HTTPS|HOST|HUSKY|BROWSER(_ARGS)?|REACT_EDITOR|"
+    r"ENABLE_EXPERIMENTAL_COREPACK"
+)
 _UNMISTAKABLE = sorted(PREFIXES - {"PUBLIC_"})
 
 
@@ -66,6 +76,30 @@ def no_variable_of_the_site_has_anothers_prefix(stack: Stack) -> Iterator[Violat
         if own and foreign and not name.startswith(own):
             what, why = f"begins with {foreign}", f"the build puts only {own}… into the bundle"
             yield stack.violation(f"frontend.env.{name}", what, why, f"write {own}…", level="warning")
+
+
+@of_all_stacks()
+def the_bundle_holds_what_the_site_is_given(stacks: Stacks) -> Iterator[Violation]:
+    """Every key of `frontend.env` begins with the prefix, but for what the build itself reads."""
+    for stack in stacks.values():
+        site = stack.settings.frontend
+        owner = stack if site.mode == "own" else owner_of(stacks, site.project)
+        built_by = owner.settings.frontend if owner else None
+        if built_by is None or built_by.mode != "own" or built_by.framework not in BUNDLED:
+            continue
+        for name in site.env:
+            if site.prefix and not name.startswith(site.prefix) and not _OF_THE_BUILD.fullmatch(name):
+                what = f"does not begin with {site.prefix}"
+                why = f"{built_by.framework} does not put it into the bundle"
+                yield stack.violation(
+                    f"frontend.env.{name}",
+                    what,
+                    why,
+                    f"write {site.prefix}{name}",
+                    level="warning",
+                    unless="buildVariables",
+                    naming=name,
+                )
 
 
 @of_one_stack()

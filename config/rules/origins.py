@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from config.derived import apex_host
+from config.derived import redirected_host
 from config.rules.engine import Stack, Stacks, of_all_stacks, of_one_stack
 from config.settings import Settings
 from config.violations import Violation
@@ -50,7 +50,7 @@ def no_origin_stands_twice(stack: Stack) -> Iterator[Violation]:
 def no_api_is_called_by_another_environments_site(stacks: Stacks) -> Iterator[Violation]:
     """No list of origins holds the site of another stack."""
     sites = {stack.settings.frontend_url: name for name, stack in stacks.items()}
-    apexes = {apex: name for name, stack in stacks.items() if (apex := apex_host(stack.settings))}
+    apexes = {apex: name for name, stack in stacks.items() if (apex := redirected_host(stack.settings))}
     sites |= {f"https://{apex}": name for apex, name in apexes.items()}
     for name, stack in stacks.items():
         if sites.get(stack.settings.frontend_url) != name:

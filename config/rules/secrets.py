@@ -1,6 +1,5 @@
-"""Secrets: which there are, that their values are whole, and that no two environments hold the same."""
+"""Secrets: which there are, and that no two environments hold the same."""
 
-import unicodedata
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
@@ -79,25 +78,6 @@ def what_others_issue_is_not_made_up(stack: Stack) -> Iterator[Violation]:
             yield stack.violation(f"secrets.{key}", what, why, "write env, config or ui")
 
 
-@of_one_stack("R71", "R72", alongside=True)
-def values_are_as_they_were_issued(stack: Stack) -> Iterator[Violation]:
-    """No value was damaged by a copy: no space at its ends, no character that nobody sees."""
-    for variable in (given for given in stack.given if given.secret):
-        text = variable.value.strip()
-        # Line breaks are at home in a PEM block and in JSON.
-        block = text.startswith("-----BEGIN ") or (text.startswith("{") and text.endswith("}"))
-        if not block and variable.value != text:
-            what, why = "begins or ends with a space or line break", "that comes from a copy, and fails"
-            yield stack.about(variable, what, why, "set it again without")
-        elif any(_is_unseen(character) and not (block and character in "\r\n\t") for character in text):
-            what = "holds a control character or another that nobody sees"
-            yield stack.about(variable, what, "no service issues one", "copy the value from its source again")
-
-
-def _is_unseen(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cf")
-
-
 @of_all_stacks("R51", "T8")
 def no_two_stacks_hold_one_value(stacks: Stacks) -> Iterator[Violation]:
     """Whoever can read one environment holds no key of another, under whatever name it stands there."""
@@ -108,7 +88,7 @@ def no_two_stacks_hold_one_value(stacks: Stacks) -> Iterator[Violation]:
             here, others = (stack.name, variable.name), dict[tuple[str, str], None]()
             for part in _parts(variable.name, variable.value):
                 places = seen.setdefault(part, [])
-                if part not in said and (clashes := [place for place in places if _clash(here, place)]):
+                if part not in said and (clashes := [p for p in places if _clash(stacks, here, p)]):
                     others |= dict.fromkeys(clashes)
                     said.add(part)
                 places.append(here)
@@ -123,8 +103,8 @@ def _same_value(stack: Stack, variable: Variable, others: list[tuple[str, str]])
     return stack.about(variable, f"has the same value as {places}", why, write, also)
 
 
-def _clash(here: tuple[str, str], other: tuple[str, str]) -> bool:
-    return here[0] != other[0] and not may_hold_one_value(here, other)
+def _clash(stacks: Stacks, here: tuple[str, str], other: tuple[str, str]) -> bool:
+    return here[0] != other[0] and not may_hold_one_value(stacks, here, other)
 
 
 def _parts(key: str, value: str) -> set[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from config.derived import apex_host
+from config.derived import redirected_host
 from config.rules.engine import Rule, Stack, Stacks, of_all_stacks
 from config.stacks import PRODUCTION, STACKS, stack_file
 from config.violations import Violation
@@ -16,7 +16,8 @@ class SharedThing:
     """Stacks that may use one thing of a kind; with an `owner`, only a thing that the owner has.
 
     `may_be_owned`: one of them may manage it while the others look it up. `variables`: the secrets (or
-    patterns of names) whose value they then may have in common.
+    patterns of names) whose value they then may have in common; `addresses`: and those with the address of
+    the database, under whatever names.
     """
 
     kind: str
@@ -25,6 +26,7 @@ class SharedThing:
     owner: str | None = None
     may_be_owned: bool = True
     variables: tuple[str, ...] = ()
+    addresses: bool = False
 
 
 NOT_PRODUCTION = frozenset(STACKS) - {PRODUCTION}
@@ -48,7 +50,8 @@ AGREED = (
         NOT_PRODUCTION,
         "staging gets a user of its own database",
         may_be_owned=False,
-        variables=("DATABASE_PASSWORD", "MONGODB_URI", "DATABASE_URL"),
+        variables=("DATABASE_PASSWORD",),
+        addresses=True,
     ),
     SharedThing("database name", NOT_PRODUCTION, "never on one host; on two hosts a name is only a name"),
     SharedThing(
@@ -57,15 +60,14 @@ AGREED = (
 )
 
 
-def may_hold_one_value(*places: tuple[str, str]) -> bool:
+def may_hold_one_value(stacks: Stacks, *places: tuple[str, str]) -> bool:
     """Whether the secrets at these places, each a stack and a key, may have one value."""
-    return any(
-        all(
-            stack in shared.stacks and any(fnmatchcase(key, pattern) for pattern in shared.variables)
-            for stack, key in places
-        )
-        for shared in AGREED
-    )
+
+    def is_in(shared: SharedThing, name: str, key: str) -> bool:
+        addresses = stacks[name].settings.database.uri_variables if shared.addresses else ()
+        return name in shared.stacks and any(fnmatchcase(key, p) for p in (*shared.variables, *addresses))
+
+    return any(all(is_in(shared, *place) for place in places) for shared in AGREED)
 
 
 class Use(NamedTuple):
@@ -99,7 +101,7 @@ class Kind:
 def _uses(stack: Stack) -> dict[str, list[Use]]:
     """Everything outside that a stack uses, by kind."""
     s, atlas = stack.settings, stack.atlas_project
-    database, redis, site, apex = s.database, s.redis, s.frontend, apex_host(s)
+    database, redis, site, apex = s.database, s.redis, s.frontend, redirected_host(s)
     project = site.adopt.project if site.mode == "own" and site.adopt else None
     # That production is a guest is wrong by itself.
     shown = redis.name if redis.mode == "dedicated" or not stack.production else None

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from config.contract import OF_SITE, name_of, plain_variables
 from config.derived import api_host, site_host, site_hosts
 from config.frameworks import FRAMEWORKS
+from config.hosts import is_bare, twin
 from config.rules.addresses import names_host
 from config.rules.engine import Stack, Stacks, of_all_stacks, of_one_stack
 from config.validation_errors import perhaps_meant
@@ -14,19 +15,31 @@ from config.violations import Violation
 
 @of_one_stack("C9", "R7")
 def the_bare_domain_leads_to_the_site(stack: Stack) -> Iterator[Violation]:
-    """A site under www has its bare domain too; a redirect starts from one."""
+    """A site is found with and without www: one of the two is redirected to the other."""
     site, host, key = stack.settings.frontend, site_host(stack.settings), "frontend.apexRedirect"
     if site.mode != "own":
         return
-    bare = host.removeprefix("www.")
-    if site.apex_redirect and bare == host:
+    other = twin(host)
+    if site.apex_redirect and other is None:
         why = "there is no bare domain that could lead to it"
         yield stack.violation(key, f"is true although {host} has no www", why, "remove it")
-    elif stack.production and bare != host and not site.apex_redirect:
-        what = f"is not set, so {bare} leads nowhere"
-        why = "who types it without www finds nothing, and CORS knows only www"
+    elif stack.production and other and not site.apex_redirect:
+        what = f"is not set, so {other} leads nowhere"
+        ways = ("without", "only") if host.startswith("www.") else ("with", "none with")
+        why = f"who types it {ways[0]} www finds nothing, and CORS knows {ways[1]} www"
         write = "add `apexRedirect: true`, or redirect it where the domain is kept"
         yield stack.violation(key, what, why, write, level="warning", unless="bareDomainElsewhere")
+
+
+@of_one_stack()
+def an_api_is_below_its_domain(stack: Stack) -> Iterator[Violation]:
+    """The API's host is one for which DNS allows the CNAME that Render names."""
+    host, site = api_host(stack.settings), site_host(stack.settings)
+    # A domain is no registry's level where the site is on it, whatever it looks like.
+    if is_bare(host) and host.partition(".")[2] not in (site, twin(site)):
+        what, why = "is a bare domain", "DNS allows no CNAME there, and Render names no other target"
+        write = f"write a host below it, such as https://api.{host}"
+        yield stack.violation("apiUrl", what, why, write, unless="apiOnBareDomain")
 
 
 @of_one_stack("C4", "R29", "R30")

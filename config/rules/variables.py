@@ -2,17 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from config.contract import REDIS_URL, SITE, derived_from, left_names, name_of
-from config.rules.engine import Stack, Variable, is_unfilled, of_one_stack
+from config.rules.engine import Stack, Variable, looks_unfilled, of_one_stack, texts
 from config.rules.malformed import is_left_to_fill_in
 from config.secrets import SECRET_NAME
 from config.vendors import is_local
 from config.violations import Violation
 
 _SECRET_VALUE = re.compile(
-    r"[sr]k_|whsec_|rnd_|SG\.|mongodb(\+srv)?://|rediss?://|cloudinary://|-----BEGIN [A-Z ]*PRIVATE KEY"
+    r"[sr]k_|whsec_|rnd_|SG\.|(?i:mongodb(\+srv)?|rediss?|cloudinary)://|-----BEGIN [A-Z ]*PRIVATE KEY"
 )
 _SHORT = 8  # shorter values are equal by chance
 _HOME = re.compile(r"\w+://(localhost|127\.)")
@@ -23,25 +22,16 @@ _ANY_BUILD = "each build of a site that meets it makes it public"
 @of_one_stack("C20", "R73", "R78")
 def nothing_is_left_to_fill_in(stack: Stack) -> Iterator[Violation]:
     """No value is still the text that said what to write there, or an example."""
-    for key, text in _texts("", stack.settings.model_dump(by_alias=True)):
+    for key, text in texts("", stack.settings.model_dump(by_alias=True)):
         if is_left_to_fill_in(text):
-            why = "it would reach the cloud as it stands"
-            yield stack.violation(key, "is still a placeholder", why, "write the value itself")
+            what, why = "is still a placeholder", "it would reach the cloud as it stands"
+            write = "write the value itself"
+            yield stack.violation(key, what, why, write, unless="valuesAsTheyAre", naming=key)
     for variable in stack.given:
-        if variable.outside and is_unfilled(variable):
+        if variable.outside and looks_unfilled(variable):
+            what = "is a placeholder or an example"
             why = "the service would start and then fail, or be open to everybody who knows the example"
-            yield stack.about(variable, "is a placeholder or an example", why, "set the real value")
-
-
-def _texts(path: str, value: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _texts(f"{path}.{key}".lstrip("."), item)
-    elif isinstance(value, list):
-        for place, item in enumerate(value):
-            yield from _texts(f"{path}[{place}]", item)
+            yield stack.about(variable, what, why, "set the real value", unless="valuesAsTheyAre")
 
 
 @of_one_stack("T29", "R72", "R73")

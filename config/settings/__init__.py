@@ -6,6 +6,7 @@ from config.settings.names import ServiceVariable, SiteVariable
 from config.settings.services import Api, Service, Worker
 from config.settings.stack import ACKNOWLEDGEMENTS, Acknowledgement, Settings
 from config.settings.stores import (
+    AccessEntry,
     AllowedRange,
     BackupSchedule,
     Database,
@@ -18,6 +19,7 @@ from config.types import NOT_WANTED
 __all__ = [
     "ACKNOWLEDGEMENTS",
     "NOT_WANTED",
+    "AccessEntry",
     "Acknowledgement",
     "AdoptedParts",
     "AdoptedProject",

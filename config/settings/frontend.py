@@ -64,7 +64,8 @@ class OwnProject(Site):
     previews: bool = Field(description="whether Vercel builds a preview of every branch and pull request")
     apex_redirect: bool = Field(
         default=False,
-        description="true sends visitors of example.org to www.example.org (308), where the site is",
+        description="true sends visitors of example.org to www.example.org (308), where the site is, or of "
+        "www.example.org to a site on example.org",
     )
 
     @property

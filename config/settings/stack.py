@@ -15,8 +15,10 @@ from config.settings.third_parties import Mail
 from config.types import Branch, CloudName, Identifier, Origin, SiteUrl, Text, VariableName
 
 Acknowledgement = Literal[
+    "apiOnBareDomain",
     "bareDomainElsewhere",
     "branchOfProject",
+    "buildVariables",
     "dedicatedAddresses",
     "freeApi",
     "paidWorker",
@@ -27,11 +29,14 @@ Acknowledgement = Literal[
     "sharedRedis",
     "stagingDiffers",
     "testStripeBeforeLaunch",
+    "valuesAsTheyAre",
 ]
 # What people are told of each.
 ACKNOWLEDGEMENTS: Mapping[str, str] = {
+    "apiOnBareDomain": "`apiUrl` that looks like a bare domain: it is none, or its DNS has ALIAS records",
     "bareDomainElsewhere": "`frontend.apexRedirect` unset in prod: the bare domain is redirected elsewhere",
     "branchOfProject": "`frontend.mode: branch`: variables and login are those of another stack's project",
+    "buildVariables": "variables of the site that only its build reads; the reason names each",
     "dedicatedAddresses": "an allow-list without the region's shared ranges: services have other addresses",
     "freeApi": "`api.plan: free` in staging or dev, which sleeps and shares its hours with all others",
     "paidWorker": "the smallest paid `worker.plan` in staging or dev, as Render has no free one",
@@ -42,6 +47,7 @@ ACKNOWLEDGEMENTS: Mapping[str, str] = {
     "sharedRedis": "`redis.mode: shared`: each side can read and delete all of it",
     "stagingDiffers": "plans, commands or places in which staging is not like production",
     "testStripeBeforeLaunch": "`stripe: test` in production, until it launches",
+    "valuesAsTheyAre": "values that look unfilled or damaged and are right; the reason names each by its key",
 }
 
 

@@ -21,6 +21,15 @@ class AllowedRange(Model):
     description: Text = Field(description="whose addresses these are")
 
 
+class AccessEntry(AllowedRange):
+    """One entry of the Atlas project's access list, this stack's own."""
+
+    adopt: bool = Field(
+        default=False,
+        description="true takes over an entry that somebody else made: its comment becomes the description",
+    )
+
+
 class DedicatedRedis(Model):
     """A Render Key Value instance that this stack owns."""
 
@@ -57,6 +66,10 @@ class BackupSchedule(Model):
     every_hours: Literal[1, 2, 4, 6, 8, 12] = Field(default=6, description="hours between snapshots")
     keep_hourly_days: int = Field(ge=1, default=2, description="days for which each of them is kept")
     keep_daily_days: int = Field(ge=1, default=7, description="days for which one a day is kept")
+    adopt: bool = Field(
+        default=False,
+        description="true lets this schedule replace all policies of a cluster that is taken over",
+    )
 
 
 class OwnedCluster(Adopted):
@@ -92,7 +105,7 @@ class Database(Model):
         description="true creates the application's user; one that exists is left alone, password and all",
     )
     developers: list[Developer] = Field(default=[], description="people who may read, and only read")
-    ip_access_list: list[AllowedRange] = Field(
+    ip_access_list: list[AccessEntry] = Field(
         default=[], description="who may reach the Atlas project; left out, its list is not managed here"
     )
     backup: BackupSchedule | None = Field(default=None, description="the backups of an owned cluster")

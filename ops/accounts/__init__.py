@@ -10,6 +10,8 @@ from config.vendors import is_local, is_rehearsal
 from ops.commands import InputError
 
 Json = dict[str, Any]
+# Of the refusals that begin with 4, those that pass by themselves.
+_PASSING = (httpx.codes.REQUEST_TIMEOUT, httpx.codes.TOO_EARLY, httpx.codes.TOO_MANY_REQUESTS)
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 
 
@@ -64,7 +66,9 @@ class Api:
         if reply.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
             raise AccountError(f"{self.vendor}: answered {reply.status_code}; {self._what_refused}")
         if reply.is_error:
-            raise AccountError(f"{self.vendor}: answered {reply.status_code} to {path}; run again later")
+            passing = reply.is_server_error or reply.status_code in _PASSING
+            what = "run again later" if passing else "correct the id or name in it"
+            raise AccountError(f"{self.vendor}: answered {reply.status_code} to {path}; {what}")
         try:
             found: Json = reply.json()
             return found

@@ -30,10 +30,13 @@ class Atlas:
         """One database user who logs in with a password."""
         return self._api.find(f"{self._path}/databaseUsers/admin/{quote(username, safe='')}")
 
-    def access_list(self) -> list[str]:
-        """The ranges of addresses that may reach the clusters."""
+    def access_list(self) -> dict[str, str]:
+        """The ranges of addresses that may reach the clusters, each with its comment."""
         page = self._api.get(f"{self._path}/accessList", itemsPerPage=500)
-        return [entry.get("cidrBlock") or f"{entry.get('ipAddress')}/32" for entry in page["results"]]
+        return {
+            entry.get("cidrBlock") or f"{entry.get('ipAddress')}/32": entry.get("comment") or ""
+            for entry in page["results"]
+        }
 
 
 def connect(

@@ -39,15 +39,18 @@ def of_role(settings: Settings, role: Role) -> ServiceSettings:
 
 
 def service(client: RenderClient, settings: Settings, role: Role) -> Match[Service] | None:
-    """The Render service of a role: the one to adopt, else of its name. Raises RenderError."""
+    """The Render service of a role: the one to adopt, else of its name.
+
+    Raises RenderError, as an update does, when several have the name.
+    """
     spec = of_role(settings, role)
     if spec.adopt:
         try:
             return Match(parse(Service, client.get(f"/services/{spec.adopt}")), "by the id under `adopt`")
         except GoneError:
             return None
-    named = adoption.find(client, spec.name, settings.render.owner_id)
-    return Match(named[0], "by its name") if named else None
+    named = adoption.single("services", adoption.find(client, spec.name, settings.render.owner_id))
+    return Match(named, "by its name") if named else None
 
 
 def alike(client: RenderClient, settings: Settings, role: Role) -> list[Service]:
@@ -59,21 +62,24 @@ def alike(client: RenderClient, settings: Settings, role: Role) -> list[Service]
 
 
 def key_value(client: RenderClient, settings: Settings) -> KeyValue | None:
-    """The Key Value instance of the environment's Redis: the one to adopt, else of its name."""
+    """The Key Value instance of the environment's Redis: the one to adopt, else of its name.
+
+    Raises RenderError, as an update does, when several have the name.
+    """
     redis = settings.redis
     if redis.mode == "dedicated" and redis.adopt:
         try:
             return key_values.get(client, redis.adopt)
         except GoneError:
             return None
-    found = key_values.find(client, redis.name, settings.render.owner_id)
-    return found[0] if found else None
+    return key_values.named(client, {"name": redis.name, "owner_id": settings.render.owner_id})
 
 
 def project(vercel: Vercel, settings: Settings) -> Match[Json] | None:
     """The Vercel project: the one to adopt, of its name, or whose production serves the host already.
 
-    A domain of a branch does not make a project this environment's. Raises AccountError.
+    A domain of a branch does not make a project this environment's. The first that serves the host is the
+    only one: Vercel refuses a domain that another project has. Raises AccountError.
     """
     site = settings.frontend
     if site.mode == "own" and site.adopt:

@@ -21,9 +21,11 @@ from config.vendors import is_rehearsal
 from config.violations import SettingsError
 from ops.accounts import vercel
 from ops.adopt import services, site, stores
-from ops.adopt.plan import Plan, applied
+from ops.adopt.edits import applied
+from ops.adopt.plan import Plan
 from ops.state import read as read_state
 from render.session import from_environment
+from toolchain.files import write_whole
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     stack, file = arguments.stack, Path(stack_file(arguments.stack))
     plan = found(stack)
     print("\n".join(plan.lines), flush=True)
-    before = file.read_text(encoding="utf-8")
+    before = file.read_bytes().decode()  # with its own ends of lines
     after = applied(file.name, before, plan.edits)
     if after == before:
         print(f"\n{file}: nothing to write")
@@ -46,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
         shown = difflib.unified_diff(before.splitlines(), after.splitlines(), *named, lineterm="", n=1)
         print("", *shown, sep="\n")
     else:
-        file.write_text(after, encoding="utf-8")
+        write_whole(file, after)
         print(f"\n{file}: written; `git diff {file}` shows it")
     print(f"Next: `pulumi preview --stack {stack}`; it must show no delete and no replace.")
     return 0
@@ -70,4 +72,6 @@ def found(stack: str) -> Plan:
         stores.redis(render, settings, state),
         site.plan(vercel.connect(settings.vercel.team), settings, state),
         stores.cluster(settings, state),
+        stores.access_list(settings, state),
+        stores.backups(settings, state),
     )

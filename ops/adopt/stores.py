@@ -1,4 +1,4 @@
-"""The Redis on Render and the cluster on Atlas."""
+"""The Redis on Render; the cluster on Atlas, and who may reach it."""
 
 from collections.abc import Iterator
 
@@ -30,7 +30,8 @@ def redis(client: RenderClient, settings: Settings, state: State) -> Plan:
     lines, faults = key_values.announce(client, wanted)
     said = (*lines, *(f"{fault.property}: {fault.reason}" for fault in faults))
     edits = () if spec.adopt else (Edit("redis.adopt", instance.id, after="name"),)
-    return Plan(("redis: found by its name", *(f"  {line}" for line in said)), edits)
+    how = "by the id under `adopt`" if spec.adopt else "by its name"
+    return Plan((f"redis: found {how}", *(f"  {line}" for line in said)), edits)
 
 
 def cluster(settings: Settings, state: State) -> Plan:
@@ -55,6 +56,40 @@ def cluster(settings: Settings, state: State) -> Plan:
         Edit("database.ownedCluster.adopt", True),
     )
     return Plan(lines, edits)
+
+
+def access_list(settings: Settings, state: State) -> Plan:
+    """The entries of the file that Atlas has already, made by somebody else. Raises AccountError."""
+    entries = settings.database.ip_access_list
+    if not entries:
+        return Plan()
+    live = atlas.connect(settings.atlas.project_id).access_list()
+    lines, edits = [], []
+    for place, entry in enumerate(entries):
+        if entry.cidr not in live or ("ProjectIpAccessList", entry.cidr) in state.names:
+            continue
+        lines.append(
+            f"database: {entry.cidr} is in the access list as '{live[entry.cidr]}', and is taken over"
+        )
+        if live[entry.cidr] != entry.description:
+            lines.append(f"  ~ comment: {live[entry.cidr]!r} => {entry.description!r}")
+        if not entry.adopt:
+            edits.append(Edit(f"database.ipAccessList.{place}.adopt", True, after="description"))
+    return Plan(tuple(lines), tuple(edits))
+
+
+def backups(settings: Settings, state: State) -> Plan:
+    """What a schedule of ours does to the one that a cluster has which is taken over."""
+    spec = settings.database
+    if spec.backup is None or spec.backup.adopt or ("CloudBackupSchedule", "database") in state.names:
+        return Plan()
+    if spec.owned_cluster is None or not spec.owned_cluster.adopt:
+        return Plan()
+    line = (
+        f"! database.backup: would replace every backup policy that the cluster {spec.cluster} has; the "
+        "preview stops until `adopt: true` stands there, or `backup` is removed"
+    )
+    return Plan((line,))
 
 
 def _differences(wanted: OwnedCluster, live: Json) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What the workflows in .github/workflows decide: which stacks, which comment, which issue, which deploy.
+"""What the workflows in .github/workflows decide: stacks, comment, issue, deploy, and whether it was seen.
 
 Each command reads files and Git, writes to standard output and contacts nobody; the workflows hand what it
 prints to `gh`. Exit code: 0 done, 1 done and the answer is no (each command says which), 2 unusable input.
@@ -7,7 +7,7 @@ prints to `gh`. Exit code: 0 done, 1 done and the answer is no (each command say
 import argparse
 import sys
 
-from ops.ci import comment, deploy_stack, drift, plugins, stacks
+from ops.ci import comment, deploy_stack, digest, drift, plugins, stacks
 from ops.commands import InputError, add_commands, run_command
 
 _COMMANDS = {
@@ -15,6 +15,7 @@ _COMMANDS = {
     "comment": comment,
     "drift": drift,
     "deploy-stack": deploy_stack,
+    "digest": digest,
     "plugins": plugins,
 }
 

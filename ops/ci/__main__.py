@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from ops import ci
+from toolchain import command
 
 
 def main() -> int:
@@ -14,4 +15,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command.run(main, failed=2))

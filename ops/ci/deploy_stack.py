@@ -1,4 +1,4 @@
-"""Print the stack that a branch deploys, if it may be deployed now.
+"""Print the stack that a branch deploys, and say whether it may be deployed now or is only previewed.
 
 The branches are the workflow's own line (--branches), made from the stack files. Production is deployed only
 after a person said so: its GitHub environment has required reviewers (--reviewed), or somebody started the
@@ -6,10 +6,11 @@ workflow by hand and typed the stack's name (--typed). Whoever starts it by hand
 
   BRANCHES="main=prod develop=dev"
   python -m ops ci deploy-stack --branches "$BRANCHES" --branch develop              dev
-  python -m ops ci deploy-stack --branches "$BRANCHES" --branch main                 (exit code 1: not yet)
+  python -m ops ci deploy-stack --branches "$BRANCHES" --branch main                 prod (exit code 1)
   python -m ops ci deploy-stack --branches "$BRANCHES" --branch main --typed prod    prod
 
-Exit code: 0 deploy the stack printed, 1 not now (why is on standard error), 2 no such branch, wrong name.
+Exit code: 0 deploy the stack printed, 1 only preview it (why is on standard error), 2 no such branch, wrong
+name.
 """
 
 import argparse
@@ -32,16 +33,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the stack, or why it is not deployed."""
+    """Print the stack, and why it is not deployed."""
     stack = chosen(read_branches(arguments.branches), arguments.branch, arguments.typed)
+    print(stack)
     if stack == PRODUCTION and not (arguments.typed or arguments.reviewed):
         print(
-            f"{stack} waits for a person: its GitHub environment has no required reviewers, so start this "
-            f"workflow by hand on {arguments.branch} and type {stack}",
+            f"{stack} waits for a person: its GitHub environment has no required reviewers, so look at the "
+            f"preview of this run, then start this workflow by hand on {arguments.branch} and type {stack}",
             file=sys.stderr,
         )
         return 1
-    print(stack)
     return 0
 
 

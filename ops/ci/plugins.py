@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     files = sorted(arguments.folder.glob("*/pulumi-plugin.json"))
     if not files:
         raise InputError(f"no Pulumi provider is installed in {arguments.folder}; run `make setup`")
-    for line in install_words(json.loads(file.read_text()) for file in files):
+    for line in install_words(json.loads(file.read_text(encoding="utf-8")) for file in files):
         print(line)
     return 0
 

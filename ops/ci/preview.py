@@ -1,12 +1,14 @@
 """Reading `pulumi preview --json`: what would change, by which keys, and which of it would be lost."""
 
+import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from config.stacks import stack_file
 from ops.commands import InputError
 
 # The engine's words for steps (pkg/resource/deploy/step.go), as one word for people.
@@ -75,12 +77,18 @@ class Change:
 
 @dataclass(frozen=True)
 class Preview:
-    """A preview: the gravest changes first; errors and warnings are what the engine and the program said."""
+    """A preview: the gravest changes first; errors and warnings are what the engine and the program said.
+
+    `digest`: a SHA-256 in hex of every step that is not `same`, with its inputs before and after, and of what
+    the program warns of in the stack file, such as a secret that is missing. Two previews of one digest would
+    do the same. A secret is `[secret]` in it.
+    """
 
     changes: tuple[Change, ...]
     errors: tuple[str, ...]
     warnings: tuple[str, ...]
     frozen: bool
+    digest: str = ""
 
 
 def is_stateful(token: str, name: str) -> bool:
@@ -126,12 +134,32 @@ def parse(document: Mapping[str, Any], stack: str) -> Preview:
             changes[urn] = _more_severe(changes.get(urn), _change(step))
     said = [(d.get("severity"), _plain(str(d["message"]))) for d in document.get("diagnostics") or []]
     errors = [text for severity, text in said if severity == "error"]
+    warnings = tuple(text for severity, text in said if severity == "warning")
+    of_the_program = sorted(text for text in warnings if text.startswith(stack_file(stack)))
     return Preview(
         tuple(sorted(changes.values(), key=_order)),
         tuple([text for text in errors if text not in _ECHOES] or errors),
-        tuple(text for severity, text in said if severity == "warning"),
+        warnings,
         any(k.endswith(":freeze") and v == "true" for k, v in (document.get("config") or {}).items()),
+        _digest(document.get("steps") or [], of_the_program),
     )
+
+
+def _digest(steps: Iterable[Mapping[str, Any]], warnings: Sequence[str]) -> str:
+    # Independent steps come in any order.
+    planned = sorted(
+        (step["urn"], step["op"], json.dumps([*_inputs(step)], sort_keys=True))
+        for step in steps
+        if step["op"] not in _UNCHANGED
+    )
+    return hashlib.sha256(json.dumps([planned, warnings]).encode()).hexdigest()
+
+
+def _inputs(step: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The inputs before and after, {} where there are none."""
+    for state in ("oldState", "newState"):
+        inputs = (step.get(state) or {}).get("inputs") or {}
+        yield {key: value for key, value in inputs.items() if key != _PROVIDER}
 
 
 def _require_stack(urn: str, stack: str) -> None:
@@ -152,8 +180,7 @@ def _token(urn: str) -> str:
 def _change(step: Mapping[str, Any]) -> Change:
     urn = str(step["urn"])
     operation = _OPERATIONS.get(step["op"], step["op"])
-    both = [(step.get(state) or {}).get("inputs") or {} for state in ("oldState", "newState")]
-    keys = differing_keys(*both) if operation in ("update", _REPLACE) else ()
+    keys = differing_keys(*_inputs(step)) if operation in ("update", _REPLACE) else ()
     return Change(_token(urn), urn.split("::", 3)[3], operation, keys)
 
 
@@ -179,7 +206,7 @@ def differing_keys(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Key,
     """The inputs that differ, sorted. Secrets are all `[secret]` here: their difference cannot be seen."""
     before, after = dict(_leaves(old)), dict(_leaves(new))
     paths = [path for path in before.keys() | after.keys() if before.get(path) != after.get(path)]
-    return tuple(sorted(Key(path, _is_unknown(after.get(path))) for path in paths if path != _PROVIDER))
+    return tuple(sorted(Key(path, _is_unknown(after.get(path))) for path in paths))
 
 
 def _leaves(value: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:

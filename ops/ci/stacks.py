@@ -66,7 +66,7 @@ def changed_paths(folder: Path, base: str, head: str) -> list[str]:
     """What differs between two commits since they parted, both names of what was renamed."""
     # Three dots: what the target branch gained meanwhile is not this change.
     git = ["git", "diff", "--name-only", "-z", "--no-renames", "--end-of-options", f"{base}...{head}", "--"]
-    done = subprocess.run(git, cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(git, cwd=folder, capture_output=True, encoding="utf-8", check=False)
     if done.returncode != 0:
         reason = (done.stderr.strip().splitlines() or ["git failed"])[0]
         raise InputError(f"{base}...{head} cannot be compared ({reason}); fetch both with their history")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from config.derived import apex_host, api_host, site_host, site_hosts
+from config.derived import api_host, has_addresses, site_hosts
 from config.settings import Settings
 from ops.accounts import Json, matches
 from ops.accounts.vercel import Vercel
@@ -29,24 +29,28 @@ class Wanted:
 
 
 def of_stack(stack: str, settings: Settings, vercel: Vercel, render: RenderClient) -> list[Wanted]:
-    """The records of the site, of its bare domain where that is redirected, and of the API."""
+    """The records of the site, of the host that is redirected to it, and of the API."""
     return [*_of_site(stack, settings, vercel), _of_api(stack, settings, render)]
 
 
 def _of_site(stack: str, settings: Settings, vercel: Vercel) -> Iterator[Wanted]:
-    host, apex = site_host(settings), apex_host(settings)
+    hosts = {host: has_addresses(settings, host) for host in site_hosts(settings)}
     project = matches.project(vercel, settings)
     if project is None:
-        yield Wanted(stack, host, "CNAME", None, f"the Vercel project {settings.frontend.project}")
+        host, addresses = next(iter(hosts.items()))
+        of_what = f"the Vercel project {settings.frontend.project}"
+        yield Wanted(stack, host, "A" if addresses else "CNAME", None, of_what)
         return
     about = f"the Vercel project {project.thing['name']}"
-    advice = vercel.recommended(host, project.thing["id"])
-    first, *others = [str(name).rstrip(".") for name in _ranked(advice["recommendedCNAME"])]
-    yield Wanted(stack, host, "CNAME", first, about, tuple(others))
-    if apex:
-        best, *older = _ranked(vercel.recommended(apex, project.thing["id"])["recommendedIPv4"])
-        good = tuple(address for addresses in older for address in addresses)
-        yield from (Wanted(stack, apex, "A", address, about, good) for address in best)
+    for host, addresses in hosts.items():
+        advice = vercel.recommended(host, project.thing["id"])
+        if addresses:
+            best, *older = _ranked(advice["recommendedIPv4"])
+            good = tuple(address for others in older for address in others)
+            yield from (Wanted(stack, host, "A", address, about, good) for address in best)
+        else:
+            first, *names = [str(name).rstrip(".") for name in _ranked(advice["recommendedCNAME"])]
+            yield Wanted(stack, host, "CNAME", first, about, tuple(names))
     for domain in vercel.domains(project.thing["id"]):
         if domain["name"] in site_hosts(settings) and not domain.get("verified", True):
             yield from (_proof(stack, row, about) for row in domain.get("verification") or ())

@@ -24,7 +24,7 @@ from ops.commands import InputError
 from ops.doctor import atlas, dns, render, vercel
 from ops.doctor.check import Check, line, merged, summary
 from ops.doctor.first_steps import first_steps, is_untouched, others
-from ops.doctor.local import STATE_NEEDS, programs, stack_file_checks, token_of, tokens
+from ops.doctor.local import STATE_NEEDS, programs, stack_file_checks, state_checks, token_of, tokens
 from ops.state import State
 from ops.state import read as read_state
 
@@ -64,13 +64,14 @@ def run(arguments: argparse.Namespace) -> int:
 def _accounts(stacks: Mapping[str, Settings], lacks: AbstractSet[str]) -> Iterator[list[Check]]:
     """What state and accounts hold, subject by subject, without what this machine `lacks` something for."""
     states = dict.fromkeys(stacks, State())
-    unread = []
+    of_states: list[Check] = []
     for stack in stacks if lacks.isdisjoint(STATE_NEEDS) else ():
         try:
             states[stack] = read_state(stack)
+            of_states += state_checks(stack, states[stack])
         except InputError as error:
-            unread.append(Check("FAIL", stack, "state", str(error)))
-    yield unread
+            of_states.append(Check("FAIL", stack, "state", str(error)))
+    yield of_states
     asked = {vendor for vendor in TOKENS if token_of(vendor) not in lacks}
     if "Render" in asked:
         yield [c for stack, own in stacks.items() for c in render.checks(stack, own, states[stack].ids)]

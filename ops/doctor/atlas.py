@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from config.settings import Settings
 from config.stacks import PRODUCTION
@@ -43,7 +43,9 @@ def _looked_at(stack: str, settings: Settings, state: State) -> Iterator[Check]:
     yield from _backups(stack, what, cluster)
     yield _user(stack, settings, account, state)
     yield from _developers(stack, settings, account, state)
-    yield _access(stack, account)
+    ranges = account.access_list()
+    yield _access(stack, ranges)
+    yield from _entries(stack, settings, ranges, state)
 
 
 def _host(stack: str, settings: Settings, what: str, cluster: Json) -> Check:
@@ -92,8 +94,7 @@ def _developers(stack: str, settings: Settings, account: atlas.Atlas, state: Sta
             yield Check("FAIL", stack, f"Atlas user {person.username}", "exists already", do)
 
 
-def _access(stack: str, account: atlas.Atlas) -> Check:
-    ranges = account.access_list()
+def _access(stack: str, ranges: Mapping[str, str]) -> Check:
     if "0.0.0.0/0" in ranges:
         do = "list the ranges of Render's region instead (docs/configuration.md lists them)"
         return Check("note", stack, "Atlas access list", "lets the whole internet in", do)
@@ -101,3 +102,14 @@ def _access(stack: str, account: atlas.Atlas) -> Check:
         do = "add the ranges of Render's region, else no service reaches the database"
         return Check("note", stack, "Atlas access list", "is empty", do)
     return Check("ok", stack, "Atlas access list", f"{len(ranges)} ranges")
+
+
+def _entries(stack: str, settings: Settings, ranges: Mapping[str, str], state: State) -> Iterator[Check]:
+    """The entries of the file that somebody else has made, where the file does not take them over."""
+    for entry in settings.database.ip_access_list:
+        known = entry.adopt or ("ProjectIpAccessList", entry.cidr) in state.names
+        if entry.cidr in ranges and not known:
+            do = f"`python -m ops adopt --stack {stack}` takes it over; without that the preview stops"
+            yield Check(
+                "note", stack, f"Atlas access of {entry.cidr}", f"exists as '{ranges[entry.cidr]}'", do
+            )

@@ -5,12 +5,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from config.rules import AllSettings, concerns, errors, unfilled_ids
 from config.secrets import Secrets, keys_from, known_values, stack_variable
 from config.stacks import stack_file
 from config.vendors import is_rehearsal, missing_tokens
 from ops.doctor.check import Check
+from ops.state import State, locked
 from toolchain.pins import PULUMI_VERSION, PYTHON_FLOOR
 
 # The checks without which no state can be read.
@@ -74,8 +76,29 @@ def _output(*command: str) -> str:
     """What a program prints; empty when it is not there or fails."""
     if shutil.which(command[0]) is None:
         return ""
-    done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
     return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def state_checks(stack: str, state: State) -> Iterator[Check]:
+    """Whether this process can open the secrets of a stack that exists, as an update has to."""
+    if not state.exists:
+        return
+    if reason := locked(stack, Path(stack_file(stack))):
+        do = (
+            "an update stops there: set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE to this "
+            "stack's own passphrase, or log in to its key (docs/state.md)"
+        )
+        yield Check("FAIL", stack, "secrets in the state", f"cannot be opened ({reason})", do)
+    else:
+        yield Check("ok", stack, "secrets in the state", "can be opened")
 
 
 def stack_file_checks(

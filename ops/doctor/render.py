@@ -8,10 +8,10 @@ from config.settings import Settings
 from ops.accounts import matches
 from ops.doctor.check import Check, reached
 from render.client import RenderClient
-from render.errors import GoneError
+from render.errors import GRANT, GoneError
 from render.service_settings import canonical_repo
 from render.session import from_environment
-from render.wire import KeyValue, Service
+from render.wire import KeyValue, Service, parse
 
 # render.com/docs/custom-domains: two in all on a workspace without a paid plan.
 FREE_DOMAINS = 2
@@ -32,11 +32,16 @@ def _looked_at(stack: str, settings: Settings, managed: Collection[str]) -> Iter
         yield Check("FAIL", stack, "Render workspace", f"{owner} is not one that this key sees", do)
         return
     yield Check("ok", stack, "Render workspace", f"{workspace['name']} ({owner})")
+    services = [parse(Service, row) for row in client.pages("/services", "service", {"ownerId": owner})]
+    yield _repository(stack, settings, services)
     found = {role: matches.service(client, settings, role) for role in matches.ROLES}
     for role, match in found.items():
         yield _service(stack, settings, role, match, managed)
+        if match and match.thing.is_suspended:
+            yield _suspended(stack, f"Render {role} {match.thing.name}", match.thing)
     yield _redis(stack, settings, matches.key_value(client, settings), managed)
-    yield from _domains(stack, settings, client, found["api"])
+    web = [service for service in services if service.type == matches.TYPES["api"]]
+    yield from _domains(stack, settings, client, web, found["api"])
 
 
 def _service(
@@ -60,6 +65,25 @@ def _service(
         return Check("ok", stack, what, f"{service.id} will be adopted")
     do = f"`python -m ops adopt --stack {stack}` takes it over"
     return Check("note", stack, what, f"{service.id} exists, found {match.how}", do)
+
+
+def _repository(stack: str, settings: Settings, services: Collection[Service]) -> Check:
+    """What the API lets nobody ask: a service that is there is the only sign that Render may read it."""
+    what, repo = "Render's access to the repository", repository(settings)
+    count = sum(canonical_repo(service.repo) == canonical_repo(repo) for service in services)
+    if count:
+        found = f"{count} service{'s build' if count > 1 else ' of this workspace builds'} from {repo}"
+        return Check("ok", stack, what, found)
+    found = f"no service of this workspace builds from {repo} yet, so nobody can tell before the first create"
+    return Check("note", stack, what, found, f"if it is private, {GRANT}")
+
+
+def _suspended(stack: str, what: str, service: Service) -> Check:
+    if service.is_suspended_by_render:
+        why = f"Render has suspended it ({', '.join(service.suspenders)})"
+        return Check("FAIL", stack, what, why, f"settle that at {service.dashboard_url}")
+    do = f"resume it at {service.dashboard_url}; until then nothing is deployed to it"
+    return Check("note", stack, what, "a person has suspended it", do)
 
 
 def _fixed(settings: Settings, service: Service, role: matches.Role) -> list[str]:
@@ -93,13 +117,16 @@ def _redis(stack: str, settings: Settings, instance: KeyValue | None, managed: C
 
 
 def _domains(
-    stack: str, settings: Settings, client: RenderClient, api: "matches.Match[Service] | None"
+    stack: str,
+    settings: Settings,
+    client: RenderClient,
+    services: Collection[Service],
+    api: "matches.Match[Service] | None",
 ) -> Iterator[Check]:
-    query = {"ownerId": settings.render.owner_id, "type": "web_service"}
     taken: dict[str, str] = {}
-    for service in client.pages("/services", "service", query):
-        for domain in client.pages(f"/services/{service['id']}/custom-domains", "customDomain"):
-            taken[domain["name"]] = service["name"]
+    for service in services:
+        for domain in client.pages(f"/services/{service.id}/custom-domains", "customDomain"):
+            taken[domain["name"]] = service.name
     host, names = api_host(settings), {settings.api.name, *([api.thing.name] if api else [])}
     if host in taken and taken[host] not in names:
         do = "remove it there first: a domain is on one service only"

@@ -27,6 +27,7 @@ from config.settings import OwnProject, Settings
 from config.stacks import PRODUCTION, STACKS
 from config.violations import SettingsError
 from ops.commands import InputError
+from toolchain.files import write_whole
 
 # The server is told the port, so that it is there whatever its own default.
 PORT = "5000"
@@ -130,10 +131,7 @@ def _database(settings: Settings, values: Mapping[str, str]) -> str:
 def _write(file: Path, variables: Mapping[str, str]) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     lines = [f"{name}={_quoted(value) or ''}\n" for name, value in variables.items()]
-    # Never readable by others, not even for a moment.
-    file.unlink(missing_ok=True)
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
-        handle.writelines([_HEAD, *lines])
+    write_whole(file, "".join([_HEAD, *lines]), 0o600)
 
 
 def _quoted(value: str) -> str | None:

@@ -18,6 +18,7 @@ from ops.reference.lists import lists
 from ops.reference.page import configuration_page
 from ops.reference.schema import settings_schema, stack_schema
 from ops.workflows import brought_up_to_date, read_workflows
+from toolchain.files import write_whole
 
 SCHEMA, PAGE = Path("docs/stack.schema.json"), Path("docs/configuration.md")
 COMMAND = "python -m ops reference"
@@ -76,7 +77,7 @@ def bring_up_to_date(
             print(f"{path} is out of date; run `{command}`")
         else:
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_text(files[path], encoding="utf-8", newline="")
+            write_whole(folder / path, files[path])
             print(f"{path} written")
     if complete and not old and not check:
         print("up to date")

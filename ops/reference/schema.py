@@ -1,5 +1,6 @@
 """The JSON Schema of a stack file, for editors: made from the typed settings, so both say the same."""
 
+from functools import cache
 from typing import Any
 
 from config.settings import Settings
@@ -19,7 +20,7 @@ _ENCRYPTED: Schema = {
 
 def stack_schema(project: str) -> Schema:
     """What may stand in a Pulumi.<stack>.yaml of a project of this name."""
-    settings = settings_schema()
+    settings = {**settings_schema()}
     definitions, required = settings.pop("$defs"), settings.pop("required")
     # As Pulumi writes a key when it rewrites a file, values perhaps as text.
     rewritten = {f"{project}:{key}": {"description": "see the key without"} for key in settings["properties"]}
@@ -43,6 +44,7 @@ def stack_schema(project: str) -> Schema:
     }
 
 
+@cache  # pydantic takes a tenth of a second for it; every use is a reading one
 def settings_schema() -> Schema:
     """The settings alone: every mapping closed, and no titles, which pydantic would make up."""
     schema: Schema = _tidy(Settings.model_json_schema(by_alias=True))

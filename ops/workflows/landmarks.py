@@ -11,7 +11,7 @@ from config.settings import Settings
 from config.stacks import stack_file
 from config.violations import Violation
 from ops.workflows.document import Document, envs, get, line, pairs, text_of
-from ops.workflows.places import ANCHOR, checkouts, secret_envs
+from ops.workflows.places import ANCHOR, checkouts, jobs_of, secret_envs
 
 
 def landmark_findings(document: Document, stacks: Mapping[str, Settings]) -> Iterator[Violation]:
@@ -41,20 +41,22 @@ def _unfiltered_push(document: Document, stacks: Mapping[str, Settings]) -> Iter
 
 
 def _not_one_place(document: Document, stack: str) -> Iterator[Violation]:
-    job, found = get(document.root, "jobs", stack), secret_envs(document, stack)
-    if len(found) != 1:
-        many = f"has {len(found)} steps" if found else "has no step"
-        what = "is no job of this workflow" if job is None else f"{many} whose `env` names {ANCHOR}"
-        why = "which secrets the stack gets could not be compared with its file"
-        write = f"give the job `{stack}` one step with it, where `pulumi` runs, or remove the workflow"
-        yield _of_job(document, stack, what, why, write, job)
+    own = get(document.root, "jobs", stack)
+    for job in jobs_of(document, stack) if own is not None else [None]:
+        found = secret_envs(job)
+        if len(found) != 1:
+            many = f"has {len(found)} steps" if found else "has no step"
+            what = "is no job of this workflow" if job is None else f"{many} whose `env` names {ANCHOR}"
+            why = "which secrets the stack gets could not be compared with its file"
+            write = f"give the job `{stack}` one step with it, where `pulumi` runs, or remove the workflow"
+            yield _of_job(document, stack, what, why, write, job)
 
 
 def _of_others(document: Document, stack: str, stacks: Mapping[str, Settings]) -> Iterator[Violation]:
     """What begins with another stack's name, unless it is a value of this stack's own lines."""
     others = "|".join(stack_variable(other, "") for other in stacks if other != stack)
     reads = re.compile(rf"\bsecrets\b\W+(?:{others})")
-    for env in envs(get(document.root, "jobs", stack)):
+    for env in (env for job in jobs_of(document, stack) for env in envs(job)):
         for name, value in pairs(env):
             own = name.value.startswith(stack_variable(stack, ""))
             if not own and (re.match(others, name.value) or reads.search(text_of(value))):

@@ -46,18 +46,25 @@ def places(document: Document, stacks: Mapping[str, Settings]) -> list[Place]:
     found = [*_pushed(document, stacks), *_tables(document, stacks)]
     for stack, settings in stacks.items():
         found += _checked_out(document, stack, settings)
-        found += (_secrets(document, env, stack, settings) for env in secret_envs(document, stack))
+        envs_of_stack = (env for job in jobs_of(document, stack) for env in secret_envs(job))
+        found += (_secrets(document, env, stack, settings) for env in envs_of_stack)
     return found
 
 
-def secret_envs(document: Document, stack: str) -> list[yaml.MappingNode]:
-    """Where a stack's job, or a step of it, reaches the state and so reads the stack's secrets."""
-    return [env for env in envs(get(document.root, "jobs", stack)) if get(env, ANCHOR) is not None]
+def jobs_of(document: Document, stack: str) -> list[yaml.Node]:
+    """The jobs of a stack: `prod`, and what prepares it, such as `prod-preview`."""
+    named = pairs(get(document.root, "jobs"))
+    return [job for name, job in named if name.value.partition("-")[0] == stack]
+
+
+def secret_envs(job: yaml.Node | None) -> list[yaml.MappingNode]:
+    """Where a job, or a step of it, reaches the state and so reads its stack's secrets."""
+    return [env for env in envs(job) if get(env, ANCHOR) is not None]
 
 
 def checkouts(document: Document, stack: str) -> list[yaml.Node]:
-    """The steps of a stack's job that check this repository out."""
-    found = steps(get(document.root, "jobs", stack))
+    """The steps of a stack's jobs that check this repository out."""
+    found = (step for job in jobs_of(document, stack) for step in steps(job))
     own = (step for step in found if get(step, "with", "repository") is None)
     return [step for step in own if text_of(get(step, "uses")).startswith("actions/checkout@")]
 

@@ -65,12 +65,12 @@ def _add_entries(call: Call) -> Json:
 
 def _delete_entry(call: Call) -> None:
     _entry_of(call)
-    del call.table("accessList")[call.path["entry"]]
+    del call.table("accessList")[_name(call.path["entry"])]
 
 
 def _entry_of(call: Call) -> Json:
     key = call.path["entry"]
-    entry = call.table("accessList").get(key)
+    entry = call.table("accessList").get(_name(key))
     if entry is None:
         detail = f"IP Address {key} not on Atlas access list for group {call.path['group']}."
         raise AtlasError(404, "ATLAS_NETWORK_PERMISSION_ENTRY_NOT_FOUND", detail, key)
@@ -78,7 +78,7 @@ def _entry_of(call: Call) -> Json:
 
 
 def _normalised(call: Call, entry: Json) -> tuple[str, Json]:
-    """The key and the stored form of an entry: an address is also shown as a block of one."""
+    """The name and the stored form of an entry: an address is also shown as a block of one."""
     kinds = [kind for kind in KINDS if entry.get(kind)]
     if len(kinds) != 1:
         raise AtlasError(400, "INVALID_ATTRIBUTE", f"Exactly one of {', '.join(KINDS)} must be set.")
@@ -86,13 +86,22 @@ def _normalised(call: Call, entry: Json) -> tuple[str, Json]:
     kept = {"groupId": call.path["group"], "comment": "", **entry}
     if kinds[0] == "awsSecurityGroup":
         return key, kept
+    block = _block(key)
+    if block is None:
+        raise AtlasError(400, "INVALID_IP_ADDRESS_OR_CIDR_NOTATION", f"{key} is no address or block.", key)
+    return block, {**kept, "cidrBlock": block}
+
+
+def _name(entry: str) -> str:
+    """What an entry is found by: an address and the block of one are the same, a group has its own id."""
+    return _block(entry) or entry
+
+
+def _block(text: str) -> str | None:
     try:
-        block = ipaddress.ip_network(key)
+        return str(ipaddress.ip_network(text))
     except ValueError:
-        raise AtlasError(
-            400, "INVALID_IP_ADDRESS_OR_CIDR_NOTATION", f"{key} is no address or block.", key
-        ) from None
-    return key, {**kept, "cidrBlock": str(block)}
+        return None
 
 
 ROUTES: list[Row] = [

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
+from toolchain.files import write_whole
+
 PACKAGES = {
     "vercel": "pulumiverse_vercel",
     "mongodbatlas": "pulumi_mongodbatlas",
@@ -30,7 +32,7 @@ def version_of(name: str) -> str:
     spec = find_spec(PACKAGES[name])
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError(f"the SDK {PACKAGES[name]} is not installed")
-    plugin = json.loads(Path(spec.origin).with_name("pulumi-plugin.json").read_text())
+    plugin = json.loads(Path(spec.origin).with_name("pulumi-plugin.json").read_text(encoding="utf-8"))
     return str(plugin["version"])
 
 
@@ -49,10 +51,8 @@ def install(pulumi_home: Path, ports: Mapping[str, int], process: int) -> None:
         launcher = launcher_of(pulumi_home, name)
         launcher.parent.mkdir(parents=True, exist_ok=True)
         # Whole from its first moment: a command may be starting it right now.
-        fresh = launcher.with_suffix(".new")
-        fresh.write_text(LAUNCHER.format(port=port, process=process, name=name, runs=shlex.quote(str(runs))))
-        fresh.chmod(0o755)
-        fresh.replace(launcher)
+        text = LAUNCHER.format(port=port, process=process, name=name, runs=shlex.quote(str(runs)))
+        write_whole(launcher, text, 0o755)
 
 
 def is_expected(pulumi_home: Path, name: str, engine: str) -> bool:
@@ -61,7 +61,7 @@ def is_expected(pulumi_home: Path, name: str, engine: str) -> bool:
     Any process of this machine can connect to a loopback port; only its owner leaves marks in this folder.
     """
     try:
-        os.kill(int((_runs_folder(pulumi_home) / f"{name}-{engine}").read_text()), 0)
+        os.kill(int((_runs_folder(pulumi_home) / f"{name}-{engine}").read_text(encoding="utf-8")), 0)
     except (OSError, ValueError):
         return False
     return True

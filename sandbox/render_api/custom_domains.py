@@ -6,12 +6,16 @@ from sandbox.body import Body, Filled
 from sandbox.cloud import Cloud
 from sandbox.http import Call, Json, Row, public
 from sandbox.render_api.deploy_cycle import service_of
-from sandbox.render_api.paging import equal, page, select
+from sandbox.render_api.paging import equal, one_of, page, select
 from sandbox.render_api.wire import Refused, checked, new_id, not_found, stamp, table
 from sandbox.render_api.workspace import setting
 
-HOST_FORM = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
-FILTERS = {key: equal(key) for key in ("name", "domainType", "verificationStatus")}
+HOST_FORM = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+")
+FILTERS = {
+    "name": equal("name"),
+    "domainType": one_of("domainType", "apex", "subdomain"),
+    "verificationStatus": one_of("verificationStatus", "verified", "unverified"),
+}
 
 
 class NewDomain(Body):

@@ -13,6 +13,7 @@ from sandbox.render_api.wire import named_by, new_id, stamp, table
 from sandbox.render_api.workspace import setting
 
 FAILED = ("build_failed", "pre_deploy_failed", "update_failed")
+RUNNING = ("created", "queued", "build_in_progress", "pre_deploy_in_progress", "update_in_progress")
 FINAL = ("live", "canceled", "deactivated", *FAILED)
 BUILT = ("repo", "branch", "rootDir")
 SEEN = ("deployId", "plan", "healthCheckPath", "maxShutdownDelaySeconds")
@@ -51,7 +52,6 @@ def add_deploy(
         "commit": _commit(service, commit_id, now),
         "status": "queued",
         "trigger": trigger,
-        "startedAt": None,
         "finishedAt": None,
         "createdAt": now,
         "updatedAt": now,
@@ -111,13 +111,15 @@ def _begin(service: Json, deploy: Json, at: float) -> None:
 
 def _build(service: Json, deploy: Json) -> Json:
     details = service["serviceDetails"]
-    commands: Json = {"preDeployCommand": None} | details["envSpecificDetails"]
+    commands: Json = dict(details["envSpecificDetails"])
+    # One that was removed is still there, as an empty text.
+    commands["preDeployCommand"] = commands.get("preDeployCommand") or None
     source = {key: service[key] for key in BUILT}
     return {"commit": deploy["commit"], **source, "runtime": details["runtime"], **commands}
 
 
 def _stages(service: Json, fail: str | None, *, builds: bool) -> list[str]:
-    pre_deploy = "preDeployCommand" in service["serviceDetails"]["envSpecificDetails"]
+    pre_deploy = service["serviceDetails"]["envSpecificDetails"].get("preDeployCommand")
     stages = ["created"]
     if builds or fail == "build_failed":
         stages.append("build_in_progress")

@@ -6,10 +6,12 @@ from starlette.responses import Response
 
 from sandbox.body import Body, Filled
 from sandbox.http import Call, Json, Row, public
-from sandbox.render_api.deploy_cycle import FINAL, add_deploy, deploys_of, finish, service_of
-from sandbox.render_api.paging import equal, page, select
+from sandbox.render_api.deploy_cycle import FINAL, RUNNING, add_deploy, deploys_of, finish, service_of
+from sandbox.render_api.paging import one_of, page, select
 from sandbox.render_api.service_bodies import NotEmulated
 from sandbox.render_api.wire import Refused, checked, not_found
+
+FILTERS = {"status": one_of("status", *RUNNING, *FINAL)}
 
 
 class DeployOptions(Body):
@@ -37,7 +39,7 @@ def _create(call: Call) -> Json | Response:
 
 def _list(call: Call) -> list[Json]:
     newest_first = reversed(deploys_of(call.cloud, service_of(call)))
-    chosen = select(call, newest_first, {"status": equal("status")})
+    chosen = select(call, newest_first, FILTERS)
     return page(call, [(deploy["id"], {"deploy": public(deploy)}) for deploy in chosen])
 
 

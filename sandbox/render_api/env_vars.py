@@ -65,7 +65,7 @@ def _replace(call: Call) -> list[Json]:
     env = env_from(checked(EnvVars, {"envVars": call.body or []})["envVars"])
     service = service_of(call)
     service["_env"] = env
-    return [{"cursor": cursor_of(key), **item} for key, item in _reversed(service)]
+    return [{"cursor": cursor_of(key), "envVar": _entry(service, key)} for key in env]
 
 
 def _get(call: Call) -> Json:
@@ -73,7 +73,7 @@ def _get(call: Call) -> Json:
 
 
 def _put(call: Call) -> Json:
-    value = _value_of(checked(Value, call.body))
+    value = _value_of(checked(Value, call.body, others=EnvVar))
     key = _valid_key(call.path["key"])
     service_of(call)["_env"][key] = value
     return {"key": key, "value": value}

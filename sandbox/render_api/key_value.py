@@ -12,13 +12,14 @@ from sandbox.render_api.key_value_instance import (
     restart,
     shown,
 )
-from sandbox.render_api.paging import contains, equal, page, select
+from sandbox.render_api.paging import contains, one_of, page, select
+from sandbox.render_api.service_bodies import REGIONS
 from sandbox.render_api.wire import Refused, checked, fresh_stamps, named_by, table
 from sandbox.render_api.workspace import owner_of, refuse_without_card
 
 FILTERS = {
     "name": contains("name"),
-    "region": equal("region"),
+    "region": one_of("region", *REGIONS),
     "ownerId": lambda item, value: item["owner"]["id"] == value,
 }
 
@@ -47,7 +48,7 @@ def _get(call: Call) -> Json:
 
 
 def _change(call: Call) -> Json:
-    wish, item = checked(KeyValueChange, call.body), _instance_of(call)
+    wish, item = checked(KeyValueChange, call.body, others=NewKeyValue), _instance_of(call)
     plan = str(wish.get("plan", item["plan"]))
     before, after = plans.size_of(item["plan"]), plans.size_of(plan)
     if after < before:

@@ -1,7 +1,10 @@
 """A Key Value instance: what a request may say about it, how it begins, and its status by the clock."""
 
+import ipaddress
 import secrets
 from typing import Annotated
+
+from pydantic import AfterValidator
 
 from sandbox.body import Body, Filled, one_of
 from sandbox.cloud import Cloud
@@ -21,10 +24,20 @@ EVICTIONS = [f"{scope}_{rule}" for scope in ("allkeys", "volatile") for rule in 
 Policy = Annotated[str, one_of("noeviction", *EVICTIONS, "volatile_ttl")]
 
 
+def _range(block: str) -> str:
+    try:
+        ipaddress.ip_network(block, strict=False)
+    except ValueError:
+        block = ""
+    if "/" not in block:
+        raise ValueError("must be a range of addresses in CIDR notation")
+    return block
+
+
 class AddressRange(Body):
     """One entry of an allow list."""
 
-    cidr_block: Filled
+    cidr_block: Annotated[str, AfterValidator(_range)]
     description: str
 
 

@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 from sandbox.http import Call, Json
 from sandbox.render_api.wire import Refused
@@ -10,6 +11,18 @@ from sandbox.render_api.wire import Refused
 DEFAULT_LIMIT, MAX_LIMIT = 20, 100
 
 Match = Callable[[Json, str], bool]
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """Match items that `match` takes, by one of the `values` that exist: any other is a mistake."""
+
+    match: Match
+    values: frozenset[str]
+
+    def __call__(self, item: Json, value: str) -> bool:
+        """Tell whether `item` has `value`."""
+        return self.match(item, value)
 
 
 def page(call: Call, items: Iterable[tuple[str, Json]]) -> list[Json]:
@@ -30,7 +43,8 @@ def select(
 ) -> list[Json]:
     """Return the items that every filter of the query matches; comma-joined values are alternatives.
 
-    Raises Refused 501 for a parameter that is not emulated: ignoring it would answer too much.
+    Raises Refused 501 for a parameter that is not emulated: ignoring it would answer too much; 400 for a
+    value that does not exist.
     """
     wanted = [
         (parameter, values.split(","))
@@ -40,6 +54,10 @@ def select(
     for parameter, _ in wanted:
         if parameter not in filters:
             raise Refused(501, f"the sandbox does not emulate the query parameter {parameter!r}")
+    for parameter, values in wanted:
+        match = filters[parameter]
+        if isinstance(match, OneOf) and not match.values.issuperset(values):
+            raise Refused(400, f"invalid {parameter}")
     return [
         item
         for item in items
@@ -50,6 +68,11 @@ def select(
 def equal(key: str) -> Match:
     """Match items whose `key` is exactly the value."""
     return lambda item, value: bool(item.get(key) == value)
+
+
+def one_of(key: str, *values: str) -> Match:
+    """Match items whose `key` is exactly the value, which is one of `values`."""
+    return OneOf(equal(key), frozenset(values))
 
 
 def contains(key: str) -> Match:
@@ -69,6 +92,6 @@ def _start(keys: list[str], cursor: str | None) -> int:
 def _limit(given: str | None) -> int:
     if given is None:
         return DEFAULT_LIMIT
-    if not given.isdigit() or int(given) < 1:
+    if not given.isdigit() or not 1 <= int(given) <= MAX_LIMIT:
         raise Refused(400, "invalid limit")
-    return min(int(given), MAX_LIMIT)
+    return int(given)

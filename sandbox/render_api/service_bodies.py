@@ -1,5 +1,6 @@
 """What a request may say about a service, per type and verb: the API's own schema, closed and strict."""
 
+import re
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
@@ -9,10 +10,14 @@ from sandbox.body import Body, Filled, one_of
 from sandbox.http import Json
 from sandbox.render_api import plans
 from sandbox.render_api.env_vars import EnvVar
-from sandbox.render_api.wire import Refused, checked
+from sandbox.render_api.wire import GIT_HOSTS, Refused, checked, unfetchable
 
+TYPES = ("web_service", "background_worker")
 OTHER_TYPES = ("static_site", "private_service", "cron_job")
+RUNTIMES = ("elixir", "go", "node", "python", "ruby", "rust")
 OTHER_RUNTIMES = ("docker", "image")
+REPO_FORM = re.compile(rf"https://({'|'.join(map(re.escape, GIT_HOSTS))})(/[\w.-]+){{2,}}/?")
+REGIONS = ("frankfurt", "oregon", "ohio", "singapore", "virginia")
 
 
 def _not_emulated(value: Any, field: ValidationInfo) -> Any:
@@ -33,19 +38,17 @@ def _enterprise_only(value: Any) -> Any:
     return value
 
 
-def _https(repo: str) -> str:
-    if not repo.startswith("https://"):
-        raise ValueError("must be the https URL of a repository")
+def _at_known_host(repo: str) -> str:
+    if not REPO_FORM.fullmatch(repo):
+        raise unfetchable(repo)
     return repo
 
 
 NotEmulated = Annotated[Any, AfterValidator(_not_emulated)]
 EnterpriseOnly = Annotated[Any, AfterValidator(_enterprise_only)]
-Repo = Annotated[str, AfterValidator(_https)]
-Region = Annotated[str, one_of("frankfurt", "oregon", "ohio", "singapore", "virginia")]
-Runtime = Annotated[
-    str, AfterValidator(_other_runtime), one_of("elixir", "go", "node", "python", "ruby", "rust")
-]
+Repo = Annotated[str, AfterValidator(_at_known_host)]
+Region = Annotated[str, one_of(*REGIONS)]
+Runtime = Annotated[str, AfterValidator(_other_runtime), one_of(*RUNTIMES)]
 Instances = Annotated[int, Field(ge=1, le=100)]
 Percentage = Annotated[int, Field(ge=1, le=100)]
 
@@ -75,8 +78,8 @@ class Autoscaling(Body):
 class BuildFilter(Body):
     """Which files of the repository a build depends on."""
 
-    paths: list[str]
-    ignored_paths: list[str]
+    paths: list[str] | None
+    ignored_paths: list[str] | None
 
 
 class Maintenance(Body):
@@ -176,7 +179,7 @@ def creation(body: Any) -> Json:
         raise Refused(501, f"the sandbox does not emulate type {kind}")
     wish = _without_nulls(checked(NewService, body))
     model = NewWebDetails if kind == "web_service" else NewWorkerDetails
-    details = _without_nulls(checked(model, wish["serviceDetails"], "serviceDetails"))
+    details = _without_nulls(_details(model, wish["serviceDetails"]))
     wish["serviceDetails"] = {"plan": "starter"} | details
     _refuse_impossible(wish["type"], wish["serviceDetails"])
     return wish
@@ -184,9 +187,9 @@ def creation(body: Any) -> Json:
 
 def change(service: Json, body: Any) -> Json:
     """Return a checked PATCH body; a null field asks for the default. Raises Refused 400 or 501."""
-    wish = checked(ServiceChange, body)
+    wish = checked(ServiceChange, body, others=NewService)
     model = WebDetails if service["type"] == "web_service" else WorkerDetails
-    details = checked(model, wish.get("serviceDetails") or {}, "serviceDetails")
+    details = _details(model, wish.get("serviceDetails") or {})
     present = service["serviceDetails"]
     pre_deploy = details.get("preDeployCommand", present["envSpecificDetails"].get("preDeployCommand"))
     _refuse_impossible(service["type"], present | details | {"preDeployCommand": pre_deploy})
@@ -214,6 +217,10 @@ def _refuse_impossible(kind: str, details: Json) -> None:
         raise Refused(400, "maintenanceMode is not available on plan free")
     if details.get("numInstances", 1) > 1 or details.get("autoscaling"):
         refuse_instances(details)
+
+
+def _details(model: type[WorkerDetails], details: Json) -> Json:
+    return checked(model, details, "serviceDetails", others=NewWebDetails)
 
 
 def _without_nulls(fields: Json) -> Json:

@@ -18,7 +18,7 @@ WEB_DEFAULTS: Json = {
     "maintenanceMode": {"enabled": False, "uri": ""},
     "renderSubdomainPolicy": "enabled",
 }
-SCALING_STEP = 60  # seconds of the sandbox's clock for which autoscaling keeps a number of instances
+OPEN_PORTS = [{"port": 10000, "protocol": "TCP"}]  # as recorded: the one that Render tells in PORT
 
 
 def new_service(wish: Json, taken_slugs: set[str], now: float) -> Json:
@@ -32,7 +32,6 @@ def new_service(wish: Json, taken_slugs: set[str], now: float) -> Json:
         "buildPlan": "starter",
         "envSpecificDetails": {},
         "numInstances": wanted.get("numInstances", 1),
-        "openPorts": None,
         "previews": {"generation": "off"},
         "pullRequestPreviewsEnabled": "no",
         "region": region,
@@ -40,7 +39,13 @@ def new_service(wish: Json, taken_slugs: set[str], now: float) -> Json:
     }
     if web:
         url = f"https://{slug}.onrender.com"
-        details |= {"cache": {"profile": "no-cache"}, "ipAllowList": EVERYWHERE, "url": url, **WEB_DEFAULTS}
+        details |= {
+            "openPorts": None,
+            "cache": {"profile": "no-cache"},
+            "ipAllowList": EVERYWHERE,
+            "url": url,
+            **WEB_DEFAULTS,
+        }
     if "autoscaling" in wanted:
         details["autoscaling"] = wanted["autoscaling"]
     service: Json = {
@@ -80,11 +85,12 @@ def apply_body(service: Json, wish: Json, now: float) -> None:
 
 
 def shown(cloud: Cloud, service: Json) -> Json:
-    """Return `service` as a reply shows it now: its plan as the workspace spells it, its instances scaled."""
+    """Return `service` as a reply shows it now: its plan as the workspace spells it, its ports once live."""
     details = service["serviceDetails"]
-    plan = plans.spelled(details["plan"], plans.SERVICE_ALIASES, setting(cloud, "planEcho"))
-    instances = _scaled(details, cloud.now())
-    return public(service) | {"serviceDetails": details | {"plan": plan, "numInstances": instances}}
+    told: Json = {"plan": plans.spelled(details["plan"], plans.SERVICE_ALIASES, setting(cloud, "planEcho"))}
+    if service["type"] == "web_service" and service["_live"]:
+        told["openPorts"] = OPEN_PORTS
+    return public(service) | {"serviceDetails": details | told}
 
 
 def _apply_auto_deploy(service: Json, wish: Json) -> None:
@@ -108,16 +114,12 @@ def _apply_details(details: Json, wish: Json) -> None:
     commands = details["envSpecificDetails"]
     commands.update(wish.get("envSpecificDetails") or {})
     if "preDeployCommand" in wish:
-        _set_or_drop(commands, "preDeployCommand", wish["preDeployCommand"])
+        commands["preDeployCommand"] = wish["preDeployCommand"] or ""
     if "maxShutdownDelaySeconds" in wish:
+        details.pop("maxShutdownDelaySeconds", None)
         # Returned only when it was set: clients must not rely on reading the default of 30.
-        _set_or_drop(details, "maxShutdownDelaySeconds", wish["maxShutdownDelaySeconds"])
-
-
-def _set_or_drop(fields: Json, key: str, value: object) -> None:
-    fields.pop(key, None)
-    if value:
-        fields[key] = value
+        if wish["maxShutdownDelaySeconds"]:
+            details["maxShutdownDelaySeconds"] = wish["maxShutdownDelaySeconds"]
 
 
 def _slug(name: str, kind: str, taken: set[str]) -> str:
@@ -129,11 +131,3 @@ def _slug(name: str, kind: str, taken: set[str]) -> str:
     if kind == "web_service" and label not in taken:
         return label
     return f"{label}-{''.join(secrets.choice(LOWER) for _ in range(4))}"
-
-
-def _scaled(details: Json, now: float) -> int:
-    """How many instances a read finds: under autoscaling it moves between the bounds, whatever was set."""
-    rule = details.get("autoscaling")
-    if not rule or not rule["enabled"]:
-        return int(details["numInstances"])
-    return int(rule["min"] + now // SCALING_STEP % (rule["max"] - rule["min"] + 1))

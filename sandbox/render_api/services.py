@@ -3,21 +3,23 @@
 from sandbox.cloud import Cloud
 from sandbox.http import Call, Json, Row
 from sandbox.render_api import service_bodies
-from sandbox.render_api.deploy_cycle import add_deploy, service_of
+from sandbox.render_api.deploy_cycle import add_deploy, advance, service_of
 from sandbox.render_api.env_vars import env_from
-from sandbox.render_api.paging import contains, equal, page, select
+from sandbox.render_api.paging import Match, OneOf, contains, equal, one_of, page, select
+from sandbox.render_api.service_bodies import OTHER_RUNTIMES, REGIONS, RUNTIMES
 from sandbox.render_api.service_reply import apply_body, new_service, shown
 from sandbox.render_api.wire import Refused, fresh_stamps, table
-from sandbox.render_api.workspace import owner_of, refuse_without_card
+from sandbox.render_api.workspace import owner_of, refuse_unreadable, refuse_without_card
 
-FILTERS = {
+ALL_RUNTIMES = (*RUNTIMES, *OTHER_RUNTIMES)
+FILTERS: dict[str, Match] = {
     # Substring: the stricter reading of "Filter by name", which nobody has decided by experiment.
     "name": contains("name"),
-    "type": equal("type"),
+    "type": one_of("type", *service_bodies.TYPES, *service_bodies.OTHER_TYPES),
     "ownerId": equal("ownerId"),
-    "suspended": equal("suspended"),
-    "region": lambda service, value: service["serviceDetails"]["region"] == value,
-    "env": lambda service, value: service["serviceDetails"]["env"] == value,
+    "suspended": one_of("suspended", "suspended", "not_suspended"),
+    "region": OneOf(lambda s, value: s["serviceDetails"]["region"] == value, frozenset(REGIONS)),
+    "env": OneOf(lambda s, value: s["serviceDetails"]["env"] == value, frozenset(ALL_RUNTIMES)),
 }
 
 
@@ -25,6 +27,7 @@ def _create(call: Call) -> Json:
     cloud, wish = call.cloud, service_bodies.creation(call.body)
     env = env_from(wish.get("envVars", []))
     owner_of(cloud, wish["ownerId"])
+    refuse_unreadable(cloud, wish["repo"])
     _refuse_unreachable(cloud, wish["serviceDetails"])
     _refuse_taken(cloud, wish["ownerId"], wish["name"])
     refuse_without_card(cloud, wish["serviceDetails"]["plan"])
@@ -38,6 +41,8 @@ def _create(call: Call) -> Json:
 
 def _list(call: Call) -> list[Json]:
     chosen = select(call, table(call.cloud, "services").values(), FILTERS, ignored=("includePreviews",))
+    for service in chosen:
+        advance(call.cloud, service)
     return page(call, [(service["id"], {"service": shown(call.cloud, service)}) for service in chosen])
 
 
@@ -48,6 +53,8 @@ def _get(call: Call) -> Json:
 def _change(call: Call) -> Json:
     cloud, service = call.cloud, service_of(call)
     wish = service_bodies.change(service, call.body)
+    if "repo" in wish:
+        refuse_unreadable(cloud, wish["repo"])
     if wish.get("name", service["name"]) != service["name"]:
         _refuse_taken(cloud, service["ownerId"], wish["name"])
     if "plan" in wish["serviceDetails"]:

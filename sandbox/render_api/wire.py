@@ -1,5 +1,6 @@
 """What every Render route shares: the bearer check, limits, error bodies, ids, timestamps, and the tables."""
 
+import logging
 import secrets
 import string
 from collections.abc import Callable
@@ -7,16 +8,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic.alias_generators import to_camel
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox import http
-from sandbox.body import Body, problem
+from sandbox.body import Body, problem, unheard_of
 from sandbox.cloud import Cloud
 from sandbox.http import Call, Json, Refusal
 from sandbox.render_api import limits
 
+GIT_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "cursor.com/codebase")
+log = logging.getLogger("sandbox")
 LOWER = string.digits + string.ascii_lowercase
 
 
@@ -40,10 +44,14 @@ def route(cloud: Cloud, method: str, path: str, handler: Callable[[Call], Any], 
                 raise Refused(401, "Unauthorized")
             if exceeded:
                 raise Refused(429, "rate limit exceeded")
+            if not _takes_json(request.headers.get("accept", "")):
+                raise Refused(406, "only application/json can be answered")
             body = http.decoded(content, None, Refused(400, "invalid JSON"))
             call = Call(cloud, request.path_params, request.query_params, body)
             response = http.response(handler(call), status)
         except Refused as refused:
+            if refused.status == 501:
+                log.warning("render: %s %s: %s", method, path, refused.body["message"])
             response = refused.response()
         response.headers.update(headers)
         response.headers["Render-Request-Id"] = new_id("req-")
@@ -52,15 +60,27 @@ def route(cloud: Cloud, method: str, path: str, handler: Callable[[Call], Any], 
     return http.route(method, path, answer)
 
 
-def checked(model: type[Body], body: Any, at: str = "") -> Json:
+def checked(
+    model: type[Body], body: Any, at: str = "", *, others: type[Body] | None = None, unknown: int = 501
+) -> Json:
     """Return what a body sets, by the API's names. Raises Refused 400 that names the property.
 
-    `at` is where the object stands in the request.
+    `at` is where the object stands in the request. A field that nobody has heard of is refused as `unknown`:
+    the real API may have it. One that only `others`, the body of another verb or type, has is a 400.
     """
     try:
         return model.model_validate(body).model_dump(by_alias=True, exclude_unset=True)
     except ValidationError as error:
+        field = unheard_of(error, at)
+        elsewhere = map(to_camel, others.model_fields) if others else ()
+        if field and unknown == 501 and field.removeprefix(f"{at}.") not in elsewhere:
+            raise Refused(501, f"the sandbox does not emulate {field}") from None
         raise Refused(400, problem(error, at)) from None
+
+
+def _takes_json(accept: str) -> bool:
+    kinds = {kind.partition(";")[0].strip().lower() for kind in accept.split(",")}
+    return not accept or not kinds.isdisjoint(("application/json", "application/*", "*/*"))
 
 
 def table(cloud: Cloud, name: str) -> dict[str, Any]:
@@ -80,6 +100,16 @@ def named_by(call: Call, name: str) -> Json:
 def not_found(what: str) -> Refused:
     """Return a 404."""
     return Refused(404, f"not found: {what}")
+
+
+def unfetchable(repo: str) -> Refused:
+    """Return the 400 for a repository that is none, or that Render may not read; the text as users saw it."""
+    forms = [f"https://{host}/{{namespace}}/{{repository}}" for host in GIT_HOSTS]
+    return Refused(
+        400,
+        f"passed in repository URL is invalid or unfetchable: {repo}. Accepted formats are: "
+        f"{', '.join(forms[:-1])}, or {forms[-1]}. You may pass in a branch in the branch field.",
+    )
 
 
 def new_id(prefix: str) -> str:

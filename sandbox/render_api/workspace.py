@@ -11,7 +11,7 @@ from sandbox.body import Body
 from sandbox.cloud import Cloud
 from sandbox.http import Call, Json, Row
 from sandbox.render_api.paging import equal, page, select
-from sandbox.render_api.wire import Refused, named_by, table
+from sandbox.render_api.wire import Refused, named_by, table, unfetchable
 
 NO_CARD = (
     "Payment information is required to complete this request. "
@@ -22,11 +22,13 @@ NO_CARD = (
 class Workspace(Body):
     """What a workspace is like.
 
-    `card`: it can pay. `overlap`: what a deploy does to a running one. `plan_echo`: how replies spell plans.
-    `domain_quota`: how many custom domains it may have, None for any number.
+    `card`: it can pay. `git_access`: Render may read the repositories. `overlap`: what a deploy does to a
+    running one. `plan_echo`: how replies spell plans. `domain_quota`: how many custom domains it may have,
+    None for any number.
     """
 
     card: bool = True
+    git_access: bool = True
     overlap: Literal["wait", "override"] = "wait"
     plan_echo: Literal["as_sent", "old", "new"] = "as_sent"
     domain_quota: Annotated[int, Field(ge=0, le=1000)] | None = None
@@ -50,6 +52,12 @@ def refuse_without_card(cloud: Cloud, plan: str) -> None:
     """Refuse a paid plan with 402 while the workspace has no card; the text is as reported by users."""
     if plan != "free" and not setting(cloud, "card"):
         raise Refused(402, NO_CARD)
+
+
+def refuse_unreadable(cloud: Cloud, repo: str) -> None:
+    """Refuse a repository with 400 while Render may read none: it asks the host before anything else."""
+    if not setting(cloud, "gitAccess"):
+        raise unfetchable(repo)
 
 
 def owner_of(cloud: Cloud, owner_id: str) -> Json:

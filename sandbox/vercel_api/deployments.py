@@ -1,5 +1,6 @@
 """Deployments: a build takes the variables as they are at that moment, then goes live."""
 
+from sandbox.cloud import Cloud
 from sandbox.http import Json, Row, public
 from sandbox.names import prefix
 from sandbox.vercel_api.projects import find as find_project
@@ -52,9 +53,30 @@ def _delete(call: Call) -> Json:
     return {"uid": deployment["id"], "state": "DELETED"}
 
 
+def serving(cloud: Cloud, project: Json, host: str) -> Json | None:
+    """The newest ready deployment behind a domain: production for one without a branch, else its preview."""
+    branch = project["_domains"][host].get("gitBranch")
+    ready = [
+        deployment
+        for deployment in cloud.vercel.get("deployments", {}).values()
+        if deployment["projectId"] == project["id"]
+        and deployment["readyState"] == "READY"
+        and deployment["target"] == (None if branch else "production")
+        and (not branch or deployment["ref"] == branch)
+    ]
+    return max(ready, key=lambda deployment: deployment["createdAt"], default=None)
+
+
+def _at(call: Call, host: str) -> Json | None:
+    projects = call.table("projects").values()
+    owner = next((project for project in projects if host in project["_domains"]), None)
+    return serving(call.cloud, owner, host) if owner else None
+
+
 def _find(call: Call) -> Json:
-    """The deployment that the path names, if the team may see its project; raises 404."""
-    deployment = call.table("deployments").get(call.path["deployment"])
+    """The deployment that the path names by id or host, if the team may see its project; raises 404."""
+    wanted = call.path["deployment"]
+    deployment = call.table("deployments").get(wanted) or _at(call, wanted)
     project = call.table("projects").get(deployment["projectId"]) if deployment else None
     if deployment is None or project is None or project["accountId"] != call.team["id"]:
         raise not_found("Deployment")

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+import httpx
+
 from tests.engine.rehearsal import Done, Rehearsal
 
 OWNER = "tea-00000000000000000000"
+ATLAS = "000000000000000000000001"
 TEAM = "team_000000000000000000000000"
 REPO = "bondigoo-admin/bondigoo-platform"
 OLD_PROJECT = "coaching-platform"
@@ -37,6 +40,20 @@ class World:
         """Key -> value and targets of every variable of the old project."""
         path = f"/v8/projects/{self.ids['project']}/env?decrypt=true&teamId={TEAM}"
         return {row["key"]: (row["value"], row["target"]) for row in self.rehearsal.vercel(path)["envs"]}
+
+    def atlas(self, method: str, path: str, body: Any = None) -> Any:
+        """A request about production's Atlas project, as a person with the dashboard would cause it."""
+        atlas = self.rehearsal.status["atlas"]
+        url = f"{atlas['url']}/api/atlas/v2/groups/{ATLAS}{path}"
+        auth = httpx.DigestAuth(atlas["publicKey"], atlas["privateKey"])
+        headers = {"Accept": "application/vnd.atlas.2024-08-05+json"}
+        answer = httpx.request(method, url, json=body, auth=auth, headers=headers, trust_env=False)
+        answer.raise_for_status()
+        return answer.json() if answer.content else None
+
+    def access_list(self) -> dict[str, str]:
+        """The comment of each range of production's access list."""
+        return {row["cidrBlock"]: row["comment"] for row in self.atlas("GET", "/accessList")["results"]}
 
     def deployments(self) -> int:
         """How many deployments of the old project the sandbox has been asked for."""

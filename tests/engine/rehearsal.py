@@ -156,6 +156,10 @@ class Rehearsal:
         """GET from the emulated Vercel."""
         return self.send("GET", "vercel", path)
 
+    def project(self, name: str) -> "Project":
+        """The emulated Vercel project of this name."""
+        return Project(self, name, self.status["vercel"]["teams"][0])
+
     def send(self, method: str, vendor: str, path: str, body: Any = None) -> Any:
         """A request to the emulated `render` or `vercel`, as a person with the dashboard would cause it."""
         entry = self.status[vendor]
@@ -167,7 +171,7 @@ class Rehearsal:
             trust_env=False,
         )
         answer.raise_for_status()
-        return answer.json()
+        return answer.json() if answer.content else None
 
     def edge(self, host: str, method: str = "GET", **headers: str) -> httpx.Response:
         """Ask the edge as a browser would ask `host`."""
@@ -182,6 +186,11 @@ class Rehearsal:
         answer.raise_for_status()
         return answer.json()
 
+    def faults(self, *rules: dict[str, Any]) -> None:
+        """Put these faults into force, instead of those before."""
+        url = f"{self.status['page']}/_sandbox/faults"
+        httpx.post(url, json=list(rules), trust_env=False).raise_for_status()
+
     def requests(self) -> list[dict[str, Any]]:
         """Every request the emulated services have answered."""
         return list(self.control("requests"))
@@ -191,6 +200,37 @@ class Rehearsal:
         before = len(self.requests())
         action()
         return [f"{r['method']} {r['path']}" for r in self.requests()[before:] if r["method"] != "GET"]
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project at the emulated Vercel, and what a person does to it in the dashboard."""
+
+    rehearsal: Rehearsal
+    name: str
+    team: str
+
+    def send(self, method: str, path: str, body: Any = None, version: int = 10) -> Any:
+        """A request below the project's path."""
+        where = f"/v{version}/projects/{self.name}{path}?teamId={self.team}"
+        return self.rehearsal.send(method, "vercel", where, body)
+
+    def variable(self, key: str, branch: str | None = None) -> dict[str, Any]:
+        """The record of a variable, for production or for one branch."""
+        rows = self.send("GET", "/env", version=8)["envs"]
+        (found,) = [row for row in rows if (row["key"], row["gitBranch"]) == (key, branch)]
+        return dict(found)
+
+    def build(self, ref: str, production: bool = True) -> None:
+        """Redeploy, and look until it is live."""
+        shown = self.send("GET", "")
+        source = {key: shown["link"][key] for key in ("type", "org", "repo")} | {"ref": ref}
+        body = {"project": shown["id"], "name": self.name, "gitSource": source}
+        body |= {"target": "production"} if production else {}
+        team = f"?teamId={self.team}"
+        made = self.rehearsal.send("POST", "vercel", f"/v12/now/deployments{team}", body)
+        while not self.rehearsal.vercel(f"/v13/deployments/{made['id']}{team}")["aliasAssigned"]:
+            pass
 
 
 def finished(words: Sequence[str], folder: Path, environ: dict[str, str]) -> Done:

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.engine.rehearsal import Done, Rehearsal, changed
+from tests.engine.rehearsal import Done, Project, Rehearsal, changed
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +113,117 @@ def test_drift_in_a_variable_is_seen_by_refresh_and_repaired_by_up(prod: Rehears
         ("updated", "Command", "smoke"),
     }
     assert prod.variables("bondigoo-api-prod")["NODE_ENV"] == "production"
+
+
+BUILT = {("created", "Deployment", "frontend"), ("replaced", "Deployment", "frontend")}
+
+
+def site(prod: Rehearsal) -> Project:
+    return prod.project("bondigoo-platform-prod")
+
+
+def repaired(prod: Rehearsal, *flags: str) -> set[tuple[str, str, str]]:
+    """What `pulumi up --refresh` changes; what it left undone would be among the changes of the next."""
+    flags = flags or ("--refresh",)
+    done = prod.pulumi("up", "--stack", "prod", "--yes", "--skip-preview", *flags).ok()
+    return changed(done.text) - {("deleted", "Deployment", "frontend")}
+
+
+def built_with_another_api(prod: Rehearsal, **words: str) -> None:
+    variable = site(prod).variable("REACT_APP_API_URL")
+    site(prod).send("PATCH", f"/env/{variable['id']}", {"value": "https://api.wrong.example", **words})
+    site(prod).build("main")
+    assert 'data-api-url="https://api.wrong.example"' in prod.edge("www.bondigoo.ch").text
+
+
+@pytest.mark.parametrize(
+    ("refresh", "words"),
+    [
+        ("--refresh=true", {}),
+        ("--refresh=false", {"comment": "ask Ann"}),
+        ("--refresh", {"comment": "ask Ann"}),
+    ],
+)
+def test_a_site_that_was_built_with_a_variable_changed_by_hand_is_built_again_each_time(
+    prod: Rehearsal, refresh: str, words: dict[str, str]
+) -> None:
+    built_with_another_api(prod, **words)
+    assert repaired(prod, refresh) == {
+        ("updated", "ProjectEnvironmentVariable", "REACT_APP_API_URL"),
+        *BUILT,
+        ("updated", "Command", "smoke"),
+    }
+    assert 'data-api-url="https://api.bondigoo.ch"' in prod.edge("www.bondigoo.ch").text
+
+
+def test_a_branch_that_was_built_with_a_gate_changed_by_hand_is_built_again(prod: Rehearsal) -> None:
+    gate = site(prod).variable("REACT_APP_LAUNCHED", "develop")
+    site(prod).send("PATCH", f"/env/{gate['id']}", {"value": "false"})
+    site(prod).build("develop", production=False)
+    assert 'data-page="pre-launch"' in prod.edge("dev.bondigoo.ch").text
+    prod.pulumi("up", "--stack", "dev", "--yes", "--skip-preview", "--refresh").ok()
+    assert 'data-page="app"' in prod.edge("dev.bondigoo.ch").text
+    prod.pulumi("preview", "--stack", "dev", "--refresh", "--expect-no-changes").ok()
+
+
+def removed(prod: Rehearsal, key: str) -> None:
+    site(prod).send("DELETE", f"/env/{site(prod).variable(key)['id']}", version=8)
+
+
+@pytest.mark.parametrize("made_again", [False, True])
+def test_a_site_that_was_built_without_a_variable_deleted_by_hand_is_built_again(
+    prod: Rehearsal, made_again: bool
+) -> None:
+    removed(prod, "REACT_APP_API_URL")
+    if made_again:
+        by_hand = {"key": "REACT_APP_API_URL", "value": "https://api.wrong.example", "target": ["production"]}
+        site(prod).send("POST", "/env", {**by_hand, "type": "encrypted"})
+        refused = prod.pulumi("up", "--stack", "prod", "--yes", "--skip-preview", "--refresh")
+        assert "REACT_APP_API_URL is at Vercel already, made by somebody else" in refused.text
+        removed(prod, "REACT_APP_API_URL")
+    site(prod).build("main")
+    assert 'data-api-url=""' in prod.edge("www.bondigoo.ch").text
+    assert repaired(prod) == {
+        ("created", "ProjectEnvironmentVariable", "REACT_APP_API_URL"),
+        *BUILT,
+        ("updated", "Command", "smoke"),
+    }
+    assert 'data-api-url="https://api.bondigoo.ch"' in prod.edge("www.bondigoo.ch").text
+
+
+def test_build_settings_changed_by_hand_are_put_back_and_built_but_not_without_a_refresh(
+    prod: Rehearsal,
+) -> None:
+    bad_minute = {"kind": "status", "status": 500, "service": "vercel", "method": "PATCH"}
+    bad_minute["path"] = r"/v10/projects/\w+/env/\w+"
+    for command, times in (("npm run build:wrong", 0), ("npm run build:worse", 2)):
+        site(prod).send("PATCH", "", {"buildCommand": command}, version=9)
+        if times:
+            prod.faults({**bad_minute, "times": times})
+        else:
+            prod.pulumi("preview", "--stack", "prod", "--expect-no-changes").ok()
+        assert repaired(prod) == {
+            ("updated", "Project", "frontend"),
+            ("updated", "ProjectEnvironmentVariable", "REACT_APP_API_URL"),
+            *BUILT,
+            ("updated", "Command", "smoke"),
+        }
+
+
+def test_a_setting_that_no_build_depends_on_is_put_back_without_one(prod: Rehearsal) -> None:
+    site(prod).send("PATCH", "", {"ssoProtection": None}, version=9)
+    assert repaired(prod) == {("updated", "Project", "frontend")}
+
+
+def test_a_repair_whose_build_was_refused_is_built_by_the_next_update(prod: Rehearsal) -> None:
+    built_with_another_api(prod)
+    refused = {"kind": "status", "status": 500, "service": "vercel", "method": "POST"}
+    prod.faults({**refused, "path": "/v12/now/deployments"})
+    assert prod.pulumi("up", "--stack", "prod", "--yes", "--skip-preview", "--refresh").code == 1
+    prod.faults()
+    assert changed(prod.up("prod").ok().text) >= BUILT
+    assert 'data-api-url="https://api.bondigoo.ch"' in prod.edge("www.bondigoo.ch").text
+    prod.pulumi("preview", "--stack", "prod", "--refresh", "--expect-no-changes").ok()
 
 
 @pytest.mark.proves("R71", "C5", "T10")

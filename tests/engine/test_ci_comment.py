@@ -55,6 +55,22 @@ def test_the_comment_of_a_change_reads_as_agreed_and_shows_no_secret(changed: Re
     assert [name for name, value in changed.secrets().items() if value in text] == []
 
 
+def test_a_preview_made_again_has_the_same_digest_until_something_else_would_change(
+    changed: Rehearsal,
+) -> None:
+    code, seen = ops_ci(changed, "digest", "--preview", str(preview(changed)))
+    assert code == 0
+    again = ops_ci(changed, "digest", "--preview", str(preview(changed)), "--seen", seen.strip())
+    assert again == (0, seen)
+    changed.edit("prod", lambda c: c["worker"].update(env={"LOG_LEVEL": "debug"}))
+    try:
+        other = ops_ci(changed, "digest", "--preview", str(preview(changed)))
+    finally:
+        changed.edit("prod", lambda c: c["worker"].update(env={"LOG_LEVEL": "info"}))
+    assert other[0] == 0
+    assert other[1] != seen
+
+
 def test_without_secrets_the_comment_is_the_same_and_a_warning(changed: Rehearsal) -> None:
     code, text = ops_ci(changed, "comment", "--preview", str(preview(changed, first=WITHOUT_SECRETS)))
     assert code == 0

@@ -190,3 +190,54 @@ def test_what_is_adopted_already_is_not_written_twice(world: World) -> None:
     code, lines = doctor(world, "dev")
     assert code == 0
     assert f"ok dev Render worker bondigoo-worker-dev: {world.ids['worker']} is this stack's" in lines
+
+
+PARTNER, DESCRIPTION = "203.0.113.7/32", "the partner's VPN, until May"
+OTHERS = {"74.220.51.0/24": "Render Frankfurt", "74.220.59.0/24": "Render Frankfurt"}
+
+
+def with_access_list(world: World, **partner: str) -> None:
+    rows = [{"cidr": cidr, "description": text} for cidr, text in OTHERS.items()]
+    if partner:
+        rows.append({"cidr": PARTNER, **partner})
+    world.rehearsal.edit("prod", lambda config: config["database"].update(ipAccessList=rows))
+
+
+def test_what_a_create_would_silently_take_over_stops_the_preview_and_stays_as_it_is(world: World) -> None:
+    world.atlas("POST", "/accessList", [{"cidrBlock": PARTNER, "comment": "partner VPN"}])
+    with_access_list(world, description=DESCRIPTION)
+    for words in (("preview",), ("up", "--yes", "--skip-preview")):
+        refused = world.rehearsal.pulumi(*words, "--stack", "prod")
+        assert refused.code != 0
+        assert (
+            f"database.ipAccessList[2]: {PARTNER} is in Atlas' access list already, as 'partner VPN', and "
+            "not in this stack's state"
+        ) in " ".join(refused.text.split())
+        assert "Traceback" not in refused.text
+    assert world.access_list()[PARTNER] == "partner VPN"
+
+
+def test_told_to_adopt_it_takes_the_entry_over_and_then_it_is_this_stacks(world: World) -> None:
+    said = world.here("python", "-m", "ops", "adopt", "--stack", "prod").ok().text
+    assert f"database: {PARTNER} is in the access list as 'partner VPN'" in said
+    assert f"  ~ comment: 'partner VPN' => {DESCRIPTION!r}" in said
+    assert "adopt: true" in (world.rehearsal.folder / "Pulumi.prod.yaml").read_text()
+    loses_nothing(world, "prod")
+    world.rehearsal.up("prod").ok()
+    assert world.access_list() == {**OTHERS, PARTNER: DESCRIPTION}
+    world.rehearsal.pulumi("preview", "--stack", "prod", "--expect-no-changes").ok()
+
+
+def test_another_description_locks_nobody_out_and_what_was_adopted_is_not_lost_by_a_line(
+    world: World,
+) -> None:
+    world.rehearsal.edit(
+        "prod", lambda config: config["database"]["ipAccessList"][2].update(description="in other words")
+    )
+    world.rehearsal.up("prod").ok()
+    assert PARTNER in world.access_list()
+    with_access_list(world)
+    refused = world.rehearsal.up("prod")
+    assert refused.code != 0
+    assert "protect" in refused.text
+    assert world.access_list() == {**OTHERS, PARTNER: DESCRIPTION}

@@ -1,4 +1,4 @@
-"""A mistake of the person ends in one clear line before anything is created."""
+"""A mistake of the person ends in one clear line before anything is created, or is public."""
 
 from collections.abc import Callable
 from typing import Any
@@ -136,3 +136,33 @@ def test_a_preview_before_production_says_what_to_bring_up_first(
     assert done.code != 0
     assert line in done.text
     assert "Traceback" not in done.text
+
+
+def test_a_repository_that_render_may_not_read_is_refused_before_a_site_is_public(started: Rehearsal) -> None:
+    started.pulumi("stack", "select", "prod", "--create").ok()
+    started.control("render", gitAccess=False)
+    results = []
+    writes = started.writes_during(lambda: results.append(started.up("prod")))
+    assert results[0].code != 0
+    assert "Render says this of every repository that it may not read" in results[0].text
+    assert "https://github.com/settings/installations" in results[0].text
+    assert "POST /v1/services" in writes
+    # The services are made with the address of the Redis, so that comes first.
+    assert "POST /v1/key-value" in writes
+    assert [line for line in writes if "deployments" in line] == []
+    started.control("render", gitAccess=True)
+    started.up("prod").ok()
+    started.pulumi("preview", "--stack", "prod", "--expect-no-changes").ok()
+
+
+def test_an_api_that_a_person_has_suspended_is_said_and_fails_no_update(started: Rehearsal) -> None:
+    api = started.service("bondigoo-api-prod")["id"]
+    started.send("POST", "render", f"/services/{api}/suspend", {})
+    started.edit("prod", lambda c: c["frontend"].update(env={"REACT_APP_FEATURE_GLOBAL_SEARCH": "true"}))
+    started.edit("prod", lambda c: c["api"]["env"].update(JWT_EXPIRE="2d"))
+    done = started.up("prod").ok()
+    assert "bondigoo-api-prod: is suspended, not deployed; it deploys when it is resumed" in done.text
+    assert "note: https://api.bondigoo.ch is suspended in Render's dashboard" in done.text
+    started.send("POST", "render", f"/services/{api}/resume", {})
+    started.pulumi("preview", "--stack", "prod", "--refresh", "--expect-no-changes").ok()
+    assert started.edge("api.bondigoo.ch").status_code == 200

@@ -28,6 +28,8 @@ def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[There]:
         env = {"NODE_ENV": "production", "TOKEN": "a-token-that-somebody-typed"}
         api = by_hand.service(program, "coaching-api", "web_service", env)
         redis = {"name": "coaching-redis", "ownerId": OWNER, "region": "frankfurt", "plan": "standard"}
+        # Its first deploy would otherwise go live while a test looks.
+        program.control("clock", {"advance": 60})
         yield There(program, api, program.control("legacy-redis", redis)["id"])
     finally:
         program.stop()

@@ -39,6 +39,25 @@ def test_kill_9_after_each_commit_in_turn_is_gone_on_with(render_only: RenderOnl
     render_only.preview("--expect-no-changes").ok()
 
 
+def test_a_repository_that_render_may_not_read_stops_the_up_and_access_lets_the_next_go_on(
+    render_only: RenderOnly,
+) -> None:
+    render_only.control("render", {"gitAccess": False})
+    done = render_only.up()
+    assert done.code != 0
+    assert (
+        "passed in repository URL is invalid or unfetchable: https://github.com/example/shop (req"
+        in done.text
+    )
+    assert "give Render's GitHub app access to it (https://github.com/settings/installations" in done.text
+    assert "Accepted formats" not in done.text
+    assert (render_only.services(), paid(render_only)) == ({}, ["/v1/key-value"])
+    render_only.control("render", {"gitAccess": True})
+    render_only.up().ok()
+    exactly_one_of_each(render_only)
+    render_only.preview("--expect-no-changes").ok()
+
+
 def test_a_lost_reply_after_each_commit_is_looked_for_in_the_same_up(render_only: RenderOnly) -> None:
     faults = [{"kind": "cut_after", "method": m, "path": path, "times": times} for m, path, times in LOST]
     render_only.control("faults", faults)

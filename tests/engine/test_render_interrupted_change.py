@@ -6,6 +6,8 @@ the writes of the next.
 
 import json
 
+import pytest
+
 from tests.engine.interruptions import cut_off, faulted
 from tests.engine.render_only_program import STACK, RenderOnly
 
@@ -53,10 +55,12 @@ def test_a_plan_whose_write_was_not_heard_of_is_deployed_once(render_up: RenderO
     assert render_up.control("instances?service=shop-api")["plan"] == "pro"
 
 
-def test_a_deploy_that_was_not_heard_of_is_made_up_for(render_up: RenderOnly) -> None:
-    render_up.wanted["worker"]["env"]["LOG_LEVEL"] = "info"
-    cut_off(render_up, "up", "POST", f"{SERVICE}/deploys")
-    assert up_writes(render_up) == ["POST /services/shop-worker/deploys"]
+@pytest.mark.parametrize("request_", ["POST /deploys", "GET /deploys/dep-[a-z0-9]+"])
+def test_a_deploy_whose_end_was_not_heard_of_is_gone_on_with(render_up: RenderOnly, request_: str) -> None:
+    method, path = request_.split()
+    render_up.wanted["worker"]["env"]["LOG_LEVEL"] = method
+    cut_off(render_up, "up", method, f"{SERVICE}{path}")
+    assert up_writes(render_up) == []
     assert render_up.control("instances?service=shop-worker")["envKeys"] == ["LOG_LEVEL", "NODE_ENV", "TOKEN"]
 
 

@@ -167,13 +167,20 @@ def test_a_failed_deploy_names_service_deploy_status_and_log_and_is_tried_again(
     assert up_writes(render_up) == ["POST /services/shop-api/deploys"]
 
 
-def test_a_deadline_that_passes_is_a_clear_error_and_keeps_what_was_written(render_up: RenderOnly) -> None:
+def test_a_deadline_that_passes_is_a_clear_error_and_the_next_up_goes_on_with_the_same_build(
+    render_up: RenderOnly,
+) -> None:
     render_up.control("clock", {"stageSeconds": 60})
     render_up.wanted["worker_deploy"] = {"timeout_seconds": 2}
     render_up.wanted["worker"]["env"]["SHARED"] = "late"
     late = render_up.up()
     assert late.code != 0
     assert re.search(r"shop-worker: deploy dep-\w{20} is not live after 2 s \(\w+\): it may", late.text)
+    running = newest(render_up, "shop-worker")["id"]
     render_up.control("clock", {"stageSeconds": 0.1})
-    assert up_writes(render_up) == ["POST /services/shop-worker/deploys"]
+    assert up_writes(render_up) == []
+    assert (newest(render_up, "shop-worker")["id"], newest(render_up, "shop-worker")["status"]) == (
+        running,
+        "live",
+    )
     render_up.preview("--expect-no-changes").ok()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.rehearsal import Done, Rehearsal, changed
+from tests.engine.rehearsal import Done, Project, Rehearsal, changed
 
 FRANKFURT = [{"cidr": "74.220.51.0/24", "description": "Render Frankfurt"}]
 
@@ -85,6 +85,57 @@ def test_a_new_host_of_the_api_replaces_its_domain_and_follows_everywhere(two_up
     assert 'data-api-url="https://backend.staging.bondigoo.ch"' in page
 
 
+NEW = "beta.bondigoo.ch"
+
+
+def takes_over(project: Project, host: str) -> None:
+    """Somebody else's project, made by hand, has the host."""
+    repository = {"type": "github", "repo": "somebody/else"}
+    body = {"name": project.name, "gitRepository": repository}
+    project.rehearsal.send("POST", "vercel", f"/v8/projects?teamId={project.team}", body)
+    project.send("POST", "/domains", {"name": host})
+
+
+def refuses(two_up: Rehearsal, *command: str, saying: str) -> None:
+    """A command that says why it stops, before it has written anything."""
+    results: list[Done] = []
+    writes = two_up.writes_during(lambda: results.append(two_up.pulumi(*command, "--stack", "staging")))
+    assert (results[0].code, writes) == (1, [])
+    assert saying in results[0].text
+
+
+def test_a_new_host_that_another_project_has_costs_the_old_one_nothing(two_up: Rehearsal) -> None:
+    other = two_up.project("somebody-elses")
+    takes_over(other, NEW)
+    two_up.edit("staging", lambda c: c.update(frontendUrl=f"https://{NEW}", corsOrigins=[f"https://{NEW}"]))
+    # Vercel tells who serves a host; nobody serves this one yet.
+    refused = two_up.up("staging")
+    assert refused.code == 1
+    assert f"Cannot add {NEW} since it's already assigned to another project" in refused.text
+    assert two_up.edge("staging.bondigoo.ch").status_code == 200
+    other.build("main")
+    for command in (["preview"], ["up", "--yes", "--skip-preview"]):
+        refuses(two_up, *command, saying=f"{NEW} is served by another Vercel project (prj_")
+    other.send("DELETE", f"/domains/{NEW}", version=9)
+    two_up.up("staging").ok()
+    assert two_up.edge(NEW).status_code == 200
+    assert two_up.edge("staging.bondigoo.ch").status_code == 404
+
+
+def test_a_new_host_that_another_service_has_costs_the_apis_old_one_nothing(two_up: Rehearsal) -> None:
+    path = f"/services/{two_up.service('bondigoo-api-prod')['id']}/custom-domains"
+    (taken,) = two_up.send("POST", "render", path, {"name": "taken.bondigoo.ch"})
+    two_up.edit("staging", lambda c: c.update(apiUrl="https://taken.bondigoo.ch"))
+    refused = two_up.up("staging")
+    assert refused.code == 1
+    assert "when another service has it, remove it there first" in refused.text
+    assert two_up.edge("backend.staging.bondigoo.ch").status_code == 200
+    two_up.send("DELETE", "render", f"{path}/{taken['id']}")
+    two_up.up("staging").ok()
+    assert two_up.edge("taken.bondigoo.ch").status_code == 200
+    assert two_up.edge("backend.staging.bondigoo.ch").status_code == 404
+
+
 def test_after_all_of_it_nothing_is_left_to_change(two_up: Rehearsal) -> None:
     for stack in ("prod", "staging"):
         two_up.pulumi("preview", "--stack", stack, "--expect-no-changes").ok()
@@ -112,6 +163,35 @@ def test_development_can_take_its_front_end_out_of_productions_project(two_up: R
     left = two_up.vercel(f"/v8/projects/{prod['id']}/env?decrypt=true&teamId={team}")["envs"]
     assert {record["gitBranch"] for record in left} == {None}
     assert 'data-page="app"' in two_up.edge("dev.bondigoo.ch").text
+
+
+BRANCH = {"mode": "branch", "project": "bondigoo-platform-prod"}
+REFUSED = {"kind": "status", "service": "vercel", "method": "POST", "path": r"/v10/projects/\w+/domains"}
+
+
+def test_a_host_that_vercel_refuses_to_its_new_project_comes_back_with_the_former_stack_file(
+    two_up: Rehearsal,
+) -> None:
+    own: dict[str, Any] = {}
+    two_up.edit("dev", lambda c: [own.update(c["frontend"]), c.update(frontend=BRANCH)])
+    two_up.faults({**REFUSED, "status": 403})
+    refused = two_up.up("dev")
+    two_up.faults()
+    assert refused.code == 1
+    assert "dev.bondigoo.ch left its former project, and Vercel refuses it to the new one" in refused.text
+    two_up.edit("dev", lambda c: c.update(frontend=own))
+    two_up.up("dev").ok()
+    assert 'data-page="app"' in two_up.edge("dev.bondigoo.ch").text
+
+
+def test_development_goes_back_into_productions_project_through_a_bad_minute(two_up: Rehearsal) -> None:
+    two_up.edit("dev", lambda c: c.update(frontend=BRANCH))
+    two_up.faults({**REFUSED, "status": 500, "times": 2})
+    two_up.up("dev").ok()
+    domain = two_up.project("bondigoo-platform-prod").send("GET", "/domains/dev.bondigoo.ch", version=9)
+    assert domain["gitBranch"] == "develop"
+    assert 'data-page="app"' in two_up.edge("dev.bondigoo.ch").text
+    two_up.pulumi("preview", "--stack", "dev", "--expect-no-changes").ok()
 
 
 def test_the_others_follow_when_production_gets_a_new_redis(two_up: Rehearsal) -> None:

@@ -110,6 +110,8 @@ class _Cloud(pulumi.runtime.Mocks):
                 return {"connectionStrings": {"standardSrv": f"mongodb+srv://{HOSTS[args.args['name']]}"}}
             case "vercel:index/getProject:getProject":
                 return {"id": f"prj-of-{args.args['name']}"}
+            case "vercel:index/getDeployment:getDeployment":
+                return {"id": "dpl-of-nobody"}
             case "vercel:index/getDomainConfig:getDomainConfig":
                 return {"recommendedCname": "cname.example.net", "recommendedIpv4s": ["203.0.113.7"]}
         raise AssertionError(f"unexpected look-up {args.token}")
@@ -226,14 +228,14 @@ def run_program(
     return program
 
 
-_PARSED: dict[tuple[str, bytes | None], dict[str, Any]] = {}
+_PARSED: dict[tuple[str, bytes | None, str | None], dict[str, Any]] = {}
 
 
-def _parsed_once(file: Path) -> dict[str, Any]:
+def _parsed_once(file: Path, project: str | None = None) -> dict[str, Any]:
     """What the program reads of a file; most runs have the same siblings, and parsing is slow."""
-    key = (file.name, file.read_bytes() if file.is_file() else None)
+    key = (file.name, file.read_bytes() if file.is_file() else None, project)
     if key not in _PARSED:
-        _PARSED[key] = read_document(file)
+        _PARSED[key] = read_document(file, project)
     return deepcopy(_PARSED[key])
 
 

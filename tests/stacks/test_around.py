@@ -106,3 +106,11 @@ def test_the_outputs_say_what_an_environment_is(programs: dict[str, Program]) ->
         "database": "coaching-platform-dev",
         "launched": True,
     }
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_site_is_public_only_after_render_has_taken_the_services(
+    programs: dict[str, Program], stack: str
+) -> None:
+    assert programs[stack].one("Deployment").depends_on >= {"api", "worker"}
+    assert programs[stack].one("Deployment").parent == "frontend"

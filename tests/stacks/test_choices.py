@@ -34,7 +34,7 @@ def test_the_bare_domain_is_redirected_to_the_site_for_good(
         "redirect": "www.bondigoo.ch",
         "redirectStatusCode": 308,
     }
-    assert (apex.protect, apex.delete_before_replace) == (True, True)
+    assert (apex.protect, apex.delete_before_replace) == (True, False)
     assert {"name": "bondigoo.ch", "type": "A", "value": "203.0.113.7"} in program.outputs["dnsRecords"]
     assert others(program, apex) == others(programs["prod"])
 
@@ -44,6 +44,20 @@ def test_without_it_there_is_no_second_domain(programs: dict[str, Program]) -> N
         "www.bondigoo.ch",
         "api.bondigoo.ch",
     ]
+
+
+def test_a_site_on_the_bare_domain_has_addresses_there_and_its_www_is_redirected(
+    stack_files: StackFiles,
+) -> None:
+    values = {**stack_files["prod"], "frontendUrl": "https://bondigoo.ch"}
+    values["corsOrigins"] = ["https://bondigoo.ch"]
+    values["frontend"]["apexRedirect"] = True
+    program = run_program("prod", values, environment_of("prod", values))
+    assert program.one("ProjectDomain", "frontend").inputs["domain"] == "bondigoo.ch"
+    www = program.one("ProjectDomain", "www").inputs
+    assert (www["domain"], www["redirect"]) == ("www.bondigoo.ch", "bondigoo.ch")
+    rows = [(row["name"], row["type"]) for row in program.outputs["dnsRecords"]]
+    assert rows == [("bondigoo.ch", "A"), ("www.bondigoo.ch", "CNAME"), ("api.bondigoo.ch", "CNAME")]
 
 
 @pytest.mark.proves("T25")

@@ -87,6 +87,16 @@ def test_the_access_list_is_as_configured(stack_files: StackFiles) -> None:
         "cidrBlock": "203.0.113.0/24",
         "comment": "office",
     }
+    # A changed comment would be a new entry over the old one, whose delete then locks everybody out.
+    assert program.one("ProjectIpAccessList").ignore_changes == ("comment",)
+    assert program.one("ProjectIpAccessList").protect is False
+
+
+def test_an_entry_that_is_taken_over_is_protected_for_as_long_as_the_file_says_so(
+    stack_files: StackFiles,
+) -> None:
+    entry = {"cidr": "203.0.113.0/24", "description": "office", "adopt": True}
+    assert with_database(stack_files, ipAccessList=[entry]).one("ProjectIpAccessList").protect
 
 
 @pytest.mark.proves("R39")

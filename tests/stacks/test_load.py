@@ -69,12 +69,52 @@ def test_a_preview_without_them_builds_the_same_resources(
 def test_a_broken_sibling_stops_the_program_because_isolation_cannot_be_proven(
     stack_files: StackFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("Pulumi.yaml", "Pulumi.prod.yaml"):
+    for name in ("Pulumi.yaml", "Pulumi.prod.yaml", "Pulumi.dev.yaml"):
         (tmp_path / name).write_text((BONDIGOO / name).read_text())
     (tmp_path / "Pulumi.staging.yaml").write_text("config: {}")
     monkeypatch.chdir(tmp_path)
     faults = refused("dev", stack_files["dev"], environment_of("dev", stack_files["dev"]))
     assert {fault.split(":")[0] for fault in faults} == {"Pulumi.staging.yaml"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (
+            "environmentName: development",
+            "environmentName: 0123",
+            "environmentName: is read as a number and not as text; put it in quotes, or write it in plain "
+            "digits for a number",
+        ),
+        (
+            "  frontend:\n",
+            "  frontend:\n    env:\n      REACT_APP_TERMS_OF: 2024-03-01\n",
+            "frontend.env.REACT_APP_TERMS_OF: is read as a date and not as text; put it in quotes",
+        ),
+        (
+            "branch: develop",
+            "branch: { secure: v1:abc }",
+            "branch: is encrypted; the rules between environments have to read it; write it plainly, or "
+            "as a secret under `secrets`",
+        ),
+    ],
+)
+def test_what_the_check_refuses_in_a_file_the_program_refuses_too_whatever_pulumi_made_of_it(
+    stack_files: StackFiles,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    before: str,
+    after: str,
+    said: str,
+) -> None:
+    for name in ("Pulumi.yaml", "Pulumi.prod.yaml", "Pulumi.staging.yaml", "Pulumi.dev.yaml"):
+        (tmp_path / name).write_text((BONDIGOO / name).read_text())
+    text = (BONDIGOO / "Pulumi.dev.yaml").read_text()
+    assert before in text
+    (tmp_path / "Pulumi.dev.yaml").write_text(text.replace(before, after, 1))
+    monkeypatch.chdir(tmp_path)
+    faults = refused("dev", stack_files["dev"], environment_of("dev", stack_files["dev"]))
+    assert faults == [f"Pulumi.dev.yaml: {said}"]
 
 
 @pytest.mark.parametrize(
@@ -216,7 +256,9 @@ def test_a_key_beside_config_in_the_stacks_own_file_stops_the_program(
 ) -> None:
     parsed = recording._parsed_once
     extra = {"Pulumi.prod.yaml": {"freeze": True}}
-    monkeypatch.setattr(recording, "_parsed_once", lambda file: {**parsed(file), **extra.get(file.name, {})})
+    monkeypatch.setattr(
+        recording, "_parsed_once", lambda file, *of: {**parsed(file, *of), **extra.get(file.name, {})}
+    )
     values = stack_files["prod"]
     faults = refused("prod", values, environment_of("prod", values))
     assert [fault.split(";")[0] for fault in faults] == ["Pulumi.prod.yaml: freeze: stands outside `config:`"]

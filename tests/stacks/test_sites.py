@@ -1,10 +1,14 @@
 """The front ends of the blueprint: projects, targets, domains, public variables, deployments."""
 
+from types import SimpleNamespace
 from typing import Any
 
+import pulumi
 import pytest
 
-from tests.stacks.recording import Program
+from components import hosts, live_site
+from tests.conftest import StackFiles
+from tests.stacks.recording import Program, environment_of, run_program
 
 STACKS = ("prod", "staging", "dev")
 BRANCH = {"prod": "main", "staging": "staging", "dev": "develop"}
@@ -66,8 +70,8 @@ def test_each_public_variable_is_one_record_of_one_project_and_target(
 ) -> None:
     keys = ("API_URL", "LAUNCHED", "FRONTEND_URL", "CLOUDINARY_CLOUD_NAME")
     records = programs[stack].all("ProjectEnvironmentVariable")
-    assert [record.inputs for record in records] == [
-        {
+    assert {record.name: record.inputs for record in records} == {
+        f"REACT_APP_{key}": {
             **TARGET[stack],
             "teamId": "team_000000000000000000000000",
             "key": f"REACT_APP_{key}",
@@ -75,7 +79,7 @@ def test_each_public_variable_is_one_record_of_one_project_and_target(
             "sensitive": False,
         }
         for key, value in zip(keys, PUBLIC[stack], strict=True)
-    ]
+    }
     assert all(record.delete_before_replace for record in records)
 
 
@@ -94,6 +98,56 @@ def test_the_site_has_its_domain_and_only_developments_names_a_branch(
         "domain": host,
         **branch,
     }
+
+
+def served(monkeypatch: pytest.MonkeyPatch, by: str, **projects: list[Any]) -> None:
+    """Vercel as it is found: which project serves every host, and the variables of each that is there."""
+    live = SimpleNamespace(id="dpl_1", project_id=by)
+    found = {name: live_site.LiveSite(name, variables) for name, variables in projects.items()}
+    monkeypatch.setattr(hosts, "serving", lambda host, team: live)
+    monkeypatch.setattr(live_site, "look_up", lambda name, team: found.get(name))
+
+
+def staging(stack_files: StackFiles) -> Program:
+    return run_program("staging", stack_files["staging"], environment_of("staging", stack_files["staging"]))
+
+
+def address(value: str, **changes: Any) -> Any:
+    values = {"key": "REACT_APP_FRONTEND_URL", "value": value, "targets": ["production"]}
+    return SimpleNamespace(**(values | {"git_branch": None, "comment": "", "sensitive": False} | changes))
+
+
+@pytest.mark.parametrize("variables", [[], [address("https://staging.bondigoo.ch/")]])
+def test_a_host_that_somebody_elses_project_serves_stops_the_program(
+    stack_files: StackFiles, monkeypatch: pytest.MonkeyPatch, variables: list[Any]
+) -> None:
+    served(monkeypatch, "prj_other", prj_other=variables)
+    with pytest.raises(pulumi.RunError, match=r"staging\.bondigoo\.ch is served by another .* \(prj_other\)"):
+        staging(stack_files)
+
+
+@pytest.mark.parametrize(
+    ("value", "first"), [("https://staging.bondigoo.ch", True), ("https://old.bondigoo.ch", False)]
+)
+def test_a_host_is_deleted_first_only_where_the_same_one_is_to_come(
+    stack_files: StackFiles, monkeypatch: pytest.MonkeyPatch, value: str, first: bool
+) -> None:
+    served(monkeypatch, "bondigoo-platform-staging", **{"bondigoo-platform-staging": [address(value)]})
+    assert staging(stack_files).one("ProjectDomain").delete_before_replace is first
+
+
+def test_a_host_that_comes_along_from_the_project_that_is_left_is_deleted_there_first(
+    stack_files: StackFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(pulumi.log, "info", said.append)
+    left = address("https://staging.bondigoo.ch", targets=["preview"], git_branch="staging")
+    served(monkeypatch, "prj_left", prj_left=[left])
+    assert staging(stack_files).one("ProjectDomain").delete_before_replace
+    assert said == [
+        "staging.bondigoo.ch leaves the Vercel project prj_left for bondigoo-platform-staging: nobody serves "
+        "it until the build there is ready"
+    ]
 
 
 @pytest.mark.parametrize("stack", STACKS)

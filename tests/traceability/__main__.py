@@ -1,6 +1,6 @@
 """Write docs/blueprint.md, or with --check say that it is out of date.
 
-Exit code: 0 it is written or up to date, 1 it is out of date.
+Exit code: 0 it is written or up to date, 1 it is out of date, 2 it cannot be written.
 """
 
 import argparse
@@ -11,6 +11,7 @@ from ops.reference import bring_up_to_date
 from tests.traceability.markers import read_proofs
 from tests.traceability.page import COMMAND, blueprint_page
 from tests.traceability.rows import read_rows
+from toolchain import command
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = Path("docs/blueprint.md")
@@ -26,4 +27,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(command.run(lambda: main(sys.argv[1:]), failed=2))

@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from render import session
+from tests.unit.checkout import checkout as checkout
 from tests.unit.render_support import Emulated, emulated
+from tests.unit.smoke_edge import edge as edge
+from tests.unit.smoke_edge import kiln as kiln
 
 
 @pytest.fixture

@@ -121,7 +121,7 @@ def test_a_commit_that_is_not_there_is_one_line(
         (["--branch", "staging", "--typed", "staging"], 0, "staging\n", ""),
         (["--branch", "main", "--typed", "prod"], 0, "prod\n", ""),
         (["--branch", "main", "--reviewed"], 0, "prod\n", ""),
-        (["--branch", "main"], 1, "", "prod waits for a person"),
+        (["--branch", "main"], 1, "prod\n", "prod waits for a person"),
         (
             ["--branch", "main", "--typed", "prod "],
             2,
@@ -160,7 +160,7 @@ def test_the_commands_that_jobs_call_before_setting_up_need_no_package() -> None
 def test_each_command_of_ci_teaches_with_its_help(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for command in ("stacks", "comment", "drift", "deploy-stack", "plugins"):
+    for command in ("stacks", "comment", "drift", "deploy-stack", "digest", "plugins"):
         with pytest.raises(SystemExit) as ended:
             ops_ci(monkeypatch, command, "--help")
         text = capsys.readouterr().out
@@ -177,7 +177,7 @@ def test_every_provider_is_installed_at_its_own_version_from_its_own_server(
     lines = capsys.readouterr().out.splitlines()
     versions = {line.split()[1]: line.split()[2] for line in lines}
     assert set(versions) == {"command", "mongodbatlas", "vercel"}
-    assert all(f"-{name}=={version}\n" in wanted for name, version in versions.items())
+    assert all(f"-{name}=={version} " in wanted for name, version in versions.items())
     assert [line.partition(" --server ")[2] for line in lines] == [
         "",
         "",

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from components.bundle import bundle_digest
 from components.database import connection_uri
 from components.environment import service_env
-from components.frontend import apex_records, bundle_digest
 from components.redis import reachable
 from components.services import ServiceArgs, render_args
+from components.site_records import apex_records
 from config.contract import plain_variables
 from config.parse import parse
 from config.settings import AdoptedProject, Database, OwnProject, SharedRedis

@@ -69,6 +69,14 @@ def test_every_unusable_line_is_named_and_none_is_shown(tmp_path: Path) -> None:
     ]
 
 
+def test_a_secret_under_its_name_and_under_the_stacks_is_given_twice(tmp_path: Path) -> None:
+    write(tmp_path, "A=1\nDEV_B=1\nPROD_A=another stack's name is another key\nDEV_A=2\nB=\n")
+    assert refusal(tmp_path) == [
+        ".env.dev:4: DEV_A: stands in line 1 already as A; keep one of the two",
+        ".env.dev:5: B: stands in line 2 already as DEV_B; keep one of the two",
+    ]
+
+
 def test_what_is_no_text_file_is_refused_in_one_line(tmp_path: Path) -> None:
     write(tmp_path, b"A=\xff\n")
     assert refusal(tmp_path) == [".env.dev: is not UTF-8 text; save it as such"]

@@ -32,6 +32,8 @@ def api(reply: httpx.Response | Exception) -> Api:
         (httpx.Response(403), "Vercel: answered 403; make a new token"),
         (httpx.Response(404), "Vercel: /v2/x is not there, or this key may not see it"),
         (httpx.Response(503, text=TOKEN), "Vercel: answered 503 to /v2/x; run again later"),
+        (httpx.Response(429), "Vercel: answered 429 to /v2/x; run again later"),
+        (httpx.Response(400, text=TOKEN), "Vercel: answered 400 to /v2/x; correct the id or name in it"),
         (httpx.Response(200, text="<html>"), "Vercel: /v2/x answered something that is no JSON"),
         (
             httpx.ConnectError(f"to {TOKEN}"),
@@ -104,5 +106,5 @@ def test_atlas_takes_an_access_token_too() -> None:
         )
 
     account = atlas.connect("g1", {"MONGODB_ATLAS_ACCESS_TOKEN": "t"}, httpx.MockTransport(answer))
-    assert account.access_list() == ["192.0.2.1/32", "10.0.0.0/8"]
+    assert list(account.access_list()) == ["192.0.2.1/32", "10.0.0.0/8"]
     assert seen == ["Bearer t https://cloud.mongodb.com/api/atlas/v2/groups/g1/accessList?itemsPerPage=500"]

@@ -1,5 +1,6 @@
 """`ops adopt`: what is an environment's own, what only resembles it, and what is said of each."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ from ops.accounts import atlas, matches, vercel
 from ops.adopt import found, services, stores
 from ops.adopt.plan import Edit
 from ops.state import State
+from render.errors import RenderError
 from tests.conftest import StackFiles
 from tests.unit.accounts_wire import ENVIRON, TEAM, Accounts, settings
 from tests.unit.rule_cases.case import CLUSTER
+from tests.unit.sandbox_wire import OWNER
 
 NOTHING = State()
 
@@ -85,6 +88,41 @@ def test_a_value_that_is_known_to_be_the_same_stays_where_it_comes_from(accounts
     assert "the same" not in "".join(other.lines)
 
 
+def with_entries(*cidrs: str, **further: Any) -> Settings:
+    entries = [{"cidr": cidr, "description": "an office", **further} for cidr in cidrs]
+    return settings(database={"ipAccessList": entries})
+
+
+def test_an_entry_that_somebody_else_has_made_is_named_and_adopted(
+    accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accounts.used_by(monkeypatch)
+    entries = accounts.wire.cloud.atlas["groups"]["000000000000000000000001"].setdefault("accessList", {})
+    entries["203.0.113.7"] = {"ipAddress": "203.0.113.7", "comment": "partner VPN"}
+    entries["203.0.113.8"] = {"cidrBlock": "203.0.113.8/32", "comment": "an office"}
+    ours = State(names=frozenset({("ProjectIpAccessList", "203.0.113.8/32")}))
+    own = with_entries("203.0.113.0/24", "203.0.113.7/32", "203.0.113.8/32")
+    plan = stores.access_list(own, ours)
+    assert plan.lines == (
+        "database: 203.0.113.7/32 is in the access list as 'partner VPN', and is taken over",
+        "  ~ comment: 'partner VPN' => 'an office'",
+    )
+    assert plan.edits == (Edit("database.ipAccessList.1.adopt", True, after="description"),)
+    assert stores.access_list(with_entries("203.0.113.7/32", adopt=True), ours).edits == ()
+    assert stores.access_list(settings(), ours).lines == ()
+
+
+def test_a_schedule_that_would_replace_somebodys_is_said_and_left_to_a_person() -> None:
+    adopted = settings(database={"ownedCluster": {**CLUSTER, "adopt": True}, "backup": {}})
+    (line,) = stores.backups(adopted, NOTHING).lines
+    assert line.startswith("! database.backup: would replace every backup policy that the cluster")
+    ours = State(names=frozenset({("CloudBackupSchedule", "database")}))
+    told = settings(database={"ownedCluster": {**CLUSTER, "adopt": True}, "backup": {"adopt": True}})
+    made = settings(database={"ownedCluster": {**CLUSTER, "adopt": False}, "backup": {}})
+    for own, state in ((adopted, ours), (told, NOTHING), (made, NOTHING)):
+        assert stores.backups(own, state).lines == ()
+
+
 def test_a_cluster_is_adopted_only_by_a_stack_that_owns_it_and_does_not_have_it(
     accounts: Accounts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -115,3 +153,19 @@ def test_outside_a_rehearsal_there_is_nothing_to_find_with_ids_that_are_zeros(
         found("dev")
     keys = [violation.key for violation in refused.value.violations]
     assert keys == ["render.ownerId", "vercel.team", "atlas.projectId"]
+
+
+def test_of_several_things_of_one_name_none_is_taken(accounts: Accounts) -> None:
+    own = settings()
+    body = {"name": own.redis.name, "ownerId": OWNER, "plan": "starter", "region": "frankfurt"}
+    first, second = (accounts.wire.render("POST", "/key-value", body).json()["id"] for _ in range(2))
+    said = f"2 Key Value instances are named {own.redis.name} ({first}, {second}): rename all but one"
+    with pytest.raises(RenderError, match=re.escape(said)):
+        stores.redis(accounts.render, own, NOTHING)
+    adopting = settings(redis={"adopt": second})
+    assert stores.redis(accounts.render, adopting, NOTHING).lines[0] == "redis: found by the id under `adopt`"
+    api, other = accounts.service(own.api.name), accounts.service("other")
+    accounts.wire.cloud.render["services"][other["id"]]["name"] = own.api.name
+    said = f"2 services are named {own.api.name} ({api['id']}, {other['id']}): rename all but one"
+    with pytest.raises(RenderError, match=re.escape(said)):
+        matches.service(accounts.render, own, "api")

@@ -5,15 +5,19 @@ import re
 import socket
 import threading
 from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
 
 import dns.message
 import dns.rrset
 import pytest
 
-from ops.accounts import AccountError
+from config.parse import parse
+from ops.accounts import AccountError, matches
 from ops.dns import as_json, as_table, as_zone
 from ops.dns.lookup import Answer, Resolver
-from ops.dns.records import Wanted, judged, unasked
+from ops.dns.records import Wanted, judged, of_stack, unasked
+from tests.conftest import StackFiles
 
 SITE = Wanted("prod", "www.shop.example", "CNAME", "abc.vercel-dns.example", "the Vercel project shop")
 API = Wanted("prod", "api.shop.example", "CNAME", "shop-api.onrender.example", "the Render service shop-api")
@@ -81,6 +85,34 @@ def test_a_record_that_leads_where_it_should_is_ok_but_for_who_may_sign(server: 
     verdict = judged(SITE, ask(server, SITE))
     assert (verdict.state, verdict.answer) == ("ok", "abc.vercel-dns.example")
     assert verdict.warnings == ("CAA lets letsencrypt.org sign; add pki.goog",)
+
+
+@pytest.mark.parametrize(
+    ("url", "rows"),
+    [
+        ("https://shop.example", [("shop.example", "A"), ("www.shop.example", "CNAME")]),
+        ("https://www.shop.example", [("www.shop.example", "CNAME"), ("shop.example", "A")]),
+    ],
+)
+def test_a_bare_domain_is_reached_by_addresses_whichever_of_the_two_is_the_site(
+    stack_files: StackFiles, monkeypatch: pytest.MonkeyPatch, url: str, rows: list[tuple[str, str]]
+) -> None:
+    values = {**stack_files["prod"], "frontendUrl": url}
+    values["frontend"]["apexRedirect"] = True
+    advice = {
+        "recommendedCNAME": [{"rank": 1, "value": "abc.vercel-dns.example."}],
+        "recommendedIPv4": [{"rank": 1, "value": ["192.0.2.7"]}],
+    }
+    account: Any = SimpleNamespace(recommended=lambda host, project: advice, domains=lambda project: [])
+    found = SimpleNamespace(thing={"name": "shop", "id": "prj_1"})
+    monkeypatch.setattr(matches, "project", lambda *_: found)
+    monkeypatch.setattr(matches, "service", lambda *_: None)
+    made: Any = None
+    wanted = of_stack("prod", parse("prod", values), account, made)
+    assert [(row.name, row.type) for row in wanted][:2] == rows
+    monkeypatch.setattr(matches, "project", lambda *_: None)
+    first = of_stack("prod", parse("prod", values), account, made)[0]
+    assert (first.name, first.type, first.value) == (*rows[0], None)
 
 
 def test_an_older_value_that_vercel_still_recommends_is_as_good(server: str) -> None:

@@ -1,7 +1,6 @@
 """`ops doctor`: each thing that would stop an update is a FAIL with the next step, the rest a note or ok."""
 
 import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +9,9 @@ import pytest
 from config.secrets import resolve
 from config.stacks import STACKS
 from config.vendors import TOKENS
-from ops.commands import InputError
 from ops.doctor import atlas, dns, local, render, vercel
 from ops.doctor.check import Check, line, merged, summary
-from ops.state import State, parsed, read
+from ops.state import State
 from tests.ops_command import ops
 from tests.unit.accounts_wire import Accounts, settings
 
@@ -124,6 +122,19 @@ def test_an_open_access_list_is_a_note(accounts: Accounts) -> None:
     ]
 
 
+def test_an_entry_of_the_access_list_that_somebody_else_has_made_is_a_note(accounts: Accounts) -> None:
+    group = accounts.wire.cloud.atlas["groups"]["000000000000000000000001"]
+    group.setdefault("accessList", {})["203.0.113.7"] = {"ipAddress": "203.0.113.7", "comment": "partner VPN"}
+    entry = {"cidr": "203.0.113.7/32", "description": "the partner"}
+    own = settings(database={"ipAccessList": [entry]})
+    (check,) = [check for check in atlas.checks("prod", own, State()) if check.state == "note"]
+    assert (check.what, check.found) == ("Atlas access of 203.0.113.7/32", "exists as 'partner VPN'")
+    told = settings(database={"ipAccessList": [{**entry, "adopt": True}]})
+    ours = State(names=frozenset({("ProjectIpAccessList", "203.0.113.7/32")}))
+    assert said(atlas.checks("prod", told, State()), "note") == []
+    assert said(atlas.checks("prod", own, ours), "note") == []
+
+
 def test_rules_ids_tokens_and_secrets_of_a_file_are_told_without_values() -> None:
     stacks = {stack: settings(stack) for stack in STACKS}
     stacks["dev"] = settings("dev", api={"name": "bondigoo-api-prod"})
@@ -232,41 +243,3 @@ def test_a_token_that_is_missing_is_said_once(machine: pytest.MonkeyPatch) -> No
         ),
     ]
     assert (done.returncode, done.stdout.splitlines()[-1][:12]) == (1, "6 to correct")
-
-
-def test_a_state_tells_the_ids_and_the_names_of_remote_objects() -> None:
-    resources = [
-        {"urn": "urn:pulumi:dev::shop::a$b:c:Environment::environment", "type": "b:c:Environment"},
-        {"urn": "urn:pulumi:dev::shop::x:y:WebService::api", "type": "x:y:WebService", "id": "srv-1"},
-    ]
-    state = parsed({"deployment": {"resources": resources}})
-    assert state == State(frozenset({"srv-1"}), frozenset({("WebService", "api")}))
-    assert parsed({"deployment": None}) == State()
-
-
-@pytest.mark.parametrize(
-    ("code", "stderr", "line"),
-    [
-        (255, "error: no stack named 'dev' found", None),
-        (255, "error: PULUMI_ACCESS_TOKEN must be set", "cannot be read (PULUMI_ACCESS_TOKEN must be set)"),
-        (1, "", "cannot be read (no reason given)"),
-    ],
-)
-def test_only_a_stack_that_is_not_there_has_an_empty_state(
-    monkeypatch: pytest.MonkeyPatch, code: int, stderr: str, line: str | None
-) -> None:
-    done = subprocess.CompletedProcess([], code, "", stderr)
-    monkeypatch.setattr("ops.state.shutil.which", lambda name: name)
-    monkeypatch.setattr("ops.state.subprocess.run", lambda *words, **options: done)
-    if line is None:
-        assert read("dev") == State()
-    else:
-        with pytest.raises(InputError) as caught:
-            read("dev")
-        assert line in str(caught.value)
-
-
-def test_without_pulumi_nobody_can_tell_what_the_state_holds(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ops.state.shutil.which", lambda name: None)
-    with pytest.raises(InputError, match="is not on PATH"):
-        read("dev")

@@ -62,10 +62,12 @@ def test_it_says_of_itself_what_the_stream_behind_it_says() -> None:
 
 
 def test_files_of_secrets_count_even_when_they_are_broken_or_open_to_others(tmp_path: Path) -> None:
-    (tmp_path / ".env.prod").write_text("A=hush-hush-1\nnonsense\n")
+    (tmp_path / ".env.prod").write_text(
+        "A=hush-hush-1\nnonsense\nA=hush-hush-4\nPROD_A=hush-hush-5\nlower=hush-hush-6"
+    )
     (tmp_path / ".env").write_text("B='hush-hush-2'\n")
     (tmp_path / ".env.dir").mkdir()
-    assert known_secrets(tmp_path, {"C_SECRET": "hush-hush-3"}) == {f"hush-hush-{n}" for n in (1, 2, 3)}
+    assert known_secrets(tmp_path, {"C_SECRET": "hush-hush-3"}) == {f"hush-hush-{n}" for n in range(1, 7)}
 
 
 @pytest.mark.parametrize(

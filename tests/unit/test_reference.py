@@ -142,7 +142,8 @@ def test_the_page_names_every_key_of_every_object() -> None:
     for name, _ in fields(settings_schema()):
         model, _, key = name.partition(".")
         assert f"| `{key}` |" in sections["Top level" if model == "Settings" else model]
-    assert "Under `redis.allow[]` and `database.ipAccessList[]`." in sections["AllowedRange"]
+    assert "Under `redis.allow[]`." in sections["AllowedRange"]
+    assert "Under `database.ipAccessList[]`." in sections["AccessEntry"]
     assert "Under `frontend`, with `mode` `own`." in sections["OwnProject"]
     assert "Under `mail`, with `kind` `mailjet`, `sendgrid`." in sections["MailService"]
 

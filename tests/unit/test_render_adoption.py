@@ -77,7 +77,7 @@ def test_an_adoption_that_writes_is_told_from_every_other(render: Emulated) -> N
         seen.append((adopted.outs or {})["revision"])
         render.client.post(f"/services/{service_id}/deploys", {})
     assert seen[0] != seen[1]
-    assert all(text.endswith("+1") for text in seen)
+    assert all("+1@" in text for text in seen)
 
 
 def test_an_adoption_of_variables_that_was_cut_off_before_its_deploy_is_deployed(render: Emulated) -> None:
@@ -88,7 +88,8 @@ def test_an_adoption_of_variables_that_was_cut_off_before_its_deploy_is_deployed
     prefix = f"/services/{first.id}"
     assert render.writes() == [f"PATCH {prefix}", f"PUT {prefix}/env-vars/SECRET"]
     again = WebServiceProvider().create(wanted).outs or {}
-    assert again["revision"] == f"{(first.outs or {})['revision']}+1"
+    deploy = (first.outs or {})["revision"]
+    assert again["revision"] == f"{deploy}+1@{deploy}"
     assert len(render.writes()) == 2
 
 
@@ -110,7 +111,7 @@ def test_a_service_that_was_never_deployed_is_by_its_adoption(render: Emulated) 
     first = WebServiceProvider().create(WEB)
     render.cloud.render["deploys"][first.id].clear()
     adopted = WebServiceProvider().create({**WEB, "adopt": first.id}).outs or {}
-    assert adopted["revision"] == "+1"
+    assert adopted["revision"] == "+1@"
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,7 @@ def test_a_failure_names_service_deploy_status_and_log(status: str) -> None:
 def test_a_deploy_that_somebody_canceled_is_a_failure() -> None:
     created = reply(201, deploy("dep-1", "created"))
     render = script(
-        SERVICE, reply(200, []), created, *polls("dep-1", "canceled"), newest("dep-1", "canceled")
+        SERVICE, reply(200, []), created, *polls("dep-1", "canceled"), newest("dep-1", "canceled"), SERVICE
     )
     with pytest.raises(RenderError, match="dep-1 ended as canceled"):
         rolled_out(render)

@@ -78,11 +78,21 @@ def test_a_domain_that_is_gone_reads_as_gone_and_deletes_without_error(render: E
     assert provider.read(created.id, wanted).id is None
 
 
-@pytest.mark.parametrize("name", list(DOMAIN))
-@pytest.mark.parametrize("value", ["other", pulumi.output.UNKNOWN])
-def test_another_domain_or_service_replaces_and_the_old_one_goes_first(name: str, value: object) -> None:
+@pytest.mark.parametrize(
+    ("name", "value", "first"),
+    [
+        ("name", "other.example.com", False),
+        ("name", pulumi.output.UNKNOWN, False),
+        ("name", "www.api.example.com", True),
+        ("service_id", "srv-2", True),
+        ("service_id", pulumi.output.UNKNOWN, True),
+    ],
+)
+def test_an_old_domain_goes_first_only_where_the_new_one_would_collide_with_it(
+    name: str, value: object, first: bool
+) -> None:
     result = CustomDomainProvider().diff("cdm-1", DOMAIN, {**DOMAIN, name: value})
-    assert (result.changes, result.replaces, result.delete_before_replace) == (True, [name], True)
+    assert (result.changes, result.replaces, result.delete_before_replace) == (True, [name], first)
 
 
 def test_the_same_domain_is_no_change() -> None:

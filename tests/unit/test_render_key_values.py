@@ -67,12 +67,6 @@ def test_an_instance_that_never_comes_is_an_error_with_the_next_step() -> None:
     assert max(render.slept) == 10
 
 
-def test_a_suspended_instance_is_not_waited_for() -> None:
-    first = parse(KeyValue, instance(status="suspended"))
-    with pytest.raises(RenderError, match="resume or repair"):
-        key_values.wait_until_available(script().client(), first, 60)
-
-
 def test_a_create_that_was_cut_off_is_gone_on_with(
     render: Emulated, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -150,6 +144,11 @@ def test_check_names_what_cannot_work(
 def test_workspace_and_region_replace_and_the_old_instance_goes_first(name: str) -> None:
     result = KeyValueProvider().diff("red-1", KEY_VALUE, {**KEY_VALUE, name: "other"})
     assert (result.replaces, result.delete_before_replace) == ([name], True)
+
+
+def test_what_is_replaced_under_another_name_comes_before_the_old_instance_goes() -> None:
+    result = KeyValueProvider().diff("id-1", KEY_VALUE, {**KEY_VALUE, "region": "other", "name": "other"})
+    assert (result.replaces, result.delete_before_replace) == (["region"], False)
 
 
 def test_an_unknown_inside_the_allow_list_is_a_change() -> None:

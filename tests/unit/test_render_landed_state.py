@@ -86,3 +86,12 @@ def test_a_deploy_follows_what_was_written_since_and_nothing_else(
 ) -> None:
     diff = DeployProvider().diff("srv-1", {**DEPLOY, **outputs}, {**DEPLOY, **wanted})
     assert (diff.changes, diff.replaces) == (deploys, [])
+
+
+def test_a_revision_that_does_not_say_what_was_deployed_by_then_is_deployed(render: Emulated) -> None:
+    created = WebServiceProvider().create(WEB)
+    render.client.post(f"/services/{created.id}/deploys", {})
+    before = {**DEPLOY, "service_id": created.id, "revision": "dep-1", "deploy_id": "dep-1"}
+    render.forget_requests()
+    DeployProvider().update(created.id, before, {**before, "revision": "dep-1+1"})
+    assert render.writes() == [f"POST /services/{created.id}/deploys"]

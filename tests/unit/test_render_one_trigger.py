@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from render.deploy import DeployProvider
-from render.errors import RenderError
+from render.errors import DeadlineError, RenderError
 from render.plans import service_plan
 from render.web_service import WebServiceProvider
 from tests.unit.render_support import WEB, Emulated
@@ -43,6 +43,7 @@ STEPS = st.one_of(
     st.tuples(
         st.just("deploy fails"), CHANGES, st.sampled_from(["build_failed", "update_failed", "canceled"])
     ),
+    st.tuples(st.just("deploy is late"), CHANGES),
     st.tuples(st.just("refresh")),
     st.tuples(st.just("by hand"), st.sampled_from("AB"), st.sampled_from(["one", "two"])),
     st.tuples(st.just("push")),
@@ -92,10 +93,13 @@ class Program:
             case ("deploy fails", change, status):
                 self.wanted |= change
                 self.update_in_vain(status)
+            case ("deploy is late", change):
+                self.wanted |= change
+                self.update_too_late()
             case ("refresh",):
                 self.service = WebServiceProvider().read(self.id, self.service).outs or {}
             case ("by hand", key, value):
-                self.render.client.put(f"/services/{self.id}/env-vars/{key}", {"value": value})
+                self.by_hand_at_render(key, value)
             case ("push",):
                 self.render.client.post(f"/services/{self.id}/deploys", {})
             case ("freeze", frozen):
@@ -104,9 +108,22 @@ class Program:
                 self.by_hand = keys
             case ("adopted after a cut-off", change, writes):
                 self.settle()
+                # A variable that a person has set and not deployed leaves no trace of that.
+                self.do(("push",))
                 self.wanted |= change | {"adopt": self.id}
                 self.render.cut_off(writes, lambda: WebServiceProvider().create(self.inputs()))
                 self.create()
+
+    def by_hand_at_render(self, key: str, value: str) -> None:
+        remote = self.render.service(self.id)
+        stale, running = remote["_env"].get(key), remote["_live"]["env"].get(key)
+        self.render.client.put(f"/services/{self.id}/env-vars/{key}", {"value": value})
+        ours = self.service["env"].get(key)
+        if stale != ours == value != running:
+            # A change by hand that an update has brought out, taken back without a deploy, leaves no trace.
+            self.do(("push",))
+            self.render.cloud.clock_offset += 60
+            self.render.client.get(f"/services/{self.id}/deploys")
 
     def write(self) -> None:
         if WebServiceProvider().diff(self.id, self.service, self.inputs()).changes:
@@ -124,6 +141,13 @@ class Program:
             self.update()
         fail.clear()
 
+    def update_too_late(self) -> None:
+        cloud, usual = self.render.cloud, self.render.cloud.stage_seconds
+        cloud.stage_seconds = 1000
+        with suppress(DeadlineError):
+            self.update()
+        cloud.stage_seconds = usual
+
     def settle(self) -> None:
         self.frozen = False
         self.do(("refresh",))
@@ -140,7 +164,11 @@ class Program:
 @example(steps=[("freeze", True), ("update", {"env": {"A": "two"}}), ("refresh",)])
 @example(steps=[("deploy fails", {"branch": "other"}, "build_failed"), ("update", {"plan": "standard"})])
 @example(steps=[("deploy fails", {"plan": "standard"}, "canceled"), ("refresh",)])
+@example(steps=[("deploy is late", {"env": {"A": "two"}}), ("update", {"env": {"A": "one"}})])
+@example(steps=[("deploy is late", {"plan": "standard"}), ("update", {"branch": "other"})])
+@example(steps=[("deploy is late", {"env": {}}), ("by hand", "A", "two"), ("refresh",)])
 @example(steps=[("kept by hand", ["A"]), ("update", {}), ("by hand", "A", "two"), ("kept by hand", [])])
+@example(steps=[("by hand", "A", "two"), ("update", {"branch": "other"}), ("by hand", "A", "one")])
 @example(steps=[("adopted after a cut-off", {"env": {"A": "two"}, "auto_deploy_trigger": "off"}, 1)])
 @given(steps=st.lists(STEPS, max_size=8))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,7 +1,17 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from render.revision import AT_ONCE, BUILD, DEPLOY_ONLY, Effect, initial_deploy, needs_no_build, next_revision
+from render.revision import (
+    AT_ONCE,
+    BUILD,
+    DEPLOY_ONLY,
+    Effect,
+    initial_deploy,
+    needs_no_build,
+    newest_before,
+    next_revision,
+    written_after,
+)
 
 WRITES = st.lists(st.sets(st.sampled_from(Effect)))
 
@@ -40,6 +50,18 @@ def test_a_build_is_needed_exactly_when_something_that_needs_one_was_written(
     written = set().union(*since)
     assert (old != new) == bool(written - {AT_ONCE})
     assert needs_no_build(old, new) == (DEPLOY_ONLY in written and BUILD not in written)
+
+
+@given(WRITES)
+def test_what_was_deployed_by_then_is_said_for_the_last_write_only(writes: list[set[Effect]]) -> None:
+    revision = after("dep-x", writes)
+    said = written_after(revision, "dep-y")
+    assert (newest_before(revision), newest_before(said)) == (None, "dep-y")
+    assert newest_before(written_after(said, "")) == ""
+    assert initial_deploy(said) == ""
+    for written in ({BUILD}, {DEPLOY_ONLY}):
+        assert next_revision(said, written) == next_revision(revision, written)
+        assert needs_no_build(said, next_revision(said, written)) is (written == {DEPLOY_ONLY})
 
 
 def test_without_a_known_deploy_there_is_a_build() -> None:

@@ -58,7 +58,7 @@ def test_a_create_that_was_cut_off_is_gone_on_with(
     render.forget_requests()
     changed = {**wanted, "plan": "standard", "env": {**wanted["env"], "B": "new"}}
     second, outputs = create(provider, changed)
-    assert (second, outputs["revision"]) == (first, f"{before['revision']}+1")
+    assert (second, outputs["revision"]) == (first, f"{before['revision']}+1@{before['revision']}")
     assert capsys.readouterr().out == f"{wanted['name']}: exists as {first}, goes on with it\n"
     prefix = f"/services/{first}"
     assert render.writes() == [f"PATCH {prefix}", f"PUT {prefix}/env-vars/B"]
@@ -101,8 +101,9 @@ def test_drift_is_read_as_inputs_and_repaired_by_the_next_update(render: Emulate
     assert live["_env"] == {"A": "one", "SECRET": "s3cr3t-value", "BY_HAND": "kept"}
     assert live["serviceDetails"]["healthCheckPath"] == "/health"
     # One step for what was found, and one for its repair.
-    assert (read.outs or {})["revision"] == f"{outputs['revision']}+1"
-    assert repaired.outs == {**outputs, "revision": f"{outputs['revision']}+2"}
+    first = outputs["revision"]
+    assert (read.outs or {})["revision"] == f"{first}+1@{first}"
+    assert repaired.outs == {**outputs, "revision": f"{first}+2@{first}"}
 
 
 def test_an_update_writes_each_changed_key_once_and_only_changed_settings(render: Emulated) -> None:
@@ -120,7 +121,8 @@ def test_an_update_writes_each_changed_key_once_and_only_changed_settings(render
         f"POST {prefix}/scale",
     ]
     assert provider.read(service_id, updated.outs or {}).outs == updated.outs
-    assert updated.outs == {**outputs, **wanted, "revision": f"{outputs['revision']}+1"}
+    first = outputs["revision"]
+    assert updated.outs == {**outputs, **wanted, "revision": f"{first}+1@{first}"}
 
 
 def test_an_update_can_run_again_after_it_broke_off(render: Emulated) -> None:
@@ -140,7 +142,7 @@ def test_every_write_that_needs_a_deploy_makes_a_new_revision(
     first = WebServiceProvider().update(service_id, outputs, {**WEB, **change}).outs or {}
     second = WebServiceProvider().update(service_id, first, WEB).outs or {}
     deploy = outputs["revision"]
-    assert [first["revision"], second["revision"]] == [f"{deploy}+1", f"{deploy}+2"]
+    assert [first["revision"], second["revision"]] == [f"{deploy}+1@{deploy}", f"{deploy}+2@{deploy}"]
 
 
 @pytest.mark.parametrize("change", [{"num_instances": 2}, {"auto_deploy_trigger": "off"}, {"name": "other"}])
@@ -208,6 +210,11 @@ def test_a_service_that_is_gone_reads_as_gone_and_deletes_without_error(
 def test_workspace_and_region_replace_and_the_old_service_goes_first(name: str) -> None:
     result = WebServiceProvider().diff("srv-1", WEB, {**WEB, name: "other"})
     assert (result.changes, result.replaces, result.delete_before_replace) == (True, [name], True)
+
+
+def test_what_is_replaced_under_another_name_comes_before_the_old_service_goes() -> None:
+    result = WebServiceProvider().diff("id-1", WEB, {**WEB, "region": "other", "name": "other"})
+    assert (result.replaces, result.delete_before_replace) == (["region"], False)
 
 
 @pytest.mark.parametrize("name", ["repo", "branch", "name", "plan", "runtime"])

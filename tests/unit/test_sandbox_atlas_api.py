@@ -191,6 +191,16 @@ def test_an_entry_that_is_there_is_taken_over_and_nonsense_is_refused(wire: Wire
     assert call(wire, "POST", ACCESS, [{"comment": "nothing"}]).status_code == 400
 
 
+def test_an_address_and_the_block_of_one_are_the_same_entry(wire: Wire) -> None:
+    call(wire, "POST", ACCESS, [{"ipAddress": "203.0.113.9", "comment": "first"}])
+    call(wire, "POST", ACCESS, [{"cidrBlock": "203.0.113.9/32", "comment": "second"}])
+    assert [item["comment"] for item in call(wire, "GET", ACCESS).json()["results"]] == ["second"]
+    for name in ("203.0.113.9", "203.0.113.9%2F32"):
+        assert call(wire, "GET", f"{ACCESS}/{name}").json()["comment"] == "second"
+    assert call(wire, "DELETE", f"{ACCESS}/203.0.113.9").status_code == 204
+    assert call(wire, "GET", ACCESS).json()["results"] == []
+
+
 def test_a_schedule_is_there_from_the_start_and_deleting_it_deletes_its_policies(wire: Wire) -> None:
     item = {"frequencyType": "daily", "frequencyInterval": 1, "retentionUnit": "days", "retentionValue": 3}
     assert call(wire, "GET", SCHEDULE).json()["policies"][0]["policyItems"]

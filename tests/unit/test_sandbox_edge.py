@@ -82,10 +82,10 @@ def test_every_origin_of_the_list_is_allowed(wire: Wire) -> None:
 
 def test_a_simple_request_gets_the_header_too_and_one_without_origin_gets_none(wire: Wire) -> None:
     api(wire)
-    reply = wire.send("GET", "/", API, headers={"Origin": ORIGIN})
+    reply = wire.send("GET", "/health", API, headers={"Origin": ORIGIN})
     assert reply.json() == {"service": "shop-api", "environment": "prod"}
     assert reply.headers["Access-Control-Allow-Origin"] == ORIGIN
-    assert "Access-Control-Allow-Origin" not in wire.send("GET", "/", API).headers
+    assert "Access-Control-Allow-Origin" not in wire.send("GET", "/health", API).headers
 
 
 def test_an_env_var_reaches_the_edge_only_with_the_next_live_deploy(wire: Wire) -> None:
@@ -102,12 +102,29 @@ def test_an_env_var_reaches_the_edge_only_with_the_next_live_deploy(wire: Wire) 
 def test_the_health_check_path_answers_and_an_unknown_path_does_not(wire: Wire) -> None:
     api(wire)
     assert wire.send("GET", "/health", API).status_code == 200
-    assert wire.send("GET", "/other", API).status_code == 404
+    for path in ("/", "/other"):
+        assert wire.send("GET", path, API).status_code == 404
+
+
+def test_without_a_health_check_path_the_root_answers(wire: Wire) -> None:
+    wire.new_service()
+    assert wire.send("GET", "/", "shop-api.onrender.com").status_code == 200
+
+
+@pytest.mark.parametrize(("path", "asked"), [({}, "/"), ({"healthCheckPath": "/health"}, "/health")])
+def test_a_site_asks_its_api_for_the_path_that_the_api_has(
+    wire: Wire, path: dict[str, str], asked: str
+) -> None:
+    service = wire.new_service(details=path)
+    wire.render("POST", f"/services/{service['id']}/custom-domains", {"name": API})
+    site(wire, PRODUCTION)
+    deploy(wire, 1)
+    assert f'dataset.apiUrl + "{asked}"' in wire.send("GET", "/", SITE).text
 
 
 def test_a_service_answers_under_its_onrender_name_whatever_port_the_host_carries(wire: Wire) -> None:
     api(wire)
-    assert wire.send("GET", "/", "shop-api.onrender.com:8443").status_code == 200
+    assert wire.send("GET", "/health", "shop-api.onrender.com:8443").status_code == 200
 
 
 def test_a_service_without_a_live_deploy_is_a_bad_gateway(wire: Wire) -> None:
@@ -156,6 +173,8 @@ def test_a_launched_site_shows_the_application_with_its_api_url(wire: Wire) -> N
     deploy(wire, 1)
     page = wire.send("GET", "/any/path", SITE).text
     assert 'data-page="app"' in page
+    assert '<meta name="launched" content="true">' in page
+    assert wire.send("GET", "/", SITE).headers["x-vercel-id"]
     assert f'data-api-url="https://{API}"' in page
 
 

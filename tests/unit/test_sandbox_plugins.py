@@ -1,16 +1,14 @@
 """The provider plugins in a run: what the engine asks, the local cloud then holds, and the user reads."""
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import grpc  # type: ignore[import-untyped]
 import pytest
-from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 from pulumi.runtime.rpc import UNKNOWN
 
-from sandbox.plugins.install import install, launcher_of
 from tests.unit.plugin_plans import (
+    ACCESS,
     APP,
     DAILY,
     DEPLOYMENT,
@@ -216,6 +214,9 @@ def test_a_project_and_its_dns_are_looked_up_with_what_the_sdk_returns(vercel: P
     dns = vercel.invoke("vercel:index/getDomainConfig:getDomainConfig", arguments)
     assert dns["recommendedCname"].endswith(".vercel-dns-017.com.")
     assert dns["recommendedIpv4s"] == ["216.150.1.1"]
+    made = vercel.create(DEPLOYMENT, {"projectId": project, "ref": "main", "production": True}).identity
+    deployment = vercel.invoke("vercel:index/getDeployment:getDeployment", {"id": made})
+    assert (deployment["id"], deployment["projectId"]) == (made, project)
 
 
 def test_a_password_is_a_secret_and_reaches_atlas(atlas: Plugin, wire: Wire) -> None:
@@ -231,6 +232,27 @@ def test_a_cluster_is_looked_up_with_the_string_that_connects_to_it(atlas: Plugi
     )
     assert found["connectionStrings"]["standardSrv"] == "mongodb+srv://shop.ab1cd.mongodb.net"
     assert found["replicationSpecs"][0]["regionConfigs"][0]["electableSpecs"]["diskSizeGb"] == 10
+
+
+def test_what_others_have_made_is_looked_up_under_the_names_of_the_sdks_look_ups(atlas: Plugin) -> None:
+    for kind, inputs in (
+        (USER, APP),
+        (ACCESS, {"projectId": GROUP, "cidrBlock": "203.0.113.0/24", "comment": "an office"}),
+        (SCHEDULE, PLAN),
+    ):
+        atlas.create(kind, inputs)
+    user = {"projectId": GROUP, "username": "app", "authDatabaseName": "admin"}
+    found = atlas.invoke("mongodbatlas:index/getDatabaseUser:getDatabaseUser", user)
+    assert (found["roles"], "password" in found) == (APP["roles"], False)
+    look_up = "mongodbatlas:index/getProjectIpAccessList:getProjectIpAccessList"
+    entry = atlas.invoke(look_up, {"projectId": GROUP, "cidrBlock": "203.0.113.0/24"})
+    assert entry["comment"] == "an office"
+    with pytest.raises(grpc.RpcError, match="answered 404"):
+        atlas.invoke(look_up, {"projectId": GROUP, "ipAddress": "203.0.113.9"})
+    cluster = {"projectId": GROUP, "clusterName": "shop"}
+    schedule = atlas.invoke("mongodbatlas:index/getCloudBackupSchedule:getCloudBackupSchedule", cluster)
+    assert [{key: item[key] for key in DAILY} for item in schedule["policyItemDailies"]] == [DAILY]
+    assert schedule["policyItemHourlies"] == []
 
 
 def test_a_schedule_that_is_to_be_kept_survives_being_destroyed(atlas: Plugin) -> None:
@@ -269,21 +291,3 @@ def test_two_runs_at_once_do_not_see_each_others_configuration(served: Served, w
         theirs.configure(team="studio")
         made = [plugin.create(PROJECT, WEB).identity for plugin in (ours, theirs)]
     assert [wire.cloud.vercel["projects"][identity]["accountId"] for identity in made] == [TEAM, other]
-
-
-def test_a_run_that_this_server_has_not_seen_begin_is_told_to_start_over(served: Served) -> None:
-    stub = provider_pb2_grpc.ResourceProviderStub(
-        grpc.insecure_channel(f"127.0.0.1:{served.ports['vercel']}")
-    )
-    with pytest.raises(grpc.RpcError, match="was started anew in the middle of this command: run it again"):
-        stub.Create(provider_pb2.CreateRequest())
-
-
-def test_a_launcher_of_a_sandbox_that_is_gone_says_so_in_one_line(tmp_path: Path) -> None:
-    gone = subprocess.Popen(["true"])
-    gone.wait()
-    install(tmp_path, {"vercel": 1}, gone.pid)
-    started = [str(launcher_of(tmp_path, "vercel")), "127.0.0.1:1"]
-    done = subprocess.run(started, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "the sandbox is not running: `python -m sandbox start`, then run this again\n"

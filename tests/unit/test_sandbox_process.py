@@ -43,3 +43,21 @@ def test_a_launchers_mark_counts_while_the_launcher_runs(tmp_path: Path) -> None
         assert not is_expected(tmp_path, "command", "127.0.0.1:7")
         assert not is_expected(tmp_path, "vercel", "127.0.0.1:8")
     assert not is_expected(tmp_path, "vercel", "127.0.0.1:7")
+
+
+def test_a_run_that_this_server_has_not_seen_begin_is_told_to_start_over(tmp_path: Path) -> None:
+    with Served(tmp_path) as served:
+        channel = grpc.insecure_channel(f"127.0.0.1:{served.ports['vercel']}")
+        stub = provider_pb2_grpc.ResourceProviderStub(channel)
+        with pytest.raises(grpc.RpcError, match="was started anew in the middle of this command"):
+            stub.Create(provider_pb2.CreateRequest())
+
+
+def test_a_launcher_of_a_sandbox_that_is_gone_says_so_in_one_line(tmp_path: Path) -> None:
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    install(tmp_path, {"vercel": 1}, gone.pid)
+    started = [str(launcher_of(tmp_path, "vercel")), "127.0.0.1:1"]
+    done = subprocess.run(started, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "the sandbox is not running: `python -m sandbox start`, then run this again\n"

@@ -109,15 +109,13 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         service_body(details={"envSpecificDetails": {"buildCommand": "x"}}),
         "startCommand is required",
     ),
-    "an unknown field": (service_body(colour="red"), "colour is not a field"),
-    "an unknown detail": (service_body(details={"colour": "red"}), "serviceDetails.colour is not a field"),
     "an unknown owner": (service_body(ownerId="tea-other"), "invalid ownerId"),
     "an unknown plan": (service_body(details={"plan": "huge"}), "plan huge does not exist"),
     "an unknown region": (
         service_body(details={"region": "zurich"}),
         "serviceDetails.region must be one of",
     ),
-    "a bare repo": (service_body(repo="shop/shop"), "https URL"),
+    "a bare repo": (service_body(repo="shop/shop"), "invalid or unfetchable: shop/shop. Accepted"),
     "a free worker": (
         service_body(type="background_worker", details={"plan": "free"}),
         "free is not available",
@@ -243,7 +241,7 @@ def test_a_null_or_empty_field_of_a_patch_unsets(wire: Wire, nothing: str | None
     body = {"rootDir": nothing, "serviceDetails": unset}
     changed = wire.render("PATCH", f"/services/{service['id']}", body).json()
     assert changed["rootDir"] == ""
-    assert "preDeployCommand" not in changed["serviceDetails"]["envSpecificDetails"]
+    assert changed["serviceDetails"]["envSpecificDetails"]["preDeployCommand"] == ""
     assert changed["serviceDetails"]["healthCheckPath"] == ""
     assert "maxShutdownDelaySeconds" not in changed["serviceDetails"]
 
@@ -256,7 +254,6 @@ def test_a_null_or_empty_field_of_a_patch_unsets(wire: Wire, nothing: str | None
         ("environmentId ", {"environmentId": "evm-1"}),
         ("envVars ", {"envVars": []}),
         ("secretFiles ", {"secretFiles": []}),
-        ("region ", {"region": "ohio"}),
         ("serviceDetails.region ", {"serviceDetails": {"region": "ohio"}}),
         ("serviceDetails.numInstances ", {"serviceDetails": {"numInstances": 2}}),
         ("serviceDetails.disk ", {"serviceDetails": {"disk": {}}}),

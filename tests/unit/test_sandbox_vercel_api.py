@@ -239,6 +239,18 @@ def test_a_deployment_is_ready_after_its_stages_and_names_the_domains_it_serves(
     assert (reply["aliasAssigned"], reply["alias"], reply["ref"]) == (True, ["dev.shop.example"], "develop")
 
 
+def test_a_deployment_is_found_by_the_host_that_it_serves(wire: Wire) -> None:
+    owner = project(wire)
+    domain(wire, owner)
+    path = "/v13/deployments/www.shop.example"
+    assert refusal(call(wire, "GET", path)) == (404, "not_found")
+    made = deploy(wire, owner, target="production").json()["id"]
+    wire.stages(2)
+    call(wire, "GET", f"/v13/deployments/{made}")
+    assert call(wire, "GET", path).json()["id"] == made
+    assert refusal(call(wire, "GET", "/v13/deployments/other.example")) == (404, "not_found")
+
+
 def test_only_the_linked_repository_is_built(wire: Wire) -> None:
     owner = project(wire)
     foreign = {**SOURCE, "repo": "other", "ref": "main"}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from config.contract import CONTRACT, SITE, plain_variables
-from config.derived import apex_host
+from config.derived import redirected_host
 from config.parse import parse
 from config.stacks import STACKS
 from tests.conftest import StackFiles
@@ -63,6 +63,8 @@ def test_an_environment_without_third_parties_gets_no_variable_of_theirs(stack_f
         ("https://www.bondigoo.ch", True, "bondigoo.ch"),
         ("https://www.bondigoo.ch", False, None),
         ("https://shop.bondigoo.ch", True, None),
+        ("https://bondigoo.ch", True, "www.bondigoo.ch"),
+        ("https://bondigoo.ch", False, None),
     ],
 )
 def test_the_bare_domain_is_what_follows_www(
@@ -70,7 +72,7 @@ def test_the_bare_domain_is_what_follows_www(
 ) -> None:
     values = {**stack_files["prod"], "frontendUrl": url}
     values["frontend"]["apexRedirect"] = redirect
-    assert apex_host(parse("prod", values)) == apex
+    assert redirected_host(parse("prod", values)) == apex
 
 
 @pytest.mark.proves("T27")

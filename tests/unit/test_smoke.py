@@ -1,58 +1,12 @@
 """What the smoke test asks, where it asks it, and what it makes of the answers."""
 
-import argparse
 import socket
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import ClassVar
 
 import httpx
 import pytest
 
 from ops import smoke
-
-
-class Api(BaseHTTPRequestHandler):
-    """Answers as the application's server: 200, and CORS for one site of one host."""
-
-    hosts: ClassVar[list[str]]
-    status = 200
-
-    def do_GET(self) -> None:
-        self.hosts.append(self.headers["Host"])
-        self.send_response(self.status)
-        self.end_headers()
-
-    def do_OPTIONS(self) -> None:
-        self.send_response(204)
-        if self.headers["Origin"] == "https://site.example":
-            self.send_header("Access-Control-Allow-Origin", "https://site.example")
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture
-def edge(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Api]]:
-    class Handler(Api):
-        hosts: ClassVar[list[str]] = []
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
-    monkeypatch.setenv("SANDBOX_DIR", "/sandbox")
-    monkeypatch.setenv("SANDBOX_EDGE_URL", f"http://127.0.0.1:{server.server_port}")
-    monkeypatch.setenv("SMOKE_API_URL", "https://api.example")
-    monkeypatch.setenv("SMOKE_ORIGINS", "https://site.example")
-    monkeypatch.setattr(smoke, "DEADLINE_SECONDS", 0)
-    yield Handler
-    server.shutdown()
-    server.server_close()
-
-
-def run() -> int:
-    return smoke.run(argparse.Namespace())
+from tests.unit.smoke_edge import Api, run
 
 
 def test_an_environment_that_answers_as_configured_passes(
@@ -98,6 +52,54 @@ def test_an_origin_that_a_browser_would_block_fails(
     )
 
 
+@pytest.mark.parametrize(
+    "allowed", [None, "*", "null", "https://other.example", "https://site.example/", "https://SITE.example"]
+)
+def test_an_answer_that_does_not_name_the_origin_to_the_letter_is_one_that_a_browser_blocks(
+    edge: type[Api],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    allowed: str | None,
+) -> None:
+    monkeypatch.setattr(edge, "allowed", allowed)
+    assert run() == 1
+    assert capsys.readouterr().out.splitlines()[-1] == (
+        "failed: https://api.example lets https://site.example in: status 204, the browser would block it"
+    )
+
+
+@pytest.mark.parametrize("status", [302, 404, 500])
+def test_an_origin_that_is_named_in_a_refusal_is_blocked_too(
+    edge: type[Api], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], status: int
+) -> None:
+    monkeypatch.setattr(edge, "preflight", status)
+    assert run() == 1
+    assert capsys.readouterr().out.splitlines()[-1] == (
+        f"failed: https://api.example lets https://site.example in: status {status}, "
+        "the browser would block it"
+    )
+
+
+def test_the_path_that_is_asked_is_the_one_that_render_probes(
+    kiln: type[Api], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run() == 0
+    assert (kiln.hosts, kiln.paths) == (["api.kiln.example", "www.kiln.example"], ["/healthz", "/"])
+    assert capsys.readouterr().out.splitlines() == [
+        "ok: https://api.kiln.example answers at /healthz",
+        "ok: https://api.kiln.example lets https://site.example in",
+        "ok: https://www.kiln.example was built for this environment",
+    ]
+
+
+@pytest.mark.parametrize(("status", "code"), [(204, 0), (302, 0), (404, 1), (503, 1)])
+def test_an_api_is_well_when_it_answers_what_render_takes_for_healthy(
+    edge: type[Api], monkeypatch: pytest.MonkeyPatch, status: int, code: int
+) -> None:
+    monkeypatch.setattr(edge, "status", status)
+    assert run() == code
+
+
 def test_an_api_that_answers_an_error_fails(
     edge: type[Api], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -139,5 +141,24 @@ def test_a_rehearsal_never_asks_another_machine(
 
 def test_a_certificate_that_is_not_there_yet_says_what_to_wait_for() -> None:
     error = httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed")
-    assert smoke.unanswered(error).startswith("no valid certificate; Render issues one within minutes")
-    assert smoke.unanswered(httpx.ReadTimeout("slow")) == "no answer (ReadTimeout)"
+    for vendor in ("Render", "Vercel"):
+        assert smoke.unanswered(error, vendor) == (
+            f"no valid certificate; {vendor} issues one within minutes of the DNS record, so look at the "
+            "record and run again later"
+        )
+    assert smoke.unanswered(httpx.ReadTimeout("slow"), "Render") == "no answer (ReadTimeout)"
+
+
+@pytest.mark.parametrize(
+    "api", ["https://[", "api.example", "https://", "https://a..b", f"https://{'a' * 70}.b"]
+)
+def test_what_is_no_address_is_told_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], api: str
+) -> None:
+    monkeypatch.delenv("SANDBOX_DIR", raising=False)
+    monkeypatch.setenv("SMOKE_API_URL", api)
+    monkeypatch.setenv("SMOKE_ORIGINS", "https://site.example")
+    assert run() == 1
+    assert capsys.readouterr().out.splitlines() == [
+        f"SMOKE_API_URL is '{api}', which is no address; write it as in the stack file, https:// and the host"
+    ]

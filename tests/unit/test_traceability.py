@@ -1,5 +1,9 @@
 """The rows of the blueprint, the markers that prove them, and the run that fails without a proof."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from tests.conftest import ROOT
@@ -31,6 +35,22 @@ def test_a_marker_counts_on_the_test_and_on_a_case() -> None:
         Proof("T9", "m.py", "test_a", "case_one"),
     ]
     assert [found[0].sentence, found[3].sentence] == ["a", "a (case one)"]
+
+
+def test_a_reader_of_the_command_that_has_seen_enough_is_no_fault() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as closed:
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.traceability", "--help"],
+            cwd=ROOT,
+            # argparse forgives what fails while it writes, and not what fails at the end.
+            env={**os.environ, "PYTHONUNBUFFERED": ""},
+            stdout=closed,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (141, b"")
 
 
 def test_the_page_shows_words_carrier_and_proof_or_what_is_missing() -> None:

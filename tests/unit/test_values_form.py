@@ -123,9 +123,21 @@ def test_space_at_an_end_is_refused(value: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("character", ["\0", "\n", "\x1b", "\x7f", "\u200b", "\ufeff"])
+@pytest.mark.parametrize("character", ["\0", "\x1b", "\x7f", "\u200b", "\ufeff", "\udcff"])
 def test_a_character_that_nobody_sees_is_refused(character: str) -> None:
     assert complaints(PROD, {"JWT_SECRET": f"ab{character}cd9"}) == [("JWT_SECRET", UNSEEN)]
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r"])
+def test_a_line_break_inside_is_called_so(line_break: str) -> None:
+    assert complaints(PROD, {"JWT_SECRET": f"ab{line_break}cd9"}) == [("JWT_SECRET", "holds a line break")]
+
+
+@pytest.mark.parametrize("value", ["[abc9]", "{abc9}", "[k9,]", "{'k': 9}", "[" * 5000 + "]"])
+def test_brackets_alone_are_no_json(value: str) -> None:
+    assert complaints(PROD, {"JWT_SECRET": f"{value}\n"}) == [
+        ("JWT_SECRET", "begins or ends with a space or line break")
+    ]
 
 
 def test_line_breaks_are_at_home_in_a_key_block_and_in_json() -> None:
@@ -151,7 +163,9 @@ def test_an_encoded_database_password_is_refused(value: str) -> None:
     assert found == [("DATABASE_PASSWORD", "looks percent-encoded already")]
 
 
-@pytest.mark.parametrize("value", ["100%", "50%-off", "a%zz", "a%4", "p@ss%4e", "a%4eb", "%ff-9"])
+@pytest.mark.parametrize(
+    "value", ["100%", "50%-off", "a%zz", "a%4", "p@ss%4e", "a%4eb", "%ff-9", "a%41b\u00e4"]
+)
 def test_a_percent_sign_alone_does_not_make_a_password_encoded(value: str) -> None:
     assert complaints(PROD, {"DATABASE_PASSWORD": value}) == []
 
@@ -160,3 +174,7 @@ def test_a_percent_sign_alone_does_not_make_a_password_encoded(value: str) -> No
 def test_exactly_what_an_encoder_changed_counts_as_encoded(password: str) -> None:
     encoded = quote(password, safe="-_.!~*'()")
     assert is_encoded(encoded) == (encoded != password)
+
+
+def test_a_byte_that_is_no_text_is_no_traceback() -> None:
+    assert not is_encoded("p%40ss\udcff")

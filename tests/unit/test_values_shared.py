@@ -12,17 +12,21 @@ from tests.unit.value_support import settings_of
 
 LONG = "k9-" + "abcdef" * 2
 Stacks = dict[str, dict[str, str]]
+Names = dict[str, list[str]]
 
 
-def said(by_stack: Stacks) -> list[Violation]:
+def said(by_stack: Stacks, addresses: Names | None = None) -> list[Violation]:
     settings = {stack: settings_of(stack, "") for stack in by_stack}
+    for stack, names in (addresses or {}).items():
+        database = settings[stack].database.model_copy(update={"uri_variables": names})
+        settings[stack] = settings[stack].model_copy(update={"database": database})
     found = violations(settings, by_stack, {stack: {} for stack in by_stack})
     return [one for one in found if one.rules == ("R51", "T8")]
 
 
-def found(by_stack: Stacks) -> list[tuple[str, str, str]]:
+def found(by_stack: Stacks, addresses: Names | None = None) -> list[tuple[str, str, str]]:
     """File, key, and the other places."""
-    return [(one.file, one.key, one.what.removeprefix("has the same value as ")) for one in said(by_stack)]
+    return [(o.file, o.key, o.what.removeprefix("has the same value as ")) for o in said(by_stack, addresses)]
 
 
 @pytest.mark.proves("R51")
@@ -72,7 +76,14 @@ def test_an_allowance_ends_where_one_of_the_two_keys_is_another() -> None:
 
 def test_everything_that_is_agreed_says_until_when_and_no_secret_of_production_is_among_it() -> None:
     assert all(shared.until for shared in AGREED)
-    assert not any("prod" in shared.stacks for shared in AGREED if shared.variables)
+    assert not any("prod" in shared.stacks for shared in AGREED if shared.variables or shared.addresses)
+
+
+def test_an_agreed_sharing_follows_the_names_that_each_stack_file_gives_the_databases_address() -> None:
+    address = "mongodb+srv://" + "app:p%40ss-9876@dev.mongodb.test/shop"
+    held = {"staging": {"MONGO_URL": address}, "dev": {"DATABASE_ADDRESS": address}}
+    assert [key for _, key, _ in found(held)] == ["DATABASE_ADDRESS"]
+    assert found(held, {stack: list(names) for stack, names in held.items()}) == []
 
 
 @pytest.mark.proves("T8")

@@ -116,6 +116,19 @@ def test_the_secrets_of_a_job_are_those_of_its_stack_file(
     assert written(changed, stacks) == DEPLOY  # also where the block was empty
 
 
+def test_a_job_that_prepares_a_stacks_update_gets_its_secrets_too(
+    stack_files: StackFiles, stacks: dict[str, Settings]
+) -> None:
+    own = "          DEV_MAIL_KEY: ${{ secrets.DEV_MAIL_KEY }}\n"
+    start, end = DEPLOY.index("  dev:\n"), DEPLOY.index("  lint:\n")
+    job = DEPLOY[start:end]
+    for name, gets in {"dev-preview": True, "developers": False, "predev": False}.items():
+        other = job.replace("  dev:\n", f"  {name}:\n")
+        lacking = DEPLOY[:start] + other.replace(own, "") + DEPLOY[start:]
+        wanted = DEPLOY[:start] + (other if gets else other.replace(own, "")) + DEPLOY[start:]
+        assert written(lacking, stacks) == wanted
+
+
 def test_a_line_that_hands_over_another_secret_is_set_right_where_it_stands(
     stacks: dict[str, Settings],
 ) -> None:

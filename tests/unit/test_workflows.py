@@ -105,11 +105,25 @@ def test_a_job_that_holds_secrets_takes_nothing_from_a_cache() -> None:
             assert "actions/cache" not in str(job), name
 
 
+def updates() -> dict[str, dict[str, Any]]:
+    """The jobs of deploy.yml that update, production's without what it does more than the others."""
+    jobs = {stack: workflow("deploy")["jobs"][stack] for stack in STACKS}
+    jobs["prod"]["needs"] = "which"
+    update = jobs["prod"]["steps"][-1]
+    update["name"] = update["name"].removesuffix(", if it does what was previewed")
+    del update["env"]["SEEN"]
+    first, _, last, *rest = re.split(r"(?m)^(?=pulumi preview|# Interrupted)", update["run"])
+    assert rest == []
+    update["run"] = first.replace('file="$RUNNER_TEMP/preview.json"\n', "") + last
+    return jobs
+
+
 @pytest.mark.parametrize("name", OF_STACKS)
 def test_the_three_jobs_are_one_job_three_times(name: str) -> None:
     texts = set()
+    jobs = updates() if name == "deploy" else workflow(name)["jobs"]
     for stack in STACKS:
-        job = workflow(name)["jobs"][stack]
+        job = jobs[stack]
         job["steps"][0]["with"].pop("ref", None)  # its branch: has a test of its own
         for step in job["steps"]:  # its secrets: have one too
             own = [key for key in step.get("env", {}) if key.startswith(f"{stack.upper()}_")]
@@ -126,6 +140,38 @@ def test_each_job_gets_its_own_stacks_secrets_in_the_step_that_reaches_its_state
         (given,) = [step["env"] for step in job["steps"] if "secrets." in str(step)]
         assert "PULUMI_BACKEND_URL" in given
         assert all(read.startswith(f"{stack.upper()}_") for read in re.findall(r"secrets\.(\w+)", str(job)))
+    others = set(workflow(name)["jobs"]) - {*STACKS, "which", "prod-preview"}
+    assert others == set()
+
+
+def test_production_is_previewed_where_its_approver_looks_before_anybody_is_asked() -> None:
+    jobs = workflow("deploy")["jobs"]
+    preview, update = jobs["prod-preview"], jobs["prod"]
+    assert (preview["environment"], update["environment"]) == ("prod-preview", "prod")
+    assert update["needs"] == ["which", "prod-preview"]
+    # Without reviewers a push is only previewed; with them, or typed by hand, it is updated too.
+    assert preview["if"] == "needs.which.outputs.stack == 'prod'"
+    assert update["if"] == "needs.which.outputs.deploy == 'prod'"
+    shown, done = preview["steps"][-1], update["steps"][-1]
+    assert "ops ci comment" in shown["run"]
+    assert '>> "$GITHUB_STEP_SUMMARY"' in shown["run"]
+    assert "pulumi up" not in shown["run"]
+    secrets = {key: value for key, value in done["env"].items() if key != "SEEN"}
+    assert shown["env"] == secrets
+
+
+def test_what_production_does_is_what_was_previewed() -> None:
+    jobs = workflow("deploy")["jobs"]
+    shown, done = jobs["prod-preview"]["steps"][-1]["run"], jobs["prod"]["steps"][-1]
+    assert jobs["prod-preview"]["outputs"] == {"digest": "${{ steps.preview.outputs.digest }}"}
+    assert done["env"]["SEEN"] == "${{ needs.prod-preview.outputs.digest }}"
+    (asked,) = {line for line in shown.splitlines() if line.startswith("pulumi preview")}
+    lines = done["run"].splitlines()
+    compared = 'python -m ops ci digest --stack prod --preview "$file" --seen "$SEEN"'
+    # The same question, and nothing but a comment between the answer and the update.
+    assert lines[lines.index(asked) + 1] == compared
+    assert lines[lines.index(compared) + 1].startswith("# ")
+    assert lines[lines.index(compared) + 2].startswith("timeout ")
 
 
 @pytest.mark.parametrize("name", OF_STACKS)

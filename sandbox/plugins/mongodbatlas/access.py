@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from pulumi.runtime.rpc import UNKNOWN
 
-from sandbox.plugins.fields import Field, Fields, encode, same_named, unsent
-from sandbox.plugins.resource import RestResource, by_method, parts
+from sandbox.plugins.fields import Field, Fields, decode, encode, same_named, unsent
+from sandbox.plugins.resource import Function, RestResource, by_method, parts
 from sandbox.plugins.schema import Problem
 from sandbox.plugins.service import Service
 from sandbox.plugins.values import Json
@@ -93,6 +93,28 @@ class ProjectIpAccessList(RestResource):
         """Change nothing remote: only `timeouts` does not replace, and it is the provider's own."""
         reply: Json = await self.send(api, "GET", inputs)
         return reply
+
+
+async def get_database_user(api: Service, arguments: Json) -> Json:
+    """Return a user without the password; raises PluginError if there is none."""
+    found = decode(DatabaseUser.fields, await DatabaseUser().send(api, "GET", arguments))
+    return {**found, "id": DatabaseUser.identity.format(**arguments)}
+
+
+async def get_entry(api: Service, arguments: Json) -> Json:
+    """Return an entry by its block, address or group; raises PluginError if there is none."""
+    found = decode(ProjectIpAccessList.fields, await ProjectIpAccessList().send(api, "GET", arguments))
+    return {**found, "id": f"{arguments['projectId']}-{_entry(arguments)}"}
+
+
+FUNCTIONS = {
+    "mongodbatlas:index/getDatabaseUser:getDatabaseUser": Function[Service](
+        ("projectId", "username", "authDatabaseName"), get_database_user
+    ),
+    "mongodbatlas:index/getProjectIpAccessList:getProjectIpAccessList": Function[Service](
+        ("projectId",), get_entry
+    ),
+}
 
 
 def _entry(properties: Json) -> str:

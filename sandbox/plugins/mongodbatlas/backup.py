@@ -5,11 +5,13 @@ from typing import Any, ClassVar
 
 from sandbox.plugins.fields import Field, Fields, encode, same_named, unsent
 from sandbox.plugins.mongodbatlas.api import CLUSTERS, cluster_of
-from sandbox.plugins.resource import RestResource, by_method
+from sandbox.plugins.resource import Function, RestResource, by_method
 from sandbox.plugins.service import Service
 from sandbox.plugins.values import Json
 
 SINGLE = {"policyItemHourly": "hourly", "policyItemDaily": "daily"}
+# What the look-up calls them.
+PLURALS = {"policyItemHourly": "policyItemHourlies", "policyItemDaily": "policyItemDailies"}
 LISTS = {"policyItemWeeklies": "weekly", "policyItemMonthlies": "monthly", "policyItemYearlies": "yearly"}
 
 
@@ -79,3 +81,18 @@ def _by_policy_item(reply: Json) -> Json:
     single = {name: next(iter(by_frequency.get(kind, [])), None) for name, kind in SINGLE.items()}
     lists = {name: by_frequency.get(kind) for name, kind in LISTS.items()}
     return {**reply, **single, **lists, "idPolicy": policy["id"]}
+
+
+async def get_backup_schedule(api: Service, arguments: Json) -> Json:
+    """Return a cluster's schedule: here every kind of policy item is a list."""
+    reply = _by_policy_item(await CloudBackupSchedule().send(api, "GET", arguments))
+    single = {plural: [reply[name]] if reply[name] else [] for name, plural in PLURALS.items()}
+    lists = {name: reply[name] or [] for name in LISTS}
+    return {**single, **lists, "id": CloudBackupSchedule.identity.format(**arguments), **arguments}
+
+
+FUNCTIONS = {
+    "mongodbatlas:index/getCloudBackupSchedule:getCloudBackupSchedule": Function[Service](
+        ("projectId", "clusterName"), get_backup_schedule
+    )
+}

@@ -4,8 +4,8 @@ import asyncio
 import time
 from typing import ClassVar
 
-from sandbox.plugins.fields import Field, Fields, unsent
-from sandbox.plugins.resource import RestResource, by_method
+from sandbox.plugins.fields import Field, Fields, decode, unsent
+from sandbox.plugins.resource import Function, RestResource, by_method
 from sandbox.plugins.service import PluginError, Service
 from sandbox.plugins.values import Json
 from sandbox.plugins.vercel.api import project_of
@@ -83,3 +83,14 @@ async def _ready(api: Service, identity: str, team: str | None) -> Json:
             return reply
         await asyncio.sleep(POLL_SECONDS)
     raise PluginError(f"vercel: deployment {identity} was not ready after {DEADLINE_SECONDS} s")
+
+
+async def get_deployment(api: Service, arguments: Json) -> Json:
+    """Return a deployment by its id or a host that it serves; raises PluginError if there is none."""
+    team = arguments.get("teamId")
+    reply = await api.call("GET", f"/v13/deployments/{arguments['id']}", teamId=team)
+    shown = {key: value for key, value in decode(Deployment.fields, reply).items() if value is not None}
+    return {**shown, "id": reply["id"], "url": reply["url"], "domains": reply["alias"], "teamId": team}
+
+
+GET_DEPLOYMENT = {"vercel:index/getDeployment:getDeployment": Function[Service](("id",), get_deployment)}

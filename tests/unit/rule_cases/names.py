@@ -84,6 +84,29 @@ CASES = [
     ),
     *(
         Case(
+            "the_bundle_holds_what_the_site_is_given",
+            {f"{stack}.frontend.env": {name: "x"}},
+            [
+                f"warning: Pulumi.{stack}.yaml: frontend.env.{name}: does not begin with REACT_APP_; "
+                f"create-react-app does not put it into the bundle; write REACT_APP_{name}, or acknowledge "
+                f'it: `acknowledge: {{buildVariables: "{name}: your reason"}}`'
+            ],
+        )
+        for stack, name in (("staging", "MAPS"), ("dev", "CIRCLE"))
+    ),
+    Case(
+        "the_bundle_holds_what_the_site_is_given",
+        {
+            "staging.frontend.env": {"MAPS": "x"},
+            "staging.acknowledge.buildVariables": "MAPS chooses a loader in craco.config.js",
+        },
+        [
+            "note: Pulumi.staging.yaml: frontend.env.MAPS: does not begin with REACT_APP_; create-react-app "
+            "does not put it into the bundle; acknowledged: MAPS chooses a loader in craco.config.js"
+        ],
+    ),
+    *(
+        Case(
             "each_name_is_of_one_variable",
             {f"dev.{place}": {key: name}},
             [

@@ -210,4 +210,12 @@ CASES = [
             "and the API would not see the same payments; use the test key, or write `stripe: live`"
         ],
     ),
+    Case(
+        "what_others_issue_is_not_made_up",
+        {"dev.secrets.STRIPE_WEBHOOK_SECRET": "generated"},
+        [
+            "Pulumi.dev.yaml: secrets.STRIPE_WEBHOOK_SECRET: is generated, and its service issues it; every "
+            "call would be refused; write env, config or ui"
+        ],
+    ),
 ]

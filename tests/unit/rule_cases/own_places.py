@@ -91,6 +91,36 @@ CASES = [
         ],
     ),
     Case(
+        "the_bare_domain_leads_to_the_site",
+        {
+            "prod.frontendUrl": "https://bondigoo.ch",
+            "prod.corsOrigins": ["https://bondigoo.ch"],
+        },
+        [
+            "warning: Pulumi.prod.yaml: frontend.apexRedirect: is not set, so www.bondigoo.ch leads "
+            "nowhere; who types it with www finds nothing, and CORS knows none with www; add "
+            "`apexRedirect: true`, or redirect it where the domain is kept, or acknowledge it: "
+            '`acknowledge: {bareDomainElsewhere: "your reason"}`'
+        ],
+    ),
+    Case(
+        "an_api_is_below_its_domain",
+        {"dev.apiUrl": "https://bondigoo.dev"},
+        [
+            "Pulumi.dev.yaml: apiUrl: is a bare domain; DNS allows no CNAME there, and Render names no other "
+            "target; write a host below it, such as https://api.bondigoo.dev, or acknowledge it: "
+            '`acknowledge: {apiOnBareDomain: "your reason"}`'
+        ],
+    ),
+    Case(
+        "an_api_is_below_its_domain",
+        {"dev.apiUrl": "https://api.me.uk", "dev.acknowledge.apiOnBareDomain": "me.uk is ours"},
+        [
+            "note: Pulumi.dev.yaml: apiUrl: is a bare domain; DNS allows no CNAME there, and Render names no "
+            "other target; acknowledged: me.uk is ours"
+        ],
+    ),
+    Case(
         "a_branch_is_seen_with_its_project",
         {"dev.acknowledge.branchOfProject": REMOVED},
         [

@@ -10,11 +10,13 @@ from tests.unit.rule_cases.case import (
     OPEN,
     OREGON,
     OWN_REDIS,
+    REMOVED,
     STAGINGS_REDIS,
     WIDE,
     Case,
 )
 
+ONE = {**OFFICE, "cidr": "203.0.113.7"}
 CASES = [
     Case(
         "production_owns_its_redis",
@@ -208,6 +210,85 @@ CASES = [
             (
                 "Pulumi.prod.yaml: database.ownedCluster.instanceSize: 'M0' has no backup schedule; cloud"
                 " backups begin with M10, and lost data would be lost for good; write M10 or larger"
+            )
+        ],
+    ),
+    *(
+        Case(
+            "nothing_stands_twice_in_a_list",
+            change,
+            [
+                f"Pulumi.prod.yaml: {key}: '{name}' stands in {first} already; both would be one thing on "
+                "the platform, and one of the two lost; remove one of them"
+            ],
+        )
+        for change, key, name, first in (
+            (
+                {"prod.database.ipAccessList": [*FRANKFURT, OFFICE, OFFICE]},
+                "database.ipAccessList[3]",
+                "203.0.113.0/24",
+                "database.ipAccessList[2]",
+            ),
+            (
+                {"prod.redis.allow": [*FRANKFURT, ONE, {**ONE, "cidr": "203.0.113.7/32"}]},
+                "redis.allow[3]",
+                "203.0.113.7/32",
+                "redis.allow[2]",
+            ),
+            (
+                {
+                    "prod.database.developers": [ADA, {**ADA, "passwordSecret": "BOB_PASSWORD"}],
+                    "prod.secrets.ADA_PASSWORD": "env",
+                    "prod.secrets.BOB_PASSWORD": "env",
+                },
+                "database.developers[1]",
+                "ada",
+                "database.developers[0]",
+            ),
+        )
+    ),
+    *(
+        Case(
+            "nothing_stands_twice_in_a_list",
+            change,
+            [
+                f"warning: Pulumi.dev.yaml: {key}[1]: '{name}' stands in {key}[0] already; of two equal "
+                "lines one is forgotten when the other is removed; remove one of them"
+            ],
+        )
+        for change, key, name in (
+            ({"dev.worker.overwrite": ["LOG_LEVEL"] * 2}, "worker.overwrite", "LOG_LEVEL"),
+            (
+                {"dev.api.buildFilter": {"ignoredPaths": ["docs/**"] * 2}},
+                "api.buildFilter.ignoredPaths",
+                "docs/**",
+            ),
+            (
+                {"dev.frontend.adopt": {"domains": ["dev.bondigoo.ch"] * 2}},
+                "frontend.adopt.domains",
+                "dev.bondigoo.ch",
+            ),
+        )
+    ),
+    Case(
+        "no_adopted_variable_is_taken_over_twice",
+        {
+            "dev.frontend.adopt": {
+                "variables": {"REACT_APP_API_URL": "of-variable-1", "REACT_APP_LAUNCHED": "of-variable-1"}
+            }
+        },
+        [
+            "Pulumi.dev.yaml: frontend.adopt.variables.REACT_APP_LAUNCHED: has the id of REACT_APP_API_URL; "
+            "one variable would be taken over as two; write its own id, or remove it"
+        ],
+    ),
+    Case(
+        "the_database_has_a_password",
+        {"prod.secrets.DATABASE_PASSWORD": REMOVED},
+        [
+            (
+                "Pulumi.prod.yaml: secrets.DATABASE_PASSWORD: is missing; the services would lose their "
+                "database address; add it with its source"
             )
         ],
     ),

@@ -2,15 +2,16 @@
 
 from tests.unit.rule_cases.case import REMOVED, Case
 
+ENDS = (
+    "begins or ends with a space or line break; that comes from a copy, and fails; write it without, a block "
+    "after `|-`"
+)
+BREAK = "holds a line break; no service issues one; copy the value from its source again"
+UNSEEN = (
+    "holds a control character or another that nobody sees; no service issues one; copy the value from its "
+    "source again"
+)
 CASES = [
-    Case(
-        "what_others_issue_is_not_made_up",
-        {"dev.secrets.STRIPE_WEBHOOK_SECRET": "generated"},
-        [
-            "Pulumi.dev.yaml: secrets.STRIPE_WEBHOOK_SECRET: is generated, and its service issues it; every "
-            "call would be refused; write env, config or ui"
-        ],
-    ),
     Case(
         "plain_variables_override_nothing",
         {"dev.env": {"ENVIRONMENT_NAME": "production"}},
@@ -99,7 +100,8 @@ CASES = [
         [
             (
                 "Pulumi.prod.yaml: env.SUPPORT: is still a placeholder; it would reach the cloud as it "
-                "stands; write the value itself"
+                "stands; write the value itself, or acknowledge it: `acknowledge: {valuesAsTheyAre: "
+                '"env.SUPPORT: your reason"}`'
             )
         ],
     ),
@@ -109,8 +111,62 @@ CASES = [
         [
             (
                 "Pulumi.prod.yaml: api.startCommand: is still a placeholder; it would reach the cloud as "
-                "it stands; write the value itself"
+                "it stands; write the value itself, or acknowledge it: `acknowledge: {valuesAsTheyAre: "
+                '"api.startCommand: your reason"}`'
             )
+        ],
+    ),
+    Case(
+        "nothing_is_left_to_fill_in",
+        {
+            "dev.api.startCommand": "node todo.js",
+            "dev.acknowledge.valuesAsTheyAre": "api.startCommand: it makes lists of things to do",
+        },
+        [
+            "note: Pulumi.dev.yaml: api.startCommand: is still a placeholder; it would reach the cloud as "
+            "it stands; acknowledged: api.startCommand: it makes lists of things to do"
+        ],
+    ),
+    *(
+        Case(
+            "values_are_as_they_were_issued",
+            {f"dev.{place}": {name: value}},
+            [
+                f"Pulumi.dev.yaml: {place}.{name}: {said}, or acknowledge it: "
+                f'`acknowledge: {{valuesAsTheyAre: "{name}: your reason"}}`'
+            ],
+        )
+        for place, name, value, said in (
+            ("env", "SUPPORT", "call us\n", ENDS),
+            ("api.env", "SUPPORT", " call us", ENDS),
+            ("worker.env", "SUPPORT", "call\nus", BREAK),
+            ("frontend.env", "REACT_APP_SUPPORT", "call\u200bus", UNSEEN),
+            ("env", "SUPPORT", "call\u2028us", UNSEEN),
+            ("env", "SUPPORT", "call\u3164us", UNSEEN),
+        )
+    ),
+    Case(
+        "values_are_as_they_were_issued",
+        {"dev.env": {"FOOTER": "a\nb"}, "dev.acknowledge.valuesAsTheyAre": "FOOTER has two lines"},
+        [
+            "note: Pulumi.dev.yaml: env.FOOTER: holds a line break; no service issues one; acknowledged: "
+            "FOOTER has two lines"
+        ],
+    ),
+    Case(
+        "settings_hold_nothing_that_nobody_sees",
+        {"dev.api.rootDir": "backend "},
+        [
+            "Pulumi.dev.yaml: api.rootDir: begins or ends with a space or line break; what reads it takes it "
+            "for another text; write it without"
+        ],
+    ),
+    Case(
+        "settings_hold_nothing_that_nobody_sees",
+        {"dev.api.buildFilter": {"paths": ["backend/**", "shared\u200b/**"]}},
+        [
+            "Pulumi.dev.yaml: api.buildFilter.paths[1]: holds a control character or another that nobody "
+            "sees; what reads it takes it for another text; write it by hand"
         ],
     ),
     Case(
@@ -151,16 +207,6 @@ CASES = [
             (
                 "Pulumi.dev.yaml: database.uriVariables[1]: 'A' holds something else already; the "
                 "services would lose one of the two; name another"
-            )
-        ],
-    ),
-    Case(
-        "the_database_has_a_password",
-        {"prod.secrets.DATABASE_PASSWORD": REMOVED},
-        [
-            (
-                "Pulumi.prod.yaml: secrets.DATABASE_PASSWORD: is missing; the services would lose their "
-                "database address; add it with its source"
             )
         ],
     ),

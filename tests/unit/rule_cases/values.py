@@ -20,7 +20,8 @@ CASES = [
         [
             (
                 "Pulumi.prod.yaml: secrets.JWT_SECRET: is a placeholder or an example; the service would "
-                "start and then fail, or be open to everybody who knows the example; set the real value"
+                "start and then fail, or be open to everybody who knows the example; set the real value, or "
+                'acknowledge it: `acknowledge: {valuesAsTheyAre: "JWT_SECRET: your reason"}`'
             )
         ],
         {"prod": {"JWT_SECRET": "changeme"}},
@@ -32,7 +33,8 @@ CASES = [
             (
                 "Pulumi.dev.yaml: secrets.STRIPE_SECRET_KEY: is a placeholder or an example; the service "
                 "would start and then fail, or be open to everybody who knows the example; set the real "
-                "value"
+                "value, or acknowledge it: `acknowledge: {valuesAsTheyAre: "
+                '"STRIPE_SECRET_KEY: your reason"}`'
             )
         ],
         {"dev": {"STRIPE_SECRET_KEY": "<your key>"}},
@@ -43,7 +45,8 @@ CASES = [
         [
             (
                 "Pulumi.dev.yaml: secrets.JWT_SECRET: begins or ends with a space or line break; that comes "
-                "from a copy, and fails; set it again without"
+                "from a copy, and fails; set it again without, or acknowledge it: "
+                '`acknowledge: {valuesAsTheyAre: "JWT_SECRET: your reason"}`'
             )
         ],
         {"dev": {"JWT_SECRET": f"{SAME}\n"}},
@@ -54,10 +57,59 @@ CASES = [
         [
             (
                 "Pulumi.dev.yaml: secrets.JWT_SECRET: holds a control character or another that nobody sees; "
-                "no service issues one; copy the value from its source again"
+                "no service issues one; copy the value from its source again, or acknowledge it: "
+                '`acknowledge: {valuesAsTheyAre: "JWT_SECRET: your reason"}`'
             )
         ],
         {"dev": {"JWT_SECRET": "ab\u200bcd9"}},
+    ),
+    *(
+        Case(
+            "values_are_no_more_than_the_value",
+            {},
+            [
+                f"Pulumi.dev.yaml: secrets.{key}: {said}, or acknowledge it: "
+                f'`acknowledge: {{valuesAsTheyAre: "{key}: your reason"}}`'
+            ],
+            {"dev": {key: value}},
+        )
+        for key, value, said in (
+            (
+                "JWT_SECRET",
+                f'"{SAME}"',
+                "is wrapped in quotes; they would be part of the value; set it again without them",
+            ),
+            (
+                "JWT_SECRET",
+                f"DEV_JWT_SECRET={SAME}",
+                "begins with its own name; a whole line was copied; set what stands after the =",
+            ),
+            (
+                "DATABASE_PASSWORD",
+                "mongodb+srv://" + f"app:{SAME}@dev.mongodb.test/shop",
+                "is a whole address; it would be taken for the one secret part of it, and fail; set that "
+                "part alone",
+            ),
+        )
+    ),
+    Case(
+        "values_are_no_more_than_the_value",
+        {"dev.acknowledge.valuesAsTheyAre": "JWT_SECRET was chosen so"},
+        [
+            "note: Pulumi.dev.yaml: secrets.JWT_SECRET: is wrapped in quotes; they would be part of the "
+            "value; acknowledged: JWT_SECRET was chosen so"
+        ],
+        {"dev": {"JWT_SECRET": f"'{SAME}'"}},
+    ),
+    Case(
+        "nothing_is_left_to_fill_in",
+        {"dev.acknowledge.valuesAsTheyAre": "MY_JWT_SECRET was chosen so"},
+        [
+            "Pulumi.dev.yaml: secrets.JWT_SECRET: is a placeholder or an example; the service would "
+            "start and then fail, or be open to everybody who knows the example; set the real value, or "
+            'acknowledge it: `acknowledge: {valuesAsTheyAre: "JWT_SECRET: your reason"}`'
+        ],
+        {"dev": {"JWT_SECRET": "changeme"}},
     ),
     Case(
         "the_database_password_is_as_it_was_chosen",

@@ -1,0 +1,36 @@
+"""The rows that DNS should hold for a site, as Vercel recommends them."""
+
+from collections.abc import Sequence
+
+import pulumi
+import pulumiverse_vercel as vercel
+from pulumiverse_vercel import _utilities
+
+from components.existing import required_later
+
+
+async def recommended(host: str, project: str, team: str, refused: str) -> vercel.GetDomainConfigResult:
+    """What `get_domain_config` answers; that of the SDK would end the program with a traceback.
+
+    `refused`: what to do when Vercel does not accept the token. Raises pulumi.RunError when it does not tell.
+    """
+    arguments = {"domain": host, "projectIdOrName": project, "teamId": team}
+    asked = pulumi.runtime.invoke_async(
+        "vercel:index/getDomainConfig:getDomainConfig",
+        arguments,
+        _utilities.get_invoke_opts_defaults(),
+        vercel.GetDomainConfigResult,
+    )
+    what = f"frontendUrl: Vercel does not say what DNS should hold for {host}"
+    gone = "run `pulumi up --refresh`: the domain is gone there"
+    return await required_later(asked, what, refused=refused, absent=gone)
+
+
+def dns_records(host: str, cname: str) -> list[dict[str, str]]:
+    """The record that Vercel recommends for a host below the apex."""
+    return [{"name": host, "type": "CNAME", "value": cname}]
+
+
+def apex_records(host: str, addresses: Sequence[str]) -> list[dict[str, str]]:
+    """The records that Vercel recommends for an apex, where DNS allows no CNAME."""
+    return [{"name": host, "type": "A", "value": address} for address in addresses]

@@ -1,0 +1,172 @@
+"""Whether the site that answers was built for this environment: the API it calls, and its launch gate.
+
+Variables are frozen into a build. The address of the API can be read in most of them, in the page or a script
+that it loads; the launch gate only where the page says it. What both are called there, in Create React App's
+words: `<meta name="launched" content="%REACT_APP_LAUNCHED%">`, `<meta name="api-url" …>`.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import httpx
+
+from config.contract import OF_SITE, derived_values, name_of
+from config.derived import redirected_host
+from config.settings import Settings
+from ops.smoke_page import Page, names
+
+MOST_REDIRECTS = 5
+_LOGIN = "asks for a login at Vercel (frontend.protection)"
+
+Get = Callable[[str], httpx.Response]
+
+
+class NotSeenError(Exception):
+    """Something else than the site answers, and that is no fault of it: what does."""
+
+
+class _WrongError(Exception):
+    """What is wrong with the site."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where the site is and what it was built with; None for what the application does not get.
+
+    `redirected` is the host that leads to it.
+    """
+
+    url: str
+    api_url: str | None
+    launched: str | None
+    redirected: str | None = None
+
+
+def site_of(settings: Settings) -> Site | None:
+    """What to expect of an environment's site, None while an update builds none."""
+    adopt = settings.frontend.adopt
+    if settings.freeze or (adopt is not None and adopt.keeps_settings):
+        return None
+    values = derived_values(settings, "frontend")
+
+    def given(variable: str) -> str | None:
+        return values.get(name_of(settings, OF_SITE[variable]) or "")
+
+    return Site(settings.frontend_url, given("API_URL"), given("LAUNCHED"), redirected_host(settings))
+
+
+def site_fault(site: Site, get: Get) -> str | None:
+    """What is wrong with the site, None when nothing is. Raises NotSeenError, httpx.HTTPError."""
+    try:
+        url, page = _opened(site, get)
+    except _WrongError as wrong:
+        return str(wrong)
+    launched = page.said.get("launched")
+    if None not in (launched, site.launched) and launched != site.launched:
+        built = _shown(launched or "")
+        return f"was built with launched {built}, not {site.launched}; it needs a new deployment"
+    if site.api_url is None:
+        return None
+    texts = [page.said["api-url"]] if "api-url" in page.said else _texts(url, page, get)
+    if any(names(text, site.api_url) for text in texts):
+        return None
+    return (
+        f"was built with another API: neither its page nor its scripts name {site.api_url}; it needs a new "
+        'deployment, or, when it loads the address later, a page that says it in <meta name="api-url">'
+    )
+
+
+def _opened(site: Site, get: Get) -> tuple[httpx.URL, Page]:
+    """The page that people see who open the site, and its address."""
+    home = url = httpx.URL(site.url)
+    for _ in range(MOST_REDIRECTS + 1):
+        reply = _seen(get(str(url)))
+        page = Page(_text(reply))
+        onward = _onward(url, reply, page)
+        if onward is None:
+            break
+        url = onward
+        if _host(url) not in (_host(home), site.redirected):
+            raise _away(home, _host(url) or str(url))
+    else:
+        raise _WrongError(f"redirects more than {MOST_REDIRECTS} times, so no page is ever seen")
+    # The host that is redirected to the site may be on the way; a page that stays there has another origin.
+    if _host(url) != _host(home):
+        raise _away(home, _host(url))
+    return url, page
+
+
+def _seen(reply: httpx.Response) -> httpx.Response:
+    """The same reply, unless something stands before the site."""
+    # Vercel's firewall answers in the site's place, with 403 or 429: challenge, deny.
+    if mitigated := reply.headers.get("x-vercel-mitigated"):
+        raise NotSeenError(f"lets no program in, by Vercel's firewall ({_shown(mitigated)})")
+    # In every answer of Vercel's, also through a proxy: vercel.com/docs/headers/response-headers.
+    if "x-vercel-id" not in reply.headers:
+        raise NotSeenError("is not answered by Vercel yet (`python -m ops dns` shows its records)")
+    if reply.status_code == 401:
+        raise NotSeenError(_LOGIN)
+    return reply
+
+
+def _onward(url: httpx.URL, reply: httpx.Response, page: Page) -> httpx.URL | None:
+    """Where a reply sends people by a redirect or its page by itself, None when they stay."""
+    if reply.has_redirect_location:
+        return _redirect(url, reply.headers["location"])
+    if reply.status_code != 200:
+        reason = reply.headers.get("x-vercel-error")
+        at = f" at {_shown(url.path)}" if url.path != "/" else ""
+        raise _WrongError(f"status {reply.status_code}{f' ({_shown(reason)})' if reason else ''}{at}")
+    onward = _joined(url, page.onward) if page.onward else None
+    # A page may load itself anew from time to time.
+    same = onward is not None and (onward.netloc, onward.raw_path) == (url.netloc, url.raw_path)
+    return None if same else onward
+
+
+def _redirect(url: httpx.URL, location: str) -> httpx.URL:
+    onward = _joined(url, location)
+    if onward is None:
+        raise _away(url, location)
+    if _host(onward) == "vercel.com":
+        raise NotSeenError(_LOGIN)
+    return onward
+
+
+def _away(home: httpx.URL, other: str) -> _WrongError:
+    return _WrongError(
+        f"{_host(home)} sends its visitors to {_shown(other)}, so they never see it; look at the domains of "
+        "its Vercel project and at the redirects of the application"
+    )
+
+
+def _texts(url: httpx.URL, page: Page, get: Get) -> Iterator[str]:
+    """The page, then each of its scripts but for what others serve, such as a counter of visits."""
+    yield page.text
+    base = _joined(url, page.base) or url
+    for script in filter(None, (_joined(base, source) for source in page.scripts)):
+        if script.netloc == url.netloc:
+            reply = get(str(script))
+            yield _text(reply) if reply.status_code == 200 else ""
+
+
+def _joined(base: httpx.URL, address: str) -> httpx.URL | None:
+    """An address as it is meant where `base` is, None for one that is none."""
+    try:
+        return base.join(address.strip())
+    except (ValueError, httpx.InvalidURL):
+        return None
+
+
+def _host(url: httpx.URL) -> str:
+    """With the port, where it is not the usual one."""
+    return url.netloc.decode()
+
+
+def _text(reply: httpx.Response) -> str:
+    """What is looked for is ASCII, so a reply is read as UTF-8 whatever it says of itself."""
+    return reply.content.decode(errors="replace")
+
+
+def _shown(text: str) -> str:
+    """What others have written, in one short line."""
+    return repr(text)[1:-1][:60]

@@ -1,0 +1,101 @@
+"""What is asked of Atlas before a create, and what is said where somebody else was there first."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pulumi
+import pytest
+
+from components import atlas_existing
+
+Taken = Callable[[], Awaitable[str | None]]
+ENTRY, USER, SCHEDULE = "getProjectIpAccessList", "getDatabaseUser", "getCloudBackupSchedule"
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """The questions; each is answered 404 until `answers` says otherwise."""
+    return answers(monkeypatch, {})
+
+
+def answers(patch: pytest.MonkeyPatch, known: dict[str, Any]) -> list[dict[str, Any]]:
+    """`known`: the answer for each look-up and the first of its names; a number is a status."""
+    questions: list[dict[str, Any]] = []
+
+    async def invoke(token: str, arguments: dict[str, Any], options: pulumi.InvokeOptions) -> Any:
+        questions.append({"look-up": token.rpartition(":")[2], **arguments})
+        named = next(value for key, value in arguments.items() if key != "projectId")
+        answer = known.get(f"{token.rpartition(':')[2]} {named}", 404)
+        if isinstance(answer, int):
+            raise ValueError(f"GET https://cloud.mongodb.com/groups/g/x: HTTP {answer} (Error code: x)")
+        return answer
+
+    patch.setattr(pulumi.runtime, "invoke_async", invoke)
+    # The look alone, without the engine that would call it.
+    patch.setattr(atlas_existing, "unless_taken", lambda name, taken: taken)
+    return questions
+
+
+def said(taken: Any) -> str | None:
+    async def whole() -> str | None:
+        answer: str | None = await taken()
+        return answer
+
+    # Not `asyncio.run`: it leaves the thread without a loop, and Pulumi's mocks ask for one.
+    loop = asyncio.new_event_loop()
+    try:
+        return loop.run_until_complete(whole())
+    finally:
+        loop.close()
+
+
+def test_what_is_not_there_may_be_created(asked: list[dict[str, Any]]) -> None:
+    assert said(atlas_existing.unless_an_entry("k", "g", "203.0.113.0/24")) is None
+    assert said(atlas_existing.unless_a_user("g", "ada", "do that")) is None
+    assert said(atlas_existing.unless_a_schedule("g", "shop")) is None
+    assert asked == [
+        {"look-up": ENTRY, "projectId": "g", "cidrBlock": "203.0.113.0/24"},
+        {"look-up": USER, "projectId": "g", "username": "ada", "authDatabaseName": "admin"},
+        {"look-up": SCHEDULE, "projectId": "g", "clusterName": "shop"},
+    ]
+
+
+def test_an_address_of_one_is_found_under_either_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers(monkeypatch, {f"{ENTRY} 203.0.113.7": {"comment": "partner VPN"}})
+    line = said(atlas_existing.unless_an_entry("database.ipAccessList[2]", "g", "203.0.113.7/32"))
+    assert line == (
+        "database.ipAccessList[2]: 203.0.113.7/32 is in Atlas' access list already, as 'partner VPN', and "
+        "not in this stack's state: its comment would be overwritten, and whoever needs it locked out once "
+        "it leaves the file; write `adopt: true` there (`python -m ops adopt` does) to take it over, or "
+        "remove it"
+    )
+
+
+def test_an_entry_without_a_comment_is_somebodys_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers(monkeypatch, {f"{ENTRY} 203.0.113.0/24": {}})
+    assert said(atlas_existing.unless_an_entry("k", "g", "203.0.113.0/24")) is not None
+
+
+def test_a_user_and_a_schedule_of_somebody_else_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: dict[str, Any] = {"policyItemDailies": [{}], "policyItemMonthlies": [{}], "policyItemYearlies": []}
+    answers(monkeypatch, {f"{USER} ada": {"username": "ada"}, f"{SCHEDULE} shop": kept})
+    assert said(atlas_existing.unless_a_user("g", "ada", "do that")) == (
+        "database: the Atlas user ada exists already, and its create is refused: do that"
+    )
+    line = said(atlas_existing.unless_a_schedule("g", "shop")) or ""
+    assert line.startswith(
+        "database.backup: the cluster shop has a backup schedule already (daily, monthly), "
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "advice"), [(401, "the key of this process is not accepted"), (500, "run it again later")]
+)
+def test_what_cannot_be_asked_stops_the_create_and_is_told_by_the_status(
+    status: int, advice: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers(monkeypatch, {f"{ENTRY} 203.0.113.0/24": status})
+    with pytest.raises(pulumi.RunError, match=advice) as caught:
+        said(atlas_existing.unless_an_entry("k", "g", "203.0.113.0/24"))
+    assert str(caught.value).startswith("Atlas cannot be asked whether 203.0.113.0/24 is there already; ")

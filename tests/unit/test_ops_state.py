@@ -1,0 +1,102 @@
+"""What Pulumi's state tells `ops`, and whether its secrets can be opened."""
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ops.commands import InputError
+from ops.doctor import local
+from ops.state import State, parsed, read
+from tests.companies import BONDIGOO
+
+
+def test_a_state_tells_the_ids_and_the_names_of_remote_objects() -> None:
+    resources = [
+        {"urn": "urn:pulumi:dev::shop::a$b:c:Environment::environment", "type": "b:c:Environment"},
+        {"urn": "urn:pulumi:dev::shop::x:y:WebService::api", "type": "x:y:WebService", "id": "srv-1"},
+    ]
+    state = parsed({"deployment": {"resources": resources}})
+    assert state == State(frozenset({"srv-1"}), frozenset({("WebService", "api")}))
+    assert parsed({"deployment": None}) == State()
+
+
+@pytest.mark.parametrize(
+    ("code", "stderr", "line"),
+    [
+        (255, "error: no stack named 'dev' found", None),
+        (255, "error: PULUMI_ACCESS_TOKEN must be set", "cannot be read (PULUMI_ACCESS_TOKEN must be set)"),
+        (1, "", "cannot be read (no reason given)"),
+    ],
+)
+def test_only_a_stack_that_is_not_there_has_an_empty_state(
+    monkeypatch: pytest.MonkeyPatch, code: int, stderr: str, line: str | None
+) -> None:
+    done = subprocess.CompletedProcess([], code, "", stderr)
+    monkeypatch.setattr("ops.state.shutil.which", lambda name: name)
+    monkeypatch.setattr("ops.state.subprocess.run", lambda *words, **options: done)
+    if line is None:
+        assert read("dev") == State()
+    else:
+        with pytest.raises(InputError) as caught:
+            read("dev")
+        assert line in str(caught.value)
+
+
+def test_without_pulumi_nobody_can_tell_what_the_state_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ops.state.shutil.which", lambda name: None)
+    with pytest.raises(InputError, match="is not on PATH"):
+        read("dev")
+
+
+def pulumi_says(patch: pytest.MonkeyPatch, **refusals: str) -> list[list[str]]:
+    """Let `pulumi stack …` and `pulumi config …` refuse with a line or succeed; what was asked is noted."""
+    asked = []
+
+    def run(words: list[str], **options: Any) -> "subprocess.CompletedProcess[str]":
+        asked.append([str(word) for word in words])
+        said = refusals.get(words[1], "")
+        return subprocess.CompletedProcess(words, 1 if said else 0, "{}", f"why\nerror: {said}\n")
+
+    patch.setattr("ops.state.subprocess.run", run)
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("refusals", "found"),
+    [
+        ({"stack": "failed to decrypt: incorrect passphrase"}, "failed to decrypt: incorrect passphrase"),
+        ({"config": "passphrase must be set with PULUMI_CONFIG_PASSPHRASE"}, "passphrase must be set with"),
+    ],
+)
+def test_a_stack_whose_secrets_nobody_here_can_open_fails(
+    monkeypatch: pytest.MonkeyPatch, refusals: dict[str, str], found: str
+) -> None:
+    monkeypatch.chdir(BONDIGOO)
+    pulumi_says(monkeypatch, **refusals)
+    (check,) = local.state_checks("dev", State(exists=True))
+    assert (check.state, check.place, check.what) == ("FAIL", "dev", "secrets in the state")
+    assert check.found.startswith(f"cannot be opened ({found}")
+    assert "PULUMI_CONFIG_PASSPHRASE_FILE" in check.do
+
+
+def test_opening_a_stack_changes_nothing_and_puts_no_secret_on_a_command_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(BONDIGOO)
+    asked = pulumi_says(monkeypatch)
+    (check,) = local.state_checks("dev", State(exists=True))
+    assert (check.state, check.found) == ("ok", "can be opened")
+    export, probe = asked
+    assert export == ["pulumi", "stack", "export", "--stack", "dev", "--show-secrets", "--non-interactive"]
+    assert probe[:8] == ["pulumi", "config", "set", "--secret", "word", "--stack", "dev", "--config-file"]
+    assert Path(probe[8]).parent != BONDIGOO
+    assert not Path(probe[8]).exists()
+
+
+def test_a_stack_that_is_not_there_yet_has_nothing_to_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert pulumi_says(monkeypatch, stack="no stack named 'dev' found") == []
+    assert list(local.state_checks("dev", State())) == []
+    assert parsed({}).exists is False
+    assert parsed({"deployment": None}).exists is True
