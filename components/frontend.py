@@ -10,6 +10,7 @@ import pulumiverse_vercel as vercel
 from components import hosts, live_site
 from components.bundle import bundle_digest, deployment_meta
 from components.existing import adopted, required
+from components.retries import persistent
 from components.site_records import apex_records, dns_records, recommended
 from config.contract import OF_SITE, name_of, plain_variables
 from config.derived import has_addresses, redirected_host, site_host
@@ -112,14 +113,12 @@ class FrontendProject(pulumi.ComponentResource):
         )
 
     def _looked_up(self, site: BranchOfProject) -> live_site.LiveSite:
-        found = required(
-            lambda: vercel.get_project(name=site.project, team_id=self._team),
+        return self._asked(
+            lambda: live_site.read(site.project, self._team),
             f"frontend.project: the Vercel project {site.project}, in which this environment lives, "
             "cannot be read",
-            refused=self._refused,
             absent="bring up the stack that owns it first, or correct the name",
         )
-        return live_site.LiveSite(found.id, found.environments)
 
     def _found(self, project: str, what: str) -> live_site.LiveSite | None:
         """A project by its name or id; None when there is none."""
@@ -129,8 +128,8 @@ class FrontendProject(pulumi.ComponentResource):
         what = f"frontendUrl: Vercel does not say who serves {host}"
         return self._asked(lambda: hosts.serving(host, self._team), what)
 
-    def _asked(self, look_up: Callable[[], T], what: str) -> T:
-        return required(look_up, what, refused=self._refused, absent="it is not there")
+    def _asked(self, look_up: Callable[[], T], what: str, absent: str = "it is not there") -> T:
+        return required(look_up, what, refused=self._refused, absent=absent)
 
     def _revisions(self) -> Revisions:
         """The number of each variable; one of them counts for the settings of the project too."""
@@ -213,7 +212,7 @@ class FrontendProject(pulumi.ComponentResource):
         stays = self._home is not None and self._home.value == self._settings.frontend_url
         options = self._options(*parts, protect=self._settings.protect, delete_before_replace=moves or stays)
         if moves:
-            again = hosts.persistent(f"{host}-again", "create", lambda: hosts.lost(host, self._team))
+            again = persistent(f"{host}-again", "create", lambda: hosts.lost(host, self._team))
             options.hooks = pulumi.ResourceHookBinding(on_error=[again])
         return options
 

@@ -1,16 +1,8 @@
 """Who has a host at Vercel, where one project has it at a time, and how it goes from one to another."""
 
-import asyncio
-from collections.abc import Callable
-
-import pulumi
 import pulumiverse_vercel as vercel
 
 from components.existing import cause
-
-# For what is passing; an answer that stays the same is final after these.
-TRIES = 5
-PAUSE_SECONDS = 1.0
 
 
 def serving(host: str, team: str) -> vercel.GetDeploymentResult | None:
@@ -49,23 +41,3 @@ def lost(host: str, team: str) -> str:
         f"{host} left its former project, and Vercel refuses it to the new one{nobody}: `pulumi up` tries "
         "again; with the former stack file, it brings the host back"
     )
-
-
-def persistent(
-    name: str, operation: str, left: Callable[[], str], half_done: Callable[[], bool] = lambda: True
-) -> pulumi.ErrorHook:
-    """Tries a create or update again while its failure leaves something half done, then says what is `left`.
-
-    `name`: unique in the stack.
-    """
-
-    async def again(args: pulumi.ErrorHookArgs) -> bool:
-        if args.failed_operation != operation or not half_done():
-            return False
-        if len(args.errors) < TRIES:
-            await asyncio.sleep(PAUSE_SECONDS)
-            return True
-        pulumi.log.error(left())
-        return False
-
-    return pulumi.ErrorHook(name, again)

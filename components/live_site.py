@@ -17,7 +17,7 @@ import pulumi
 import pulumiverse_vercel as vercel
 
 from components.existing import cause
-from components.hosts import persistent
+from components.retries import persistent
 
 _COUNTED = re.compile(r"revision (\d+)")
 # Vercel's own codes, which the provider repeats.
@@ -49,15 +49,20 @@ class LiveSite:
         return bool(env) and found.issuperset(env)
 
 
+def read(name: str, team: str) -> LiveSite:
+    """A project by its name or id. Raises what the provider raises."""
+    found = vercel.get_project(name=name, team_id=team)
+    return LiveSite(found.id, found.environments)
+
+
 def look_up(name: str, team: str) -> LiveSite | None:
     """A project by its name or id, None when there is none. Raises what the provider raises otherwise."""
     try:
-        found = vercel.get_project(name=name, team_id=team)
+        return read(name, team)
     except Exception as error:
         if cause(error) == "absent":
             return None
         raise
-    return LiveSite(found.id, found.environments)
 
 
 def revisions(

@@ -8,7 +8,7 @@ import pulumi
 import pulumiverse_vercel as vercel
 import pytest
 
-from components import hosts
+from components import hosts, retries
 
 NOBODY = "Could not read deployment shop.example team_1, unexpected error: not_found - The deployment is gone"
 BAD_MINUTE = "Could not read deployment shop.example team_1, unexpected error: internal_server_error - ..."
@@ -69,7 +69,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     lines: list[str] = []
     monkeypatch.setattr(pulumi, "ErrorHook", lambda name, again: again)
     monkeypatch.setattr(pulumi.log, "error", lines.append)
-    monkeypatch.setattr(hosts, "PAUSE_SECONDS", 0)
+    monkeypatch.setattr(retries, "PAUSE_SECONDS", 0)
     return lines
 
 
@@ -84,7 +84,7 @@ def asked(hook: Any, operation: str, failures: int) -> bool:
 
 
 def test_what_is_half_done_is_tried_five_times_and_then_said(said: list[str]) -> None:
-    hook = hosts.persistent("name", "update", lambda: "what is left")
+    hook = retries.persistent("name", "update", lambda: "what is left")
     assert [asked(hook, "update", failures) for failures in range(1, 5)] == [True] * 4
     assert said == []
     assert not asked(hook, "update", 5)
@@ -92,6 +92,6 @@ def test_what_is_half_done_is_tried_five_times_and_then_said(said: list[str]) ->
 
 
 def test_another_operation_and_what_is_not_half_done_are_left_to_the_next_update(said: list[str]) -> None:
-    assert not asked(hosts.persistent("name", "update", lambda: "what is left"), "create", 1)
-    assert not asked(hosts.persistent("name", "update", lambda: "what is left", lambda: False), "update", 1)
+    assert not asked(retries.persistent("name", "update", lambda: "what is left"), "create", 1)
+    assert not asked(retries.persistent("name", "update", lambda: "what is left", lambda: False), "update", 1)
     assert said == []
