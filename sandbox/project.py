@@ -50,7 +50,8 @@ def _copy_stack(home: Home, stack: str, prefix: str) -> dict[str, Any]:
     # What Pulumi added to the copy before: without it the state could not be read any more.
     before = target.read_text(encoding="utf-8", errors="replace") if target.exists() else ""
     salt = [line for line in before.splitlines() if line.startswith("encryptionsalt:")]
-    write_whole(target, "\n".join([without_encrypted(_read(source), prefix), *salt, ""]))
+    wanted = without_encrypted_values(document, prefix)
+    write_whole(target, "\n".join([without_encrypted(_read(source), wanted, prefix), *salt, ""]))
     return plain_values(document, prefix)
 
 

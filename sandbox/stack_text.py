@@ -35,10 +35,11 @@ def loaded(text: str) -> Any:
         return yaml.load(text, _Texts)  # noqa: S506
 
 
-def without_encrypted(text: str, prefix: str) -> str:
+def without_encrypted(text: str, wanted: dict[str, Any], prefix: str) -> str:
     """The text without what belongs to a real backend: its encryption, and the values that it encrypted.
 
-    A secret that is kept there comes from the environment instead. `prefix`: `project:`, perhaps before keys.
+    `wanted`: what is to be left of it, by `without_encrypted_values`. `prefix`: `project:`, perhaps before
+    keys.
     """
     # libyaml does not count the mark of UTF-8 that editors put before everything.
     text = text.removeprefix("\ufeff")
@@ -47,13 +48,14 @@ def without_encrypted(text: str, prefix: str) -> str:
     for start, end, instead in sorted({*_cuts(text, root, prefix)}, reverse=True):
         rest = rest[:start] + instead + rest[end:]
     rest = "\n".join(rest.splitlines())
-    return (
-        rest if _holds(f"{rest}\n", without_encrypted_values(loaded(text), prefix)) else _anew(root, prefix)
-    )
+    return rest if _holds(f"{rest}\n", wanted) else _anew(root, prefix)
 
 
 def without_encrypted_values(document: dict[str, Any], prefix: str) -> dict[str, Any]:
-    """The same of a document; its `config` is a mapping."""
+    """What is left of a document, whose `config` is a mapping, without its encryption and what is encrypted.
+
+    A secret that is kept there comes from the environment instead.
+    """
     config = {key: value for key, value in document["config"].items() if not is_encrypted(value)}
     for key, value in config.items():
         if bare(str(key), prefix) == "secrets" and isinstance(value, dict):
