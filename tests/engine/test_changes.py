@@ -201,7 +201,7 @@ def test_build_settings_changed_by_hand_are_put_back_and_built_but_not_without_a
         if times:
             prod.faults({**bad_minute, "times": times})
         else:
-            prod.pulumi("preview", "--stack", "prod", "--expect-no-changes").ok()
+            prod.pulumi("up", "--stack", "prod", "--yes", "--skip-preview", "--expect-no-changes").ok()
         assert repaired(prod) == {
             ("updated", "Project", "frontend"),
             ("updated", "ProjectEnvironmentVariable", "REACT_APP_API_URL"),

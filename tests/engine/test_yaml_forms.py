@@ -118,21 +118,7 @@ def scalars(dice: random.Random, count: int) -> Iterator[str]:
 
 
 LINES = [
-    "",
-    "",
-    "a",
-    "b c",
-    "  deeper",
-    "\t",
-    "\tx",
-    "x\t",
-    "x ",
-    "# x",
-    "'x'",
-    "k: v",
-    "- x",
-    "---",
-    "\u2028",
+    *("", "", "a", "b c", "  deeper", "\t", "\tx", "x\t", "x ", "# x", "'x'", "k: v", "- x", "---", "\u2028"),
 ]
 
 

@@ -15,8 +15,12 @@ from toolchain.files import write_whole
 SOMETHING = (
     ("ops", "--help"),
     ("ops", "check"),
+    ("ops", "diff", "prod", "dev"),
+    ("ops", "env", "parity"),
+    ("ops", "secrets", "list"),
     ("ops", "redacted", "--", "echo", "x"),
     ("ops.ci", "--help"),
+    ("sandbox", "--help"),
     ("sandbox", "status"),
     ("toolchain", "--help"),
 )
