@@ -42,11 +42,14 @@ def provider_of(name: str, environ: Mapping[str, str], folder: Path, engine: str
 
 
 class _Run(server.ProviderServicer):
-    """The SDK's servicer, with the old inputs as the left side of a diff."""
+    """The SDK's servicer, with the old inputs as the left side of a diff, unless the resource plans."""
+
+    _provider: TableProvider[Any]
 
     async def Diff(self, request: Any, context: Any) -> Any:
         # Only inputs tell "left out" from "never there"; the SDK hands on nothing but the old outputs.
-        request.olds.CopyFrom(request.old_inputs)
+        if not self._provider.plans(request.urn.split("::")[2]):
+            request.olds.CopyFrom(request.old_inputs)
         return await super().Diff(request, context)
 
 

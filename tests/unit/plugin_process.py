@@ -134,12 +134,15 @@ class Plugin:
         reply = self.stub.Check(provider_pb2.CheckRequest(urn=self.urn(kind), news=struct(inputs)))
         return {failure.property: failure.reason for failure in reply.failures}
 
-    def diff(self, kind: str, old: Json, new: Json) -> dict[str, str]:
-        """Return the kind of change by path."""
+    def diff(self, kind: str, old: Json, new: Json, state: Json | None = None) -> dict[str, str]:
+        """Return the kind of change by path, "" for one that is not marked. `state`: the old outputs."""
         request = provider_pb2.DiffRequest(
-            urn=self.urn(kind), id="it", olds=struct({}), old_inputs=struct(old), news=struct(new)
+            urn=self.urn(kind), id="it", olds=struct(state or {}), old_inputs=struct(old), news=struct(new)
         )
-        detailed = self.stub.Diff(request, timeout=DEADLINE_SECONDS).detailedDiff
+        reply = self.stub.Diff(request, timeout=DEADLINE_SECONDS)
+        detailed = reply.detailedDiff
+        if reply.changes == provider_pb2.DiffResponse.DIFF_SOME and not detailed:
+            return {"": "UPDATE"}
         return {path: provider_pb2.PropertyDiff.Kind.Name(change.kind) for path, change in detailed.items()}
 
     def create(self, kind: str, inputs: Json, preview: bool = False, secret: tuple[str, ...] = ()) -> "Made":
