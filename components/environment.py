@@ -32,7 +32,9 @@ class Environment(pulumi.ComponentResource):
         super().__init__("infra:components:Environment", name, None, opts)
         settings, child = args.settings, pulumi.ResourceOptions(parent=self)
         # First, because it may find that another stack has to come up before this one.
-        frontend = FrontendProject("frontend", FrontendProjectArgs(settings=settings), child)
+        frontend = FrontendProject(
+            "frontend", FrontendProjectArgs(settings=settings, secrets=args.secrets), child
+        )
         secrets = {**args.secrets, **self._generated(settings)}
         database = Database("database", DatabaseArgs(settings=settings, secrets=secrets), child)
         redis = Redis("redis", RedisArgs(settings=settings), child)

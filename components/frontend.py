@@ -1,13 +1,13 @@
 """The front end on Vercel: a project of its own, or a branch inside another stack's project."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import pulumi
 import pulumiverse_vercel as vercel
 
-from components import hosts, live_site
+from components import hosts, live_site, project_settings
 from components.bundle import bundle_digest, deployment_meta
 from components.existing import adopted, required
 from components.retries import persistent
@@ -22,9 +22,10 @@ Revisions = Mapping[str, pulumi.Input[int]]
 
 @dataclass(frozen=True, kw_only=True)
 class FrontendProjectArgs:
-    """The settings of the environment; the variables of the site are public, they end up in the bundle."""
+    """The settings of the environment, and the values of its secrets: none of them is for the site."""
 
     settings: Settings
+    secrets: Mapping[str, pulumi.Output[str]] = field(default_factory=dict)
 
 
 class FrontendProject(pulumi.ComponentResource):
@@ -51,7 +52,8 @@ class FrontendProject(pulumi.ComponentResource):
         self._env = plain_variables(args.settings, "frontend")
         match site:
             case OwnProject():
-                self._watch = live_site.SettingsWatch(name, site.project)
+                also = ["installCommand"] if site.install_command else []
+                self._watch = live_site.SettingsWatch(name, site.project, also)
                 # Where nothing is adopted, no import id is made of it.
                 self._known_id = site.adopt.project if site.adopt else ""
                 self._live = self._found(
@@ -59,7 +61,7 @@ class FrontendProject(pulumi.ComponentResource):
                     f"frontend.project: the Vercel project {site.project} cannot be read",
                 )
                 self._counting = [*self._env][:1] if self._live else []
-                self.project_id = self._project(site).id
+                self.project_id = self._project(site, args.secrets).id
                 # A project's own production branch must not be named as a branch of a domain or variable.
                 self._targets, self._git_branch = ["production"], None
             case BranchOfProject():
@@ -90,10 +92,14 @@ class FrontendProject(pulumi.ComponentResource):
             self.deployment_id = self._deployment(after).id
         self.register_outputs({"project_id": self.project_id, "deployment_id": self.deployment_id})
 
-    def _project(self, site: OwnProject) -> vercel.Project:
-        settings = self._settings
+    def _project(self, site: OwnProject, secrets: Mapping[str, pulumi.Output[str]]) -> vercel.Project:
+        settings, live = self._settings, self._live.settings if self._live else None
+        protection = site.password_protection
+        password = secrets.get(protection.password_secret) if protection else None
+        kept = {**project_settings.as_it_is(live), **project_settings.stated(site, password)}
+        lossless = project_settings.lossless(self._name, site.project, live, kept)
         options = self._options(self._known_id, protect=settings.protect)
-        options.hooks = pulumi.ResourceHookBinding(before_update=[self._watch.hook])
+        options.hooks = pulumi.ResourceHookBinding(before_update=[lossless, self._watch.hook])
         return vercel.Project(
             self._name,
             name=site.project,
@@ -109,6 +115,7 @@ class FrontendProject(pulumi.ComponentResource):
             },
             vercel_authentication={"deployment_type": site.protection},
             preview_deployments_disabled=not site.previews,
+            **kept,
             opts=options,
         )
 
@@ -157,7 +164,7 @@ class FrontendProject(pulumi.ComponentResource):
                 team_id=self._team,
                 key=key,
                 value=value,
-                sensitive=self._site.sensitive,
+                sensitive=self._sensitive(key),
                 targets=self._targets,
                 git_branch=self._git_branch,
                 comment=live_site.comment(revisions[key]),
@@ -165,6 +172,11 @@ class FrontendProject(pulumi.ComponentResource):
             )
             for key, value in self._env.items()
         }
+
+    def _sensitive(self, key: str) -> bool:
+        """What is adopted keeps its kind: Pulumi replaces nothing that has an import id."""
+        record = self._live and self._live.variable(key, self._targets, self._git_branch)
+        return bool(record.sensitive) if record and key in self._adopt.variables else self._site.sensitive
 
     def _of_variable(
         self, key: str, adopt: str | None, domain: vercel.ProjectDomain, conflict: pulumi.ErrorHook

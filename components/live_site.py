@@ -32,6 +32,7 @@ class LiveSite:
 
     project_id: str
     variables: Sequence[Any] | None
+    settings: vercel.GetProjectResult | None = None
 
     def variable(self, key: str, targets: Sequence[str], branch: str | None) -> Any | None:
         """The record of a key that is in the way of another one for these targets and branch."""
@@ -52,7 +53,7 @@ class LiveSite:
 def read(name: str, team: str) -> LiveSite:
     """A project by its name or id. Raises what the provider raises."""
     found = vercel.get_project(name=name, team_id=team)
-    return LiveSite(found.id, found.environments)
+    return LiveSite(found.id, found.environments, found)
 
 
 def look_up(name: str, team: str) -> LiveSite | None:
@@ -137,27 +138,32 @@ def conflict(name: str) -> pulumi.ErrorHook:
     return pulumi.ErrorHook(name, advise)
 
 
-def rewrites_build(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> bool:
-    """Whether an update of a project, from these inputs to those, changes what a build makes."""
-    return any((old or {}).get(key) != (new or {}).get(key) for key in _OF_THE_BUILD)
+def rewrites_build(
+    old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, also: Sequence[str] = ()
+) -> bool:
+    """Whether an update of a project, from these inputs to those, changes what a build makes.
+
+    `also`: further inputs that count, because the stack file states them.
+    """
+    return any((old or {}).get(key) != (new or {}).get(key) for key in (*_OF_THE_BUILD, *also))
 
 
 class SettingsWatch:
     """Whether this update, or its preview, writes settings of the project that a build depends on.
 
-    `project`: its name. `name`: unique in the stack.
+    `project`: its name. `also`: as in `rewrites_build`. `name`: unique in the stack.
     """
 
-    def __init__(self, name: str, project: str) -> None:
+    def __init__(self, name: str, project: str, also: Sequence[str] = ()) -> None:
         self.written = False
-        self._project = project
+        self._project, self._also = project, also
         options = pulumi.ResourceHookOptions(on_dry_run=True)
         self.hook = pulumi.ResourceHook(f"{name}-settings", self._note, options)
         self.counted = persistent(f"{name}-counted", "update", self._left, lambda: self.written)
         """For the variable that counts the settings: nothing else tells the next update of them."""
 
     def _note(self, args: pulumi.ResourceHookArgs) -> None:
-        self.written |= rewrites_build(args.old_inputs, args.new_inputs)
+        self.written |= rewrites_build(args.old_inputs, args.new_inputs, self._also)
 
     def _left(self) -> str:
         return (

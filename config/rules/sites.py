@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from config.contract import OF_SITE, name_of, plain_variables
+from config.contract import BY_NAME, OF_SITE, name_of, plain_variables
 from config.derived import api_host, site_host, site_hosts
 from config.frameworks import FRAMEWORKS
 from config.hosts import is_bare, twin
 from config.rules.addresses import names_host
+from config.rules.database import of_ours
 from config.rules.engine import Stack, Stacks, of_all_stacks, of_one_stack
 from config.validation_errors import perhaps_meant
 from config.violations import Violation
@@ -93,6 +94,20 @@ def what_is_adopted_is_what_is_written(stack: Stack) -> Iterator[Violation]:
         what = f"lists {name}, which this program does not write"
         why = "nothing would be taken over, and it stays as it is on Vercel anyway"
         yield stack.violation(f"frontend.adopt.{part}", what, why, "remove it")
+
+
+@of_one_stack("C20")
+def visitors_have_a_password_of_ours(stack: Stack) -> Iterator[Violation]:
+    """The password of a project's visitors is a secret of its own."""
+    site, key = stack.settings.frontend, "frontend.passwordProtection.passwordSecret"
+    if site.mode != "own" or site.password_protection is None:
+        return
+    secret = site.password_protection.password_secret
+    if secret in BY_NAME:
+        what, why = f"names '{secret}', which is the application's", "every visitor would know it"
+        yield stack.violation(key, what, why, "name a secret of the visitors' own")
+    else:
+        yield from of_ours(stack, key, secret, "nothing could be asked of visitors", made=False)
 
 
 @of_one_stack("R74", "C23")

@@ -103,7 +103,7 @@ def _lines(head: str, value: Any) -> Iterator[str]:
 
 def _flow(value: Any) -> str:
     if isinstance(value, list):
-        return f"[{', '.join(map(_scalar, value))}]"
+        return f"[{', '.join(map(_flow, value))}]"
     if isinstance(value, dict):
         return f"{{ {', '.join(f'{_scalar(key)}: {_flow(item)}' for key, item in value.items())} }}"
     return _scalar(value)

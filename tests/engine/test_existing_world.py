@@ -76,7 +76,6 @@ def test_production_is_adopted_as_a_change_of_a_few_lines(world: World) -> None:
     said, changes = adopted(world, "prod")
     assert changes == [
         "+    adopt:",
-        "+      keepSettings: true",
         f"+      project: {world.ids['project']}",
         "+      domains: [www.bondigoo.ch]",
         "+      variables:",
@@ -94,16 +93,15 @@ def test_production_is_adopted_as_a_change_of_a_few_lines(world: World) -> None:
         "'description': 'Render Frankfurt'}, {'cidr_block': '74.220.59.0/24', "
         "'description': 'Render Frankfurt'}]",
         f"frontend: {OLD_PROJECT} ({world.ids['project']}), found by its domain www.bondigoo.ch",
-        f"~ name: '{OLD_PROJECT}' => 'bondigoo-platform-prod', later",
-        "~ framework: None => 'create-react-app', later",
-        "~ buildCommand: None => 'CI=false npm run build', later",
-        "~ outputDirectory: None => 'build', later",
+        f"~ name: '{OLD_PROJECT}' => 'bondigoo-platform-prod'",
+        "~ framework: None => 'create-react-app'",
+        "~ buildCommand: None => 'CI=false npm run build'",
+        "~ outputDirectory: None => 'build'",
         "= serves www.bondigoo.ch",
         "= has the variables REACT_APP_API_URL",
         "+ adds the variables REACT_APP_CLOUDINARY_CLOUD_NAME, REACT_APP_FRONTEND_URL, REACT_APP_LAUNCHED",
-        "~ REACT_APP_API_URL is for production, preview, development; later for this environment only",
+        "~ REACT_APP_API_URL is for production, preview, development; it will be for this environment only",
         "= leaves alone the variables REACT_APP_HAND_MADE",
-        "stays as it is while `frontend.adopt.keepSettings` is true; remove that after the first update",
         "database: the cluster bondigoo-prod-cluster is looked up; nothing to take over",
         "Pulumi.prod.yaml: written; `git diff Pulumi.prod.yaml` shows it",
         "Next: `pulumi preview --stack prod`; it must show no delete and no replace.",
@@ -117,26 +115,14 @@ def name_of_project(world: World) -> str:
     return str(world.rehearsal.vercel(path)["name"])
 
 
-def test_an_update_leaves_the_project_as_it_was_and_builds_nothing(world: World) -> None:
-    before = world.variables_of_project()
-    world.rehearsal.up("prod").ok()
-    after = world.variables_of_project()
-    assert {key: after.get(key) for key in before} == before
-    assert (name_of_project(world), world.deployments()) == (OLD_PROJECT, 0)
-    assert [item["keyValue"]["id"] for item in world.rehearsal.render("/key-value")] == [world.ids["redis"]]
-    world.rehearsal.pulumi("preview", "--stack", "prod", "--expect-no-changes").ok()
-
-
 @pytest.mark.proves("C23")
-def test_as_soon_as_it_may_change_the_project_is_renamed_set_as_described_and_deployed(world: World) -> None:
-    world.rehearsal.edit("prod", lambda config: config["frontend"]["adopt"].pop("keepSettings"))
-    counted = loses_nothing(world, "prod")
-    assert ("1 to create" in counted, "3 to update" in counted) == (True, True), counted
+def test_one_update_renames_the_project_sets_it_as_described_and_deploys_it_once(world: World) -> None:
     world.rehearsal.up("prod").ok()
     assert (name_of_project(world), world.deployments()) == ("bondigoo-platform-prod", 1)
     left = world.variables_of_project()
     assert left["REACT_APP_HAND_MADE"] == ("REACT_APP_HAND_MADE by hand", ["production"])
     assert left["REACT_APP_API_URL"] == ("https://api.bondigoo.ch", ["production"])
+    assert [item["keyValue"]["id"] for item in world.rehearsal.render("/key-value")] == [world.ids["redis"]]
     world.rehearsal.pulumi("preview", "--stack", "prod", "--expect-no-changes").ok()
 
 

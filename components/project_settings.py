@@ -1,0 +1,122 @@
+"""What a Vercel project is told: what the stack file states, and what somebody has set there otherwise.
+
+Pulumi's provider writes the whole project with every update (seen with 5.10): what its inputs leave out
+becomes null, 0 or a default, and some of it what the state happens to hold. So what the stack file does not
+state is read from the project and stated as it is. What cannot be read or written stops the update, named.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pulumi
+import pulumiverse_vercel as vercel
+
+from config.settings import OwnProject
+
+Live = vercel.GetProjectResult
+# Text, true or false: as the look-up says it, so an update takes it.
+_PLAIN = (
+    *("install_command", "dev_command", "ignore_command", "preview_deployment_suffix"),
+    *("git_fork_protection", "auto_assign_custom_domains", "git_lfs", "function_failover"),
+    *("automatically_expose_system_environment_variables", "customer_success_code_visibility"),
+    *("directory_listing", "enable_affected_projects_deployments", "enable_production_feedback"),
+    *("prioritise_production_builds", "protected_sourcemaps", "on_demand_concurrent_builds"),
+)
+# Of these the provider writes only what it knows; any other version stays as the state has it.
+_NODE_VERSIONS = ("18.x", "20.x", "22.x", "24.x")
+_SKEW_PROTECTION = ("30 minutes", "12 hours", "1 day", "7 days")
+# What Vercel does where nobody said otherwise, which is what the provider's null means.
+_COMMENTS = {"on_pull_request": True, "on_commit": False}
+
+
+def stated(site: OwnProject, password: pulumi.Input[str] | None) -> dict[str, Any]:
+    """What the stack file says beside the settings that it has to say. `password`: of the visitors."""
+    said: dict[str, Any] = {
+        "install_command": site.install_command,
+        "dev_command": site.dev_command,
+        "ignore_command": site.ignore_command,
+        "skew_protection": site.skew_protection,
+        "git_fork_protection": site.git_fork_protection,
+        "git_comments": site.git_comments and site.git_comments.model_dump(),
+        "trusted_ips": site.trusted_ips and site.trusted_ips.model_dump(exclude_none=True),
+        "options_allowlist": site.options_allowlist and _allowlist(site.options_allowlist),
+    }
+    if protection := site.password_protection:
+        said["password_protection"] = {"deployment_type": protection.deployment_type, "password": password}
+    return {key: value for key, value in said.items() if value is not None}
+
+
+def as_it_is(live: Live | None) -> dict[str, Any]:
+    """What the project has, in the words of the provider's inputs; nothing for one that is not there."""
+    if live is None:
+        return {}
+    found = {key: getattr(live, key) for key in _PLAIN}
+    found["node_version"] = live.node_version if live.node_version in _NODE_VERSIONS else None
+    found["skew_protection"] = live.skew_protection if live.skew_protection in _SKEW_PROTECTION else None
+    found["oidc_token_config"] = _parts(live.oidc_token_config, "issuer_mode")
+    comments = _parts(live.git_comments, *_COMMENTS)
+    found["git_comments"] = comments if comments != _COMMENTS else None
+    found["trusted_ips"] = _trusted_ips(live.trusted_ips)
+    if live.options_allowlist:
+        found["options_allowlist"] = _allowlist([path.value for path in live.options_allowlist.paths])
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def lost(live: Live | None, inputs: Mapping[str, Any]) -> list[str]:
+    """What an update with these inputs would take away from the project, by name and way out."""
+    if live is None:
+        return []
+    return [line for key, line in _beyond(live) if key not in inputs]
+
+
+def lossless(name: str, project: str, live: Live | None, inputs: Mapping[str, Any]) -> pulumi.ResourceHook:
+    """Stops an update, and the preview of one, that would take away what somebody has set.
+
+    `name`: unique in the stack. `project`: its name.
+    """
+
+    def look(_: pulumi.ResourceHookArgs) -> None:
+        if left := lost(live, inputs):
+            raise pulumi.RunError(
+                f"frontend: this update of the Vercel project {project} would take away {'; '.join(left)}; "
+                "or take it away at Vercel first"
+            )
+
+    return pulumi.ResourceHook(f"{name}-lossless", look, pulumi.ResourceHookOptions(on_dry_run=True))
+
+
+def _beyond(live: Live) -> Iterator[tuple[str, str]]:
+    if live.password_protection:
+        yield (
+            "password_protection",
+            "its password protection, whose password Vercel does not show (state "
+            "`frontend.passwordProtection`)",
+        )
+    if live.skew_protection and live.skew_protection not in _SKEW_PROTECTION:
+        yield (
+            "skew_protection",
+            f"its skew protection ({live.skew_protection}), of an age that Pulumi's provider cannot write "
+            f"(state `frontend.skewProtection`: {', '.join(_SKEW_PROTECTION)})",
+        )
+    if live.trusted_sources:
+        yield (
+            "trusted_sources",
+            "its trusted sources, which a stack file cannot state (set them again after it)",
+        )
+
+
+def _trusted_ips(found: Any) -> dict[str, Any] | None:
+    if not found:
+        return None
+    rows = [_parts(address, "value", "note") for address in found.addresses]
+    return {**(_parts(found, "deployment_type", "protection_mode") or {}), "addresses": rows}
+
+
+def _allowlist(paths: list[str]) -> dict[str, Any]:
+    return {"paths": [{"value": path} for path in paths]}
+
+
+def _parts(found: Any, *names: str) -> dict[str, Any] | None:
+    """The parts of an answer that say something, None for no answer."""
+    known = {name: getattr(found, name) for name in names if found and getattr(found, name) is not None}
+    return known or None
