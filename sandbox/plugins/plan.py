@@ -37,9 +37,10 @@ def plan_differences(fields: Fields, state: Json, inputs: Json) -> tuple[bool, d
     Seen with the real plugins: what the inputs do not speak of changes without being marked.
     """
     plan = planned(fields, state, inputs)
-    differ = any(not equal(fields[key], state.get(key), value) for key, value in plan.items())
+    before = {key: fields[key].unset if state.get(key) is None else state[key] for key in plan}
+    differ = any(not equal(fields[key], before[key], value) for key, value in plan.items())
     stated = {key: plan[key] for key in plan if key in inputs}
-    return differ, differences(fields, {key: state.get(key) for key in stated}, stated)
+    return differ, differences(fields, {key: before[key] for key in stated}, stated)
 
 
 def _completed(value: Any, known: Any) -> Any:

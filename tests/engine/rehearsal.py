@@ -91,9 +91,12 @@ class Rehearsal:
 
     def run(self, *words: str, unset: Sequence[str] = ()) -> Done:
         """Any command in the sandbox, without the process in between that `sandbox run` would be."""
-        environ = prepare(self.home).environment
-        kept = {name: value for name, value in environ.items() if name not in unset}
+        kept = {name: value for name, value in self.environment().items() if name not in unset}
         return finished(words, self.home.project, kept)
+
+    def environment(self) -> dict[str, str]:
+        """What a command in the sandbox finds in its environment; the sandbox runs."""
+        return dict(prepare(self.home).environment)
 
     def ops(self, *words: str) -> Done:
         """`python -m ops …` in the sandbox."""
