@@ -118,5 +118,5 @@ def _allowlist(paths: list[str]) -> dict[str, Any]:
 
 def _parts(found: Any, *names: str) -> dict[str, Any] | None:
     """The parts of an answer that say something, None for no answer."""
-    known = {name: getattr(found, name) for name in names if found and getattr(found, name) is not None}
-    return known or None
+    known = {name: getattr(found, name) for name in names if found}
+    return {name: value for name, value in known.items() if value not in (None, "")} or None

@@ -111,16 +111,18 @@ def visitors_have_a_password_of_ours(stack: Stack) -> Iterator[Violation]:
 
 
 @of_one_stack("R74", "C23")
-def an_old_word_is_still_read(stack: Stack) -> Iterator[Violation]:
-    """`keepSettings` was called `asItStands`; the old word is read for one release."""
+def an_adoption_takes_one_update(stack: Stack) -> Iterator[Violation]:
+    """`keepSettings`, once `asItStands`, was for adoptions in two updates; both are read for one release."""
     places = {
         "frontend.adopt": stack.settings.frontend.adopt,
         "database.ownedCluster": stack.settings.database.owned_cluster,
     }
     for place, adopted in places.items():
-        if adopted and "as_it_stands" in adopted.model_fields_set:
-            what, why = "is the old word for `keepSettings`", "the next release will not read it"
-            yield stack.violation(f"{place}.asItStands", what, why, "rename it", level="warning")
+        for word in ("keepSettings", "asItStands") if adopted and adopted.keeps_settings else ():
+            if adopted.model_dump(by_alias=True)[word]:
+                what = "is not needed any more"
+                why = "one update takes over what exists, and with it nothing is written or built"
+                yield stack.violation(f"{place}.{word}", what, why, "remove it", level="warning")
 
 
 @of_all_stacks("R29", "C4")

@@ -1,6 +1,6 @@
 """Roles, addresses and sites of one stack."""
 
-from tests.unit.rule_cases.case import REMOVED, Case
+from tests.unit.rule_cases.case import REMOVED, VISITORS, Case
 
 CASES = [
     Case(
@@ -145,13 +145,39 @@ CASES = [
         ],
     ),
     Case(
-        "an_old_word_is_still_read",
+        "an_adoption_takes_one_update",
         {"dev.frontend.adopt": {"asItStands": True}},
         [
             (
-                "warning: Pulumi.dev.yaml: frontend.adopt.asItStands: is the old word for `keepSettings`; "
-                "the next release will not read it; rename it"
+                "warning: Pulumi.dev.yaml: frontend.adopt.asItStands: is not needed any more; one update "
+                "takes over what exists, and with it nothing is written or built; remove it"
             )
+        ],
+    ),
+    Case(
+        "visitors_have_a_password_of_ours",
+        {"staging.frontend.passwordProtection": VISITORS},
+        [
+            "Pulumi.staging.yaml: frontend.passwordProtection.passwordSecret: names 'SITE_PASSWORD', which "
+            "is not under `secrets`; nothing could be asked of visitors; name it under `secrets` with the "
+            "source env or config"
+        ],
+    ),
+    Case(
+        "visitors_have_a_password_of_ours",
+        {"staging.frontend.passwordProtection": VISITORS, "staging.secrets.SITE_PASSWORD": "generated"},
+        [
+            "Pulumi.staging.yaml: frontend.passwordProtection.passwordSecret: names 'SITE_PASSWORD', which "
+            "is made up by the update, and is needed before; nothing could be asked of visitors; name it under "
+            "`secrets` with the source env or config"
+        ],
+    ),
+    Case(
+        "visitors_have_a_password_of_ours",
+        {"staging.frontend.passwordProtection": {**VISITORS, "passwordSecret": "JWT_SECRET"}},
+        [
+            "Pulumi.staging.yaml: frontend.passwordProtection.passwordSecret: names 'JWT_SECRET', which is "
+            "the application's; every visitor would know it; name a secret of the visitors' own"
         ],
     ),
     Case(
