@@ -11,7 +11,7 @@ from components import hosts, live_site, project_settings
 from components.bundle import bundle_digest, deployment_meta
 from components.existing import adopted, required
 from components.retries import persistent
-from components.site_records import apex_records, dns_records, recommended
+from components.site_records import site_rows
 from config.contract import OF_SITE, name_of, plain_variables
 from config.derived import has_addresses, redirected_host, site_host
 from config.settings import AdoptedParts, BranchOfProject, OwnProject, Settings
@@ -265,14 +265,8 @@ class FrontendProject(pulumi.ComponentResource):
         return pulumi.Output.all(*records).apply(lambda found: [row for rows in found for row in rows])
 
     def _rows(self, host: str, domain: vercel.ProjectDomain) -> pulumi.Output[list[dict[str, str]]]:
-        if has_addresses(self._settings, host):
-            return self._dns(domain).recommended_ipv4s.apply(lambda addresses: apex_records(host, addresses))
-        return self._dns(domain).recommended_cname.apply(lambda target: dns_records(host, target))
-
-    def _dns(self, domain: vercel.ProjectDomain) -> pulumi.Output[vercel.GetDomainConfigResult]:
-        # The id too: nobody is asked about a domain that is not there yet.
-        known = pulumi.Output.all(domain.id, domain.domain, self.project_id)
-        return known.apply(lambda found: recommended(found[1], found[2], self._team, self._refused))
+        project, apex = self.project_id, has_addresses(self._settings, host)
+        return site_rows(domain, project, self._team, self._refused, apex=apex)
 
     def _deployment(self, after: Sequence[pulumi.Resource]) -> vercel.Deployment:
         # Variables are frozen into the bundle at build time: only a new deployment brings a changed one out.

@@ -118,8 +118,9 @@ def an_adoption_takes_one_update(stack: Stack) -> Iterator[Violation]:
         "database.ownedCluster": stack.settings.database.owned_cluster,
     }
     for place, adopted in places.items():
-        for word in ("keepSettings", "asItStands") if adopted and adopted.keeps_settings else ():
-            if adopted.model_dump(by_alias=True)[word]:
+        said = adopted.model_dump(by_alias=True) if adopted else {}
+        for word in ("keepSettings", "asItStands"):
+            if said.get(word):
                 what = "is not needed any more"
                 why = "one update takes over what exists, and with it nothing is written or built"
                 yield stack.violation(f"{place}.{word}", what, why, "remove it", level="warning")

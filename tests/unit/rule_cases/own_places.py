@@ -168,8 +168,8 @@ CASES = [
         {"staging.frontend.passwordProtection": VISITORS, "staging.secrets.SITE_PASSWORD": "generated"},
         [
             "Pulumi.staging.yaml: frontend.passwordProtection.passwordSecret: names 'SITE_PASSWORD', which "
-            "is made up by the update, and is needed before; nothing could be asked of visitors; name it under "
-            "`secrets` with the source env or config"
+            "is made up by the update, and is needed before; nothing could be asked of visitors; name it "
+            "under `secrets` with the source env or config"
         ],
     ),
     Case(
