@@ -98,11 +98,9 @@ def _beyond(live: Live) -> Iterator[tuple[str, str]]:
             f"its skew protection ({live.skew_protection}), of an age that Pulumi's provider cannot write "
             f"(state `frontend.skewProtection`: {', '.join(_SKEW_PROTECTION)})",
         )
-    if live.trusted_sources:
-        yield (
-            "trusted_sources",
-            "its trusted sources, which a stack file cannot state (set them again after it)",
-        )
+    for key, words in (("trusted_sources", "trusted sources"), ("passport", "Passport")):
+        if getattr(live, key):
+            yield key, f"its {words}, which a stack file cannot state"
 
 
 def _trusted_ips(found: Any) -> dict[str, Any] | None:
