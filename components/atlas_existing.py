@@ -11,8 +11,9 @@ import pulumi
 from components.existing import cause, unanswered, unless_taken
 
 REFUSED = (
-    "the key of this process is not accepted: it needs a role in that project (if atlas.projectId is right), "
-    "and this machine's address on the key's access list (Access Manager, Applications)"
+    "MONGODB_ATLAS_PUBLIC_API_KEY, or what stands in its place, is not accepted: it needs a role in that "
+    "project (if atlas.projectId is right), and this machine's address on the key's access list (Access "
+    "Manager, Applications)"
 )
 # Where the look-up of a schedule has its policies, and people's word for each.
 _POLICIES = {

@@ -11,6 +11,7 @@ from components.database import Database, DatabaseArgs
 from components.frontend import FrontendProject, FrontendProjectArgs
 from components.redis import Redis, RedisArgs
 from components.services import ApiService, Env, ServiceArgs, Worker
+from components.tokens import try_tokens
 from config.contract import REDIS_URL, Reader, as_named, plain_variables, secret_readers
 from config.settings import Settings
 
@@ -29,6 +30,7 @@ class Environment(pulumi.ComponentResource):
     outputs: dict[str, Any]
 
     def __init__(self, name: str, args: EnvironmentArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        try_tokens(args.settings)
         super().__init__("infra:components:Environment", name, None, opts)
         settings, child = args.settings, pulumi.ResourceOptions(parent=self)
         # First, because it may find that another stack has to come up before this one.

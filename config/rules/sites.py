@@ -34,11 +34,15 @@ def the_bare_domain_leads_to_the_site(stack: Stack) -> Iterator[Violation]:
 
 @of_one_stack()
 def an_api_is_below_its_domain(stack: Stack) -> Iterator[Violation]:
-    """The API's host is one for which DNS allows the CNAME that Render names."""
+    """The API's host is one for which DNS allows the CNAME that the program names."""
     host, site = api_host(stack.settings), site_host(stack.settings)
     # A domain is no registry's level where the site is on it, whatever it looks like.
     if is_bare(host) and host.partition(".")[2] not in (site, twin(site)):
-        what, why = "is a bare domain", "DNS allows no CNAME there, and Render names no other target"
+        # render.com/docs/custom-domains, "Configure DNS": ANAME, ALIAS or an address for a root domain.
+        what = "is a bare domain"
+        why = (
+            "DNS allows no CNAME there, the one record that this program names (Render takes ALIAS or A too)"
+        )
         write = f"write a host below it, such as https://api.{host}"
         yield stack.violation("apiUrl", what, why, write, unless="apiOnBareDomain")
 

@@ -65,6 +65,7 @@ class Program:
     outputs: dict[str, Any] = field(default_factory=dict)
     registered_outputs: dict[str, dict[str, Any]] = field(default_factory=dict)
     reads: list[str] = field(default_factory=list)
+    asked_of_render: list[str] = field(default_factory=list)
     in_clear: list[Any] = field(default_factory=list)
     """All that the engine was sent and would show: requests with each secret taken out."""
 
@@ -108,6 +109,8 @@ class _Cloud(pulumi.runtime.Mocks):
         match args.token:
             case "mongodbatlas:index/getAdvancedCluster:getAdvancedCluster":
                 return {"connectionStrings": {"standardSrv": f"mongodb+srv://{HOSTS[args.args['name']]}"}}
+            case "mongodbatlas:index/getDatabaseUser:getDatabaseUser":
+                return {"username": args.args["username"]}
             case "vercel:index/getProject:getProject":
                 return {"id": f"prj-of-{args.args['name']}"}
             case "vercel:index/getDeployment:getDeployment":
@@ -115,6 +118,18 @@ class _Cloud(pulumi.runtime.Mocks):
             case "vercel:index/getDomainConfig:getDomainConfig":
                 return {"recommendedCname": "cname.example.net", "recommendedIpv4s": ["203.0.113.7"]}
         raise AssertionError(f"unexpected look-up {args.token}")
+
+
+@dataclass
+class Render:
+    """Render's API as the program itself asks it: it answers everything."""
+
+    program: Program
+
+    def get(self, path: str) -> dict[str, Any]:
+        """An empty object."""
+        self.program.asked_of_render.append(path)
+        return {}
 
 
 def _connections(kind: str) -> dict[str, str]:
@@ -223,6 +238,7 @@ def run_program(
         # Where in the sources a resource stands: a fifth of a run's time, and nothing here asks for it.
         mock.patch.object(resource, "_get_stack_trace", source_pb2.StackTrace),
         mock.patch("config.parse.read_document", _parsed_once),
+        mock.patch("components.tokens.client", return_value=Render(program)),
     ):
         build()
     return program

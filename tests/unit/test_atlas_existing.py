@@ -90,7 +90,11 @@ def test_a_user_and_a_schedule_of_somebody_else_are_named(monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(
-    ("status", "advice"), [(401, "the key of this process is not accepted"), (500, "run it again later")]
+    ("status", "advice"),
+    [
+        (401, "MONGODB_ATLAS_PUBLIC_API_KEY, or what stands in its place, is not accepted"),
+        (500, "run it again later"),
+    ],
 )
 def test_what_cannot_be_asked_stops_the_create_and_is_told_by_the_status(
     status: int, advice: str, monkeypatch: pytest.MonkeyPatch

@@ -4,12 +4,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from config.secrets import resolve
 from config.stacks import STACKS
 from config.vendors import TOKENS
-from ops.doctor import atlas, dns, local, render, vercel
+from ops.doctor import atlas, dns, hosts, local, render, vercel
 from ops.doctor.check import Check, line, merged, summary
 from ops.state import State
 from tests.ops_command import ops
@@ -72,6 +73,75 @@ def test_a_team_or_repository_that_is_not_ours_is_seen(accounts: Accounts) -> No
     accounts.vercel("POST", "/v8/projects", {"name": "bondigoo-platform-prod", "gitRepository": git})
     notes = said(vercel.checks("prod", settings(), ()), "note")
     assert notes[-1] == "repository: the project is linked to somebody/else"
+
+
+def test_a_team_that_forces_sensitive_variables_says_what_to_write(accounts: Accounts) -> None:
+    team = accounts.wire.cloud.vercel["teams"][settings().vercel.team]
+    for policy, sensitive, failed in (
+        ("on", False, 1),
+        ("on", True, 0),
+        ("off", False, 0),
+        ("default", False, 0),
+    ):
+        team["sensitiveEnvironmentVariablePolicy"] = policy
+        own = settings(frontend={"sensitive": sensitive})
+        checks = [c for c in vercel.checks("prod", own, ()) if c.state == "FAIL"]
+        assert [c.what for c in checks] == ["Vercel team's policy"] * failed
+        assert [c.do[:40] for c in checks] == ["write `sensitive: true` under `frontend`"] * failed
+
+
+def test_before_the_first_deployment_the_seats_of_authors_are_named(accounts: Accounts) -> None:
+    (note,) = said(vercel.checks("prod", settings(), ()), "note")
+    assert note == (
+        "authors of commits: of a private repository Vercel deploys no commit whose author is no member of "
+        "the team"
+    )
+    accounts.vercel("POST", "/v8/projects", {"name": "bondigoo-platform-prod"})
+    assert "authors of commits" not in str(list(vercel.checks("prod", settings(), ())))
+
+
+def test_the_hosts_that_only_a_provider_asks_are_named_and_nobody_is_asked_in_a_rehearsal() -> None:
+    def never(host: str) -> str:
+        raise AssertionError(host)
+
+    stacks = {stack: settings(stack) for stack in STACKS}
+    adopted = settings(frontend={"adopt": {"project": "prj_00000000"}})
+    rehearsal = {"SANDBOX_DIR": "/sandbox"}
+    for own, names in (
+        (stacks, "api-frameworks.zeit.sh, get.pulumi.com, api.github.com"),
+        ({"dev": stacks["dev"]}, "get.pulumi.com, api.github.com"),
+        ({"prod": adopted}, "api-frameworks.zeit.sh, dcs.vercel-infra.com, get.pulumi.com, api.github.com"),
+    ):
+        (check,) = hosts.checks(own, rehearsal, never)
+        assert (check.state, check.found) == ("ok", f"{names}; nobody was asked in a rehearsal")
+
+
+def test_a_host_without_which_each_preview_stops_fails_and_one_that_few_need_is_a_note() -> None:
+    adopted = {"prod": settings(frontend={"adopt": {"project": "prj_00000000"}})}
+    silent = {"api-frameworks.zeit.sh": "no answer (ConnectError)", "dcs.vercel-infra.com": "no answer (x)"}
+    checks = list(hosts.checks(adopted, {}, silent.get))
+    assert [(c.state, c.what, c.found) for c in checks] == [
+        ("ok", "other hosts", "get.pulumi.com, api.github.com answer"),
+        ("FAIL", "api-frameworks.zeit.sh", "no answer (ConnectError)"),
+        ("note", "dcs.vercel-infra.com", "no answer (x)"),
+    ]
+    assert all(c.do for c in checks[1:])
+    (_, plugins) = hosts.checks({"dev": settings("dev")}, {}, {"get.pulumi.com": "no answer (x)"}.get)
+    assert (plugins.state, plugins.what) == ("note", "get.pulumi.com")
+
+
+@pytest.mark.parametrize("status", [200, 307, 404, 500])
+def test_any_answer_of_a_host_is_one(monkeypatch: pytest.MonkeyPatch, status: int) -> None:
+    def refused(_: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("refused")
+
+    for answer, fault in (
+        (lambda _: httpx.Response(status, headers={"location": "/"}), None),
+        (refused, "no answer (ConnectError)"),
+    ):
+        client = httpx.Client(transport=httpx.MockTransport(answer))
+        monkeypatch.setattr(httpx, "stream", client.stream)
+        assert hosts.unanswered("host.example") == fault
 
 
 @pytest.mark.proves("R39")
@@ -198,6 +268,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     for name in (*(name for groups in TOKENS.values() for group in groups for name in group), "SANDBOX_DIR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(local, "_output", lambda *command: "git 2" if command[0] == "git" else "")
+    monkeypatch.setattr(hosts, "unanswered", lambda host: None)
     return monkeypatch
 
 

@@ -107,8 +107,9 @@ CASES = [
         "an_api_is_below_its_domain",
         {"dev.apiUrl": "https://bondigoo.dev"},
         [
-            "Pulumi.dev.yaml: apiUrl: is a bare domain; DNS allows no CNAME there, and Render names no other "
-            "target; write a host below it, such as https://api.bondigoo.dev, or acknowledge it: "
+            "Pulumi.dev.yaml: apiUrl: is a bare domain; DNS allows no CNAME there, the one record that this "
+            "program names (Render takes ALIAS or A too); write a host below it, such as "
+            "https://api.bondigoo.dev, or acknowledge it: "
             '`acknowledge: {apiOnBareDomain: "your reason"}`'
         ],
     ),
@@ -116,8 +117,8 @@ CASES = [
         "an_api_is_below_its_domain",
         {"dev.apiUrl": "https://api.me.uk", "dev.acknowledge.apiOnBareDomain": "me.uk is ours"},
         [
-            "note: Pulumi.dev.yaml: apiUrl: is a bare domain; DNS allows no CNAME there, and Render names no "
-            "other target; acknowledged: me.uk is ours"
+            "note: Pulumi.dev.yaml: apiUrl: is a bare domain; DNS allows no CNAME there, the one record that "
+            "this program names (Render takes ALIAS or A too); acknowledged: me.uk is ours"
         ],
     ),
     Case(
