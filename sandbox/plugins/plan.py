@@ -1,7 +1,6 @@
 """What an update is to reach, where a plugin plans it from the state, as Terraform's framework has it."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from pulumi.provider.experimental.provider import PropertyDiff
 
