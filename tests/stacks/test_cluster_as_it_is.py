@@ -142,8 +142,10 @@ def test_services_wait_for_a_cluster_only_while_it_is_being_made(
 def test_a_cluster_whose_making_was_cut_off_has_no_address_yet_and_is_waited_for(
     stack_files: StackFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found(monkeypatch, connectionStrings={"standardSrv": None}, clusterId="c")
-    assert "database" in program(stack_files, adopt=False).one("WebService").depends_on
+    found(monkeypatch, connectionStrings=None, clusterId="c", tags={"cost": "42"})
+    run = program(stack_files, adopt=False)
+    assert "database" in run.one("WebService").depends_on
+    assert run.one("AdvancedCluster").inputs["tags"] == {"cost": "42"}
 
 
 def test_another_host_than_that_of_an_owned_cluster_stops_the_program(

@@ -62,8 +62,8 @@ class CloudBackupSchedule(RestResource):
         apart = ("clusterName", *SINGLE, *LISTS)
         settings = encode(self.fields, {key: plan[key] for key in plan if key not in apart})
         policy = {"id": current["policies"][0]["id"], "policyItems": list(_items(inputs))}
-        body = {**settings, "policies": [policy], "updateSnapshots": inputs.get("updateSnapshots", False)}
-        await self.send(api, "PATCH", inputs, body)
+        further = {"updateSnapshots": True} if inputs.get("updateSnapshots") else {}
+        await self.send(api, "PATCH", inputs, {**settings, **further, "policies": [policy]})
         return await self.shown(api, inputs, await self.send(api, "GET", inputs))
 
     async def delete(self, api: Service, identity: str, state: Json) -> None:
