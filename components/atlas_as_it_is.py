@@ -33,13 +33,15 @@ def settings_kept(found: Found) -> dict[str, Any]:
 
 def replication_specs(spec: OwnedCluster, found: Found) -> list[Any]:
     """Shards and regions as they are, the first region where the stack file says; one of each if new."""
+    shards = found.get("replicationSpecs") or [_NEW]
     return [
         {
             "region_configs": [
-                _region(spec, region, first=place == 0) for place, region in enumerate(shard["regionConfigs"])
+                _region(spec, region, first=number == place == 0)
+                for place, region in enumerate(shard["regionConfigs"])
             ]
         }
-        for shard in found.get("replicationSpecs") or [_NEW]
+        for number, shard in enumerate(shards)
     ]
 
 

@@ -85,8 +85,10 @@ def test_further_regions_and_nodes_stay_and_the_file_says_place_and_tier_of_the_
         "electableSpecs": {**TEN, "nodeCount": 0.0},
         "readOnlySpecs": {**TEN, "nodeCount": 2.0},
     }
-    found(monkeypatch, replicationSpecs=[{"regionConfigs": [here, there]}])
-    (shard,) = program(stack_files, instanceSize="M20").one("AdvancedCluster").inputs["replicationSpecs"]
+    far = {**here, "regionName": "US_EAST_1", "analyticsSpecs": None}
+    found(monkeypatch, replicationSpecs=[{"regionConfigs": [here, there]}, {"regionConfigs": [far]}])
+    shard, other = program(stack_files, instanceSize="M20").one("AdvancedCluster").inputs["replicationSpecs"]
+    assert [region["regionName"] for region in other["regionConfigs"]] == ["US_EAST_1"]
     assert shard["regionConfigs"] == [
         {
             "providerName": "AWS",
