@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import pulumi
 
 from components import atlas_existing
-from components.existing import required
 from config import settings as models
 from config.contract import DATABASE_PASSWORD
 from config.derived import database_uri
@@ -28,16 +27,22 @@ class Database(pulumi.ComponentResource):
     def __init__(self, name: str, args: DatabaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("infra:components:Database", name, None, opts)
         database, project = args.settings.database, args.settings.atlas.project_id
-        # Before anything is registered: a cluster that is not there stops it all.
-        srv = None if database.owned_cluster else _looked_up(project, database.cluster)
+        # Before anything is registered: a cluster that has to be there and is not stops it all.
+        own = database.owned_cluster
+        created_here = own is not None and not own.adopt
+        found = atlas_existing.cluster(project, database.cluster, may_be_absent=created_here)
+        # An update of the cluster leaves its own outputs open, and with them everything that has the address.
+        known = (found.get("connectionStrings") or {}).get("standardSrv")
+        srv = pulumi.Output.from_input(str(known)) if known else None
         users: Sequence[pulumi.CustomResource] = ()
         if owns_something(database):
             # Not at the top: the SDK takes a third of the time of a program that only looks a cluster up.
             from components import atlas
 
-            owned = atlas.owned(self, name, args.settings, args.secrets)
+            owned = atlas.owned(self, name, args.settings, args.secrets, found)
             users = owned.users
-            srv = owned.cluster.connection_strings.standard_srv if owned.cluster else srv
+            if srv is None and owned.cluster:
+                srv = owned.cluster.connection_strings.standard_srv
         password = args.secrets.get(DATABASE_PASSWORD)
         self.uri = None
         if srv is not None and password is not None:
@@ -49,23 +54,6 @@ def owns_something(database: models.Database) -> bool:
     """Whether the stack has resources on Atlas, and does not only look the cluster up."""
     owned = (database.owned_cluster, database.manage_user, database.developers, database.ip_access_list)
     return any(owned) or database.backup is not None
-
-
-def _looked_up(project: str, cluster: str) -> pulumi.Output[str]:
-    """The SRV address of the cluster, asked by the words of the SDK's `get_advanced_cluster`."""
-
-    def srv() -> str:
-        found = pulumi.runtime.invoke(
-            "mongodbatlas:index/getAdvancedCluster:getAdvancedCluster",
-            {"projectId": project, "name": cluster},
-            atlas_existing.options(),
-        ).value
-        return str(found["connectionStrings"]["standardSrv"])
-
-    what = f"database.cluster: the Atlas cluster {cluster} cannot be read in the project {project}"
-    absent = "correct atlas.projectId or database.cluster"
-    refused = atlas_existing.REFUSED
-    return pulumi.Output.from_input(required(srv, what, refused=refused, absent=absent))
 
 
 def _uri(

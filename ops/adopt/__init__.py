@@ -20,7 +20,7 @@ from config.stacks import STACKS, stack_file
 from config.vendors import is_rehearsal
 from config.violations import SettingsError
 from ops.accounts import vercel
-from ops.adopt import services, site, stores
+from ops.adopt import cluster, services, site, stores
 from ops.adopt.edits import applied
 from ops.adopt.plan import Plan
 from ops.state import read as read_state
@@ -71,7 +71,7 @@ def found(stack: str) -> Plan:
         services.plan(render, settings, values, state),
         stores.redis(render, settings, state),
         site.plan(vercel.connect(settings.vercel.team), settings, state),
-        stores.cluster(settings, state),
+        cluster.plan(settings, state),
         stores.access_list(settings, state),
-        stores.backups(settings, state),
+        cluster.backups(settings, state),
     )

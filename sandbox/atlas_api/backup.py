@@ -1,4 +1,4 @@
-"""The backup schedule of a cluster; it is there from the start, and deleting it deletes its policies."""
+"""The backup schedule of a cluster; it is there from the start, and deleting it leaves none of it."""
 
 from typing import Any
 
@@ -46,9 +46,8 @@ def _update(call: Call) -> Json:
 
 
 def _delete(call: Call) -> Json:
-    """Delete all policies; the schedule's own settings stay."""
-    _get(call)
-    find(call)["_schedule"]["policies"] = [{"id": new_id(), "policyItems": []}]
+    """Delete all policies, and what else was set: whether Atlas keeps that, no source says."""
+    find(call)["_schedule"] = {**DEFAULTS, "policies": [{"id": new_id(), "policyItems": []}]}
     return _get(call)
 
 

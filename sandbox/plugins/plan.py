@@ -1,11 +1,10 @@
 """What an update is to reach, where a plugin plans it from the state, as Terraform's framework has it."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from pulumi.provider.experimental.provider import PropertyDiff
 
-from sandbox.plugins.fields import Fields, differences, equal, top_level
+from sandbox.plugins.fields import Fields, differences, equal, merged, top_level
 from sandbox.plugins.values import Json
 
 
@@ -23,7 +22,7 @@ def planned(fields: Fields, state: Json, inputs: Json) -> Json:
     plan: Json = {}
     for key, field in fields.items():
         if key in inputs:
-            plan[key] = _completed(inputs[key], state.get(key)) if field.partial else inputs[key]
+            plan[key] = merged(state.get(key), inputs[key]) if field.partial else inputs[key]
         elif field.kept and state.get(key) is not None:
             plan[key] = state[key]
         elif not field.computed:
@@ -41,8 +40,3 @@ def plan_differences(fields: Fields, state: Json, inputs: Json) -> tuple[bool, d
     differ = any(not equal(fields[key], before[key], value) for key, value in plan.items())
     stated = {key: plan[key] for key in plan if key in inputs}
     return differ, differences(fields, {key: before[key] for key in stated}, stated)
-
-
-def _completed(value: Any, known: Any) -> Any:
-    """Return an object with the parts that only the state knows."""
-    return {**known, **value} if isinstance(value, dict) and isinstance(known, dict) else value

@@ -176,6 +176,16 @@ class Rehearsal:
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
+    def atlas(self, method: str, path: str, body: Any = None) -> Any:
+        """A request to the emulated Atlas, `path` below its projects, as a person would cause it."""
+        entry = self.status["atlas"]
+        auth = httpx.DigestAuth(entry["publicKey"], entry["privateKey"])
+        headers = {"Accept": "application/vnd.atlas.2024-08-05+json"}
+        url = f"{entry['url']}/api/atlas/v2/groups/{path}"
+        answer = httpx.request(method, url, json=body, auth=auth, headers=headers, trust_env=False)
+        answer.raise_for_status()
+        return answer.json() if answer.content else None
+
     def edge(self, host: str, method: str = "GET", **headers: str) -> httpx.Response:
         """Ask the edge as a browser would ask `host`."""
         return httpx.request(

@@ -37,6 +37,9 @@ HOSTS = {
     "coaching-platform-dev": "coaching-platform-dev.nnaff.mongodb.net",
 }
 
+# What a look-up finds besides, by its name: `getAdvancedCluster`.
+FOUND: dict[str, dict[str, Any]] = {}
+
 
 @dataclass(frozen=True)
 class Registered:
@@ -108,7 +111,11 @@ class _Cloud(pulumi.runtime.Mocks):
         self.program.calls.append((args.token, dict(args.args)))
         match args.token:
             case "mongodbatlas:index/getAdvancedCluster:getAdvancedCluster":
-                return {"connectionStrings": {"standardSrv": f"mongodb+srv://{HOSTS[args.args['name']]}"}}
+                host = HOSTS[args.args["name"]]
+                found = FOUND.get("getAdvancedCluster", {})
+                return {"connectionStrings": {"standardSrv": f"mongodb+srv://{host}"}, **found}
+            case "mongodbatlas:index/getCloudBackupSchedule:getCloudBackupSchedule":
+                return FOUND.get("getCloudBackupSchedule", {})
             case "mongodbatlas:index/getDatabaseUser:getDatabaseUser":
                 return {"username": args.args["username"]}
             case "vercel:index/getProject:getProject":

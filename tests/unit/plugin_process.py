@@ -152,9 +152,10 @@ class Plugin:
         reply = self.stub.Create(request, timeout=DEADLINE_SECONDS)
         return Made(kind, reply.id, inputs, PropertyValue.unmarshal_map(reply.properties))
 
-    def update(self, made: "Made", inputs: Json) -> "Made":
+    def update(self, made: "Made", inputs: Json, preview: bool = False) -> "Made":
+        olds, news = struct(made.state), struct(inputs)
         request = provider_pb2.UpdateRequest(
-            urn=self.urn(made.kind), id=made.identity, olds=struct(made.state), news=struct(inputs)
+            urn=self.urn(made.kind), id=made.identity, olds=olds, news=news, preview=preview
         )
         reply = self.stub.Update(request, timeout=DEADLINE_SECONDS)
         return Made(made.kind, made.identity, inputs, PropertyValue.unmarshal_map(reply.properties))

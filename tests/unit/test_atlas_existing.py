@@ -8,9 +8,10 @@ import pulumi
 import pytest
 
 from components import atlas_existing
+from config.settings import BackupSchedule
 
 Taken = Callable[[], Awaitable[str | None]]
-ENTRY, USER, SCHEDULE = "getProjectIpAccessList", "getDatabaseUser", "getCloudBackupSchedule"
+ENTRY, USER = "getProjectIpAccessList", "getDatabaseUser"
 
 
 @pytest.fixture
@@ -53,11 +54,9 @@ def said(taken: Any) -> str | None:
 def test_what_is_not_there_may_be_created(asked: list[dict[str, Any]]) -> None:
     assert said(atlas_existing.unless_an_entry("k", "g", "203.0.113.0/24")) is None
     assert said(atlas_existing.unless_a_user("g", "ada", "do that")) is None
-    assert said(atlas_existing.unless_a_schedule("g", "shop")) is None
     assert asked == [
         {"look-up": ENTRY, "projectId": "g", "cidrBlock": "203.0.113.0/24"},
         {"look-up": USER, "projectId": "g", "username": "ada", "authDatabaseName": "admin"},
-        {"look-up": SCHEDULE, "projectId": "g", "clusterName": "shop"},
     ]
 
 
@@ -77,16 +76,57 @@ def test_an_entry_without_a_comment_is_somebodys_too(monkeypatch: pytest.MonkeyP
     assert said(atlas_existing.unless_an_entry("k", "g", "203.0.113.0/24")) is not None
 
 
-def test_a_user_and_a_schedule_of_somebody_else_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    kept: dict[str, Any] = {"policyItemDailies": [{}], "policyItemMonthlies": [{}], "policyItemYearlies": []}
-    answers(monkeypatch, {f"{USER} ada": {"username": "ada"}, f"{SCHEDULE} shop": kept})
+def test_a_user_of_somebody_else_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers(monkeypatch, {f"{USER} ada": {"username": "ada"}})
     assert said(atlas_existing.unless_a_user("g", "ada", "do that")) == (
         "database: the Atlas user ada exists already, and its create is refused: do that"
     )
-    line = said(atlas_existing.unless_a_schedule("g", "shop")) or ""
-    assert line.startswith(
-        "database.backup: the cluster shop has a backup schedule already (daily, monthly), "
+
+
+def policy(interval: int, value: int, unit: str = "days") -> list[dict[str, Any]]:
+    return [{"frequencyInterval": interval, "retentionUnit": unit, "retentionValue": value}]
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_schedule_with_other_hours_and_days_stops_its_create_and_names_them() -> None:
+    found = {"policyItemHourlies": policy(12, 3), "policyItemDailies": policy(1, 1, "months")}
+    assert said(atlas_existing.unless_a_schedule("shop", BackupSchedule(), found)) == (
+        "database.backup: the cluster shop has other policies (each 12 hours, kept 3 days; daily, kept "
+        "1 months), whose place this schedule would take; say the same under `backup` "
+        "(`python -m ops adopt` does where it can), or write `adopt: true` there to let the file's hours and "
+        "days win; what else the cluster has stays"
     )
+
+
+@pytest.mark.usefixtures("asked")
+@pytest.mark.parametrize(
+    "found",
+    [
+        {},
+        {"policyItemHourlies": [], "policyItemDailies": None, "policyItemYearlies": policy(1, 1, "years")},
+        {"policyItemHourlies": policy(6, 2), "policyItemDailies": policy(1, 1, "weeks")},
+    ],
+)
+def test_a_schedule_that_says_the_same_or_less_takes_nothing_away(found: dict[str, Any]) -> None:
+    assert said(atlas_existing.unless_a_schedule("shop", BackupSchedule(), found)) is None
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_a_cluster_that_may_be_absent_is_nothing_and_one_that_cannot_be_read_is_said(
+    there: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def invoke(*_: Any) -> Any:
+        raise ValueError(f"HTTP {401 if there else 404}")
+
+    monkeypatch.setattr(pulumi.runtime, "invoke", invoke)
+    if not there:
+        assert atlas_existing.cluster("g", "shop", may_be_absent=True) == {}
+        assert atlas_existing.schedule("g", "shop") == {}
+        return
+    with pytest.raises(pulumi.RunError, match="the key of this process is not accepted"):
+        atlas_existing.cluster("g", "shop", may_be_absent=True)
+    with pytest.raises(pulumi.RunError, match=r"database\.backup: the schedule of the Atlas cluster shop"):
+        atlas_existing.schedule("g", "shop")
 
 
 @pytest.mark.parametrize(
