@@ -12,6 +12,7 @@ from components.bundle import bundle_digest, deployment_meta
 from components.existing import adopted, required
 from components.retries import persistent
 from components.site_records import apex_records, dns_records, recommended
+from components.without_git import without_git
 from config.contract import OF_SITE, name_of, plain_variables
 from config.derived import has_addresses, redirected_host, site_host
 from config.settings import AdoptedParts, BranchOfProject, OwnProject, Settings
@@ -281,5 +282,6 @@ class FrontendProject(pulumi.ComponentResource):
                 parent=self,
                 depends_on=first,
                 ignore_changes=frozen,
+                provider=without_git(self),
             ),
         )
