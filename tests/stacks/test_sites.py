@@ -181,3 +181,29 @@ def test_the_plugin_of_the_deployment_has_the_settings_that_the_others_have(stac
     own = run_program("prod", values, environment_of("prod", stack_files["prod"])).one("vercel")
     assert own.inputs == {"apiToken": "a-token", "team": "a-team"}
     assert own.secret == {"apiToken"}
+
+
+@pytest.mark.parametrize(
+    ("variables", "answers", "warned"),
+    [
+        ([address("https://staging.bondigoo.ch")], False, True),
+        ([address("https://staging.bondigoo.ch")], True, False),
+        ([address("https://old.bondigoo.ch")], False, False),
+        ([], False, False),
+    ],
+    ids=["gone", "served", "another-host-comes", "nothing-made-yet"],
+)
+def test_a_site_for_which_no_deployment_answers_any_more_is_warned_of(
+    stack_files: StackFiles,
+    monkeypatch: pytest.MonkeyPatch,
+    variables: list[Any],
+    answers: bool,
+    warned: bool,
+) -> None:
+    served(monkeypatch, "bondigoo-platform-staging", **{"bondigoo-platform-staging": variables})
+    if not answers:
+        monkeypatch.setattr(hosts, "serving", lambda host, team: None)
+    said: list[str] = []
+    monkeypatch.setattr(pulumi.log, "warn", said.append)
+    staging(stack_files)
+    assert said == ([f"frontendUrl: {hosts.unserved('staging.bondigoo.ch')}"] if warned else [])

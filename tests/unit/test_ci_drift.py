@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from components.hosts import unserved
 from ops.__main__ import main
 from ops.ci.drift import Decision, Issue, decide
 from ops.ci.preview import Preview, parse, read
@@ -98,6 +99,12 @@ def test_a_deployment_that_vercel_has_removed_is_no_drift() -> None:
     gone = parse({"steps": [LOOKED_FOR, BUILT_ANEW, SMOKE]}, "prod")
     assert decision(gone).action == "nothing"
     assert decision(gone, BODY) == Decision("close", 5, TITLE, "Nothing differs any more.")
+
+
+def test_one_that_served_the_site_is() -> None:
+    said = {"severity": "warning", "message": f"warning: frontendUrl: {unserved('www.shop.example')}"}
+    gone = parse({"steps": [LOOKED_FOR, BUILT_ANEW, SMOKE], "diagnostics": [said]}, "prod")
+    assert decision(gone).action == "open"
 
 
 @pytest.mark.parametrize(
