@@ -24,7 +24,8 @@ from tests.companies import BONDIGOO
 ROOT = Path(__file__).resolve().parents[2]
 # What git says in a checkout: author, message and a remote whose URL lets in.
 AUTHOR, EMAIL, MESSAGE = "Ada of the checkout", "ada@checkout.invalid", "What only the checkout knows"
-REMOTE = "https://ada:made-up-token@git.checkout.invalid/infra.git"
+LETS_IN = "made-up-token"
+REMOTE = f"https://ada:{LETS_IN}@git.checkout.invalid/infra.git"
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 

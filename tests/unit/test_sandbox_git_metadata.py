@@ -20,7 +20,9 @@ TOLD = {
     "commitRef": "prices",
     "dirty": False,
 }
-OURS, THEIRS = "https://ada:made-up@git.example/shop/web.git", "https://git.example/other.git"
+LETS_IN = "made-up"
+OURS = f"https://ada:{LETS_IN}@git.example/shop/web.git"
+THEIRS = "https://git.example/other.git"
 
 
 def git(folder: Path, *words: str) -> str:
