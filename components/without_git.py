@@ -14,11 +14,9 @@ def without_git(parent: pulumi.Resource) -> vercel.Provider:
     With each deployment the plugin tells Vercel what git says in the folder of the program: author, message
     and remote, a token in its URL included.
     """
-    options = pulumi.ResourceOptions(parent=parent, env_var_mappings={"PATH": "GIT_DIR"})
-    token = vercel.config.api_token  # type: ignore[attr-defined]  # its stub has the name of the key
     return vercel.Provider(
         _NAME,
-        api_token=token and pulumi.Output.secret(token),
+        api_token=vercel.config.api_token,  # type: ignore[attr-defined]  # its stub has the name of the key
         team=vercel.config.team,
-        opts=options,
+        opts=pulumi.ResourceOptions(parent=parent, env_var_mappings={"PATH": "GIT_DIR"}),
     )
