@@ -12,6 +12,7 @@ from components.bundle import bundle_digest, deployment_meta
 from components.existing import adopted, required
 from components.retries import persistent
 from components.site_records import site_rows
+from components.without_git import without_git
 from config.contract import OF_SITE, name_of, plain_variables
 from config.derived import has_addresses, redirected_host, site_host
 from config.settings import AdoptedParts, BranchOfProject, OwnProject, Settings
@@ -77,6 +78,10 @@ class FrontendProject(pulumi.ComponentResource):
         self._home = self._found_home()
         self._host = site_host(args.settings)
         self._serving = self._served_by(self._host)
+        # The address of the site stands in the project under this host, so it has been here.
+        self._stays = self._home is not None and self._home.value == args.settings.frontend_url
+        if self._stays and self._serving is None:
+            pulumi.log.warn(f"frontendUrl: {hosts.unserved(self._host)}")
         domain = self._domain(self._host)
         self._written = self._revisions()
         self._built_with = self._variables(self._written, domain)
@@ -221,8 +226,9 @@ class FrontendProject(pulumi.ComponentResource):
         moves = self._moves(host)
         # The same host again can only replace one that went, or goes, first: the host is its id, so that the
         # delete of the old one would take the new one along. Another host comes first: Vercel may refuse it.
-        stays = self._home is not None and self._home.value == self._settings.frontend_url
-        options = self._options(*parts, protect=self._settings.protect, delete_before_replace=moves or stays)
+        options = self._options(
+            *parts, protect=self._settings.protect, delete_before_replace=moves or self._stays
+        )
         if moves:
             again = persistent(f"{host}-again", "create", lambda: hosts.lost(host, self._team))
             options.hooks = pulumi.ResourceHookBinding(on_error=[again])
@@ -287,5 +293,6 @@ class FrontendProject(pulumi.ComponentResource):
                 parent=self,
                 depends_on=first,
                 ignore_changes=frozen,
+                provider=without_git(self._name, self),
             ),
         )

@@ -22,6 +22,10 @@ from sandbox.session import prepare, status
 from tests.companies import BONDIGOO
 
 ROOT = Path(__file__).resolve().parents[2]
+# What git says in a checkout: author, message and a remote whose URL lets in.
+AUTHOR, EMAIL, MESSAGE = "Ada of the checkout", "ada@checkout.invalid", "What only the checkout knows"
+LETS_IN = "made-up-token"
+REMOTE = f"https://ada:{LETS_IN}@git.checkout.invalid/infra.git"
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -63,8 +67,13 @@ class Rehearsal:
         for file in company.glob("Pulumi*.yaml") if company else ():
             shutil.copy2(file, folder)
         (folder / ".venv").symlink_to(ROOT / ".venv")
-        identity = ["-c", "user.name=test", "-c", "user.email=test@example.invalid"]
-        for words in (["init", "-q"], ["add", "-A"], [*identity, "commit", "-q", "-m", "as it is"]):
+        identity = ["-c", f"user.name={AUTHOR}", "-c", f"user.email={EMAIL}"]
+        for words in (
+            ["init", "-q"],
+            ["remote", "add", "origin", REMOTE],
+            ["add", "-A"],
+            [*identity, "commit", "-q", "-m", MESSAGE],
+        ):
             subprocess.run(["git", *words], cwd=folder, check=True)
         return cls(folder)
 

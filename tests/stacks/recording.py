@@ -57,6 +57,8 @@ class Registered:
     custom: bool
     depends_on: frozenset[str]
     parent: str
+    provider: str
+    env_var_mappings: dict[str, str]
 
 
 @dataclass
@@ -170,6 +172,8 @@ class _Recorder(pulumi.runtime.mocks.MockMonitor):
                 custom=request.custom,
                 depends_on=frozenset(urn.rpartition("::")[2] for urn in request.dependencies),
                 parent=request.parent.rpartition("::")[2],
+                provider=request.provider.rpartition("::")[0].rpartition("::")[2],
+                env_var_mappings=dict(request.envVarMappings),
             )
         )
         return super().RegisterResource(request)  # type: ignore[no-untyped-call]
@@ -223,7 +227,8 @@ def run_program(
     """Run `__main__.py` for one stack; raises whatever the program raises."""
     program = Program()
     cloud = _Cloud(program, stack)
-    config = {f"bondigoo:{k}": v if isinstance(v, str) else json.dumps(v) for k, v in values.items()}
+    named = {key if ":" in key else f"bondigoo:{key}": value for key, value in values.items()}
+    config = {key: value if isinstance(value, str) else json.dumps(value) for key, value in named.items()}
     pulumi.runtime.set_all_config(config, [])
     pulumi.runtime.set_mocks(
         cloud, project="bondigoo", stack=stack, preview=preview, monitor=_Recorder(cloud)

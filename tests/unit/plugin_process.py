@@ -15,7 +15,7 @@ from google.protobuf import empty_pb2
 from pulumi.provider.experimental.property_value import PropertyValue
 from pulumi.runtime.proto import engine_pb2_grpc, provider_pb2, provider_pb2_grpc
 
-from sandbox.plugins.install import install, launcher_of
+from sandbox.plugins.install import Start, install, launcher_of
 from sandbox.plugins.server import serving
 from sandbox.plugins.values import Json, Values, plain_map, wrap
 from tests.unit.sandbox_wire import KEYS, Wire
@@ -95,17 +95,21 @@ class Served:
         self._thread.join(DEADLINE_SECONDS)
         self._loop.close()
 
-    def run(self, package: str, engine: Engine | None = None) -> "Plugin":
-        """Return what one run of the engine has of a plugin."""
-        return Plugin(launcher_of(self.home, package), engine or Engine())
+    def run(self, package: str, engine: Engine | None = None, start: Start | None = None) -> "Plugin":
+        """Return what one run of the engine, which starts it so, has of a plugin."""
+        return Plugin(launcher_of(self.home, package), engine or Engine(), start or Start(self.home))
 
 
 class Plugin:
     """A plugin in one run. Properties are plain data on the way in and out; `secret` names secret ones."""
 
-    def __init__(self, launcher: Path, engine: Engine) -> None:
+    def __init__(self, launcher: Path, engine: Engine, start: Start) -> None:
         self._process = subprocess.Popen(
-            [launcher, engine.address], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=launcher.parent
+            [launcher, engine.address],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=start.folder,
+            env={**os.environ, **({} if start.git_dir is None else {"GIT_DIR": start.git_dir})},
         )
         assert self._process.stdout is not None
         port = int(self._process.stdout.readline())
