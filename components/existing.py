@@ -34,8 +34,8 @@ def adopted(
 ) -> pulumi.ResourceOptions:
     """The options of a resource that is taken over where there is an `import_id`.
 
-    The import id stays for good: Pulumi replaces what gets one later, protected or not. `keep_settings` is
-    for the first update, because Pulumi refuses an import whose inputs differ; without it, they are written.
+    The import id stays for good: Pulumi replaces what gets one later, protected or not. With `keep_settings`,
+    an old word of stack files, nothing is written.
     """
     return pulumi.ResourceOptions(
         parent=parent,
