@@ -61,6 +61,9 @@ def test_a_project_with_nothing_in_it_is_the_one_that_an_update_was_making(accou
     (found,) = at_vercel(settings(), State())
     assert (found.key, found.import_id, found.differs) == (PROJECT, f"{TEAM}/{made}", ())
     assert refused(found, State()) is None
+    settled = {"framework": "create-react-app", "rootDirectory": "client"}
+    accounts.vercel("PATCH", f"/v9/projects/{made}", settled)
+    assert at_vercel(settings(), State()) == [found]
     # What the file adopts comes into the state by its id there.
     adopting = settings(frontend={"adopt": {"project": made}})
     assert at_vercel(adopting, State()) == []
