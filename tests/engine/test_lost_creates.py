@@ -1,7 +1,7 @@
 """`kill -9` where Vercel and Atlas have made something and nobody has heard of it: nothing is made twice.
 
-What is made side by side is lost side by side, so that three kills meet every kind of create: project, cluster
-and access list; what is inside of them; a deployment.
+What is made side by side is lost side by side, so that three kills meet every kind of create: project,
+cluster and entries; what is inside them; a deployment.
 """
 
 from collections import Counter

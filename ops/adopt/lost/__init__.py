@@ -19,7 +19,7 @@ def run(stack: str, settings: Settings, *, dry_run: bool) -> int:
     exported = pulumi_state.exported(stack)
     state, components = pulumi_state.parsed(exported), pulumi_state.components(exported)
     # A component comes before what is in it: without one, nothing of it is this stack's.
-    found = [thing for thing in lost(settings, state) if thing.component in components] if components else []
+    found = [thing for thing in lost(settings, state) if thing.component in components]
     reasons = {thing: refused(thing, state) for thing in found}
     taken = [thing for thing, reason in reasons.items() if reason is None]
     print("\n".join(lines(stack, reasons)), flush=True)
