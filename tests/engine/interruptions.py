@@ -11,6 +11,7 @@ from typing import Any
 
 from sandbox.home import Home
 from sandbox.lease import end_commands
+from sandbox.session import prepare
 from tests.engine.rehearsal import Rehearsal
 from tests.engine.render_only_program import STACK, RenderOnly
 
@@ -44,7 +45,15 @@ def cut_off_up(rehearsal: Rehearsal, stack: str, *held: tuple[str, str, str, int
     def all_held() -> bool:
         return sum("fault" in request for request in rehearsal.requests()[before:]) == wanted
 
-    running = rehearsal.begin("up", "--stack", stack, "--yes", "--skip-preview")
+    running = subprocess.Popen(
+        ["pulumi", "up", "--stack", stack, "--yes", "--skip-preview", "--non-interactive"],
+        cwd=rehearsal.home.project,
+        env=prepare(rehearsal.home).environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
     kill_when(all_held, running, rehearsal.home, stack)
     rehearsal.faults()
     rehearsal.pulumi("cancel", "--yes", stack).ok()

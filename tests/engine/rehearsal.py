@@ -115,18 +115,6 @@ class Rehearsal:
         """`pulumi …` in the sandbox."""
         return self.run("pulumi", *arguments, "--non-interactive", unset=unset)
 
-    def begin(self, *arguments: str) -> "subprocess.Popen[str]":
-        """Start `pulumi …`, in a process group of its own."""
-        return subprocess.Popen(
-            ["pulumi", *arguments, "--non-interactive"],
-            cwd=self.home.project,
-            env=prepare(self.home).environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
-
     def up(self, stack: str) -> Done:
         """`pulumi up` of a stack that exists, without the preview before it."""
         return self.pulumi("up", "--stack", stack, "--yes", "--skip-preview")
