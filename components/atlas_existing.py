@@ -40,7 +40,7 @@ def unless_an_entry(key: str, project: str, cidr: str) -> pulumi.ResourceHookBin
             f"{key}: {cidr} is in Atlas' access list already, as '{found.get('comment') or ''}', and not in "
             "this stack's state: its comment would be overwritten, and whoever needs it locked out once it "
             "leaves the file; write `adopt: true` there (`python -m ops adopt` does) to take it over, or "
-            "remove it"
+            f"remove it{_after_a_cut()}"
         )
 
     return unless_taken(f"atlas-access-{cidr}", taken)
@@ -53,7 +53,8 @@ def unless_a_user(project: str, username: str, instead: str) -> pulumi.ResourceH
     async def taken() -> str | None:
         if await _asked("DatabaseUser", arguments) is None:
             return None
-        return f"database: the Atlas user {username} exists already, and its create is refused: {instead}"
+        line = f"database: the Atlas user {username} exists already, and its create is refused: {instead}"
+        return f"{line}{_after_a_cut()}"
 
     return unless_taken(f"atlas-user-{username}", taken)
 
@@ -112,6 +113,11 @@ def _looked_up(what: str, arguments: dict[str, str], line: str, absent: str = ""
         if cause(error) == "absent":
             return {}
         raise pulumi.RunError(unanswered(line, error, refused=REFUSED, absent=absent)) from None
+
+
+def _after_a_cut() -> str:
+    command = f"python -m ops adopt --lost --stack {pulumi.get_stack()}"
+    return f"; if an update was cut off that was making it, `{command}` takes it into the state"
 
 
 async def _entry(project: str, cidr: str) -> dict[str, Any] | None:

@@ -48,6 +48,7 @@ class FrontendProject(pulumi.ComponentResource):
             f"VERCEL_API_TOKEN is not accepted for {self._team}: create one for that team (Account Settings, "
             "Tokens), or correct vercel.team"
         )
+        self._conflict = live_site.conflict(f"{name}-conflict")
         self._site = site = args.settings.frontend
         self._adopt: AdoptedParts = site.adopt or AdoptedParts()
         self._env = plain_variables(args.settings, "frontend")
@@ -104,7 +105,9 @@ class FrontendProject(pulumi.ComponentResource):
         kept = {**project_settings.as_it_is(live), **project_settings.stated(site, password)}
         lossless = project_settings.lossless(self._name, site.project, live, kept)
         options = self._options(self._known_id, protect=settings.protect)
-        options.hooks = pulumi.ResourceHookBinding(before_update=[lossless, self._watch.hook])
+        options.hooks = pulumi.ResourceHookBinding(
+            before_update=[lossless, self._watch.hook], on_error=[self._conflict]
+        )
         return vercel.Project(
             self._name,
             name=site.project,
@@ -161,7 +164,7 @@ class FrontendProject(pulumi.ComponentResource):
     def _variables(
         self, revisions: Revisions, domain: vercel.ProjectDomain
     ) -> dict[str, vercel.ProjectEnvironmentVariable]:
-        ids, conflict = self._adopt.variables, live_site.conflict(f"{self._name}-conflict")
+        ids = self._adopt.variables
         return {
             key: vercel.ProjectEnvironmentVariable(
                 key,
@@ -173,7 +176,7 @@ class FrontendProject(pulumi.ComponentResource):
                 targets=self._targets,
                 git_branch=self._git_branch,
                 comment=live_site.comment(revisions[key]),
-                opts=self._of_variable(key, ids.get(key), domain, conflict),
+                opts=self._of_variable(key, ids.get(key), domain),
             )
             for key, value in self._env.items()
         }
@@ -184,14 +187,14 @@ class FrontendProject(pulumi.ComponentResource):
         return bool(record.sensitive) if record and key in self._adopt.variables else self._site.sensitive
 
     def _of_variable(
-        self, key: str, adopt: str | None, domain: vercel.ProjectDomain, conflict: pulumi.ErrorHook
+        self, key: str, adopt: str | None, domain: vercel.ProjectDomain
     ) -> pulumi.ResourceOptions:
         # Vercel refuses a second one of the same key and target, so a replacement deletes first.
         options = self._options(*self._inside(adopt), protect=False, delete_before_replace=True)
         # The address says where the site lives, so it comes when its host has come.
         options.depends_on = [domain] if key == self._address else None
         counted = [self._watch.counted] if key in self._counting else []
-        options.hooks = pulumi.ResourceHookBinding(on_error=[conflict, *counted])
+        options.hooks = pulumi.ResourceHookBinding(on_error=[self._conflict, *counted])
         return options
 
     def _found_home(self) -> Any | None:
@@ -229,9 +232,8 @@ class FrontendProject(pulumi.ComponentResource):
         options = self._options(
             *parts, protect=self._settings.protect, delete_before_replace=moves or self._stays
         )
-        if moves:
-            again = persistent(f"{host}-again", "create", lambda: hosts.lost(host, self._team))
-            options.hooks = pulumi.ResourceHookBinding(on_error=[again])
+        again = persistent(f"{host}-again", "create", lambda: hosts.lost(host, self._team)) if moves else None
+        options.hooks = pulumi.ResourceHookBinding(on_error=[again or self._conflict])
         return options
 
     def _moves(self, host: str) -> bool:

@@ -21,7 +21,7 @@ from components.retries import persistent
 
 _COUNTED = re.compile(r"revision (\d+)")
 # Vercel's own codes, which the provider repeats.
-_IN_THE_WAY = re.compile(r"\bENV_(CONFLICT|ALREADY_EXISTS)\b")
+_IN_THE_WAY = re.compile(r"\b(ENV_(CONFLICT|ALREADY_EXISTS)|domain_already_exists|conflict - Project)\b")
 # What of a project decides what a build makes, in the words of the provider's inputs.
 _OF_THE_BUILD = ("framework", "rootDirectory", "buildCommand", "outputDirectory", "gitRepository")
 
@@ -125,13 +125,14 @@ def comment(revision: pulumi.Input[int]) -> pulumi.Output[Any]:
 
 
 def conflict(name: str) -> pulumi.ErrorHook:
-    """Says what to do about a variable that somebody else has made. `name`: unique in the stack."""
+    """Says what to do about something that is at Vercel already. `name`: unique in the stack."""
 
     def advise(args: pulumi.ErrorHookArgs) -> bool:
         if args.failed_operation == "create" and any(map(_IN_THE_WAY.search, args.errors)):
             pulumi.log.error(
-                f"{args.name} is at Vercel already, made by somebody else for the same environment: note its "
-                "value, delete it there (Settings, Environment Variables), and run `pulumi up` again"
+                f"{args.type.rpartition(':')[2]} {args.name} is at Vercel already, and not in this stack's "
+                f"state: `python -m ops adopt --lost --stack {pulumi.get_stack()}` takes it there if it is "
+                "of an update that was cut off, and says what to do if somebody else has made it"
             )
         return False
 

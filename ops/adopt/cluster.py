@@ -30,7 +30,7 @@ def plan(settings: Settings, state: State) -> Plan:
         f"database: the cluster {spec.cluster} is taken over; what no key of the file states stays as it is"
     ]
     edits = []
-    for key, now, asked in _differences(owned, live):
+    for key, now, asked in differences(owned, live):
         if key == "providerName" and now not in _PROVIDERS:
             lines.append(
                 f"  ! {key}: {now!r} is nothing that the file can say, nor a cluster to be owned here"
@@ -93,7 +93,7 @@ def _as_written(frequency: str, policy: Policy, backup: BackupSchedule) -> list[
     return edits if here else []
 
 
-def _differences(wanted: OwnedCluster, live: Json) -> Iterator[tuple[str, str, str]]:
+def differences(wanted: OwnedCluster, live: Json) -> Iterator[tuple[str, str, str]]:
     """Each key that says something else than the cluster is: the key, what is there, what is asked."""
     regions = [region for spec in live.get("replicationSpecs") or () for region in spec["regionConfigs"]]
     first = regions[0] if regions else {}
