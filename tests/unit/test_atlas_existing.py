@@ -129,7 +129,9 @@ def test_a_cluster_that_may_be_absent_is_nothing_and_one_that_cannot_be_read_is_
         assert atlas_existing.cluster("g", "shop", may_be_absent=True) == {}
         assert atlas_existing.schedule("g", "shop") == {}
         return
-    with pytest.raises(pulumi.RunError, match="the key of this process is not accepted"):
+    with pytest.raises(
+        pulumi.RunError, match="MONGODB_ATLAS_PUBLIC_API_KEY, or what stands in its place, is not accepted"
+    ):
         atlas_existing.cluster("g", "shop", may_be_absent=True)
     with pytest.raises(pulumi.RunError, match=r"database\.backup: the schedule of the Atlas cluster shop"):
         atlas_existing.schedule("g", "shop")

@@ -32,7 +32,12 @@ def git(folder: Path, *words: str) -> str:
 
 
 def told_by(start: Start) -> Json | None:
-    return asyncio.run(git_metadata(start, "shop/web"))
+    # Not `asyncio.run`: it leaves the thread without a loop, and Pulumi's mocks ask for one.
+    loop = asyncio.new_event_loop()
+    try:
+        return loop.run_until_complete(git_metadata(start, "shop/web"))
+    finally:
+        loop.close()
 
 
 @pytest.fixture
