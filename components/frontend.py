@@ -100,32 +100,13 @@ class FrontendProject(pulumi.ComponentResource):
 
     def _project(self, site: OwnProject, secrets: Mapping[str, pulumi.Output[str]]) -> vercel.Project:
         settings, live = self._settings, self._live.settings if self._live else None
-        protection = site.password_protection
-        password = secrets.get(protection.password_secret) if protection else None
-        kept = {**project_settings.as_it_is(live), **project_settings.stated(site, password)}
-        lossless = project_settings.lossless(self._name, site.project, live, kept)
+        inputs = project_settings.inputs(settings, site, live, secrets)
+        lossless = project_settings.lossless(self._name, site.project, live, inputs)
         options = self._options(self._known_id, protect=settings.protect)
         options.hooks = pulumi.ResourceHookBinding(
             before_update=[lossless, self._watch.hook], on_error=[self._conflict]
         )
-        return vercel.Project(
-            self._name,
-            name=site.project,
-            team_id=self._team,
-            framework=site.framework,
-            root_directory=site.root_directory,
-            build_command=site.build_command,
-            output_directory=site.output_directory,
-            git_repository={
-                "type": "github",
-                "repo": settings.vercel.repo,
-                "production_branch": settings.branch,
-            },
-            vercel_authentication={"deployment_type": site.protection},
-            preview_deployments_disabled=not site.previews,
-            **kept,
-            opts=options,
-        )
+        return vercel.Project(self._name, **inputs, opts=options)
 
     def _looked_up(self, site: BranchOfProject) -> live_site.LiveSite:
         return self._asked(

@@ -11,7 +11,7 @@ from typing import Any
 import pulumi
 import pulumiverse_vercel as vercel
 
-from config.settings import OwnProject
+from config.settings import OwnProject, Settings
 
 Live = vercel.GetProjectResult
 # Text, true or false: as the look-up says it, so an update takes it.
@@ -27,6 +27,31 @@ _NODE_VERSIONS = ("18.x", "20.x", "22.x", "24.x")
 _SKEW_PROTECTION = ("30 minutes", "12 hours", "1 day", "7 days")
 # What Vercel does where nobody said otherwise, which is what the provider's null means.
 _COMMENTS = {"on_pull_request": True, "on_commit": False}
+
+
+def inputs(
+    settings: Settings, site: OwnProject, live: Live | None, secrets: Mapping[str, pulumi.Output[str]]
+) -> dict[str, Any]:
+    """All inputs of the project. `live`: as it is, None for one that is not there; `secrets`: the stack's."""
+    protection = site.password_protection
+    password = secrets.get(protection.password_secret) if protection else None
+    return {
+        **as_it_is(live),
+        **stated(site, password),
+        "name": site.project,
+        "team_id": settings.vercel.team,
+        "framework": site.framework,
+        "root_directory": site.root_directory,
+        "build_command": site.build_command,
+        "output_directory": site.output_directory,
+        "git_repository": {
+            "type": "github",
+            "repo": settings.vercel.repo,
+            "production_branch": settings.branch,
+        },
+        "vercel_authentication": {"deployment_type": site.protection},
+        "preview_deployments_disabled": not site.previews,
+    }
 
 
 def stated(site: OwnProject, password: pulumi.Input[str] | None) -> dict[str, Any]:
@@ -62,21 +87,21 @@ def as_it_is(live: Live | None) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value is not None}
 
 
-def lost(live: Live | None, inputs: Mapping[str, Any]) -> list[str]:
+def lost(live: Live | None, told: Mapping[str, Any]) -> list[str]:
     """What an update with these inputs would take away from the project, by name and way out."""
     if live is None:
         return []
-    return [line for key, line in _beyond(live) if key not in inputs]
+    return [line for key, line in _beyond(live) if key not in told]
 
 
-def lossless(name: str, project: str, live: Live | None, inputs: Mapping[str, Any]) -> pulumi.ResourceHook:
+def lossless(name: str, project: str, live: Live | None, told: Mapping[str, Any]) -> pulumi.ResourceHook:
     """Stops an update, and the preview of one, that would take away what somebody has set.
 
     `name`: unique in the stack. `project`: its name.
     """
 
     def look(_: pulumi.ResourceHookArgs) -> None:
-        if left := lost(live, inputs):
+        if left := lost(live, told):
             raise pulumi.RunError(
                 f"frontend: this update of the Vercel project {project} would take away {'; '.join(left)}; "
                 "or take it away at Vercel first"
