@@ -137,7 +137,7 @@ def _backup_schedule(
     found = atlas_existing.schedule(project, database.cluster) if cluster else {}
     # A cluster that is created here has nobody's schedule yet, only Atlas' own.
     made_here = database.owned_cluster is not None and not database.owned_cluster.adopt
-    free = made_here or schedule.adopt
+    wins = made_here or schedule.adopt
     atlas.CloudBackupSchedule(
         name,
         project_id=project,
@@ -157,7 +157,7 @@ def _backup_schedule(
         opts=pulumi.ResourceOptions(
             parent=parent,
             depends_on=after,
-            hooks=None if free else unless_a_schedule(database.cluster, schedule, found),
+            hooks=unless_a_schedule(database.cluster, schedule, found, wins=wins),
         ),
         **schedule_kept(found),
     )

@@ -70,7 +70,7 @@ def _region(spec: OwnedCluster, region: Found, *, first: bool) -> dict[str, Any]
 
 def schedule_kept(found: Found) -> dict[str, Any]:
     """The arguments of a backup schedule that a stack file cannot state."""
-    copies = ("cloud_provider", "region_name", "zone_id", "should_copy_oplogs", "frequencies")
+    flags = ("auto_export_enabled", "use_org_and_group_names_in_export_prefix", "copy_policy_items_enabled")
     exports = [_named(item, ("export_bucket_id", "frequency_type")) for item in found.get("exports") or ()]
     times = ("reference_hour_of_day", "reference_minute_of_hour")
     kept = {
@@ -83,11 +83,25 @@ def schedule_kept(found: Found) -> dict[str, Any]:
             ]
             for name, wire in _POLICIES.items()
         },
-        "copy_settings": [_named(item, copies) for item in found.get("copySettings") or ()],
+        "copy_settings": [_copy(item) for item in found.get("copySettings") or ()],
         "export": exports[0] if exports else None,
-        "auto_export_enabled": found.get("autoExportEnabled") or None,
+        **{flag: True for flag in flags if found.get(_wire(flag))},
     }
     return {name: value for name, value in kept.items() if value is not None and value != []}
+
+
+def _copy(found: Found) -> dict[str, Any]:
+    """Copies to one region, in the one of three ways in which they are chosen."""
+    where = _named(found, ("cloud_provider", "region_name", "zone_id", "should_copy_oplogs"))
+    kept = ("frequency_type", "retention_unit", "retention_value")
+    chosen = {
+        **_named(found, ("frequencies", "last_number_of_snapshots")),
+        "copy_policy_items": [
+            {name: value for name, value in _named(item, kept).items() if value}
+            for item in found.get("copyPolicyItems") or ()
+        ],
+    }
+    return {**where, **{name: value for name, value in chosen.items() if value}}
 
 
 def _named(found: Found, names: tuple[str, ...]) -> dict[str, Any]:

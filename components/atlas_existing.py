@@ -9,7 +9,7 @@ from typing import Any
 import pulumi
 
 from components.existing import cause, unanswered, unless_taken
-from config.backup_policies import Policy, replaced
+from config.backup_policies import Policy, refused, replaced
 from config.settings import BackupSchedule
 
 REFUSED = (
@@ -19,6 +19,11 @@ REFUSED = (
 )
 # Where the look-up of a schedule has the policies that a stack file states too.
 _POLICIES = {"hourly": "policyItemHourlies", "daily": "policyItemDailies"}
+_FURTHER = {
+    "weekly": "policyItemWeeklies",
+    "monthly": "policyItemMonthlies",
+    "yearly": "policyItemYearlies",
+}
 
 
 def options() -> pulumi.InvokeOptions:
@@ -60,13 +65,24 @@ def unless_a_user(project: str, username: str, instead: str) -> pulumi.ResourceH
 
 
 def unless_a_schedule(
-    cluster: str, backup: BackupSchedule, found: dict[str, Any]
+    cluster: str, backup: BackupSchedule, found: dict[str, Any], *, wins: bool
 ) -> pulumi.ResourceHookBinding:
-    """Stops the create of a schedule with other policies than the cluster has. `found`: its look-up."""
+    """Stops the create of a schedule that Atlas refuses, or with other policies than the cluster has.
+
+    `found`: its look-up. `wins`: the policies may be other ones.
+    """
+
+    def policies(keys: dict[str, str]) -> dict[str, list[Policy]]:
+        return {word: [Policy.of(item) for item in found.get(key) or ()] for word, key in keys.items()}
 
     async def taken() -> str | None:
-        there = {word: [Policy.of(item) for item in found.get(key) or ()] for word, key in _POLICIES.items()}
-        lost = replaced(backup, there)
+        # By then the plugin has deleted the schedule that is there.
+        for pair in refused(backup, policies(_FURTHER)):
+            return (
+                f"database.backup: {pair}, and Atlas takes no schedule that keeps rarer snapshots for less; "
+                "write fewer days, or keep the others longer in Atlas first"
+            )
+        lost = {} if wins else replaced(backup, policies(_POLICIES))
         if not lost:
             return None
         shown = "; ".join(policy.in_words(frequency) for frequency, policy in lost.items())

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 
@@ -13,10 +14,11 @@ from config.derived import database_uri
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseArgs:
-    """The settings of the environment and the values of its secrets, passwords among them."""
+    """The settings of the environment, the values of its secrets, passwords among them, and `looked_up`."""
 
     settings: models.Settings
     secrets: Mapping[str, pulumi.Output[str]]
+    found: Mapping[str, Any]
 
 
 class Database(pulumi.ComponentResource):
@@ -26,11 +28,7 @@ class Database(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: DatabaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("infra:components:Database", name, None, opts)
-        database, project = args.settings.database, args.settings.atlas.project_id
-        # Before anything is registered: a cluster that has to be there and is not stops it all.
-        own = database.owned_cluster
-        created_here = own is not None and not own.adopt
-        found = atlas_existing.cluster(project, database.cluster, may_be_absent=created_here)
+        database, found = args.settings.database, args.found
         # An update of the cluster leaves its own outputs open, and with them everything that has the address.
         known = (found.get("connectionStrings") or {}).get("standardSrv")
         srv = pulumi.Output.from_input(str(known)) if known else None
@@ -48,6 +46,17 @@ class Database(pulumi.ComponentResource):
         if srv is not None and password is not None:
             self.uri = _uri(database, srv, password, users)
         self.register_outputs({"uri": self.uri})
+
+
+def looked_up(settings: models.Settings) -> dict[str, Any]:
+    """The cluster as it is, {} for one that is to be made. Raises pulumi.RunError.
+
+    Asked before anything is registered: a key that is refused, or a cluster that is not there, stops it all.
+    """
+    own = settings.database.owned_cluster
+    created_here = own is not None and not own.adopt
+    project, name = settings.atlas.project_id, settings.database.cluster
+    return atlas_existing.cluster(project, name, may_be_absent=created_here)
 
 
 def owns_something(database: models.Database) -> bool:

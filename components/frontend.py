@@ -81,7 +81,9 @@ class FrontendProject(pulumi.ComponentResource):
         self._serving = self._served_by(self._host)
         # The address of the site stands in the project under this host, so it has been here.
         self._stays = self._home is not None and self._home.value == args.settings.frontend_url
-        if self._stays and self._serving is None:
+        # What is sensitive, or another variable, does not say under which host.
+        silent = self._home is not None and (self._home.sensitive or self._address not in self._env)
+        if (self._stays or silent) and self._serving is None:
             pulumi.log.warn(f"frontendUrl: {hosts.unserved(self._host)}")
         domain = self._domain(self._host)
         self._written = self._revisions()

@@ -1,12 +1,14 @@
 """The backup policies of an Atlas cluster: those that a stack file states, beside those that are there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from config.settings import BackupSchedule
 
 _DAYS = {"days": 1, "weeks": 7}
+_AT_MOST = {**_DAYS, "months": 31, "years": 366}
+_RARER = ("daily", "weekly", "monthly", "yearly")
 
 
 @dataclass(frozen=True)
@@ -51,3 +53,16 @@ def replaced(backup: BackupSchedule, there: Mapping[str, Sequence[Policy]]) -> d
         for policy in there.get(frequency, ())
         if (policy.interval, policy.days) != (asked.interval, asked.days)
     }
+
+
+def refused(backup: BackupSchedule, there: Mapping[str, Sequence[Policy]]) -> Iterator[str]:
+    """What Atlas takes no schedule with, beside the policies that stay: rarer snapshots kept for less.
+
+    Source: `retentionValue` of a policy item in Atlas' API. Not told where months leave it open.
+    """
+    kept = {**there, **{frequency: [policy] for frequency, policy in stated(backup).items()}}
+    for frequency, policy in stated(backup).items():
+        for other in _RARER if frequency == "hourly" else _RARER[1:]:
+            for found in kept.get(other, ()):
+                if policy.value > found.value * _AT_MOST[found.unit]:
+                    yield f"{policy.in_words(frequency)}, but {found.in_words(other)}"

@@ -32,10 +32,13 @@ def plan(settings: Settings, state: State) -> Plan:
     edits = []
     for key, now, asked in differences(owned, live):
         if key == "providerName" and now not in _PROVIDERS:
-            lines.append(
-                f"  ! {key}: {now!r} is nothing that the file can say, nor a cluster to be owned here"
+            return Plan(
+                (
+                    f"database: the cluster {spec.cluster} is not taken over: it is a free or flex one "
+                    f"({now}), which an update would make a dedicated one of; leave `ownedCluster` out, or "
+                    "change it in Atlas first",
+                )
             )
-            continue
         lines.append(f"  ~ {key}: {asked!r} => {now!r} in the file, as the cluster has it")
         edits.append(Edit(f"database.ownedCluster.{key}", now))
     lines += [f"  ~ {line}" for line in _turned_on(settings, live)]

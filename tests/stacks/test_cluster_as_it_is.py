@@ -216,3 +216,36 @@ def test_of_a_cluster_that_is_not_there_yet_no_schedule_is_asked_for(
     found(monkeypatch, **NOT_THERE)
     run = program(stack_files, adopt=False, backup={})
     assert not [call for call in run.calls if "CloudBackupSchedule" in call[0]]
+
+
+def test_copies_are_kept_in_each_way_in_which_they_are_chosen(
+    stack_files: StackFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = {"cloudProvider": "AWS", "zoneId": "z", "shouldCopyOplogs": False}
+    daily = {"frequencyType": "daily", "retentionUnit": "days", "retentionValue": 3.0}
+    on_demand = {"frequencyType": "ondemand", "retentionUnit": "", "retentionValue": 0.0}
+    nothing = {"frequencies": [], "lastNumberOfSnapshots": 0.0, "copyPolicyItems": []}
+    found(
+        monkeypatch,
+        "getCloudBackupSchedule",
+        copyPolicyItemsEnabled=True,
+        useOrgAndGroupNamesInExportPrefix=True,
+        copySettings=[
+            {**place, **nothing, "regionName": "EU_WEST_1", "lastNumberOfSnapshots": 5.0},
+            {**place, **nothing, "regionName": "EU_WEST_2", "copyPolicyItems": [daily, on_demand]},
+        ],
+    )
+    inputs = program(stack_files, backup={}).one("CloudBackupSchedule").inputs
+    names = ("copyPolicyItemsEnabled", "useOrgAndGroupNamesInExportPrefix", "copySettings")
+    assert {name: inputs[name] for name in names} == {
+        "copyPolicyItemsEnabled": True,
+        "useOrgAndGroupNamesInExportPrefix": True,
+        "copySettings": [
+            {**place, "regionName": "EU_WEST_1", "lastNumberOfSnapshots": 5},
+            {
+                **place,
+                "regionName": "EU_WEST_2",
+                "copyPolicyItems": [{**daily, "retentionValue": 3}, {"frequencyType": "ondemand"}],
+            },
+        ],
+    }

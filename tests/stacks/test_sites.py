@@ -189,9 +189,10 @@ def test_the_plugin_of_the_deployment_has_the_settings_that_the_others_have(stac
         ([address("https://staging.bondigoo.ch")], False, True),
         ([address("https://staging.bondigoo.ch")], True, False),
         ([address("https://old.bondigoo.ch")], False, False),
+        ([address("", sensitive=True)], False, True),
         ([], False, False),
     ],
-    ids=["gone", "served", "another-host-comes", "nothing-made-yet"],
+    ids=["gone", "served", "another-host-comes", "nobody-can-say", "nothing-made-yet"],
 )
 def test_a_site_for_which_no_deployment_answers_any_more_is_warned_of(
     stack_files: StackFiles,

@@ -9,7 +9,7 @@ from tests.stacks import recording
 from tests.stacks.recording import Program, Render, environment_of, run_program
 from tests.stacks.test_look_ups import answered
 
-USER = "mongodbatlas:index/getDatabaseUser:getDatabaseUser"
+CLUSTER = "mongodbatlas:index/getAdvancedCluster:getAdvancedCluster"
 
 
 def refused(stack_files: StackFiles, patch: pytest.MonkeyPatch) -> tuple[str, list[str]]:
@@ -51,11 +51,11 @@ def test_renders_key_is_tried_before_anything_is_made(
     ("look_up", "status", "names"),
     [
         (
-            "getDatabaseUser",
+            "getAdvancedCluster",
             401,
             "MONGODB_ATLAS_PUBLIC_API_KEY, or what stands in its place, is not accepted",
         ),
-        ("getDatabaseUser", 500, "run it again later"),
+        ("getAdvancedCluster", 500, "run it again later"),
         ("getProject", 403, "VERCEL_API_TOKEN is not accepted"),
     ],
 )
@@ -68,18 +68,12 @@ def test_so_are_those_of_the_other_vendors(
     assert made == []
 
 
-def test_a_database_user_that_is_not_there_yet_is_an_answer_too(
-    stack_files: StackFiles, monkeypatch: pytest.MonkeyPatch
+def test_an_update_asks_render_once_more_than_a_preview_which_asks_the_others_too(
+    stack_files: StackFiles,
 ) -> None:
-    answered(monkeypatch, "getDatabaseUser", 404)
-    values = stack_files["dev"]
-    assert run_program("dev", values, environment_of("dev", values)).all("WebService")
-
-
-def test_an_update_asks_each_vendor_once_and_a_preview_does_not(stack_files: StackFiles) -> None:
     values = stack_files["dev"]
     asked = []
     for preview in (False, True):
         program = run_program("dev", values, environment_of("dev", values), preview=preview)
-        asked.append((len(program.asked_of_render), [token for token, _ in program.calls].count(USER)))
-    assert asked == [(1, 1), (0, 0)]
+        asked.append((len(program.asked_of_render), [token for token, _ in program.calls].count(CLUSTER)))
+    assert asked == [(1, 1), (0, 1)]

@@ -96,7 +96,7 @@ def policy(interval: int, value: int, unit: str = "days") -> list[dict[str, Any]
 @pytest.mark.usefixtures("asked")
 def test_a_schedule_with_other_hours_and_days_stops_its_create_and_names_them() -> None:
     found = {"policyItemHourlies": policy(12, 3), "policyItemDailies": policy(1, 1, "months")}
-    assert said(atlas_existing.unless_a_schedule("shop", BackupSchedule(), found)) == (
+    assert said(atlas_existing.unless_a_schedule("shop", BackupSchedule(), found, wins=False)) == (
         "database.backup: the cluster shop has other policies (each 12 hours, kept 3 days; daily, kept "
         "1 months), whose place this schedule would take; say the same under `backup` "
         "(`python -m ops adopt` does where it can), or write `adopt: true` there to let the file's hours and "
@@ -114,7 +114,37 @@ def test_a_schedule_with_other_hours_and_days_stops_its_create_and_names_them() 
     ],
 )
 def test_a_schedule_that_says_the_same_or_less_takes_nothing_away(found: dict[str, Any]) -> None:
-    assert said(atlas_existing.unless_a_schedule("shop", BackupSchedule(), found)) is None
+    assert said(atlas_existing.unless_a_schedule("shop", BackupSchedule(), found, wins=False)) is None
+
+
+@pytest.mark.usefixtures("asked")
+@pytest.mark.parametrize(
+    ("days", "kept", "refused"),
+    [
+        (29, (4, "weeks"), True),
+        (28, (4, "weeks"), False),
+        (31, (1, "months"), False),
+        (32, (1, "months"), True),
+    ],
+)
+def test_a_schedule_that_atlas_refuses_stops_before_the_one_that_is_there_is_deleted(
+    days: int, kept: tuple[int, str], refused: bool
+) -> None:
+    backup = BackupSchedule.model_validate({"keepDailyDays": days})
+    found = {"policyItemWeeklies": policy(6, *kept)}
+    line = said(atlas_existing.unless_a_schedule("shop", backup, found, wins=True))
+    number, unit = kept
+    start = f"database.backup: daily, kept {days} days, but weekly, kept {number} {unit}, and Atlas"
+    assert (line is not None and line.startswith(start)) is refused
+
+
+@pytest.mark.usefixtures("asked")
+def test_so_does_one_that_keeps_its_own_rarer_snapshots_for_less() -> None:
+    backup = BackupSchedule.model_validate({"keepHourlyDays": 8})
+    assert said(atlas_existing.unless_a_schedule("shop", backup, {}, wins=True)) == (
+        "database.backup: each 6 hours, kept 8 days, but daily, kept 7 days, and Atlas takes no schedule "
+        "that keeps rarer snapshots for less; write fewer days, or keep the others longer in Atlas first"
+    )
 
 
 @pytest.mark.parametrize("there", [False, True])
@@ -129,9 +159,7 @@ def test_a_cluster_that_may_be_absent_is_nothing_and_one_that_cannot_be_read_is_
         assert atlas_existing.cluster("g", "shop", may_be_absent=True) == {}
         assert atlas_existing.schedule("g", "shop") == {}
         return
-    with pytest.raises(
-        pulumi.RunError, match="MONGODB_ATLAS_PUBLIC_API_KEY, or what stands in its place, is not accepted"
-    ):
+    with pytest.raises(pulumi.RunError, match="what stands in its place, is not accepted"):
         atlas_existing.cluster("g", "shop", may_be_absent=True)
     with pytest.raises(pulumi.RunError, match=r"database\.backup: the schedule of the Atlas cluster shop"):
         atlas_existing.schedule("g", "shop")

@@ -121,10 +121,18 @@ def test_what_the_file_has_no_word_for_is_said_and_not_written(
 ) -> None:
     live = accounts.wire.cloud.atlas["groups"]["0" * 23 + "1"]["clusters"]["bondigoo-prod-cluster"]
     live.update(backupEnabled=False, terminationProtectionEnabled=True)
-    live["replicationSpecs"][0]["regionConfigs"][0]["providerName"] = "TENANT"
     plan = cluster.plan(settings(database={"ownedCluster": {**CLUSTER, "adopt": True}}), NOTHING)
-    assert plan.lines[1:] == (
-        "  ! providerName: 'TENANT' is nothing that the file can say, nor a cluster to be owned here",
-        "  ~ backups: turned on",
+    assert plan.lines[1:] == ("  ~ backups: turned on",)
+    assert plan.edits == ()
+
+
+def test_a_free_cluster_is_not_taken_over(accounts: Accounts) -> None:
+    live = accounts.wire.cloud.atlas["groups"]["0" * 23 + "1"]["clusters"]["bondigoo-prod-cluster"]
+    live["replicationSpecs"][0]["regionConfigs"][0]["providerName"] = "TENANT"
+    plan = cluster.plan(settings(database={"ownedCluster": {**CLUSTER, "adopt": False}}), NOTHING)
+    assert plan.lines == (
+        "database: the cluster bondigoo-prod-cluster is not taken over: it is a free or flex one (TENANT), "
+        "which an update would make a dedicated one of; leave `ownedCluster` out, or change it in "
+        "Atlas first",
     )
     assert plan.edits == ()
