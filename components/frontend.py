@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import pulumi
 import pulumiverse_vercel as vercel
 
-from components import hosts, live_site, project_settings
+from components import hosts, live_site, project_settings, project_update
 from components.bundle import bundle_digest, deployment_meta
 from components.existing import adopted, required
 from components.retries import persistent
@@ -102,13 +102,16 @@ class FrontendProject(pulumi.ComponentResource):
 
     def _project(self, site: OwnProject, secrets: Mapping[str, pulumi.Output[str]]) -> vercel.Project:
         settings, live = self._settings, self._live.settings if self._live else None
-        inputs = project_settings.inputs(settings, site, live, secrets)
-        lossless = project_settings.lossless(self._name, site.project, live, inputs)
+
+        def inputs(there: vercel.GetProjectResult | None) -> dict[str, Any]:
+            return project_settings.inputs(settings, site, there, secrets)
+
+        lossless = project_update.lossless(self._name, self._team, live, inputs)
         options = self._options(self._known_id, protect=settings.protect)
         options.hooks = pulumi.ResourceHookBinding(
             before_update=[lossless, self._watch.hook], on_error=[self._conflict]
         )
-        return vercel.Project(self._name, **inputs, opts=options)
+        return vercel.Project(self._name, **inputs(live), opts=options)
 
     def _looked_up(self, site: BranchOfProject) -> live_site.LiveSite:
         return self._asked(
@@ -234,8 +237,8 @@ class FrontendProject(pulumi.ComponentResource):
         if self._home is not None or other is None or not other.holds(self._telling, self._settings.branch):
             raise pulumi.RunError(f"frontendUrl: {hosts.taken(host, holder)}")
         pulumi.log.info(
-            f"{host} leaves the Vercel project {holder} for {self._site.project}: nobody serves it until the "
-            "build there is ready"
+            f"{host} leaves the Vercel project {holder} for {self._site.project}, if that is not its new "
+            "name: nobody serves it until the build there is ready"
         )
         return True
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import pulumi
 import pulumiverse_vercel as vercel
+from pulumiverse_vercel import _utilities
 
 from components.existing import cause
 from components.retries import persistent
@@ -54,6 +55,17 @@ def read(name: str, team: str) -> LiveSite:
     """A project by its name or id. Raises what the provider raises."""
     found = vercel.get_project(name=name, team_id=team)
     return LiveSite(found.id, found.environments, found)
+
+
+async def by_id(project_id: str, team: str) -> vercel.GetProjectResult:
+    """A project in the middle of an update. Raises what the provider raises."""
+    found: vercel.GetProjectResult = await pulumi.runtime.invoke_async(
+        "vercel:index/getProject:getProject",
+        {"name": project_id, "teamId": team},
+        _utilities.get_invoke_opts_defaults(),
+        vercel.GetProjectResult,
+    )
+    return found
 
 
 def look_up(name: str, team: str) -> LiveSite | None:

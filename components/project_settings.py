@@ -2,16 +2,17 @@
 
 Pulumi's provider writes the whole project with every update (seen with 5.10): what its inputs leave out
 becomes null, 0 or a default, and some of it what the state happens to hold. So what the stack file does not
-state is read from the project and stated as it is. What cannot be read or written stops the update, named.
+state is read from the project and stated as it is (see project_update for what cannot be).
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, get_args
 
 import pulumi
 import pulumiverse_vercel as vercel
 
 from config.settings import OwnProject, Settings
+from config.settings.site_project import SkewProtection
 
 Live = vercel.GetProjectResult
 # Text, true or false: as the look-up says it, so an update takes it.
@@ -24,7 +25,7 @@ _PLAIN = (
 )
 # Of these the provider writes only what it knows; any other version stays as the state has it.
 _NODE_VERSIONS = ("18.x", "20.x", "22.x", "24.x")
-_SKEW_PROTECTION = ("30 minutes", "12 hours", "1 day", "7 days")
+SKEW_PROTECTION: tuple[str, ...] = get_args(SkewProtection)
 # What Vercel does where nobody said otherwise, which is what the provider's null means.
 _COMMENTS = {"on_pull_request": True, "on_commit": False}
 
@@ -33,8 +34,8 @@ def inputs(
     settings: Settings, site: OwnProject, live: Live | None, secrets: Mapping[str, pulumi.Output[str]]
 ) -> dict[str, Any]:
     """All inputs of the project. `live`: as it is, None for one that is not there; `secrets`: the stack's."""
-    protection = site.password_protection
-    password = secrets.get(protection.password_secret) if protection else None
+    visitors = site.password_protection
+    password = secrets.get(visitors.password_secret) if visitors else None
     return {
         **as_it_is(live),
         **stated(site, password),
@@ -49,7 +50,7 @@ def inputs(
             "repo": settings.vercel.repo,
             "production_branch": settings.branch,
         },
-        "vercel_authentication": {"deployment_type": site.protection},
+        "vercel_authentication": {"deployment_type": protection(site, live)},
         "preview_deployments_disabled": not site.previews,
     }
 
@@ -66,9 +67,15 @@ def stated(site: OwnProject, password: pulumi.Input[str] | None) -> dict[str, An
         "trusted_ips": site.trusted_ips and site.trusted_ips.model_dump(exclude_none=True),
         "options_allowlist": site.options_allowlist and _allowlist(site.options_allowlist),
     }
-    if protection := site.password_protection:
-        said["password_protection"] = {"deployment_type": protection.deployment_type, "password": password}
+    if visitors := site.password_protection:
+        said["password_protection"] = {"deployment_type": visitors.deployment_type, "password": password}
     return {key: value for key, value in said.items() if value is not None}
+
+
+def protection(site: OwnProject, live: Live | None) -> str:
+    """Who needs a login: what the file states, else what the project has, else the default."""
+    found = live and live.vercel_authentication
+    return found.deployment_type if found and "protection" not in site.model_fields_set else site.protection
 
 
 def as_it_is(live: Live | None) -> dict[str, Any]:
@@ -77,59 +84,18 @@ def as_it_is(live: Live | None) -> dict[str, Any]:
         return {}
     found = {key: getattr(live, key) for key in _PLAIN}
     found["node_version"] = live.node_version if live.node_version in _NODE_VERSIONS else None
-    found["skew_protection"] = live.skew_protection if live.skew_protection in _SKEW_PROTECTION else None
+    found["skew_protection"] = live.skew_protection if live.skew_protection in SKEW_PROTECTION else None
     found["oidc_token_config"] = _parts(live.oidc_token_config, "issuer_mode")
     comments = _parts(live.git_comments, *_COMMENTS)
     found["git_comments"] = comments if comments != _COMMENTS else None
     found["trusted_ips"] = _trusted_ips(live.trusted_ips)
-    if live.options_allowlist:
+    if live.options_allowlist and live.options_allowlist.paths:
         found["options_allowlist"] = _allowlist([path.value for path in live.options_allowlist.paths])
     return {key: value for key, value in found.items() if value is not None}
 
 
-def lost(live: Live | None, told: Mapping[str, Any]) -> list[str]:
-    """What an update with these inputs would take away from the project, by name and way out."""
-    if live is None:
-        return []
-    return [line for key, line in _beyond(live) if key not in told]
-
-
-def lossless(name: str, project: str, live: Live | None, told: Mapping[str, Any]) -> pulumi.ResourceHook:
-    """Stops an update, and the preview of one, that would take away what somebody has set.
-
-    `name`: unique in the stack. `project`: its name.
-    """
-
-    def look(_: pulumi.ResourceHookArgs) -> None:
-        if left := lost(live, told):
-            raise pulumi.RunError(
-                f"frontend: this update of the Vercel project {project} would take away {'; '.join(left)}; "
-                "or take it away at Vercel first"
-            )
-
-    return pulumi.ResourceHook(f"{name}-lossless", look, pulumi.ResourceHookOptions(on_dry_run=True))
-
-
-def _beyond(live: Live) -> Iterator[tuple[str, str]]:
-    if live.password_protection:
-        yield (
-            "password_protection",
-            "its password protection, whose password Vercel does not show (state "
-            "`frontend.passwordProtection`)",
-        )
-    if live.skew_protection and live.skew_protection not in _SKEW_PROTECTION:
-        yield (
-            "skew_protection",
-            f"its skew protection ({live.skew_protection}), of an age that Pulumi's provider cannot write "
-            f"(state `frontend.skewProtection`: {', '.join(_SKEW_PROTECTION)})",
-        )
-    for key, words in (("trusted_sources", "trusted sources"), ("passport", "Passport")):
-        if getattr(live, key):
-            yield key, f"its {words}, which a stack file cannot state"
-
-
 def _trusted_ips(found: Any) -> dict[str, Any] | None:
-    if not found:
+    if not found or not found.addresses:
         return None
     rows = [_parts(address, "value", "note") for address in found.addresses]
     return {**(_parts(found, "deployment_type", "protection_mode") or {}), "addresses": rows}

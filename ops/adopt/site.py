@@ -30,6 +30,9 @@ def plan(vercel: Vercel, settings: Settings, state: State) -> Plan:
         )
     if project["id"] in state.ids:
         return Plan((known("frontend", project["name"], project["id"]),))
+    found = site_settings.plan(settings, site, project) if site.mode == "own" else Plan()
+    # The framework decides how the site's variables begin.
+    settings = site_settings.with_framework(settings, found)
     rows, served = vercel.variables(project["id"]), vercel.domains(project["id"])
     ours, hosts = plain_variables(settings, "frontend"), site_hosts(settings)
     mine = {key: row for key, row in own_variables(settings, rows).items() if key in ours}
@@ -37,7 +40,6 @@ def plan(vercel: Vercel, settings: Settings, state: State) -> Plan:
     # A domain's id is its name.
     domains = [row for row in served if row["name"] in hosts and row["name"] not in state.ids]
     lines = [f"frontend: {project['name']} ({project['id']}), found {match.how}"]
-    found = site_settings.plan(settings, site, project) if site.mode == "own" else Plan()
     lines += [f"  {line}" for line in found.lines]
     lines += [f"  {line}" for line in _contents(ours, hosts, rows, variables, domains)]
     value: dict[str, Any] = {

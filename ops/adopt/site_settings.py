@@ -6,6 +6,8 @@ What can stand in the file is written there as it is found, so that file and pro
 from collections.abc import Iterator
 from typing import Any
 
+from pydantic.alias_generators import to_camel
+
 from config.settings import OwnProject, Settings
 from ops.accounts import Json
 from ops.adopt.plan import Edit, Plan
@@ -22,30 +24,35 @@ _MODES = {"additional": "trusted_ip_required", "exclusive": "trusted_ip_optional
 _SKEW = {1800: "30 minutes", 43200: "12 hours", 86400: "1 day", 604800: "7 days"}
 # The stack file's word -> Vercel's.
 _COMMANDS = {
+    **{key: key for key in ("framework", "rootDirectory", "buildCommand", "outputDirectory")},
     "installCommand": "installCommand",
     "devCommand": "devCommand",
     "ignoreCommand": "commandForIgnoringBuildStep",
 }
 _COMMENTS = {"onPullRequest": True, "onCommit": False}
+_USUAL = {"gitForkProtection": True, "gitComments": _COMMENTS}
 PASSWORD = "SITE_PASSWORD"  # noqa: S105 - the name of a secret
 
 
 def plan(settings: Settings, site: OwnProject, project: Json) -> Plan:
     """Lines and edits for the settings of a project, as Vercel's API shows it."""
-    said = site.model_dump(by_alias=True, exclude_none=True)
+    said = {**_USUAL, **site.model_dump(by_alias=True, exclude_none=True)}
+    stated = {to_camel(name) for name in site.model_fields_set}
     lines, edits = list(_kept_by_the_file(settings, project)), []
-    for key, value in found(project).items():
+    for key, value in found(site, project).items():
         if said.get(key) == value:
             continue
-        if key in said and value is None:
+        # With `adopt` in it, the file is a person's again.
+        if key in stated and (value is None or site.adopt):
             lines.append(f"~ {key}: {value!r} => {said[key]!r}")
-        elif value is not None:
+        elif value is not None and not site.adopt:
             was = f" (the file said {said[key]!r})" if key in said else ""
             lines.append(f"= {key}: {_shown(value)}, written into the stack file{was}")
             edits.append(Edit(f"frontend.{key}", value, after="outputDirectory"))
-    if project.get("passwordProtection") and not site.password_protection:
-        *_, last = settings.secrets
-        edits.append(Edit(f"secrets.{PASSWORD}", "env", after=last))
+    if project.get("passwordProtection") and not (site.password_protection or site.adopt):
+        if PASSWORD not in settings.secrets:
+            last = next(reversed(settings.secrets), "")
+            edits.append(Edit(f"secrets.{PASSWORD}", "env", after=last))
         lines.append(f"! {PASSWORD}: give it the password of the visitors, which Vercel does not show")
     age = project.get("skewProtectionMaxAge") or 0
     if age and age not in _SKEW and not site.skew_protection:
@@ -56,35 +63,48 @@ def plan(settings: Settings, site: OwnProject, project: Json) -> Plan:
     return Plan(tuple(lines), tuple(edits))
 
 
-def found(project: Json) -> dict[str, Any]:
-    """What the project has, in the words of `frontend`; None for what only a build's preset says."""
-    comments = project.get("gitComments") or _COMMENTS
+def with_framework(settings: Settings, plan: Plan) -> Settings:
+    """The settings with the framework that the plan writes into the file, if it does."""
+    written = {edit.key: edit.value for edit in plan.edits}
+    framework = written.get("frontend.framework")
+    if framework is None:
+        return settings
+    return settings.model_copy(
+        update={"frontend": settings.frontend.model_copy(update={"framework": framework})}
+    )
+
+
+def found(site: OwnProject, project: Json) -> dict[str, Any]:
+    """What the project has, in the words of `frontend`; None for what has no word there, or is not set."""
+    comments, login = project.get("gitComments") or {}, project.get("ssoProtection")
     return {
-        **{
-            key: project.get(key) for key in ("framework", "rootDirectory", "buildCommand", "outputDirectory")
-        },
-        **{key: value for key, word in _COMMANDS.items() if (value := project.get(word))},
+        **{key: project.get(word) or None for key, word in _COMMANDS.items()},
         "previews": not project.get("previewDeploymentsDisabled"),
-        "protection": _scope(project.get("ssoProtection") or {}) or "none",
-        **_optional(project),
-        **({"gitForkProtection": False} if project.get("gitForkProtection") is False else {}),
-        **({"gitComments": comments} if comments != _COMMENTS else {}),
+        "protection": _scope(login) if login else "none",
+        **_optional(site, project),
+        "gitForkProtection": project.get("gitForkProtection") is not False,
+        "gitComments": {key: comments.get(key, usual) for key, usual in _COMMENTS.items()},
     }
 
 
-def _optional(project: Json) -> dict[str, Any]:
-    parts: dict[str, Any] = {"skewProtection": _SKEW.get(project.get("skewProtectionMaxAge") or 0)}
+def _optional(site: OwnProject, project: Json) -> dict[str, Any]:
+    keys = ("passwordProtection", "trustedIps", "optionsAllowlist")
+    parts: dict[str, Any] = {
+        **dict.fromkeys(keys),
+        "skewProtection": _SKEW.get(project.get("skewProtectionMaxAge") or 0),
+    }
     if protection := project.get("passwordProtection"):
-        parts["passwordProtection"] = {"deploymentType": _scope(protection), "passwordSecret": PASSWORD}
-    if trusted := project.get("trustedIps"):
+        secret = site.password_protection.password_secret if site.password_protection else PASSWORD
+        parts["passwordProtection"] = {"deploymentType": _scope(protection), "passwordSecret": secret}
+    if (trusted := project.get("trustedIps")) and trusted["addresses"]:
         parts["trustedIps"] = {
             "deploymentType": _scope(trusted),
             "protectionMode": _MODES[trusted["protectionMode"]],
             "addresses": [{k: v for k, v in row.items() if v} for row in trusted["addresses"]],
         }
-    if allowed := project.get("optionsAllowlist"):
+    if (allowed := project.get("optionsAllowlist")) and allowed["paths"]:
         parts["optionsAllowlist"] = [path["value"] for path in allowed["paths"]]
-    return {key: value for key, value in parts.items() if value is not None}
+    return parts
 
 
 def _scope(protection: Json) -> str | None:

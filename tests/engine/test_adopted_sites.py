@@ -56,6 +56,7 @@ def test_every_project_is_adopted_in_one_update_and_keeps_what_was_set_by_hand(t
 
 
 BY_HAND: dict[str, Any] = {
+    "ssoProtection": {"deploymentType": "all"},
     "trustedIps": ADDRESSES,
     "optionsAllowlist": {"paths": [{"value": "/api"}]},
     "installCommand": "yarn",
@@ -111,14 +112,32 @@ def test_it_survives_a_refresh_a_rename_and_a_freeze_and_a_variable_can_become_r
     assert shop.variable("secretive")["type"] == "encrypted"
 
 
+def refusal(shop: Sites, *words: str) -> str:
+    """The line that says what an update of a project would take away."""
+    refused = shop.pulumi(*words)
+    assert refused.code != 0
+    return " ".join(refused.text.split()).partition("would take away")[2]
+
+
+def test_a_project_that_is_looked_up_by_its_name_is_renamed_only_where_nothing_is_lost(shop: Sites) -> None:
+    def looked_up_by_name(config: dict[str, Any]) -> None:
+        del config["frontend"]["adopt"]
+        config["frontend"].update(project="another-name")
+
+    shop.change("secretive", {"installCommand": "yarn"})
+    shop.edit("secretive", looked_up_by_name)
+    assert refusal(shop, "preview").startswith(
+        " installCommand, because it has another name there than `frontend.project` says (rename it at "
+        "Vercel first: Settings, General); or take it away at Vercel first"
+    )
+    shop.change("secretive", {"installCommand": None})
+
+
 def test_a_password_that_only_a_person_knows_stops_the_update_that_would_take_it_away(shop: Sites) -> None:
     shop.change("shop", PASSWORDS)
     shop.edit("shop", lambda config: config["frontend"].update(buildCommand="make all"))
-    for words in (["preview"], ["up", "--yes", "--skip-preview", "--refresh"]):
-        refused = shop.pulumi(*words)
-        assert refused.code != 0
-        assert (
-            "frontend: this update of the Vercel project shop-renamed would take away its password "
-            "protection, whose password Vercel does not show (state `frontend.passwordProtection`)"
-        ) in " ".join(refused.text.split())
+    assert refusal(shop, "up", "--yes", "--skip-preview", "--refresh").startswith(
+        " its password protection, whose password Vercel does not show (state `frontend.passwordProtection`)"
+    )
     assert shop.live("shop")["passwordProtection"] == PASSWORDS["passwordProtection"]
+    assert shop.live("secretive")["name"] == "another-name"

@@ -145,8 +145,8 @@ def test_a_host_that_comes_along_from_the_project_that_is_left_is_deleted_there_
     served(monkeypatch, "prj_left", prj_left=[left])
     assert staging(stack_files).one("ProjectDomain").delete_before_replace
     assert said == [
-        "staging.bondigoo.ch leaves the Vercel project prj_left for bondigoo-platform-staging: nobody serves "
-        "it until the build there is ready"
+        "staging.bondigoo.ch leaves the Vercel project prj_left for bondigoo-platform-staging, if that is "
+        "not its new name: nobody serves it until the build there is ready"
     ]
 
 

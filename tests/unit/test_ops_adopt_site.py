@@ -57,6 +57,33 @@ def test_what_only_the_file_says_and_what_a_project_is_called_is_changed_by_the_
     )
 
 
+def test_what_only_the_file_states_is_announced_and_a_file_with_adopt_is_not_written() -> None:
+    assert plan({}, installCommand="yarn", gitForkProtection=True).lines == (
+        "~ installCommand: None => 'yarn'",
+    )
+    unstated = {"devCommand": "x", "gitForkProtection": False, "ssoProtection": None}
+    again = plan({"buildCommand": "make", **unstated}, adopt={"project": "prj_00000000"})
+    assert again == Plan(("~ buildCommand: 'make' => 'CI=false npm run build'",))
+
+
+def test_a_password_of_the_files_own_stays_and_what_is_empty_is_not_written() -> None:
+    said = {"deploymentType": "all_deployments", "passwordSecret": "VISITORS"}
+    assert plan({"passwordProtection": {"deploymentType": "all"}}, passwordProtection=said) == Plan()
+    empty = {
+        "optionsAllowlist": {"paths": []},
+        "installCommand": "",
+        "ssoProtection": {"deploymentType": "?"},
+    }
+    assert plan(empty) == Plan()
+
+
+def test_a_text_with_a_comma_or_a_bracket_is_written_in_quotes() -> None:
+    note = {"addresses": [{"value": "203.0.113.7", "note": "Zurich, 2nd [floor]"}]}
+    found = plan({"trustedIps": {**note, "deploymentType": "all", "protectionMode": "additional"}})
+    text = applied("Pulumi.prod.yaml", (BONDIGOO / "Pulumi.prod.yaml").read_text(), found.edits)
+    assert yaml.safe_load(text)["config"]["frontend"]["trustedIps"]["addresses"] == note["addresses"]
+
+
 def test_an_age_that_the_provider_cannot_write_is_left_to_a_person() -> None:
     assert plan({"skewProtectionMaxAge": 7200}) == Plan(
         (
@@ -64,7 +91,9 @@ def test_an_age_that_the_provider_cannot_write_is_left_to_a_person() -> None:
             "is one of 30 minutes, 12 hours, 1 day, 7 days, at Vercel or in the file",
         )
     )
-    assert plan({"skewProtectionMaxAge": 7200}, skewProtection="1 day") == Plan()
+    assert plan({"skewProtectionMaxAge": 7200}, skewProtection="1 day") == Plan(
+        ("~ skewProtection: None => '1 day'",)
+    )
 
 
 def test_the_file_that_is_written_has_every_setting_and_a_secret_for_the_password() -> None:

@@ -3,11 +3,11 @@
 from typing import Any
 
 import pulumiverse_vercel as vercel
-import pytest
 from pulumiverse_vercel import outputs
 
 from components.live_site import rewrites_build
-from components.project_settings import as_it_is, lost, stated
+from components.project_settings import as_it_is, protection, stated
+from components.project_update import beyond
 from config.settings import OwnProject
 from tests.unit.test_components import SITE
 
@@ -68,6 +68,30 @@ def test_what_the_provider_refuses_to_be_told_is_not_said() -> None:
     assert as_it_is(live(node_version="16.x", git_comments=comments)) == {}
 
 
+def test_an_empty_list_is_no_list_and_passport_that_is_off_or_on_is_left_alone() -> None:
+    off = outputs.GetProjectPassportResult(connector_id="", deployment_type="all", enabled=False)
+    found = live(
+        passport=off,
+        trusted_sources=outputs.GetProjectTrustedSourcesResult(projects=[], external_sources=[]),
+        options_allowlist=outputs.GetProjectOptionsAllowlistResult(paths=[]),
+        trusted_ips=outputs.GetProjectTrustedIpsResult(
+            addresses=[], deployment_type="all_deployments", protection_mode="trusted_ip_required"
+        ),
+    )
+    assert (as_it_is(found), list(beyond(found, {}, {}))) == ({}, [])
+
+
+def test_the_login_that_somebody_has_set_stays_unless_the_file_states_another() -> None:
+    closed = live(
+        vercel_authentication=outputs.GetProjectVercelAuthenticationResult(deployment_type="all_deployments")
+    )
+    unsaid = OwnProject.model_validate(SITE.model_dump(by_alias=True, exclude_unset=True))
+    assert [protection(unsaid, closed), protection(unsaid, None), protection(unsaid, live())] == [
+        *("all_deployments", "standard_protection_new", "standard_protection_new"),
+    ]
+    assert protection(site(protection="none"), closed) == "none"
+
+
 def test_a_stack_file_can_state_each_of_them() -> None:
     said = site(
         installCommand="yarn",
@@ -95,30 +119,6 @@ def test_a_stack_file_can_state_each_of_them() -> None:
         "options_allowlist": {"paths": [{"value": "/api"}]},
         "password_protection": {"deployment_type": "standard_protection", "password": "told"},
     }
-
-
-@pytest.mark.parametrize(
-    ("found", "said", "line"),
-    [
-        (
-            {"password_protection": outputs.GetProjectPasswordProtectionResult(deployment_type="all")},
-            {"password_protection": {}},
-            "its password protection, whose password Vercel does not show (state "
-            "`frontend.passwordProtection`)",
-        ),
-        (
-            {"skew_protection": "unknown - 7200 seconds"},
-            {"skew_protection": "1 day"},
-            "its skew protection (unknown - 7200 seconds), of an age that Pulumi's provider cannot write "
-            "(state `frontend.skewProtection`: 30 minutes, 12 hours, 1 day, 7 days)",
-        ),
-    ],
-)
-def test_what_can_neither_be_read_nor_written_is_lost_unless_it_is_stated(
-    found: dict[str, Any], said: dict[str, Any], line: str
-) -> None:
-    assert lost(live(**found), {}) == [line]
-    assert lost(live(**found), said) == lost(live(), {}) == lost(None, {}) == []
 
 
 def test_an_install_command_counts_for_a_build_only_where_the_stack_file_states_it() -> None:
