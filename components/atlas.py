@@ -10,7 +10,7 @@ import pulumi
 import pulumi_mongodbatlas as atlas
 
 from components import atlas_existing
-from components.atlas_as_it_is import Found, replication_specs, schedule_kept, settings_kept
+from components.atlas_as_it_is import Found, replication_specs, scaled_away, schedule_kept, settings_kept
 from components.atlas_existing import unless_a_schedule, unless_a_user, unless_an_entry
 from components.existing import adopted
 from config.contract import DATABASE_PASSWORD
@@ -52,6 +52,11 @@ def _cluster(
     parent: pulumi.Resource, name: str, settings: Settings, spec: OwnedCluster, found: Found
 ) -> atlas.AdvancedCluster:
     project, cluster = settings.atlas.project_id, settings.database.cluster
+    if tier := scaled_away(spec, found):
+        pulumi.log.warn(
+            f"database.ownedCluster.instanceSize: {cluster} scales itself and is {tier} now, so that "
+            f"{spec.instance_size} is not written: change it in Atlas, or write {tier}"
+        )
     # What is taken over may be protected by hand where the file does not ask for it.
     protected_by_hand = spec.adopt and bool(found.get("terminationProtectionEnabled"))
     return atlas.AdvancedCluster(

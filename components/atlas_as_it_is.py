@@ -45,6 +45,15 @@ def replication_specs(spec: OwnedCluster, found: Found) -> list[Any]:
     ]
 
 
+def scaled_away(spec: OwnedCluster, found: Found) -> str | None:
+    """The tier that the cluster has given itself, None where it is the stack file's."""
+    regions = [region for shard in found.get("replicationSpecs") or () for region in shard["regionConfigs"]]
+    first = regions[0] if regions else {}
+    tier = (first.get("electableSpecs") or {}).get("instanceSize")
+    scales = (first.get("autoScaling") or {}).get("computeEnabled")
+    return str(tier) if scales and tier not in (None, spec.instance_size) else None
+
+
 def _region(spec: OwnedCluster, region: Found, *, first: bool) -> dict[str, Any]:
     live = {name: region.get(name) or {} for name in ("electableSpecs", "readOnlySpecs", "analyticsSpecs")}
     # Atlas moves the tier itself then; an update would move it back.
@@ -59,7 +68,7 @@ def _region(spec: OwnedCluster, region: Found, *, first: bool) -> dict[str, Any]
     return {
         "provider_name": spec.provider_name if first else region["providerName"],
         "region_name": spec.region_name if first else region["regionName"],
-        "priority": int(region.get("priority", 7)),
+        "priority": int(region.get("priority") or 7),
         **{
             name: {"instance_size": tier, "node_count": int(specs["nodeCount"])}
             for name, (specs, tier) in nodes.items()

@@ -19,6 +19,8 @@ from config.settings import Settings
 from ops.smoke_page import Page, names
 
 MOST_REDIRECTS = 5
+# One look at a site asks for no more; what follows is no address of an API.
+MOST_SCRIPTS = 60
 _LOGIN = "asks for a login at Vercel (frontend.protection)"
 
 Get = Callable[[str], httpx.Response]
@@ -155,7 +157,7 @@ def _texts(url: httpx.URL, page: Page, get: Get) -> Iterator[str]:
     """Each of its scripts but for what others serve, such as a counter of visits."""
     yield from page.inline
     base = _joined(url, page.base) or url
-    for source in page.scripts:
+    for source in list(page.scripts)[:MOST_SCRIPTS]:
         yield _script(url, _joined(base, source), get)
 
 

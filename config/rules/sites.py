@@ -100,7 +100,7 @@ def what_is_adopted_is_what_is_written(stack: Stack) -> Iterator[Violation]:
         yield stack.violation(f"frontend.adopt.{part}", what, why, "remove it")
 
 
-@of_one_stack("C20")
+@of_one_stack("T19")
 def visitors_have_a_password_of_ours(stack: Stack) -> Iterator[Violation]:
     """The password of a project's visitors is a secret of its own."""
     site, key = stack.settings.frontend, "frontend.passwordProtection.passwordSecret"
@@ -126,8 +126,10 @@ def an_adoption_takes_one_update(stack: Stack) -> Iterator[Violation]:
         for word in ("keepSettings", "asItStands"):
             if said.get(word):
                 what = "is not needed any more"
-                why = "one update takes over what exists, and with it nothing is written or built"
-                yield stack.violation(f"{place}.{word}", what, why, "remove it", level="warning")
+                why = "one update takes over what exists, and while this stands nothing is written or built"
+                yield stack.violation(
+                    f"{place}.{word}", what, why, "remove it and look at the preview", level="warning"
+                )
 
 
 @of_all_stacks("R29", "C4")

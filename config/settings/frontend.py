@@ -56,7 +56,8 @@ class OwnProject(Site, ProjectSettings):
     output_directory: Text = Field(description="the folder that the build writes")
     protection: ProtectedDeployments | Literal["none"] = Field(
         default="standard_protection_new",
-        description="who needs a Vercel login: visitors of previews, of everything, or nobody",
+        description="who needs a Vercel login: visitors of previews, of everything, or nobody; left out, a "
+        "project that exists keeps what it has",
     )
     adopt: AdoptedProject | None = Field(
         default=None,

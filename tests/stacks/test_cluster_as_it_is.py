@@ -106,7 +106,7 @@ def test_further_regions_and_nodes_stay_and_the_file_says_place_and_tier_of_the_
     ]
 
 
-def test_a_tier_that_atlas_scales_itself_is_not_moved_back(
+def test_a_tier_that_atlas_scales_itself_is_not_moved_back_and_said(
     stack_files: StackFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     region = {
@@ -116,9 +116,15 @@ def test_a_tier_that_atlas_scales_itself_is_not_moved_back(
         "electableSpecs": {**TEN, "instanceSize": "M30"},
         "autoScaling": {"computeEnabled": True},
     }
+    said: list[str] = []
+    monkeypatch.setattr(pulumi.log, "warn", said.append)
     found(monkeypatch, replicationSpecs=[{"regionConfigs": [region]}])
     (shard,) = program(stack_files).one("AdvancedCluster").inputs["replicationSpecs"]
     assert shard["regionConfigs"][0]["electableSpecs"] == {"instanceSize": "M30", "nodeCount": 3}
+    assert said[-1] == (
+        "database.ownedCluster.instanceSize: bondigoo-prod-cluster scales itself and is M30 now, so that M10 "
+        "is not written: change it in Atlas, or write M30"
+    )
 
 
 @pytest.mark.parametrize(("adopt", "stays"), [(True, True), (False, False)])

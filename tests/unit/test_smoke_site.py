@@ -224,6 +224,17 @@ def test_a_script_that_is_not_there_names_nothing() -> None:
     assert site_fault(SITE, replying(home=home, **{"a.js": answer(404, text=API)})) is not None
 
 
+def test_one_look_at_a_site_asks_for_sixty_scripts_at_most() -> None:
+    asked: list[str] = []
+
+    def get(url: str) -> httpx.Response:
+        asked.append(url)
+        return answer(200, text="".join(f'<script src="/{n}.js"></script>' for n in range(3000)))
+
+    assert (site_fault(SITE, get) or "").startswith("was built with another API")
+    assert len(asked) == 61
+
+
 def test_a_script_may_be_redirected_within_its_host() -> None:
     home, script = answer(200, text='<script src="/a.js"></script>'), answer(200, text=API)
     assert site_fault(SITE, replying(home=home, **{"a.js": onward("/v2/a.js"), "v2/a.js": script})) is None

@@ -151,7 +151,8 @@ CASES = [
         [
             (
                 "warning: Pulumi.dev.yaml: frontend.adopt.asItStands: is not needed any more; one update "
-                "takes over what exists, and with it nothing is written or built; remove it"
+                "takes over what exists, and while this stands nothing is written or built; remove "
+                "it and look at the preview"
             )
         ],
     ),
