@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_mongodbatlas as atlas
 
+from components import atlas_existing
+from components.atlas_as_it_is import Found, replication_specs, scaled_away, schedule_kept, settings_kept
 from components.atlas_existing import unless_a_schedule, unless_a_user, unless_an_entry
 from components.existing import adopted
 from config.contract import DATABASE_PASSWORD
@@ -24,54 +26,55 @@ class Owned:
 
 
 def owned(
-    parent: pulumi.Resource, name: str, settings: Settings, secrets: Mapping[str, pulumi.Output[str]]
+    parent: pulumi.Resource,
+    name: str,
+    settings: Settings,
+    secrets: Mapping[str, pulumi.Output[str]],
+    found: Found,
 ) -> Owned:
-    """Register everything that the settings say this stack owns; `secrets` hold the users' passwords."""
+    """Register everything that the settings say this stack owns.
+
+    `secrets` hold the users' passwords. `found`: the cluster as it is, empty where there is none yet.
+    """
     database = settings.database
-    cluster = _cluster(parent, name, settings, database.owned_cluster) if database.owned_cluster else None
+    spec = database.owned_cluster
+    cluster = _cluster(parent, name, settings, spec, found) if spec else None
     # What stands on the cluster comes after it and goes before it.
     after = [cluster] if cluster else []
     users = _users(parent, settings, secrets, after)
     _access_list(parent, settings)
     if database.backup:
-        _backup_schedule(parent, name, settings, database.backup, after)
+        _backup_schedule(parent, name, settings, database.backup, found, after)
     return Owned(cluster, users)
 
 
 def _cluster(
-    parent: pulumi.Resource, name: str, settings: Settings, spec: OwnedCluster
+    parent: pulumi.Resource, name: str, settings: Settings, spec: OwnedCluster, found: Found
 ) -> atlas.AdvancedCluster:
     project, cluster = settings.atlas.project_id, settings.database.cluster
-    size: atlas.AdvancedClusterReplicationSpecRegionConfigElectableSpecsArgsDict = {
-        "instance_size": spec.instance_size,
-        "node_count": 3,
-    }
+    if tier := scaled_away(spec, found):
+        pulumi.log.warn(
+            f"database.ownedCluster.instanceSize: {cluster} scales itself and is {tier} now, so that "
+            f"{spec.instance_size} is not written: change it in Atlas, or write {tier}"
+        )
+    # What is taken over may be protected by hand where the file does not ask for it.
+    protected_by_hand = spec.adopt and bool(found.get("terminationProtectionEnabled"))
     return atlas.AdvancedCluster(
         name,
         project_id=project,
         name=cluster,
-        cluster_type="REPLICASET",
+        cluster_type=found.get("clusterType") or "REPLICASET",
         backup_enabled=True,
-        termination_protection_enabled=settings.protect,
+        termination_protection_enabled=settings.protect or protected_by_hand,
         mongo_db_major_version=spec.mongo_db_major_version,
-        replication_specs=[
-            {
-                "region_configs": [
-                    {
-                        "provider_name": spec.provider_name,
-                        "region_name": spec.region_name,
-                        "priority": 7,
-                        "electable_specs": size,
-                    }
-                ]
-            }
-        ],
+        replication_specs=replication_specs(spec, found),
         opts=adopted(
             parent,
             f"{project}-{cluster}" if spec.adopt else None,
             keep_settings=spec.keeps_settings,
             protect=settings.protect,
         ),
+        **settings_kept(found),
     )
 
 
@@ -132,12 +135,14 @@ def _backup_schedule(
     name: str,
     settings: Settings,
     schedule: BackupSchedule,
+    cluster: Found,
     after: Sequence[pulumi.Resource],
 ) -> None:
     project, database = settings.atlas.project_id, settings.database
+    found = atlas_existing.schedule(project, database.cluster) if cluster else {}
     # A cluster that is created here has nobody's schedule yet, only Atlas' own.
     made_here = database.owned_cluster is not None and not database.owned_cluster.adopt
-    free = made_here or schedule.adopt
+    wins = made_here or schedule.adopt
     atlas.CloudBackupSchedule(
         name,
         project_id=project,
@@ -157,6 +162,7 @@ def _backup_schedule(
         opts=pulumi.ResourceOptions(
             parent=parent,
             depends_on=after,
-            hooks=None if free else unless_a_schedule(project, database.cluster),
+            hooks=unless_a_schedule(database.cluster, schedule, found, wins=wins),
         ),
+        **schedule_kept(found),
     )

@@ -15,7 +15,11 @@ _OF_THE_BUILD = {
 
 def bundle_digest(site: OwnProject | BranchOfProject, env: Mapping[str, str]) -> str:
     """Changes when the bundle would come out differently from the same commit: a SHA-256 in hex."""
-    project = site.model_dump(include=_OF_THE_BUILD) if isinstance(site, OwnProject) else None
+    project = None
+    if isinstance(site, OwnProject):
+        project = site.model_dump(include=_OF_THE_BUILD)
+        # Only where it is stated: a digest that was made before it could be stays the same.
+        project |= site.model_dump(include={"install_command"}, exclude_none=True)
     whole: dict[str, Any] = {"env": dict(env), "project": project}
     if site.adopt and site.adopt.keeps_settings and site.adopt.variables:
         # What is adopted does not have these values yet: the bundle is another one once it has.

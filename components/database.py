@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 
 from components import atlas_existing
-from components.existing import required
 from config import settings as models
 from config.contract import DATABASE_PASSWORD
 from config.derived import database_uri
@@ -14,10 +14,11 @@ from config.derived import database_uri
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseArgs:
-    """The settings of the environment and the values of its secrets, passwords among them."""
+    """The settings of the environment, the values of its secrets, passwords among them, and `looked_up`."""
 
     settings: models.Settings
     secrets: Mapping[str, pulumi.Output[str]]
+    found: Mapping[str, Any]
 
 
 class Database(pulumi.ComponentResource):
@@ -27,17 +28,19 @@ class Database(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: DatabaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("infra:components:Database", name, None, opts)
-        database, project = args.settings.database, args.settings.atlas.project_id
-        # Before anything is registered: a cluster that is not there stops it all.
-        srv = None if database.owned_cluster else _looked_up(project, database.cluster)
+        database, found = args.settings.database, args.found
+        # An update of the cluster leaves its own outputs open, and with them everything that has the address.
+        known = (found.get("connectionStrings") or {}).get("standardSrv")
+        srv = pulumi.Output.from_input(str(known)) if known else None
         users: Sequence[pulumi.CustomResource] = ()
         if owns_something(database):
             # Not at the top: the SDK takes a third of the time of a program that only looks a cluster up.
             from components import atlas
 
-            owned = atlas.owned(self, name, args.settings, args.secrets)
+            owned = atlas.owned(self, name, args.settings, args.secrets, found)
             users = owned.users
-            srv = owned.cluster.connection_strings.standard_srv if owned.cluster else srv
+            if srv is None and owned.cluster:
+                srv = owned.cluster.connection_strings.standard_srv
         password = args.secrets.get(DATABASE_PASSWORD)
         self.uri = None
         if srv is not None and password is not None:
@@ -45,27 +48,21 @@ class Database(pulumi.ComponentResource):
         self.register_outputs({"uri": self.uri})
 
 
+def looked_up(settings: models.Settings) -> dict[str, Any]:
+    """The cluster as it is, {} for one that is to be made. Raises pulumi.RunError.
+
+    Asked before anything is registered: a key that is refused, or a cluster that is not there, stops it all.
+    """
+    own = settings.database.owned_cluster
+    created_here = own is not None and not own.adopt
+    project, name = settings.atlas.project_id, settings.database.cluster
+    return atlas_existing.cluster(project, name, may_be_absent=created_here)
+
+
 def owns_something(database: models.Database) -> bool:
     """Whether the stack has resources on Atlas, and does not only look the cluster up."""
     owned = (database.owned_cluster, database.manage_user, database.developers, database.ip_access_list)
     return any(owned) or database.backup is not None
-
-
-def _looked_up(project: str, cluster: str) -> pulumi.Output[str]:
-    """The SRV address of the cluster, asked by the words of the SDK's `get_advanced_cluster`."""
-
-    def srv() -> str:
-        found = pulumi.runtime.invoke(
-            "mongodbatlas:index/getAdvancedCluster:getAdvancedCluster",
-            {"projectId": project, "name": cluster},
-            atlas_existing.options(),
-        ).value
-        return str(found["connectionStrings"]["standardSrv"])
-
-    what = f"database.cluster: the Atlas cluster {cluster} cannot be read in the project {project}"
-    absent = "correct atlas.projectId or database.cluster"
-    refused = atlas_existing.REFUSED
-    return pulumi.Output.from_input(required(srv, what, refused=refused, absent=absent))
 
 
 def _uri(

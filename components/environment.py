@@ -7,10 +7,11 @@ from typing import Any
 import pulumi
 
 from components.commands import generated_secret, smoke_test
-from components.database import Database, DatabaseArgs
+from components.database import Database, DatabaseArgs, looked_up
 from components.frontend import FrontendProject, FrontendProjectArgs
 from components.redis import Redis, RedisArgs
 from components.services import ApiService, Env, ServiceArgs, Worker
+from components.tokens import try_token
 from config.contract import REDIS_URL, Reader, as_named, plain_variables, secret_readers
 from config.settings import Settings
 
@@ -29,12 +30,18 @@ class Environment(pulumi.ComponentResource):
     outputs: dict[str, Any]
 
     def __init__(self, name: str, args: EnvironmentArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        try_token(args.settings)
+        cluster = looked_up(args.settings)
         super().__init__("infra:components:Environment", name, None, opts)
         settings, child = args.settings, pulumi.ResourceOptions(parent=self)
         # First, because it may find that another stack has to come up before this one.
-        frontend = FrontendProject("frontend", FrontendProjectArgs(settings=settings), child)
+        frontend = FrontendProject(
+            "frontend", FrontendProjectArgs(settings=settings, secrets=args.secrets), child
+        )
         secrets = {**args.secrets, **self._generated(settings)}
-        database = Database("database", DatabaseArgs(settings=settings, secrets=secrets), child)
+        database = Database(
+            "database", DatabaseArgs(settings=settings, secrets=secrets, found=cluster), child
+        )
         redis = Redis("redis", RedisArgs(settings=settings), child)
         addresses = address_variables(settings, redis.url, database.uri)
         env = {role: service_env(settings, role, addresses, secrets) for role in ("api", "worker")}

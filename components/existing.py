@@ -13,9 +13,10 @@ Cause = Literal["refused", "absent", "passing", "unknown"]
 # of the error (`forbidden - Not authorized`), or a status where the body was no JSON.
 _STATUS = re.compile(r"\b(?:HTTP|answered|status code:?) (\d{3})\b")
 _CODES: tuple[tuple[Cause, str], ...] = (
+    # First: the name of what is not there may hold any of the other words.
+    ("absent", r"\bnot_found\b"),
     ("refused", r"\b(forbidden|not_authorized|unauthorized|invalid[_ ]?token)\b"),
     ("refused", r"\b(no|missing)[_ ]token\b|must be set|api_token"),
-    ("absent", r"\bnot_found\b"),
     ("passing", r"\b(rate_limited|too_many_requests|internal_server_error|bad_gateway|service_unavailable)"),
     ("passing", r"no answer|timeout|timed out|deadline exceeded|\bEOF\b"),
     ("passing", r"connection (refused|reset)|broken pipe"),
@@ -33,8 +34,8 @@ def adopted(
 ) -> pulumi.ResourceOptions:
     """The options of a resource that is taken over where there is an `import_id`.
 
-    The import id stays for good: Pulumi replaces what gets one later, protected or not. `keep_settings` is
-    for the first update, because Pulumi refuses an import whose inputs differ; without it, they are written.
+    The import id stays for good: Pulumi replaces what gets one later, protected or not. With `keep_settings`,
+    an old word of stack files, nothing is written.
     """
     return pulumi.ResourceOptions(
         parent=parent,

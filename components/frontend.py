@@ -1,17 +1,18 @@
 """The front end on Vercel: a project of its own, or a branch inside another stack's project."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import pulumi
 import pulumiverse_vercel as vercel
 
-from components import hosts, live_site
+from components import hosts, live_site, project_settings, project_update
 from components.bundle import bundle_digest, deployment_meta
 from components.existing import adopted, required
 from components.retries import persistent
-from components.site_records import apex_records, dns_records, recommended
+from components.site_records import site_rows
+from components.without_git import without_git
 from config.contract import OF_SITE, name_of, plain_variables
 from config.derived import has_addresses, redirected_host, site_host
 from config.settings import AdoptedParts, BranchOfProject, OwnProject, Settings
@@ -22,9 +23,10 @@ Revisions = Mapping[str, pulumi.Input[int]]
 
 @dataclass(frozen=True, kw_only=True)
 class FrontendProjectArgs:
-    """The settings of the environment; the variables of the site are public, they end up in the bundle."""
+    """The settings of the environment, and the values of its secrets: none of them is for the site."""
 
     settings: Settings
+    secrets: Mapping[str, pulumi.Output[str]] = field(default_factory=dict)
 
 
 class FrontendProject(pulumi.ComponentResource):
@@ -46,12 +48,14 @@ class FrontendProject(pulumi.ComponentResource):
             f"VERCEL_API_TOKEN is not accepted for {self._team}: create one for that team (Account Settings, "
             "Tokens), or correct vercel.team"
         )
+        self._conflict = live_site.conflict(f"{name}-conflict")
         self._site = site = args.settings.frontend
         self._adopt: AdoptedParts = site.adopt or AdoptedParts()
         self._env = plain_variables(args.settings, "frontend")
         match site:
             case OwnProject():
-                self._watch = live_site.SettingsWatch(name, site.project)
+                also = ["installCommand"] if site.install_command else []
+                self._watch = live_site.SettingsWatch(name, site.project, also)
                 # Where nothing is adopted, no import id is made of it.
                 self._known_id = site.adopt.project if site.adopt else ""
                 self._live = self._found(
@@ -59,7 +63,7 @@ class FrontendProject(pulumi.ComponentResource):
                     f"frontend.project: the Vercel project {site.project} cannot be read",
                 )
                 self._counting = [*self._env][:1] if self._live else []
-                self.project_id = self._project(site).id
+                self.project_id = self._project(site, args.secrets).id
                 # A project's own production branch must not be named as a branch of a domain or variable.
                 self._targets, self._git_branch = ["production"], None
             case BranchOfProject():
@@ -75,6 +79,12 @@ class FrontendProject(pulumi.ComponentResource):
         self._home = self._found_home()
         self._host = site_host(args.settings)
         self._serving = self._served_by(self._host)
+        # The address of the site stands in the project under this host, so it has been here.
+        self._stays = self._home is not None and self._home.value == args.settings.frontend_url
+        # What is sensitive, or another variable, does not say under which host.
+        silent = self._home is not None and (self._home.sensitive or self._address not in self._env)
+        if (self._stays or silent) and self._serving is None:
+            pulumi.log.warn(f"frontendUrl: {hosts.unserved(self._host)}")
         domain = self._domain(self._host)
         self._written = self._revisions()
         self._built_with = self._variables(self._written, domain)
@@ -90,27 +100,18 @@ class FrontendProject(pulumi.ComponentResource):
             self.deployment_id = self._deployment(after).id
         self.register_outputs({"project_id": self.project_id, "deployment_id": self.deployment_id})
 
-    def _project(self, site: OwnProject) -> vercel.Project:
-        settings = self._settings
+    def _project(self, site: OwnProject, secrets: Mapping[str, pulumi.Output[str]]) -> vercel.Project:
+        settings, live = self._settings, self._live.settings if self._live else None
+
+        def inputs(there: vercel.GetProjectResult | None) -> dict[str, Any]:
+            return project_settings.inputs(settings, site, there, secrets)
+
+        lossless = project_update.lossless(self._name, self._team, live, inputs)
         options = self._options(self._known_id, protect=settings.protect)
-        options.hooks = pulumi.ResourceHookBinding(before_update=[self._watch.hook])
-        return vercel.Project(
-            self._name,
-            name=site.project,
-            team_id=self._team,
-            framework=site.framework,
-            root_directory=site.root_directory,
-            build_command=site.build_command,
-            output_directory=site.output_directory,
-            git_repository={
-                "type": "github",
-                "repo": settings.vercel.repo,
-                "production_branch": settings.branch,
-            },
-            vercel_authentication={"deployment_type": site.protection},
-            preview_deployments_disabled=not site.previews,
-            opts=options,
+        options.hooks = pulumi.ResourceHookBinding(
+            before_update=[lossless, self._watch.hook], on_error=[self._conflict]
         )
+        return vercel.Project(self._name, **inputs(live), opts=options)
 
     def _looked_up(self, site: BranchOfProject) -> live_site.LiveSite:
         return self._asked(
@@ -149,7 +150,7 @@ class FrontendProject(pulumi.ComponentResource):
     def _variables(
         self, revisions: Revisions, domain: vercel.ProjectDomain
     ) -> dict[str, vercel.ProjectEnvironmentVariable]:
-        ids, conflict = self._adopt.variables, live_site.conflict(f"{self._name}-conflict")
+        ids = self._adopt.variables
         return {
             key: vercel.ProjectEnvironmentVariable(
                 key,
@@ -157,24 +158,29 @@ class FrontendProject(pulumi.ComponentResource):
                 team_id=self._team,
                 key=key,
                 value=value,
-                sensitive=self._site.sensitive,
+                sensitive=self._sensitive(key),
                 targets=self._targets,
                 git_branch=self._git_branch,
                 comment=live_site.comment(revisions[key]),
-                opts=self._of_variable(key, ids.get(key), domain, conflict),
+                opts=self._of_variable(key, ids.get(key), domain),
             )
             for key, value in self._env.items()
         }
 
+    def _sensitive(self, key: str) -> bool:
+        """What is adopted keeps its kind: Pulumi replaces nothing that has an import id."""
+        record = self._live and self._live.variable(key, self._targets, self._git_branch)
+        return bool(record.sensitive) if record and key in self._adopt.variables else self._site.sensitive
+
     def _of_variable(
-        self, key: str, adopt: str | None, domain: vercel.ProjectDomain, conflict: pulumi.ErrorHook
+        self, key: str, adopt: str | None, domain: vercel.ProjectDomain
     ) -> pulumi.ResourceOptions:
         # Vercel refuses a second one of the same key and target, so a replacement deletes first.
         options = self._options(*self._inside(adopt), protect=False, delete_before_replace=True)
         # The address says where the site lives, so it comes when its host has come.
         options.depends_on = [domain] if key == self._address else None
         counted = [self._watch.counted] if key in self._counting else []
-        options.hooks = pulumi.ResourceHookBinding(on_error=[conflict, *counted])
+        options.hooks = pulumi.ResourceHookBinding(on_error=[self._conflict, *counted])
         return options
 
     def _found_home(self) -> Any | None:
@@ -209,11 +215,11 @@ class FrontendProject(pulumi.ComponentResource):
         moves = self._moves(host)
         # The same host again can only replace one that went, or goes, first: the host is its id, so that the
         # delete of the old one would take the new one along. Another host comes first: Vercel may refuse it.
-        stays = self._home is not None and self._home.value == self._settings.frontend_url
-        options = self._options(*parts, protect=self._settings.protect, delete_before_replace=moves or stays)
-        if moves:
-            again = persistent(f"{host}-again", "create", lambda: hosts.lost(host, self._team))
-            options.hooks = pulumi.ResourceHookBinding(on_error=[again])
+        options = self._options(
+            *parts, protect=self._settings.protect, delete_before_replace=moves or self._stays
+        )
+        again = persistent(f"{host}-again", "create", lambda: hosts.lost(host, self._team)) if moves else None
+        options.hooks = pulumi.ResourceHookBinding(on_error=[again or self._conflict])
         return options
 
     def _moves(self, host: str) -> bool:
@@ -231,8 +237,8 @@ class FrontendProject(pulumi.ComponentResource):
         if self._home is not None or other is None or not other.holds(self._telling, self._settings.branch):
             raise pulumi.RunError(f"frontendUrl: {hosts.taken(host, holder)}")
         pulumi.log.info(
-            f"{host} leaves the Vercel project {holder} for {self._site.project}: nobody serves it until the "
-            "build there is ready"
+            f"{host} leaves the Vercel project {holder} for {self._site.project}, if that is not its new "
+            "name: nobody serves it until the build there is ready"
         )
         return True
 
@@ -253,14 +259,8 @@ class FrontendProject(pulumi.ComponentResource):
         return pulumi.Output.all(*records).apply(lambda found: [row for rows in found for row in rows])
 
     def _rows(self, host: str, domain: vercel.ProjectDomain) -> pulumi.Output[list[dict[str, str]]]:
-        if has_addresses(self._settings, host):
-            return self._dns(domain).recommended_ipv4s.apply(lambda addresses: apex_records(host, addresses))
-        return self._dns(domain).recommended_cname.apply(lambda target: dns_records(host, target))
-
-    def _dns(self, domain: vercel.ProjectDomain) -> pulumi.Output[vercel.GetDomainConfigResult]:
-        # The id too: nobody is asked about a domain that is not there yet.
-        known = pulumi.Output.all(domain.id, domain.domain, self.project_id)
-        return known.apply(lambda found: recommended(found[1], found[2], self._team, self._refused))
+        project, apex = self.project_id, has_addresses(self._settings, host)
+        return site_rows(domain, project, self._team, self._refused, apex=apex)
 
     def _deployment(self, after: Sequence[pulumi.Resource]) -> vercel.Deployment:
         # Variables are frozen into the bundle at build time: only a new deployment brings a changed one out.
@@ -281,5 +281,6 @@ class FrontendProject(pulumi.ComponentResource):
                 parent=self,
                 depends_on=first,
                 ignore_changes=frozen,
+                provider=without_git(self._name, self),
             ),
         )

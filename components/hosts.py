@@ -19,6 +19,14 @@ def serving(host: str, team: str) -> vercel.GetDeploymentResult | None:
         return None
 
 
+def unserved(host: str) -> str:
+    """What to do about a host of this environment for which no deployment answers."""
+    return (
+        f"no deployment answers for {host}, so nobody reaches the site: bring one back at Vercel "
+        "(Deployments, Promote or Redeploy), or let `pulumi up --refresh` build the branch"
+    )
+
+
 def taken(host: str, project: str) -> str:
     """What to do about a host that a project has which this environment does not move out of."""
     return (

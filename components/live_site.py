@@ -15,13 +15,14 @@ from typing import Any
 
 import pulumi
 import pulumiverse_vercel as vercel
+from pulumiverse_vercel import _utilities
 
 from components.existing import cause
 from components.retries import persistent
 
 _COUNTED = re.compile(r"revision (\d+)")
 # Vercel's own codes, which the provider repeats.
-_IN_THE_WAY = re.compile(r"\bENV_(CONFLICT|ALREADY_EXISTS)\b")
+_IN_THE_WAY = re.compile(r"\b(ENV_(CONFLICT|ALREADY_EXISTS)|domain_already_exists|conflict - Project)\b")
 # What of a project decides what a build makes, in the words of the provider's inputs.
 _OF_THE_BUILD = ("framework", "rootDirectory", "buildCommand", "outputDirectory", "gitRepository")
 
@@ -32,6 +33,7 @@ class LiveSite:
 
     project_id: str
     variables: Sequence[Any] | None
+    settings: vercel.GetProjectResult | None = None
 
     def variable(self, key: str, targets: Sequence[str], branch: str | None) -> Any | None:
         """The record of a key that is in the way of another one for these targets and branch."""
@@ -52,7 +54,18 @@ class LiveSite:
 def read(name: str, team: str) -> LiveSite:
     """A project by its name or id. Raises what the provider raises."""
     found = vercel.get_project(name=name, team_id=team)
-    return LiveSite(found.id, found.environments)
+    return LiveSite(found.id, found.environments, found)
+
+
+async def by_id(project_id: str, team: str) -> vercel.GetProjectResult:
+    """A project in the middle of an update. Raises what the provider raises."""
+    found: vercel.GetProjectResult = await pulumi.runtime.invoke_async(
+        "vercel:index/getProject:getProject",
+        {"name": project_id, "teamId": team},
+        _utilities.get_invoke_opts_defaults(),
+        vercel.GetProjectResult,
+    )
+    return found
 
 
 def look_up(name: str, team: str) -> LiveSite | None:
@@ -124,40 +137,46 @@ def comment(revision: pulumi.Input[int]) -> pulumi.Output[Any]:
 
 
 def conflict(name: str) -> pulumi.ErrorHook:
-    """Says what to do about a variable that somebody else has made. `name`: unique in the stack."""
+    """Says what to do about something that is at Vercel already. `name`: unique in the stack."""
 
     def advise(args: pulumi.ErrorHookArgs) -> bool:
         if args.failed_operation == "create" and any(map(_IN_THE_WAY.search, args.errors)):
             pulumi.log.error(
-                f"{args.name} is at Vercel already, made by somebody else for the same environment: note its "
-                "value, delete it there (Settings, Environment Variables), and run `pulumi up` again"
+                f"{args.type.rpartition(':')[2]} {args.name} is at Vercel already, and not in this stack's "
+                f"state: `python -m ops adopt --lost --stack {pulumi.get_stack()}` takes it there if it is "
+                "of an update that was cut off, and says what to do if somebody else has made it"
             )
         return False
 
     return pulumi.ErrorHook(name, advise)
 
 
-def rewrites_build(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> bool:
-    """Whether an update of a project, from these inputs to those, changes what a build makes."""
-    return any((old or {}).get(key) != (new or {}).get(key) for key in _OF_THE_BUILD)
+def rewrites_build(
+    old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, also: Sequence[str] = ()
+) -> bool:
+    """Whether an update of a project, from these inputs to those, changes what a build makes.
+
+    `also`: further inputs that count, because the stack file states them.
+    """
+    return any((old or {}).get(key) != (new or {}).get(key) for key in (*_OF_THE_BUILD, *also))
 
 
 class SettingsWatch:
     """Whether this update, or its preview, writes settings of the project that a build depends on.
 
-    `project`: its name. `name`: unique in the stack.
+    `project`: its name. `also`: as in `rewrites_build`. `name`: unique in the stack.
     """
 
-    def __init__(self, name: str, project: str) -> None:
+    def __init__(self, name: str, project: str, also: Sequence[str] = ()) -> None:
         self.written = False
-        self._project = project
+        self._project, self._also = project, also
         options = pulumi.ResourceHookOptions(on_dry_run=True)
         self.hook = pulumi.ResourceHook(f"{name}-settings", self._note, options)
         self.counted = persistent(f"{name}-counted", "update", self._left, lambda: self.written)
         """For the variable that counts the settings: nothing else tells the next update of them."""
 
     def _note(self, args: pulumi.ResourceHookArgs) -> None:
-        self.written |= rewrites_build(args.old_inputs, args.new_inputs)
+        self.written |= rewrites_build(args.old_inputs, args.new_inputs, self._also)
 
     def _left(self) -> str:
         return (

@@ -9,7 +9,22 @@ from pulumiverse_vercel import _utilities
 from components.existing import required_later
 
 
-async def recommended(host: str, project: str, team: str, refused: str) -> vercel.GetDomainConfigResult:
+def site_rows(
+    domain: vercel.ProjectDomain, project: pulumi.Input[str], team: str, refused: str, *, apex: bool
+) -> pulumi.Output[list[dict[str, str]]]:
+    """The rows for a domain of a project, once both are there; `apex`: where DNS allows no CNAME."""
+
+    async def rows(host: str, project_id: str) -> list[dict[str, str]]:
+        advice = await _recommended(host, project_id, team, refused)
+        if apex:
+            return apex_records(host, advice.recommended_ipv4s)
+        return dns_records(host, advice.recommended_cname)
+
+    # The id too: nobody is asked about a domain that is not there yet.
+    return pulumi.Output.all(domain.id, domain.domain, project).apply(lambda known: rows(known[1], known[2]))
+
+
+async def _recommended(host: str, project: str, team: str, refused: str) -> vercel.GetDomainConfigResult:
     """What `get_domain_config` answers; that of the SDK would end the program with a traceback.
 
     `refused`: what to do when Vercel does not accept the token. Raises pulumi.RunError when it does not tell.

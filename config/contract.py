@@ -242,9 +242,17 @@ def variable_sources(settings: Settings, reader: Reader) -> dict[str, str]:
 
 def secret_readers(settings: Settings, key: str) -> frozenset[Reader]:
     """Who gets a secret; one that the contract does not know goes to both services, a person's to nobody."""
-    if key in {person.password_secret for person in settings.database.developers}:
+    if key in _passwords(settings):
         return NOBODY
     return BY_NAME[key].readers if key in BY_NAME else SERVICES
+
+
+def _passwords(settings: Settings) -> set[str]:
+    """The secrets that people type in, and no service reads."""
+    site = settings.frontend
+    protection = site.password_protection if isinstance(site, OwnProject) else None
+    visitors = {protection.password_secret} if protection else set()
+    return visitors | {person.password_secret for person in settings.database.developers}
 
 
 def derived_from(settings: Settings) -> dict[str, str]:

@@ -55,7 +55,7 @@ def _international(host: str) -> Fault:
     why = "browsers send its form in ASCII, and DNS knows no other"
     try:
         known = ".".join(map(_ascii, idna.uts46_remap(host).split(".")))
-    except (idna.IDNAError, UnicodeError):
+    except ValueError:  # idna's own errors, and what it leaves to others
         known = ""
     if fault_of(known, single=True):
         return Fault("is not a host name", "", _BARE)
@@ -65,7 +65,7 @@ def _international(host: str) -> Fault:
 def _ascii(label: str) -> str:
     """A part of a name after its letters were mapped, an emoji as well: browsers go by UTS 46, not IDNA 2008.
 
-    Raises IDNAError where browsers refuse it: the order of scripts, joiners, a mark without a letter.
+    Raises ValueError where browsers refuse it: the order of scripts, joiners, a mark without a letter.
     """
     if label.isascii():
         return label
@@ -80,7 +80,7 @@ def _decodes(label: str) -> bool:
     try:
         name = label.removeprefix("xn--").encode().decode("punycode")
         return not name.isascii() and idna.uts46_remap(name) == name and _ascii(name) == label
-    except (idna.IDNAError, ValueError, OverflowError):
+    except (ValueError, OverflowError):
         return False
 
 

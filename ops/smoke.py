@@ -167,7 +167,7 @@ def settings_of(api_url: str, folder: Path) -> Settings | None:
 def _ask(client: httpx.Client, api: str, check: Check, deadline: float) -> str | None:
     def ask() -> str | None:
         address, host = target(api + check.path, os.environ)
-        response = client.request(check.method, address, headers={**host, **check.headers})
+        response = _replied(client, check.method, address, {**host, **check.headers})
         stop_at_suspended(response)
         return check.fault(response)
 
@@ -177,7 +177,7 @@ def _ask(client: httpx.Client, api: str, check: Check, deadline: float) -> str |
 def _ask_site(client: httpx.Client, site: Site, deadline: float) -> str | None:
     def get(url: str) -> httpx.Response:
         address, host = target(url, os.environ)
-        return client.get(address, headers=host)
+        return _replied(client, "GET", address, host)
 
     if not _resolves(target(site.url, os.environ)[0]):
         _say(f"note: {site.url} has no DNS record yet; it was not asked", 0)
@@ -188,6 +188,21 @@ def _ask_site(client: httpx.Client, site: Site, deadline: float) -> str | None:
     except NotSeenError as reason:
         _say(f"note: {site.url} {reason}; its page was not seen", 0)
         return None
+
+
+class _NowhereError(httpx.HTTPError):
+    """An answer that leads to an address that is none."""
+
+
+def _replied(client: httpx.Client, method: str, address: str, headers: Mapping[str, str]) -> httpx.Response:
+    """The answer of a host. Raises httpx.HTTPError."""
+    try:
+        return client.request(method, address, headers=headers)
+    # httpx makes the next request of a redirect, also where it is to follow none: of `mailto:`, `https://xn--a/`.
+    except (httpx.InvalidURL, httpx.RemoteProtocolError, ValueError) as error:
+        if isinstance(error, httpx.RemoteProtocolError) and "location header" not in str(error):
+            raise
+        raise _NowhereError(str(error)) from None
 
 
 def _repeated(title: str, vendor: str, ask: Callable[[], str | None], deadline: float) -> str | None:
@@ -204,7 +219,9 @@ def _repeated(title: str, vendor: str, ask: Callable[[], str | None], deadline: 
 
 
 def unanswered(error: httpx.HTTPError, vendor: str) -> str:
-    """Why a host of the vendor's gave no answer, with the next step where it is known."""
+    """Why a host of the vendor's gave no answer that can be used, with the next step where it is known."""
+    if isinstance(error, _NowhereError):
+        return "sends its visitors to an address that is none"
     if "certificate" in str(error).lower():
         return (
             f"no valid certificate; {vendor} issues one within minutes of the DNS record, so look at the "

@@ -1,10 +1,12 @@
 """Whether the site that answers was built for this environment: the API it calls, and its launch gate.
 
-Variables are frozen into a build. The address of the API can be read in most of them, in the page or a script
-that it loads; the launch gate only where the page says it. What both are called there, in Create React App's
-words: `<meta name="launched" content="%REACT_APP_LAUNCHED%">`, `<meta name="api-url" …>`.
+Variables are frozen into a build. The address of the API can be read in most of them, in a script that
+stands in the page or that the same host serves; the launch gate only where the page says it. What both are
+called there, in Create React App's words: `<meta name="launched" content="%REACT_APP_LAUNCHED%">`,
+`<meta name="api-url" …>`.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -12,10 +14,13 @@ import httpx
 
 from config.contract import OF_SITE, derived_values, name_of
 from config.derived import redirected_host
+from config.rules.addresses import names_host
 from config.settings import Settings
 from ops.smoke_page import Page, names
 
 MOST_REDIRECTS = 5
+# One look at a site asks for no more; what follows is no address of an API.
+MOST_SCRIPTS = 60
 _LOGIN = "asks for a login at Vercel (frontend.protection)"
 
 Get = Callable[[str], httpx.Response]
@@ -33,13 +38,15 @@ class _WrongError(Exception):
 class Site:
     """Where the site is and what it was built with; None for what the application does not get.
 
-    `redirected` is the host that leads to it.
+    `redirected` is the host that leads to it; `elsewhere` the text that names other hosts to which it sends
+    its visitors on purpose.
     """
 
     url: str
     api_url: str | None
     launched: str | None
     redirected: str | None = None
+    elsewhere: str = ""
 
 
 def site_of(settings: Settings) -> Site | None:
@@ -52,7 +59,9 @@ def site_of(settings: Settings) -> Site | None:
     def given(variable: str) -> str | None:
         return values.get(name_of(settings, OF_SITE[variable]) or "")
 
-    return Site(settings.frontend_url, given("API_URL"), given("LAUNCHED"), redirected_host(settings))
+    elsewhere = settings.acknowledge.get("siteElsewhere", "")
+    built_with = given("API_URL"), given("LAUNCHED")
+    return Site(settings.frontend_url, *built_with, redirected_host(settings), elsewhere)
 
 
 def site_fault(site: Site, get: Get) -> str | None:
@@ -62,17 +71,17 @@ def site_fault(site: Site, get: Get) -> str | None:
     except _WrongError as wrong:
         return str(wrong)
     launched = page.said.get("launched")
-    if None not in (launched, site.launched) and launched != site.launched:
-        built = _shown(launched or "")
-        return f"was built with launched {built}, not {site.launched}; it needs a new deployment"
+    if launched is not None and site.launched not in (None, launched.strip()):
+        return f"was built with launched {_shown(launched)}, not {site.launched}; it needs a new deployment"
     if site.api_url is None:
         return None
     texts = [page.said["api-url"]] if "api-url" in page.said else _texts(url, page, get)
     if any(names(text, site.api_url) for text in texts):
         return None
     return (
-        f"was built with another API: neither its page nor its scripts name {site.api_url}; it needs a new "
-        'deployment, or, when it loads the address later, a page that says it in <meta name="api-url">'
+        f"was built with another API: no script in its page or of its host names {site.api_url}; it needs a "
+        "new deployment, or, when it has the address from elsewhere, a page that says it in "
+        '<meta name="api-url">'
     )
 
 
@@ -86,8 +95,11 @@ def _opened(site: Site, get: Get) -> tuple[httpx.URL, Page]:
         if onward is None:
             break
         url = onward
-        if _host(url) not in (_host(home), site.redirected):
-            raise _away(home, _host(url) or str(url))
+        host = _host(url)
+        if host and names_host(re.escape(host), site.elsewhere):
+            raise NotSeenError(f"sends its visitors to {host}, as acknowledged")
+        if host not in (_host(home), site.redirected):
+            raise _away(home, host, str(url))
     else:
         raise _WrongError(f"redirects more than {MOST_REDIRECTS} times, so no page is ever seen")
     # The host that is redirected to the site may be on the way; a page that stays there has another origin.
@@ -126,27 +138,39 @@ def _onward(url: httpx.URL, reply: httpx.Response, page: Page) -> httpx.URL | No
 def _redirect(url: httpx.URL, location: str) -> httpx.URL:
     onward = _joined(url, location)
     if onward is None:
-        raise _away(url, location)
+        raise _away(url, "", location)
     if _host(onward) == "vercel.com":
         raise NotSeenError(_LOGIN)
     return onward
 
 
-def _away(home: httpx.URL, other: str) -> _WrongError:
+def _away(home: httpx.URL, host: str, address: str = "") -> _WrongError:
+    """`address`: what the page sends people to where that has no host."""
+    meant = f', or acknowledge it: `acknowledge: {{siteElsewhere: "{_shown(host)}: your reason"}}`'
     return _WrongError(
-        f"{_host(home)} sends its visitors to {_shown(other)}, so they never see it; look at the domains of "
-        "its Vercel project and at the redirects of the application"
+        f"{_host(home)} sends its visitors to {_shown(host or address)}, so they never see it; look at the "
+        f"domains of its Vercel project and at the redirects of the application{meant if host else ''}"
     )
 
 
 def _texts(url: httpx.URL, page: Page, get: Get) -> Iterator[str]:
-    """The page, then each of its scripts but for what others serve, such as a counter of visits."""
-    yield page.text
+    """Each of its scripts but for what others serve, such as a counter of visits."""
+    yield from page.inline
     base = _joined(url, page.base) or url
-    for script in filter(None, (_joined(base, source) for source in page.scripts)):
-        if script.netloc == url.netloc:
-            reply = get(str(script))
-            yield _text(reply) if reply.status_code == 200 else ""
+    for source in list(page.scripts)[:MOST_SCRIPTS]:
+        yield _script(url, _joined(base, source), get)
+
+
+def _script(page: httpx.URL, script: httpx.URL | None, get: Get) -> str:
+    """What the host of a page serves as a script, also after redirects; "" for anything else."""
+    for _ in range(MOST_REDIRECTS + 1):
+        if script is None or script.netloc != page.netloc:
+            break
+        reply = get(str(script))
+        if not reply.has_redirect_location:
+            return _text(reply) if reply.status_code == 200 else ""
+        script = _joined(script, reply.headers["location"])
+    return ""
 
 
 def _joined(base: httpx.URL, address: str) -> httpx.URL | None:

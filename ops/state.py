@@ -15,11 +15,13 @@ from ops.commands import InputError
 class State:
     """The remote objects in a state: their ids, and (type, name) of each by the last word of its type.
 
-    `exists`: whether there is such a stack.
+    `creating`: what an update that was cut off was making, in the form of `names`. `exists`: whether there is
+    such a stack.
     """
 
     ids: frozenset[str] = frozenset()
     names: frozenset[tuple[str, str]] = frozenset()
+    creating: frozenset[tuple[str, str]] = frozenset()
     exists: bool = field(default=False, compare=False)
 
 
@@ -59,6 +61,16 @@ def locked(stack: str, file: Path) -> str | None:
     return None if done.returncode == 0 else _reason(done)
 
 
+def refusal(*words: str) -> str | None:
+    """Run a command of Pulumi: what it said when it failed, None when it did not."""
+    done = _pulumi(*words)
+    if done.returncode == 0:
+        return None
+    said = [line.strip() for line in (done.stdout + done.stderr).splitlines()]
+    errors = dict.fromkeys(line.removeprefix("error: ") for line in said if line.startswith("error: "))
+    return "; ".join(errors) or _reason(done)
+
+
 def _pulumi(*words: str) -> "subprocess.CompletedProcess[str]":
     """Run pulumi, which asks nobody; where it wants a value it gets a word."""
     return subprocess.run(
@@ -80,11 +92,22 @@ def resources(state: dict[str, Any]) -> list[dict[str, Any]]:
     return list((state.get("deployment") or {}).get("resources") or [])
 
 
+def components(state: dict[str, Any]) -> dict[str, str]:
+    """The URN of each component of an exported state, by its type; of several of a type the last."""
+    return {each["type"]: each["urn"] for each in resources(state) if not each.get("id")}
+
+
 def parsed(state: dict[str, Any]) -> State:
     """The remote objects of an exported state."""
     remote = [resource for resource in resources(state) if resource.get("id")]
+    pending = (state.get("deployment") or {}).get("pending_operations") or []
     return State(
         frozenset(str(resource["id"]) for resource in remote),
-        frozenset((r["type"].rpartition(":")[2], r["urn"].rpartition("::")[2]) for r in remote),
+        frozenset(map(_named, remote)),
+        frozenset(_named(each["resource"]) for each in pending if each["type"] == "creating"),
         exists=bool(state),
     )
+
+
+def _named(resource: dict[str, Any]) -> tuple[str, str]:
+    return resource["type"].rpartition(":")[2], resource["urn"].rpartition("::")[2]

@@ -61,6 +61,8 @@ _TOPICS = (
     launch,
 )
 RULES: tuple[Rule, ...] = tuple(rule for topic in _TOPICS for rule in rules_of(topic))
+# Whether a value or a site is as strange as acknowledged, only who knows it or asks it can tell.
+_OUTSIDE = ("siteElsewhere", "valuesAsTheyAre")
 AllSettings = Mapping[str, Settings]
 Values = Mapping[str, Mapping[str, str]]
 
@@ -106,8 +108,7 @@ def _idle_acknowledgements(stacks: Stacks, said: list[Violation]) -> Iterator[Vi
     needed = {(file, violation.unless) for violation in said for file in violation.files}
     for name, stack in stacks.items():
         for acknowledgement in stack.settings.acknowledge:
-            # Whether a value is as strange as acknowledged, only who knows it can tell.
-            if acknowledgement != "valuesAsTheyAre" and (stack_file(name), acknowledgement) not in needed:
+            if acknowledgement not in _OUTSIDE and (stack_file(name), acknowledgement) not in needed:
                 what = "acknowledges what this environment does not do"
                 why = "it would silence the rule on the day when somebody does it by mistake"
                 key = f"acknowledge.{acknowledgement}"

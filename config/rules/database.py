@@ -77,19 +77,27 @@ def a_database_lets_its_own_region_in(stacks: Stacks) -> Iterator[Violation]:
         yield from kept_out(first, "database.ipAccessList", lists[project], why, also)
 
 
+def of_ours(stack: Stack, key: str, secret: str, why: str, made: bool = True) -> Iterator[Violation]:
+    """What keeps a password from being given by this program. `made`: whether it may make one up."""
+    source = stack.settings.secrets.get(secret)
+    kept = {None: "which is not under `secrets`", "ui": "whose value only Render's UI holds"}
+    if not made:
+        kept["generated"] = "which is made up by the update, and is needed before"
+    if source in kept:
+        write = "name it under `secrets` with the source env or config"
+        yield stack.violation(key, f"names '{secret}', {kept[source]}", why, write)
+
+
 @of_one_stack("R37")
 def developers_have_a_password_of_ours(stack: Stack) -> Iterator[Violation]:
     """A developer's user can be made, and is not the application's."""
     for place, person in enumerate(stack.settings.database.developers):
         key, secret = f"database.developers[{place}]", person.password_secret
-        source = stack.settings.secrets.get(secret)
         if secret in BY_NAME:
             what, why = f"names '{secret}', which is the application's", "a person could do what it may"
             yield stack.violation(f"{key}.passwordSecret", what, why, "name a secret of this person's own")
-        elif source is None or source == "ui":
-            kept = "which is not under `secrets`" if source is None else "whose value only Render's UI holds"
-            why, write = "the user could not be made", "name it under `secrets` with the source env or config"
-            yield stack.violation(f"{key}.passwordSecret", f"names '{secret}', {kept}", why, write)
+        else:
+            yield from of_ours(stack, f"{key}.passwordSecret", secret, "the user could not be made")
         if person.username == stack.settings.database.user:
             why = "a person's user may only read, and the application has to write"
             write = "give the person another name"

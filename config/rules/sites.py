@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from config.contract import OF_SITE, name_of, plain_variables
+from config.contract import BY_NAME, OF_SITE, name_of, plain_variables
 from config.derived import api_host, site_host, site_hosts
 from config.frameworks import FRAMEWORKS
 from config.hosts import is_bare, twin
 from config.rules.addresses import names_host
+from config.rules.database import of_ours
 from config.rules.engine import Stack, Stacks, of_all_stacks, of_one_stack
 from config.validation_errors import perhaps_meant
 from config.violations import Violation
@@ -33,11 +34,15 @@ def the_bare_domain_leads_to_the_site(stack: Stack) -> Iterator[Violation]:
 
 @of_one_stack()
 def an_api_is_below_its_domain(stack: Stack) -> Iterator[Violation]:
-    """The API's host is one for which DNS allows the CNAME that Render names."""
+    """The API's host is one for which DNS allows the CNAME that the program names."""
     host, site = api_host(stack.settings), site_host(stack.settings)
     # A domain is no registry's level where the site is on it, whatever it looks like.
     if is_bare(host) and host.partition(".")[2] not in (site, twin(site)):
-        what, why = "is a bare domain", "DNS allows no CNAME there, and Render names no other target"
+        # render.com/docs/custom-domains, "Configure DNS": ANAME, ALIAS or an address for a root domain.
+        what = "is a bare domain"
+        why = (
+            "DNS allows no CNAME there, the one record that this program names (Render takes ALIAS or A too)"
+        )
         write = f"write a host below it, such as https://api.{host}"
         yield stack.violation("apiUrl", what, why, write, unless="apiOnBareDomain")
 
@@ -95,17 +100,36 @@ def what_is_adopted_is_what_is_written(stack: Stack) -> Iterator[Violation]:
         yield stack.violation(f"frontend.adopt.{part}", what, why, "remove it")
 
 
+@of_one_stack("T19")
+def visitors_have_a_password_of_ours(stack: Stack) -> Iterator[Violation]:
+    """The password of a project's visitors is a secret of its own."""
+    site, key = stack.settings.frontend, "frontend.passwordProtection.passwordSecret"
+    if site.mode != "own" or site.password_protection is None:
+        return
+    secret = site.password_protection.password_secret
+    if secret in BY_NAME:
+        what, why = f"names '{secret}', which is the application's", "every visitor would know it"
+        yield stack.violation(key, what, why, "name a secret of the visitors' own")
+    else:
+        yield from of_ours(stack, key, secret, "nothing could be asked of visitors", made=False)
+
+
 @of_one_stack("R74", "C23")
-def an_old_word_is_still_read(stack: Stack) -> Iterator[Violation]:
-    """`keepSettings` was called `asItStands`; the old word is read for one release."""
+def an_adoption_takes_one_update(stack: Stack) -> Iterator[Violation]:
+    """`keepSettings`, once `asItStands`, was for adoptions in two updates; both are read for one release."""
     places = {
         "frontend.adopt": stack.settings.frontend.adopt,
         "database.ownedCluster": stack.settings.database.owned_cluster,
     }
     for place, adopted in places.items():
-        if adopted and "as_it_stands" in adopted.model_fields_set:
-            what, why = "is the old word for `keepSettings`", "the next release will not read it"
-            yield stack.violation(f"{place}.asItStands", what, why, "rename it", level="warning")
+        said = adopted.model_dump(by_alias=True) if adopted else {}
+        for word in ("keepSettings", "asItStands"):
+            if said.get(word):
+                what = "is not needed any more"
+                why = "one update takes over what exists, and while this stands nothing is written or built"
+                yield stack.violation(
+                    f"{place}.{word}", what, why, "remove it and look at the preview", level="warning"
+                )
 
 
 @of_all_stacks("R29", "C4")

@@ -31,9 +31,18 @@ def values_are_as_they_were_issued(stack: Stack) -> Iterator[Violation]:
         if not block and variable.value != variable.value.strip():
             why = "that comes from a copy, and fails"
             yield stack.about(variable, _ENDS, why, _without(variable), unless="valuesAsTheyAre")
-        elif found := unseen(variable.value.strip(), _LINES if block else ""):
+        elif found := _hidden(variable, _LINES if block else ""):
             why, write = "no service issues one", "copy the value from its source again"
             yield stack.about(variable, _what(found), why, write, unless="valuesAsTheyAre")
+
+
+def _hidden(variable: Variable, allowed: str) -> str:
+    """The characters of a value that have no place in it, except `allowed` ones."""
+    text = variable.value.strip()
+    found = unseen(text, allowed)
+    # Plain text of another script has its marks of direction, and the emoji of a flag its tags.
+    people = not variable.secret and not text.translate(dict.fromkeys(map(ord, found))).isascii()
+    return controls(text, allowed) if people else found
 
 
 def _what(found: str) -> str:

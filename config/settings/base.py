@@ -24,9 +24,9 @@ class Adopted(Model):
 
     keep_settings: bool = Field(
         default=False,
-        description="true keeps all settings as they are, as the first update needs; then remove it",
+        description="old, and not needed any more: true keeps all settings as they are; remove it",
     )
-    as_it_stands: bool = Field(default=False, description="the old word for `keepSettings`; rename it")
+    as_it_stands: bool = Field(default=False, description="an older word for `keepSettings`; remove it")
 
     @property
     def keeps_settings(self) -> bool:

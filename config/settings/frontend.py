@@ -7,6 +7,7 @@ from pydantic import Field
 from config.frameworks import CREATE_REACT_APP, PRESETS
 from config.settings.base import Adopted, Model, Variables
 from config.settings.names import SiteNames
+from config.settings.site_project import ProjectSettings, ProtectedDeployments
 from config.types import EnvPrefix, Host, Text, VariableName, VercelProject, VercelProjectId, VercelVariableId
 
 
@@ -44,7 +45,7 @@ class Site(Model):
     )
 
 
-class OwnProject(Site):
+class OwnProject(Site, ProjectSettings):
     """A Vercel project that this stack owns: its production target serves this environment."""
 
     mode: Literal["own"] = Field(description="a project of this environment's own")
@@ -53,9 +54,10 @@ class OwnProject(Site):
     root_directory: Text = Field(description="the folder of the front end in the repository")
     build_command: Text = Field(description="the command that Vercel builds with")
     output_directory: Text = Field(description="the folder that the build writes")
-    protection: Literal["standard_protection_new", "all_deployments", "none"] = Field(
+    protection: ProtectedDeployments | Literal["none"] = Field(
         default="standard_protection_new",
-        description="who needs a Vercel login: visitors of previews, of everything, or nobody",
+        description="who needs a Vercel login: visitors of previews, of everything, or nobody; left out, a "
+        "project that exists keeps what it has",
     )
     adopt: AdoptedProject | None = Field(
         default=None,

@@ -68,12 +68,15 @@ class BackupSchedule(Model):
     keep_daily_days: int = Field(ge=1, default=7, description="days for which one a day is kept")
     adopt: bool = Field(
         default=False,
-        description="true lets this schedule replace all policies of a cluster that is taken over",
+        description="true lets these hours and days win over those of a cluster that is taken over",
     )
 
 
 class OwnedCluster(Adopted):
-    """A cluster that this stack creates, or adopts as it stands; without it the cluster is only looked up."""
+    """A cluster that this stack creates or adopts; without it the cluster is only looked up.
+
+    What no key here states (tags, further regions, auto-scaling) stays as it is.
+    """
 
     adopt: bool = Field(
         description="true takes over a cluster that this stack did not create, and stays; false creates it"

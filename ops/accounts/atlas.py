@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import httpx
 
+from config.backup_policies import Policy
 from ops.accounts import AccountError, Api, Json, endpoint
 
 # Atlas answers a request for a date with the newest version of the resource up to that date.
@@ -25,6 +26,15 @@ class Atlas:
     def cluster(self, name: str) -> Json | None:
         """One cluster."""
         return self._api.find(f"{self._path}/clusters/{quote(name, safe='')}")
+
+    def policies(self, cluster: str) -> dict[str, list[Policy]]:
+        """The backup policies of a cluster, by how often; empty where there is no schedule."""
+        path = f"{self._path}/clusters/{quote(cluster, safe='')}/backup/schedule"
+        found: dict[str, list[Policy]] = {}
+        for policy in (self._api.find(path) or {}).get("policies") or ():
+            for item in policy.get("policyItems") or ():
+                found.setdefault(item["frequencyType"], []).append(Policy.of(item))
+        return found
 
     def user(self, username: str) -> Json | None:
         """One database user who logs in with a password."""

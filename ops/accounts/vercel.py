@@ -37,6 +37,10 @@ class Vercel:
         """The variables of a project, without their values."""
         return list(self._pages(f"/v8/projects/{project_id}/env", "envs", "until"))
 
+    def variable(self, project_id: str, variable_id: str) -> Json:
+        """One variable, with its value unless that is sensitive."""
+        return self._api.get(f"/v10/projects/{project_id}/env/{variable_id}", teamId=self._team)
+
     def recommended(self, host: str, project_id: str) -> Json:
         """What Vercel wants DNS to hold for a host: `recommendedCNAME`, `recommendedIPv4`."""
         return self._api.get(f"/v6/domains/{host}/config", projectIdOrName=project_id, teamId=self._team)

@@ -103,9 +103,12 @@ def _lines(head: str, value: Any) -> Iterator[str]:
 
 def _flow(value: Any) -> str:
     if isinstance(value, list):
-        return f"[{', '.join(map(_scalar, value))}]"
+        return f"[{', '.join(map(_flow, value))}]"
     if isinstance(value, dict):
         return f"{{ {', '.join(f'{_scalar(key)}: {_flow(item)}' for key, item in value.items())} }}"
+    # What ends a value inside of brackets.
+    if isinstance(value, str) and set(value) & set(",[]{}"):
+        return str(yaml.safe_dump(value, default_style="'", width=10**6)).strip()
     return _scalar(value)
 
 

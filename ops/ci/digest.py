@@ -1,7 +1,7 @@
 """Print a digest of what an update would do, or say that it is not what somebody has looked at.
 
-A person approves an update by its preview. Between the two the state may move, or a secret be another one in
-the next GitHub environment; so the job that updates makes the preview again and compares (--seen). The digest
+A person approves an update by its preview. Between the two the state may move, or a secret be missing in the
+next GitHub environment; so the job that updates makes the preview again and compares (--seen). The digest
 holds operations and inputs, of which no value can be read back; a secret's value is not in it at all.
 
   pulumi preview --stack prod --json > preview.json
@@ -36,8 +36,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.seen is not None and arguments.seen != preview.digest:
         print(
             f"{stack}: an update would not do what was looked at, so nothing was done: since that preview "
-            "the state has moved, or this job holds other secrets; run the workflow again (Re-run all jobs) "
-            "and look at the new preview",
+            "the state has moved, or one of the two jobs has a secret that the other has not; run the "
+            "workflow again (Re-run all jobs) and look at the new preview",
             file=sys.stderr,
         )
         return 1

@@ -6,6 +6,8 @@ Drift is whatever an update would change although nothing was pushed. Prints one
   title, body   what to write; for `close` the body is the last comment
 
 While a stack is frozen (--frozen, or `freeze: true` in its file), deploys wait on purpose and are no drift.
+Nor is a deployment that is gone from Vercel while another one serves the site: old ones are deleted there
+(vercel.com/changelog/updated-defaults-for-deployment-retention).
 
   gh issue list --app github-actions --state open --json number,body > issues.json
   python -m ops ci drift --stack prod --preview preview.json --issues issues.json
@@ -25,7 +27,8 @@ from ops.ci.markdown import LIMIT, destructive, details, sentence
 from ops.ci.preview import Change, Preview, read
 from ops.commands import InputError
 
-_DEPLOYS = ("pulumi-python:dynamic/render:Deploy", "vercel:index/deployment:Deployment")
+_DEPLOYMENT = "vercel:index/deployment:Deployment"
+_DEPLOYS = ("pulumi-python:dynamic/render:Deploy", _DEPLOYMENT)
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ def decide(stack: str, preview: Preview, frozen: bool, issues: Sequence[Issue]) 
     title = f"{stack} is not what its branch describes"
     frozen = frozen or preview.frozen
     changes = [change for change in preview.changes if not (frozen and is_deploy(change))]
-    if not changes:
+    if not changes or (_is_retention(changes) and not _is_down(preview)):
         body = f"Nothing differs any more{', apart from deploys: the stack is frozen' if frozen else ''}."
         return Decision("close" if issue else "nothing", number, title, body)
     text = f"{_report(stack, preview, changes, frozen)}\n\n{marker}"
@@ -100,8 +103,22 @@ def decide(stack: str, preview: Preview, frozen: bool, issues: Sequence[Issue]) 
 
 def is_deploy(change: Change) -> bool:
     """Whether a change is a deploy, or the look at the result that follows each."""
-    smoke = (change.token, change.name) == ("command:local:Command", "smoke")
-    return smoke or change.token in _DEPLOYS
+    return _is_smoke(change) or change.token in _DEPLOYS
+
+
+def _is_smoke(change: Change) -> bool:
+    return (change.token, change.name) == ("command:local:Command", "smoke")
+
+
+def _is_retention(changes: Sequence[Change]) -> bool:
+    """Whether all that differs is that a deployment is gone; beside something else it tells what is built."""
+    gone = [change for change in changes if change.gone and change.token == _DEPLOYMENT]
+    return bool(gone) and all(change in gone or _is_smoke(change) for change in changes)
+
+
+def _is_down(preview: Preview) -> bool:
+    """Whether the program warns of the site's host: no deployment answers for it."""
+    return any(warning.startswith("frontendUrl: ") for warning in preview.warnings)
 
 
 def _report(stack: str, preview: Preview, changes: Sequence[Change], frozen: bool) -> str:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -53,12 +53,16 @@ class Key:
 
 @dataclass(frozen=True)
 class Change:
-    """What would happen to one resource; `keys` are the inputs that differ, never their values."""
+    """What would happen to one resource; `keys` are the inputs that differ, never their values.
+
+    `gone`: the refresh of this preview looked for it and did not find it any more.
+    """
 
     token: str
     name: str
     operation: str
     keys: tuple[Key, ...] = ()
+    gone: bool = False
 
     @property
     def kind(self) -> str:
@@ -127,11 +131,15 @@ def parse(document: Mapping[str, Any], stack: str) -> Preview:
     if not {"steps", "diagnostics"} & document.keys():
         raise TypeError
     changes: dict[str, Change] = {}
+    looked_for: set[str] = set()
     for step in document.get("steps") or []:
         urn = str(step["urn"])
         _require_stack(urn, stack)
-        if step["op"] not in _UNCHANGED and _is_ours(step):
-            changes[urn] = _more_severe(changes.get(urn), _change(step))
+        if step["op"] == "refresh":
+            looked_for.add(urn)
+        elif step["op"] not in _UNCHANGED and _is_ours(step):
+            gone = step["op"] == "create" and urn in looked_for
+            changes[urn] = _more_severe(changes.get(urn), replace(_change(step), gone=gone))
     said = [(d.get("severity"), _plain(str(d["message"]))) for d in document.get("diagnostics") or []]
     errors = [text for severity, text in said if severity == "error"]
     warnings = tuple(text for severity, text in said if severity == "warning")

@@ -21,7 +21,7 @@ from config.settings import Settings
 from config.stacks import STACKS
 from config.vendors import TOKENS
 from ops.commands import InputError
-from ops.doctor import atlas, dns, render, vercel
+from ops.doctor import atlas, dns, hosts, render, vercel
 from ops.doctor.check import Check, line, merged, summary
 from ops.doctor.first_steps import first_steps, is_untouched, others
 from ops.doctor.local import STATE_NEEDS, programs, stack_file_checks, state_checks, token_of, tokens
@@ -79,5 +79,7 @@ def _accounts(stacks: Mapping[str, Settings], lacks: AbstractSet[str]) -> Iterat
         yield [c for stack, own in stacks.items() for c in vercel.checks(stack, own, states[stack].ids)]
     if "MongoDB Atlas" in asked:
         yield [c for stack, own in stacks.items() for c in atlas.checks(stack, own, states[stack])]
+    if asked:
+        yield [*hosts.checks(stacks, os.environ)]
     if {"Render", "Vercel"} <= asked:
         yield [c for stack, own in stacks.items() for c in dns.checks(stack, own)]

@@ -22,10 +22,28 @@ def _looked_at(stack: str, settings: Settings, managed: Collection[str]) -> Iter
         )
         return
     yield Check("ok", stack, "Vercel team", f"{team['name']} ({team['id']})")
+    yield from _policy(stack, settings, team)
     match = matches.project(account, settings)
     yield _project(stack, settings, match, managed)
     if match:
         yield _repository(stack, settings, match.thing)
+    else:
+        yield _seats(stack)
+
+
+def _policy(stack: str, settings: Settings, team: Json) -> Iterator[Check]:
+    """Whether the team lets variables be readable. The field: the team's, in Vercel's API."""
+    if team.get("sensitiveEnvironmentVariablePolicy") == "on" and not settings.frontend.sensitive:
+        found = "makes every variable of production and previews sensitive, so that readable ones are refused"
+        do = "write `sensitive: true` under `frontend`, or turn the policy off (Settings, Security & Privacy)"
+        yield Check("FAIL", stack, "Vercel team's policy", found, do)
+
+
+def _seats(stack: str) -> Check:
+    """What nobody can tell before a first deployment: Vercel's page "Troubleshoot project collaboration"."""
+    found = "of a private repository Vercel deploys no commit whose author is no member of the team"
+    do = "see that whoever pushes has a seat, bots too"
+    return Check("note", stack, "authors of commits", found, do)
 
 
 def _project(

@@ -1,4 +1,4 @@
-"""The backup schedule of a cluster; it is there from the start, and deleting it deletes its policies."""
+"""The backup schedule of a cluster; it is there from the start, and deleting it leaves none of it."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ DEFAULT_POLICY: Json = {
     ]
 }
 FREQUENCIES = ("hourly", "daily", "weekly", "monthly", "yearly")
-UNITS = ("days", "weeks", "months", "years")
+DAYS = {"days": 1, "weeks": 7, "months": 31, "years": 366}
 
 
 def _get(call: Call) -> Json:
@@ -41,14 +41,14 @@ def _update(call: Call) -> Json:
     changed = dict(call.body)
     if "policies" in changed:
         changed["policies"] = [_numbered(policy) for policy in changed["policies"]]
+        _refuse_rarer_for_less(changed["policies"])
     cluster["_schedule"].update(changed)
     return _get(call)
 
 
 def _delete(call: Call) -> Json:
-    """Delete all policies; the schedule's own settings stay."""
-    _get(call)
-    find(call)["_schedule"]["policies"] = [{"id": new_id(), "policyItems": []}]
+    """Delete all policies, and what else was set: whether Atlas keeps that, no source says."""
+    find(call)["_schedule"] = {**DEFAULTS, "policies": [{"id": new_id(), "policyItems": []}]}
     return _get(call)
 
 
@@ -56,10 +56,19 @@ def _numbered(policy: Json) -> Json:
     """The policy with ids where they are missing; raises 400 for an item that Atlas refuses."""
     items: list[Any] = policy.get("policyItems", [])
     for entry in items:
-        if entry.get("frequencyType") not in FREQUENCIES or entry.get("retentionUnit") not in UNITS:
+        if entry.get("frequencyType") not in FREQUENCIES or entry.get("retentionUnit") not in DAYS:
             raise invalid("policyItems")
     named = [{**entry, "id": entry.get("id") or new_id()} for entry in items]
     return {"id": policy.get("id") or new_id(), "policyItems": named}
+
+
+def _refuse_rarer_for_less(policies: list[Json]) -> None:
+    """Raise 400 where rarer snapshots are kept for less (Atlas' API: `retentionValue` of a policy item)."""
+    items = [item for policy in policies for item in policy["policyItems"]]
+    items.sort(key=lambda item: FREQUENCIES.index(item["frequencyType"]))
+    kept = [item["retentionValue"] * DAYS[item["retentionUnit"]] for item in items]
+    if kept != sorted(kept):
+        raise invalid("retentionValue")
 
 
 SCHEDULE = "/groups/{group}/clusters/{cluster}/backup/schedule"

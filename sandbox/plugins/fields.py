@@ -24,13 +24,15 @@ class Field:
 
     `wire` is its name in the API's bodies, empty if the API never hears of it. `replaces`: a change needs a
     new object. `computed`: without a value the service chooses one, so leaving it out is no change.
-    `partial`: the same for the parts of an object. `unset` is the value that is shown when nobody set one.
-    `unordered`: a list whose order means nothing.
+    `kept`: computed, and without a value an update writes what the state holds. `partial`: computed too, part
+    by part of an object. `unset` is the value that is shown when nobody set one. `unordered`: a list whose
+    order means nothing.
     """
 
     wire: str = ""
     replaces: bool = False
     computed: bool = False
+    kept: bool = False
     partial: bool = False
     secret: bool = False
     unordered: bool = False
@@ -126,7 +128,7 @@ def differences(fields: Fields, old: Json, new: Json) -> dict[str, PropertyDiff]
         before, after = old.get(key), new.get(key)
         if field.partial and after is not None:
             before = aligned(after, before)
-        if (after is None and field.computed) or _equal(field, before, after):
+        if (after is None and field.computed) or equal(field, before, after):
             continue
         for path, change in _changes(key, before, after):
             kind = PropertyDiffKind[f"{change}_REPLACE" if field.replaces else change]
@@ -139,7 +141,8 @@ def top_level(path: str) -> str:
     return re.split(r"[.\[]", path, maxsplit=1)[0]
 
 
-def _equal(field: Field, old: Any, new: Any) -> bool:
+def equal(field: Field, old: Any, new: Any) -> bool:
+    """Whether two values of a property mean the same."""
     if field.unordered and isinstance(old, list) and isinstance(new, list):
         return in_order(old) == in_order(new)
     return bool(old == new)

@@ -4,6 +4,7 @@ import json
 import os
 import shlex
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -15,13 +16,13 @@ PACKAGES = {
     "command": "pulumi_command",
 }
 # The engine reads a port, and ends a plugin by closing its input, also when it is killed itself.
-# The mark with the engine's address is what nobody else on this machine can leave: see `is_expected`.
+# The mark with the engine's address is what nobody else on this machine can leave: see `start_of`.
 LAUNCHER = """#!/bin/sh
 kill -0 {process} 2>/dev/null || {{
   echo 'the sandbox is not running: `python -m sandbox start`, then run this again' >&2
   exit 1
 }}
-echo $$ > {runs}/{name}-"$1"
+printf '%s\n' $$ "$PWD" ${{GIT_DIR+"$GIT_DIR"}} > {runs}/{name}-"$1"
 echo {port}
 read -r _
 """
@@ -55,16 +56,28 @@ def install(pulumi_home: Path, ports: Mapping[str, int], process: int) -> None:
         write_whole(launcher, text, 0o755)
 
 
-def is_expected(pulumi_home: Path, name: str, engine: str) -> bool:
-    """Whether a launcher of the plugin `name` runs for the engine at this address.
+@dataclass(frozen=True)
+class Start:
+    """How the engine started a plugin: in which folder, and with which GIT_DIR, None for none."""
+
+    folder: Path
+    git_dir: str | None = None
+
+
+def start_of(pulumi_home: Path, name: str, engine: str) -> Start | None:
+    """How the engine at this address has just started the plugin `name`; None if no launcher of it runs.
 
     Any process of this machine can connect to a loopback port; only its owner leaves marks in this folder.
+    The last mark is that of the launcher asked about: an engine starts one plugin after the other.
     """
     try:
-        os.kill(int((_runs_folder(pulumi_home) / f"{name}-{engine}").read_text(encoding="utf-8")), 0)
+        process, folder, *git_dir = (
+            (_runs_folder(pulumi_home) / f"{name}-{engine}").read_text("utf-8").splitlines()
+        )
+        os.kill(int(process), 0)
     except (OSError, ValueError):
-        return False
-    return True
+        return None
+    return Start(Path(folder), *git_dir)
 
 
 def _runs_folder(pulumi_home: Path) -> Path:

@@ -8,6 +8,7 @@ from pulumi.provider.experimental.property_value import PropertyValue
 from pulumi.runtime.rpc import UNKNOWN
 
 from sandbox.plugins.fields import differences, top_level
+from sandbox.plugins.plan import ignoring, plan_differences
 from sandbox.plugins.resource import Api, Function, Resource
 from sandbox.plugins.service import PluginError
 from sandbox.plugins.values import Json, Values, plain_map, wrap_map
@@ -47,12 +48,19 @@ class TableProvider(engine.Provider, Generic[Api]):
         return engine.CheckResponse(inputs=inputs, failures=failures)
 
     async def diff(self, request: engine.DiffRequest) -> engine.DiffResponse:
-        """Compare inputs with inputs (see server.py for where the old ones come from)."""
-        fields = self._resource(request.type).fields
-        found = differences(fields, plain_map(request.old_state), plain_map(request.new_inputs))
+        """Compare inputs with inputs (where the old ones come from: server.py), or the state with a plan."""
+        resource = self._resource(request.type)
+        old, new = plain_map(request.old_state), plain_map(request.new_inputs)
+        if resource.plans:
+            changes, found = plan_differences(
+                resource.fields, old, ignoring(new, old, request.ignore_changes)
+            )
+        else:
+            found = differences(resource.fields, old, new)
+            changes = bool(found)
         replaces = {top_level(path) for path, change in found.items() if change.kind.name.endswith("REPLACE")}
         return engine.DiffResponse(
-            changes=bool(found),
+            changes=changes,
             replaces=sorted(replaces),
             diffs=sorted({top_level(path) for path in found}),
             detailed_diff=found,
@@ -95,8 +103,9 @@ class TableProvider(engine.Provider, Generic[Api]):
             kept = {key: value for key, value in request.olds.items() if key in chosen}
             unknown = {key: PropertyValue(UNKNOWN) for key in resource.volatile}
             return engine.UpdateResponse(properties={**kept, **request.news, **unknown})
-        inputs = plain_map(request.news)
-        reply = await resource.update(self.api, request.resource_id, plain_map(request.olds), inputs)
+        inputs, old = plain_map(request.news), plain_map(request.olds)
+        wanted = ignoring(inputs, old, request.ignore_changes) if resource.plans else inputs
+        reply = await resource.update(self.api, request.resource_id, old, wanted)
         return engine.UpdateResponse(
             properties=_wrapped(resource, resource.state(inputs, reply), request.news)
         )
@@ -118,6 +127,11 @@ class TableProvider(engine.Provider, Generic[Api]):
             return engine.InvokeResponse(failures=failures)
         result = await function.run(self.api, arguments)
         return engine.InvokeResponse(return_value=wrap_map(result, like=request.args, secret=()))
+
+    def plans(self, qualified: str) -> bool:
+        """Whether the diff of a resource type wants the outputs of the state, not its old inputs."""
+        token = qualified.rpartition("$")[2]
+        return token in self._resources and self._resources[token].plans
 
     @property
     def api(self) -> Api:

@@ -25,6 +25,7 @@ class Resource(ABC, Generic[Api]):
     fields: ClassVar[Fields]
     outputs: ClassVar[tuple[str, ...]] = ()  # what only the service knows
     volatile: ClassVar[tuple[str, ...]] = ()  # outputs that any update may change
+    plans: ClassVar[bool] = False  # whether a diff is one between the state and a plan, or between inputs
 
     @property
     def secrets(self) -> frozenset[str]:

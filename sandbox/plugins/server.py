@@ -13,7 +13,7 @@ from pulumi.provider.experimental import server
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from sandbox.plugins import command, mongodbatlas, vercel
-from sandbox.plugins.install import PACKAGES, is_expected, version_of
+from sandbox.plugins.install import PACKAGES, Start, start_of, version_of
 from sandbox.plugins.provider import TableProvider
 from sandbox.plugins.service import PluginError
 
@@ -27,11 +27,13 @@ REMEMBERED_RUNS = 64
 MESSAGE_BYTES = 400 * 1024 * 1024
 
 
-def provider_of(name: str, environ: Mapping[str, str], folder: Path, engine: str) -> TableProvider[Any]:
+def provider_of(
+    name: str, environ: Mapping[str, str], folder: Path, engine: str, start: Start
+) -> TableProvider[Any]:
     """Return a new provider of the plugin `name` for the engine at this address (host:port)."""
     match name:
         case "vercel":
-            return TableProvider(partial(vercel.connect, environ), vercel.RESOURCES, vercel.FUNCTIONS)
+            return TableProvider(partial(vercel.connect, environ, start), vercel.RESOURCES, vercel.FUNCTIONS)
         case "mongodbatlas":
             connect = partial(mongodbatlas.connect, environ)
             return TableProvider(connect, mongodbatlas.RESOURCES, mongodbatlas.FUNCTIONS)
@@ -42,38 +44,44 @@ def provider_of(name: str, environ: Mapping[str, str], folder: Path, engine: str
 
 
 class _Run(server.ProviderServicer):
-    """The SDK's servicer, with the old inputs as the left side of a diff."""
+    """The SDK's servicer, with the old inputs as the left side of a diff, unless the resource plans."""
+
+    _provider: TableProvider[Any]
 
     async def Diff(self, request: Any, context: Any) -> Any:
         # Only inputs tell "left out" from "never there"; the SDK hands on nothing but the old outputs.
-        request.olds.CopyFrom(request.old_inputs)
+        if not self._provider.plans(request.urn.split("::")[2]):
+            request.olds.CopyFrom(request.old_inputs)
         return await super().Diff(request, context)
 
 
 class Runs(provider_pb2_grpc.ResourceProviderServicer):
     """Answers every run with a provider of its own: a run is a connection, which begins with a handshake.
 
-    `make`: the provider for the engine at an address; `expected`: whether a launcher runs for that engine.
+    `make`: the provider for the engine at an address; `start_of`: how that started its launcher, None if not.
     What goes wrong reaches the user as one line: the SDK would show a traceback, whose text may hold a value.
     """
 
     def __init__(
-        self, version: str, make: Callable[[str], TableProvider[Any]], expected: Callable[[str], bool]
+        self,
+        version: str,
+        make: Callable[[str, Start], TableProvider[Any]],
+        start_of: Callable[[str], Start | None],
     ) -> None:
         self._version = version
         self._make = make
-        self._expected = expected
+        self._start_of = start_of
         self._runs: OrderedDict[str, _Run] = OrderedDict()
 
     async def Handshake(self, request: Any, context: Any) -> Any:
         """Begin a run."""
         engine = request.engine_address
-        if not self._expected(engine):
-            await context.abort(
-                grpc.StatusCode.PERMISSION_DENIED, "no launcher of this sandbox runs for that"
-            )
+        start = self._start_of(engine)
+        if start is None:
+            refused = grpc.StatusCode.PERMISSION_DENIED
+            return await context.abort(refused, "no launcher of this sandbox runs for that")
         self._runs.pop(context.peer(), None)
-        self._runs[context.peer()] = _Run([], self._version, self._make(engine), engine)
+        self._runs[context.peer()] = _Run([], self._version, self._make(engine, start), engine)
         if len(self._runs) > REMEMBERED_RUNS:
             self._runs.popitem(last=False)
         return provider_pb2.ProviderHandshakeResponse(accept_secrets=True)
@@ -121,8 +129,8 @@ async def serving(
     servers = {name: grpc.aio.server(options=options) for name in PACKAGES}
     ports = {}
     for name, each in servers.items():
-        expected = partial(is_expected, pulumi_home, name)
-        runs = Runs(version_of(name), partial(provider_of, name, environ, folder), expected)
+        started = partial(start_of, pulumi_home, name)
+        runs = Runs(version_of(name), partial(provider_of, name, environ, folder), started)
         provider_pb2_grpc.add_ResourceProviderServicer_to_server(runs, each)
         ports[name] = each.add_insecure_port("127.0.0.1:0")
         await each.start()

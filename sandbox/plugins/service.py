@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from sandbox.home import LOOPBACK
+from sandbox.plugins.install import Start
 
 TIMEOUT_SECONDS = 30
 
@@ -30,7 +31,8 @@ def loopback(package: str, variable: str, url: str) -> str:
 class Service:
     """One API of the local cloud. `explain` finds the error code and message in a reply's body.
 
-    `defaults` is the query of a request that does not say otherwise.
+    `defaults` is the query of a request that does not say otherwise; `start`: how the engine started the
+    plugin, for what the real one finds out in its process.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class Service:
         self._explain = explain
         self._auth = auth
         self.defaults: dict[str, str] = {}
+        self.start: Start | None = None
         # Proxies are for programs that leave the machine; this one must not, and trusts no certificate.
         self._http = httpx.AsyncClient(
             base_url=base_url,

@@ -6,7 +6,9 @@ from sandbox.names import prefix
 from sandbox.vercel_api.projects import find as find_project
 from sandbox.vercel_api.wire import Call, VercelError, new_id, not_found, refuse_unknown
 
-BODY = frozenset({"project", "name", "target", "gitSource", "projectSettings", "meta"})
+BODY = frozenset(
+    {"project", "name", "target", "gitSource", "gitMetadata", "projectSettings", "build", "meta"}
+)
 STAGES = 2  # queued, building; each takes one stage of the sandbox's clock
 
 
@@ -29,6 +31,7 @@ def _create(call: Call) -> Json:
         "aliasError": None,
         "createdAt": call.milliseconds(),
         "meta": call.body.get("meta") or {},
+        "_body": call.body,
         "_env": _bundle_of(project, target, ref, prefix(call.cloud, project)),
         "_readyAt": call.cloud.now() + STAGES * call.cloud.stage_seconds,
     }

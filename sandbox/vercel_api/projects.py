@@ -42,7 +42,8 @@ CREATE_BODY = """
 UPDATE_ONLY = """
     nodeVersion autoAssignCustomDomains gitForkProtection autoExposeSystemEnvs gitLFS gitComments
     directoryListing productionDeploymentsFastLane protectedSourcemaps customerSupportCodeVisibility
-    serverlessFunctionZeroConfigFailover skewProtectionMaxAge
+    serverlessFunctionZeroConfigFailover skewProtectionMaxAge passwordProtection trustedIps trustedSources
+    optionsAllowlist gitProviderOptions
 """
 ON_CREATE = frozenset(CREATE_BODY.split())
 ON_UPDATE = (ON_CREATE - {"gitRepository"}) | frozenset(UPDATE_ONLY.split())
@@ -83,17 +84,17 @@ def create(call: Call) -> Json:
     if repository:
         project["link"] = _link_to(repository)
     call.table("projects")[project["id"]] = project
-    return public(project)
+    return _shown(project)
 
 
 def _list_all(call: Call) -> Json:
     team = call.team["id"]
-    rows = [public(row) for row in call.table("projects").values() if row["accountId"] == team]
+    rows = [_shown(row) for row in call.table("projects").values() if row["accountId"] == team]
     return only_page("projects", rows[::-1])
 
 
 def _get(call: Call) -> Json:
-    return public(of(call))
+    return _shown(of(call))
 
 
 def _update(call: Call) -> Json:
@@ -103,7 +104,7 @@ def _update(call: Call) -> Json:
     if "name" in call.body and call.body["name"] != project["name"]:
         _check_name(call, call.body["name"])
     project.update(call.body)
-    return public(project)
+    return _shown(project)
 
 
 def _set_branch(call: Call) -> Json:
@@ -114,7 +115,7 @@ def _set_branch(call: Call) -> Json:
     if not branch:
         raise bad_request("Invalid request: missing required property `branch`.")
     project["link"]["productionBranch"] = branch
-    return public(project)
+    return _shown(project)
 
 
 def _link(call: Call) -> Json:
@@ -122,13 +123,13 @@ def _link(call: Call) -> Json:
     if project["link"]:
         raise bad_request("The project is already linked to a Git repository.")
     project["link"] = _link_to(call.body)
-    return public(project)
+    return _shown(project)
 
 
 def _unlink(call: Call) -> Json:
     project = of(call)
     project["link"] = None
-    return public(project)
+    return _shown(project)
 
 
 def _delete(call: Call) -> None:
@@ -138,6 +139,14 @@ def _delete(call: Call) -> None:
     for key in [key for key, deployment in deployments.items() if deployment["projectId"] == project["id"]]:
         del deployments[key]
     del call.table("projects")[project["id"]]
+
+
+def _shown(project: Json) -> Json:
+    """The project as the API shows it: a password goes in and never comes out again."""
+    shown = public(project)
+    if protection := shown.get("passwordProtection"):
+        shown["passwordProtection"] = {"deploymentType": protection["deploymentType"]}
+    return shown
 
 
 def _check_name(call: Call, name: Any) -> None:

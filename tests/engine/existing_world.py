@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
-
 from tests.engine.rehearsal import Done, Rehearsal
 
 OWNER = "tea-00000000000000000000"
@@ -43,13 +41,7 @@ class World:
 
     def atlas(self, method: str, path: str, body: Any = None) -> Any:
         """A request about production's Atlas project, as a person with the dashboard would cause it."""
-        atlas = self.rehearsal.status["atlas"]
-        url = f"{atlas['url']}/api/atlas/v2/groups/{ATLAS}{path}"
-        auth = httpx.DigestAuth(atlas["publicKey"], atlas["privateKey"])
-        headers = {"Accept": "application/vnd.atlas.2024-08-05+json"}
-        answer = httpx.request(method, url, json=body, auth=auth, headers=headers, trust_env=False)
-        answer.raise_for_status()
-        return answer.json() if answer.content else None
+        return self.rehearsal.atlas(method, f"{ATLAS}{path}", body)
 
     def access_list(self) -> dict[str, str]:
         """The comment of each range of production's access list."""

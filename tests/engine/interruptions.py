@@ -4,10 +4,15 @@ import contextlib
 import json
 import os
 import signal
+import subprocess
 import time
+from collections.abc import Callable
 from typing import Any
 
+from sandbox.home import Home
 from sandbox.lease import end_commands
+from sandbox.session import prepare
+from tests.engine.rehearsal import Rehearsal
 from tests.engine.render_only_program import STACK, RenderOnly
 
 PATIENCE = 120.0
@@ -24,34 +29,63 @@ def cut_off(program: RenderOnly, command: str, method: str, path: str) -> None:
     before = len(faulted(program))
     program.control("faults", [{"kind": "hold", "method": method, "path": path, "times": 1}])
     running = program.begin(command, "--stack", STACK, "--yes", "--skip-preview")
+    kill_when(lambda: len(faulted(program)) > before, running, program.home, STACK)
+    program.control("faults", [])
+    # The state's lock outlives its owner; `pulumi up` says so and names this command.
+    program.pulumi("cancel", "--yes", STACK).ok()
+
+
+def cut_off_up(rehearsal: Rehearsal, stack: str, *held: tuple[str, str, str, int]) -> None:
+    """The same for `pulumi up` of a whole stack, when each of several requests was done as often as told:
+    (service, method, path, times)."""
+    names = ("service", "method", "path", "times")
+    rehearsal.faults(*({"kind": "hold", **dict(zip(names, each, strict=True))} for each in held))
+    before, wanted = len(rehearsal.requests()), sum(times for *_, times in held)
+
+    def all_held() -> bool:
+        return sum("fault" in request for request in rehearsal.requests()[before:]) == wanted
+
+    running = subprocess.Popen(
+        ["pulumi", "up", "--stack", stack, "--yes", "--skip-preview", "--non-interactive"],
+        cwd=rehearsal.home.project,
+        env=prepare(rehearsal.home).environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    kill_when(all_held, running, rehearsal.home, stack)
+    rehearsal.faults()
+    rehearsal.pulumi("cancel", "--yes", stack).ok()
+
+
+def kill_when(reached: Callable[[], bool], running: "subprocess.Popen[str]", home: Home, stack: str) -> None:
+    """Kill a `pulumi` and its providers as soon as `reached` says so and the state is whole."""
     try:
         deadline = time.monotonic() + PATIENCE
-        while len(faulted(program)) == before:
+        while not reached():
             assert running.poll() is None, running.stdout and running.stdout.read()
-            assert time.monotonic() < deadline, f"no {method} {path} came"
+            assert time.monotonic() < deadline, "what was waited for never came"
             time.sleep(0.05)
-        while not stopped_between_writes(program, running.pid):
+        while not stopped_between_writes(home, stack, running.pid):
             assert time.monotonic() < deadline, "the state is never whole"
             time.sleep(0.01)
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(running.pid, signal.SIGKILL)
         running.wait(30)
-        # Else a provider whose reply is let go of below would go on writing beside the next update.
-        end_commands(program.home, int(program.home.pid_file.read_text()))
-    program.control("faults", [])
-    # The state's lock outlives its owner; `pulumi up` says so and names this command.
-    program.pulumi("cancel", "--yes", STACK).ok()
+        # Else a provider whose reply is let go of would go on writing beside the next update.
+        end_commands(home, int(home.pid_file.read_text()))
 
 
-def stopped_between_writes(program: RenderOnly, group: int) -> bool:
+def stopped_between_writes(home: Home, stack: str, group: int) -> bool:
     """Stop a process group where its state is whole; else let it go on.
 
     Pulumi's file backend writes a checkpoint in place, and half of one is not what these tests are about.
     """
     os.killpg(group, signal.SIGSTOP)
     try:
-        for state in program.home.backend.glob(f".pulumi/stacks/*/{STACK}.json"):
+        for state in home.backend.glob(f".pulumi/stacks/*/{stack}.json"):
             json.loads(state.read_text())
     except json.JSONDecodeError:
         os.killpg(group, signal.SIGCONT)

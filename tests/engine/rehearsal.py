@@ -22,6 +22,10 @@ from sandbox.session import prepare, status
 from tests.companies import BONDIGOO
 
 ROOT = Path(__file__).resolve().parents[2]
+# What git says in a checkout: author, message and a remote whose URL lets in.
+AUTHOR, EMAIL, MESSAGE = "Ada of the checkout", "ada@checkout.invalid", "What only the checkout knows"
+LETS_IN = "made-up-token"
+REMOTE = f"https://ada:{LETS_IN}@git.checkout.invalid/infra.git"
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -63,8 +67,13 @@ class Rehearsal:
         for file in company.glob("Pulumi*.yaml") if company else ():
             shutil.copy2(file, folder)
         (folder / ".venv").symlink_to(ROOT / ".venv")
-        identity = ["-c", "user.name=test", "-c", "user.email=test@example.invalid"]
-        for words in (["init", "-q"], ["add", "-A"], [*identity, "commit", "-q", "-m", "as it is"]):
+        identity = ["-c", f"user.name={AUTHOR}", "-c", f"user.email={EMAIL}"]
+        for words in (
+            ["init", "-q"],
+            ["remote", "add", "origin", REMOTE],
+            ["add", "-A"],
+            [*identity, "commit", "-q", "-m", MESSAGE],
+        ):
             subprocess.run(["git", *words], cwd=folder, check=True)
         return cls(folder)
 
@@ -91,9 +100,12 @@ class Rehearsal:
 
     def run(self, *words: str, unset: Sequence[str] = ()) -> Done:
         """Any command in the sandbox, without the process in between that `sandbox run` would be."""
-        environ = prepare(self.home).environment
-        kept = {name: value for name, value in environ.items() if name not in unset}
+        kept = {name: value for name, value in self.environment().items() if name not in unset}
         return finished(words, self.home.project, kept)
+
+    def environment(self) -> dict[str, str]:
+        """What a command in the sandbox finds in its environment; the sandbox runs."""
+        return dict(prepare(self.home).environment)
 
     def ops(self, *words: str) -> Done:
         """`python -m ops …` in the sandbox."""
@@ -170,6 +182,16 @@ class Rehearsal:
             headers={"Authorization": f"Bearer {entry['token']}"},
             trust_env=False,
         )
+        answer.raise_for_status()
+        return answer.json() if answer.content else None
+
+    def atlas(self, method: str, path: str, body: Any = None) -> Any:
+        """A request to the emulated Atlas, `path` below its projects, as a person would cause it."""
+        entry = self.status["atlas"]
+        auth = httpx.DigestAuth(entry["publicKey"], entry["privateKey"])
+        headers = {"Accept": "application/vnd.atlas.2024-08-05+json"}
+        url = f"{entry['url']}/api/atlas/v2/groups/{path}"
+        answer = httpx.request(method, url, json=body, auth=auth, headers=headers, trust_env=False)
         answer.raise_for_status()
         return answer.json() if answer.content else None
 

@@ -179,7 +179,7 @@ def test_a_site_that_was_built_without_a_variable_deleted_by_hand_is_built_again
         by_hand = {"key": "REACT_APP_API_URL", "value": "https://api.wrong.example", "target": ["production"]}
         site(prod).send("POST", "/env", {**by_hand, "type": "encrypted"})
         refused = prod.pulumi("up", "--stack", "prod", "--yes", "--skip-preview", "--refresh")
-        assert "REACT_APP_API_URL is at Vercel already, made by somebody else" in refused.text
+        assert "REACT_APP_API_URL is at Vercel already, and not in this stack's state" in refused.text
         removed(prod, "REACT_APP_API_URL")
     site(prod).build("main")
     assert 'data-api-url=""' in prod.edge("www.bondigoo.ch").text
@@ -211,7 +211,7 @@ def test_build_settings_changed_by_hand_are_put_back_and_built_but_not_without_a
 
 
 def test_a_setting_that_no_build_depends_on_is_put_back_without_one(prod: Rehearsal) -> None:
-    site(prod).send("PATCH", "", {"ssoProtection": None}, version=9)
+    site(prod).send("PATCH", "", {"previewDeploymentsDisabled": True}, version=9)
     assert repaired(prod) == {("updated", "Project", "frontend")}
 
 

@@ -5,12 +5,14 @@ The tests of this module follow one rehearsal, in the order they stand here.
 
 import re
 import subprocess
+from typing import Any
 
 import pytest
+import yaml
 
 from tests.engine import existing_world
 from tests.engine.existing_world import DEV_API, DEV_WORKER, OLD_PROJECT, World
-from tests.engine.rehearsal import Rehearsal
+from tests.engine.rehearsal import Rehearsal, changed
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +78,6 @@ def test_production_is_adopted_as_a_change_of_a_few_lines(world: World) -> None:
     said, changes = adopted(world, "prod")
     assert changes == [
         "+    adopt:",
-        "+      keepSettings: true",
         f"+      project: {world.ids['project']}",
         "+      domains: [www.bondigoo.ch]",
         "+      variables:",
@@ -94,16 +95,15 @@ def test_production_is_adopted_as_a_change_of_a_few_lines(world: World) -> None:
         "'description': 'Render Frankfurt'}, {'cidr_block': '74.220.59.0/24', "
         "'description': 'Render Frankfurt'}]",
         f"frontend: {OLD_PROJECT} ({world.ids['project']}), found by its domain www.bondigoo.ch",
-        f"~ name: '{OLD_PROJECT}' => 'bondigoo-platform-prod', later",
-        "~ framework: None => 'create-react-app', later",
-        "~ buildCommand: None => 'CI=false npm run build', later",
-        "~ outputDirectory: None => 'build', later",
+        f"~ name: '{OLD_PROJECT}' => 'bondigoo-platform-prod'",
+        "~ framework: None => 'create-react-app'",
+        "~ buildCommand: None => 'CI=false npm run build'",
+        "~ outputDirectory: None => 'build'",
         "= serves www.bondigoo.ch",
         "= has the variables REACT_APP_API_URL",
         "+ adds the variables REACT_APP_CLOUDINARY_CLOUD_NAME, REACT_APP_FRONTEND_URL, REACT_APP_LAUNCHED",
-        "~ REACT_APP_API_URL is for production, preview, development; later for this environment only",
+        "~ REACT_APP_API_URL is for production, preview, development; it will be for this environment only",
         "= leaves alone the variables REACT_APP_HAND_MADE",
-        "stays as it is while `frontend.adopt.keepSettings` is true; remove that after the first update",
         "database: the cluster bondigoo-prod-cluster is looked up; nothing to take over",
         "Pulumi.prod.yaml: written; `git diff Pulumi.prod.yaml` shows it",
         "Next: `pulumi preview --stack prod`; it must show no delete and no replace.",
@@ -117,26 +117,14 @@ def name_of_project(world: World) -> str:
     return str(world.rehearsal.vercel(path)["name"])
 
 
-def test_an_update_leaves_the_project_as_it_was_and_builds_nothing(world: World) -> None:
-    before = world.variables_of_project()
-    world.rehearsal.up("prod").ok()
-    after = world.variables_of_project()
-    assert {key: after.get(key) for key in before} == before
-    assert (name_of_project(world), world.deployments()) == (OLD_PROJECT, 0)
-    assert [item["keyValue"]["id"] for item in world.rehearsal.render("/key-value")] == [world.ids["redis"]]
-    world.rehearsal.pulumi("preview", "--stack", "prod", "--expect-no-changes").ok()
-
-
 @pytest.mark.proves("C23")
-def test_as_soon_as_it_may_change_the_project_is_renamed_set_as_described_and_deployed(world: World) -> None:
-    world.rehearsal.edit("prod", lambda config: config["frontend"]["adopt"].pop("keepSettings"))
-    counted = loses_nothing(world, "prod")
-    assert ("1 to create" in counted, "3 to update" in counted) == (True, True), counted
+def test_one_update_renames_the_project_sets_it_as_described_and_deploys_it_once(world: World) -> None:
     world.rehearsal.up("prod").ok()
     assert (name_of_project(world), world.deployments()) == ("bondigoo-platform-prod", 1)
     left = world.variables_of_project()
     assert left["REACT_APP_HAND_MADE"] == ("REACT_APP_HAND_MADE by hand", ["production"])
     assert left["REACT_APP_API_URL"] == ("https://api.bondigoo.ch", ["production"])
+    assert [item["keyValue"]["id"] for item in world.rehearsal.render("/key-value")] == [world.ids["redis"]]
     world.rehearsal.pulumi("preview", "--stack", "prod", "--expect-no-changes").ok()
 
 
@@ -196,7 +184,7 @@ PARTNER, DESCRIPTION = "203.0.113.7/32", "the partner's VPN, until May"
 OTHERS = {"74.220.51.0/24": "Render Frankfurt", "74.220.59.0/24": "Render Frankfurt"}
 
 
-def with_access_list(world: World, **partner: str) -> None:
+def with_access_list(world: World, **partner: Any) -> None:
     rows = [{"cidr": cidr, "description": text} for cidr, text in OTHERS.items()]
     if partner:
         rows.append({"cidr": PARTNER, **partner})
@@ -241,3 +229,55 @@ def test_another_description_locks_nobody_out_and_what_was_adopted_is_not_lost_b
     assert refused.code != 0
     assert "protect" in refused.text
     assert world.access_list() == {**OTHERS, PARTNER: DESCRIPTION}
+
+
+WEEKLY = {"frequencyType": "weekly", "frequencyInterval": 6, "retentionUnit": "weeks", "retentionValue": 4}
+HOURLY = {"frequencyType": "hourly", "frequencyInterval": 12, "retentionUnit": "days", "retentionValue": 3}
+CLUSTER = "/clusters/bondigoo-prod-cluster"
+
+
+def set_by_hand(world: World) -> None:
+    """What a person has made of production's cluster and of its backups."""
+    (shard,) = world.atlas("GET", CLUSTER)["replicationSpecs"]
+    (region,) = shard["regionConfigs"]
+    region["electableSpecs"] |= {"instanceSize": "M30", "nodeCount": 5, "diskSizeGB": 80}
+    region["autoScaling"] = {"compute": {"enabled": False}, "diskGB": {"enabled": False}}
+    cluster = {"tags": [{"key": "cost", "value": "42"}], "labels": [{"key": "team", "value": "web"}]}
+    world.atlas("PATCH", CLUSTER, {**cluster, "pitEnabled": True, "replicationSpecs": [shard]})
+    policies = [{"policyItems": [HOURLY, WEEKLY]}]
+    schedule = {"referenceHourOfDay": 3, "restoreWindowDays": 5, "policies": policies}
+    world.atlas("PATCH", f"{CLUSTER}/backup/schedule", schedule)
+
+
+def without_ids(value: Any) -> Any:
+    """A schedule's policies are made anew, with ids of their own."""
+    if isinstance(value, dict):
+        return {key: without_ids(item) for key, item in value.items() if key != "id"}
+    return [without_ids(item) for item in value] if isinstance(value, list) else value
+
+
+def test_a_cluster_is_taken_over_in_one_update_and_keeps_all_that_was_set_by_hand(world: World) -> None:
+    set_by_hand(world)
+    before = world.atlas("GET", CLUSTER)
+    schedule = without_ids(world.atlas("GET", f"{CLUSTER}/backup/schedule"))
+    owned = {"adopt": False, "providerName": "AWS", "regionName": "EU_CENTRAL_1", "instanceSize": "M10"}
+    backup = {"everyHours": 6, "keepHourlyDays": 3, "keepDailyDays": 7}
+    world.rehearsal.edit("prod", lambda config: config["database"].update(ownedCluster=owned, backup=backup))
+    with_access_list(world, description=DESCRIPTION, adopt=True)
+    world.here("python", "-m", "ops", "adopt", "--stack", "prod").ok()
+    written = yaml.safe_load((world.rehearsal.folder / "Pulumi.prod.yaml").read_text())["config"]["database"]
+    assert written["ownedCluster"] == {**owned, "adopt": True, "instanceSize": "M30"}
+    assert written["backup"] == {**backup, "everyHours": 12}
+    counted = loses_nothing(world, "prod")
+    assert ("1 to import" in counted, "to update" in counted) == (True, True), counted
+    assert changed(world.rehearsal.up("prod").ok().text) == {
+        ("updated", "AdvancedCluster", "database"),
+        ("created", "CloudBackupSchedule", "database"),
+    }
+    # What every owned cluster has, and what the file says of its backups.
+    live = world.atlas("GET", CLUSTER)
+    assert live == {**before, "terminationProtectionEnabled": True}
+    daily = {"frequencyType": "daily", "frequencyInterval": 1, "retentionUnit": "days", "retentionValue": 7}
+    found = without_ids(world.atlas("GET", f"{CLUSTER}/backup/schedule"))
+    assert found == {**schedule, "policies": [{"policyItems": [HOURLY, daily, WEEKLY]}]}
+    world.rehearsal.pulumi("preview", "--stack", "prod", "--refresh", "--expect-no-changes").ok()

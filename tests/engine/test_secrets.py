@@ -10,7 +10,7 @@ import pytest
 
 from sandbox.session import prepare
 from tests.engine.golden import PRINTED
-from tests.engine.rehearsal import Rehearsal, command_lines
+from tests.engine.rehearsal import AUTHOR, EMAIL, MESSAGE, REMOTE, Rehearsal, command_lines
 from tests.engine.secret_search import secret_values, written
 from tests.secret_forms import forms
 
@@ -38,6 +38,17 @@ def test_no_secret_value_stands_in_state_output_or_logs(two_up: Rehearsal) -> No
     assert [value[:4] for value in hidden if value in everything] == []
     # The search itself works: a value that is public is found.
     assert "https://api.dev.bondigoo.ch" in everything
+
+
+def test_no_vendor_is_told_of_the_git_repository_that_the_program_stands_in(two_up: Rehearsal) -> None:
+    sandbox = two_up.folder / ".sandbox"
+    cloud = (sandbox / "cloud.json").read_text()
+    sent = [made["_body"] for made in json.loads(cloud)["vercel"]["deployments"].values()]
+    assert sorted(body["gitSource"]["ref"] for body in sent) == ["develop", "main", "staging"]
+    logs = "".join(file.read_text() for file in sorted((sandbox / "logs").iterdir()))
+    commit = two_up.command("git", "rev-parse", "HEAD").ok().text.strip()
+    told = (AUTHOR, EMAIL, MESSAGE, REMOTE, commit)
+    assert [value for value in told if value in cloud + logs] == []
 
 
 @pytest.mark.proves("T7")

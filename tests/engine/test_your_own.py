@@ -111,6 +111,32 @@ def test_one_line_in_one_file_changes_one_environment(kiln: Rehearsal) -> None:
     assert kiln.variables("kiln-api-dev")["LOG_LEVEL"] == "info"
 
 
+def test_what_people_set_on_an_owned_cluster_stays_and_is_no_drift(kiln: Rehearsal) -> None:
+    by_hand = {"tags": [{"key": "cost", "value": "42"}], "labels": [{"key": "team", "value": "web"}]}
+    weekly = {
+        "frequencyType": "weekly",
+        "frequencyInterval": 6,
+        "retentionUnit": "weeks",
+        "retentionValue": 4,
+    }
+    cluster = "a1b2c3d4e5f6a1b2c3d4e5f6/clusters/kiln-prod"
+    kiln.atlas("PATCH", cluster, by_hand)
+    (policy,) = kiln.atlas("GET", f"{cluster}/backup/schedule")["policies"]
+    policy["policyItems"].append(weekly)
+    body = {"referenceHourOfDay": 3, "policies": [policy]}
+    schedule = kiln.atlas("PATCH", f"{cluster}/backup/schedule", body)
+    kiln.pulumi("preview", "--stack", "prod", "--refresh", "--expect-no-changes").ok()
+    kiln.edit("prod", lambda values: values["database"]["ownedCluster"].update(instanceSize="M20"))
+    # Neither the services nor what deploys and tests them: the address of a cluster that is there is known.
+    done = kiln.pulumi("up", "--stack", "prod", "--yes", "--refresh").ok()
+    assert "~ 1 to update" in done.text
+    assert changed(done.text) == {("updated", "AdvancedCluster", "database")}
+    live = kiln.atlas("GET", cluster)
+    assert {key: live[key] for key in by_hand} == by_hand
+    assert live["replicationSpecs"][0]["regionConfigs"][0]["electableSpecs"]["instanceSize"] == "M20"
+    assert kiln.atlas("GET", f"{cluster}/backup/schedule") == schedule
+
+
 def test_what_cannot_be_moved_is_told_to_scripts(kiln: Rehearsal) -> None:
     kiln.edit("dev", lambda values: values["render"].update(region="ohio"))
     (moved,) = json.loads(kiln.sandbox("status", "--json").ok().text)["moved"]

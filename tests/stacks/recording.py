@@ -37,6 +37,9 @@ HOSTS = {
     "coaching-platform-dev": "coaching-platform-dev.nnaff.mongodb.net",
 }
 
+# What a look-up finds besides, by its name: `getAdvancedCluster`.
+FOUND: dict[str, dict[str, Any]] = {}
+
 
 @dataclass(frozen=True)
 class Registered:
@@ -54,6 +57,8 @@ class Registered:
     custom: bool
     depends_on: frozenset[str]
     parent: str
+    provider: str
+    env_var_mappings: dict[str, str]
 
 
 @dataclass
@@ -65,6 +70,7 @@ class Program:
     outputs: dict[str, Any] = field(default_factory=dict)
     registered_outputs: dict[str, dict[str, Any]] = field(default_factory=dict)
     reads: list[str] = field(default_factory=list)
+    asked_of_render: list[str] = field(default_factory=list)
     in_clear: list[Any] = field(default_factory=list)
     """All that the engine was sent and would show: requests with each secret taken out."""
 
@@ -107,7 +113,13 @@ class _Cloud(pulumi.runtime.Mocks):
         self.program.calls.append((args.token, dict(args.args)))
         match args.token:
             case "mongodbatlas:index/getAdvancedCluster:getAdvancedCluster":
-                return {"connectionStrings": {"standardSrv": f"mongodb+srv://{HOSTS[args.args['name']]}"}}
+                host = HOSTS[args.args["name"]]
+                found = FOUND.get("getAdvancedCluster", {})
+                return {"connectionStrings": {"standardSrv": f"mongodb+srv://{host}"}, **found}
+            case "mongodbatlas:index/getCloudBackupSchedule:getCloudBackupSchedule":
+                return FOUND.get("getCloudBackupSchedule", {})
+            case "mongodbatlas:index/getDatabaseUser:getDatabaseUser":
+                return {"username": args.args["username"]}
             case "vercel:index/getProject:getProject":
                 return {"id": f"prj-of-{args.args['name']}"}
             case "vercel:index/getDeployment:getDeployment":
@@ -115,6 +127,18 @@ class _Cloud(pulumi.runtime.Mocks):
             case "vercel:index/getDomainConfig:getDomainConfig":
                 return {"recommendedCname": "cname.example.net", "recommendedIpv4s": ["203.0.113.7"]}
         raise AssertionError(f"unexpected look-up {args.token}")
+
+
+@dataclass
+class Render:
+    """Render's API as the program itself asks it: it answers everything."""
+
+    program: Program
+
+    def get(self, path: str) -> dict[str, Any]:
+        """An empty object."""
+        self.program.asked_of_render.append(path)
+        return {}
 
 
 def _connections(kind: str) -> dict[str, str]:
@@ -148,6 +172,8 @@ class _Recorder(pulumi.runtime.mocks.MockMonitor):
                 custom=request.custom,
                 depends_on=frozenset(urn.rpartition("::")[2] for urn in request.dependencies),
                 parent=request.parent.rpartition("::")[2],
+                provider=request.provider.rpartition("::")[0].rpartition("::")[2],
+                env_var_mappings=dict(request.envVarMappings),
             )
         )
         return super().RegisterResource(request)  # type: ignore[no-untyped-call]
@@ -201,7 +227,8 @@ def run_program(
     """Run `__main__.py` for one stack; raises whatever the program raises."""
     program = Program()
     cloud = _Cloud(program, stack)
-    config = {f"bondigoo:{k}": v if isinstance(v, str) else json.dumps(v) for k, v in values.items()}
+    named = {key if ":" in key else f"bondigoo:{key}": value for key, value in values.items()}
+    config = {key: value if isinstance(value, str) else json.dumps(value) for key, value in named.items()}
     pulumi.runtime.set_all_config(config, [])
     pulumi.runtime.set_mocks(
         cloud, project="bondigoo", stack=stack, preview=preview, monitor=_Recorder(cloud)
@@ -223,6 +250,7 @@ def run_program(
         # Where in the sources a resource stands: a fifth of a run's time, and nothing here asks for it.
         mock.patch.object(resource, "_get_stack_trace", source_pb2.StackTrace),
         mock.patch("config.parse.read_document", _parsed_once),
+        mock.patch("components.tokens.client", return_value=Render(program)),
     ):
         build()
     return program

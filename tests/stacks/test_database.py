@@ -7,7 +7,7 @@ import pulumi
 import pulumi_mongodbatlas._utilities as atlas_utilities
 import pytest
 
-from components import database
+from components import atlas_existing
 from tests.conftest import StackFiles
 from tests.stacks import recording
 from tests.stacks.recording import PASSWORD, Program, environment_of, run_program
@@ -171,5 +171,5 @@ def test_a_looked_up_cluster_is_asked_of_the_version_that_its_sdk_would_ask(
         return SimpleNamespace(value={"connectionStrings": {"standardSrv": "mongodb+srv://h"}})
 
     monkeypatch.setattr(pulumi.runtime, "invoke", invoke)
-    database._looked_up("p", "c")
+    atlas_existing.cluster("p", "c", may_be_absent=False)
     assert [options.version for options in asked] == [atlas_utilities.get_version()]  # type: ignore[no-untyped-call]

@@ -41,7 +41,7 @@ def answered(patch: pytest.MonkeyPatch, look_up: str, status: int, name: str | N
 @pytest.mark.parametrize(
     ("status", "advice"),
     [
-        (401, "the key of this process is not accepted"),
+        (401, "MONGODB_ATLAS_PUBLIC_API_KEY, or what stands in its place, is not accepted"),
         (403, "this machine's address on the key's access list"),
         (404, "correct atlas.projectId or database.cluster"),
         (500, "nothing here is wrong: run it again later"),

@@ -145,8 +145,8 @@ def test_a_host_that_comes_along_from_the_project_that_is_left_is_deleted_there_
     served(monkeypatch, "prj_left", prj_left=[left])
     assert staging(stack_files).one("ProjectDomain").delete_before_replace
     assert said == [
-        "staging.bondigoo.ch leaves the Vercel project prj_left for bondigoo-platform-staging: nobody serves "
-        "it until the build there is ready"
+        "staging.bondigoo.ch leaves the Vercel project prj_left for bondigoo-platform-staging, if that is "
+        "not its new name: nobody serves it until the build there is ready"
     ]
 
 
@@ -163,3 +163,48 @@ def test_the_site_is_deployed_from_its_branch_whenever_its_bundle_would_change(
         "ref": BRANCH[stack],
         **({} if stack == "dev" else {"production": True}),
     }
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_deployment_alone_has_a_plugin_of_its_own_in_which_no_repository_is_found(
+    programs: dict[str, Program], stack: str
+) -> None:
+    own = programs[stack].one("vercel")
+    assert (own.name, own.inputs) == ("default-frontend-without-git", {})
+    assert own.env_var_mappings == {"PATH": "GIT_DIR"}
+    with_it = [made.type for made in programs[stack].resources if made.provider]
+    assert with_it == ["vercel:index/deployment:Deployment"]
+
+
+def test_the_plugin_of_the_deployment_has_the_settings_that_the_others_have(stack_files: StackFiles) -> None:
+    values = stack_files["prod"] | {"vercel:apiToken": "a-token", "vercel:team": "a-team"}
+    own = run_program("prod", values, environment_of("prod", stack_files["prod"])).one("vercel")
+    assert own.inputs == {"apiToken": "a-token", "team": "a-team"}
+    assert own.secret == {"apiToken"}
+
+
+@pytest.mark.parametrize(
+    ("variables", "answers", "warned"),
+    [
+        ([address("https://staging.bondigoo.ch")], False, True),
+        ([address("https://staging.bondigoo.ch")], True, False),
+        ([address("https://old.bondigoo.ch")], False, False),
+        ([address("", sensitive=True)], False, True),
+        ([], False, False),
+    ],
+    ids=["gone", "served", "another-host-comes", "nobody-can-say", "nothing-made-yet"],
+)
+def test_a_site_for_which_no_deployment_answers_any_more_is_warned_of(
+    stack_files: StackFiles,
+    monkeypatch: pytest.MonkeyPatch,
+    variables: list[Any],
+    answers: bool,
+    warned: bool,
+) -> None:
+    served(monkeypatch, "bondigoo-platform-staging", **{"bondigoo-platform-staging": variables})
+    if not answers:
+        monkeypatch.setattr(hosts, "serving", lambda host, team: None)
+    said: list[str] = []
+    monkeypatch.setattr(pulumi.log, "warn", said.append)
+    staging(stack_files)
+    assert said == ([f"frontendUrl: {hosts.unserved('staging.bondigoo.ch')}"] if warned else [])

@@ -7,6 +7,11 @@ import pytest
 
 from render import session
 from tests.unit.checkout import checkout as checkout
+from tests.unit.plugin_runs import fresh_teams as fresh_teams
+from tests.unit.plugin_runs import served as served
+from tests.unit.plugin_runs import server as server
+from tests.unit.plugin_runs import vercel as vercel
+from tests.unit.plugin_runs import wire as wire
 from tests.unit.render_support import Emulated, emulated
 from tests.unit.smoke_edge import edge as edge
 from tests.unit.smoke_edge import kiln as kiln

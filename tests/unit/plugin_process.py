@@ -15,7 +15,7 @@ from google.protobuf import empty_pb2
 from pulumi.provider.experimental.property_value import PropertyValue
 from pulumi.runtime.proto import engine_pb2_grpc, provider_pb2, provider_pb2_grpc
 
-from sandbox.plugins.install import install, launcher_of
+from sandbox.plugins.install import Start, install, launcher_of
 from sandbox.plugins.server import serving
 from sandbox.plugins.values import Json, Values, plain_map, wrap
 from tests.unit.sandbox_wire import KEYS, Wire
@@ -95,17 +95,21 @@ class Served:
         self._thread.join(DEADLINE_SECONDS)
         self._loop.close()
 
-    def run(self, package: str, engine: Engine | None = None) -> "Plugin":
-        """Return what one run of the engine has of a plugin."""
-        return Plugin(launcher_of(self.home, package), engine or Engine())
+    def run(self, package: str, engine: Engine | None = None, start: Start | None = None) -> "Plugin":
+        """Return what one run of the engine, which starts it so, has of a plugin."""
+        return Plugin(launcher_of(self.home, package), engine or Engine(), start or Start(self.home))
 
 
 class Plugin:
     """A plugin in one run. Properties are plain data on the way in and out; `secret` names secret ones."""
 
-    def __init__(self, launcher: Path, engine: Engine) -> None:
+    def __init__(self, launcher: Path, engine: Engine, start: Start) -> None:
         self._process = subprocess.Popen(
-            [launcher, engine.address], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=launcher.parent
+            [launcher, engine.address],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=start.folder,
+            env={**os.environ, **({} if start.git_dir is None else {"GIT_DIR": start.git_dir})},
         )
         assert self._process.stdout is not None
         port = int(self._process.stdout.readline())
@@ -134,12 +138,15 @@ class Plugin:
         reply = self.stub.Check(provider_pb2.CheckRequest(urn=self.urn(kind), news=struct(inputs)))
         return {failure.property: failure.reason for failure in reply.failures}
 
-    def diff(self, kind: str, old: Json, new: Json) -> dict[str, str]:
-        """Return the kind of change by path."""
+    def diff(self, kind: str, old: Json, new: Json, state: Json | None = None) -> dict[str, str]:
+        """Return the kind of change by path, "" for one that is not marked. `state`: the old outputs."""
         request = provider_pb2.DiffRequest(
-            urn=self.urn(kind), id="it", olds=struct({}), old_inputs=struct(old), news=struct(new)
+            urn=self.urn(kind), id="it", olds=struct(state or {}), old_inputs=struct(old), news=struct(new)
         )
-        detailed = self.stub.Diff(request, timeout=DEADLINE_SECONDS).detailedDiff
+        reply = self.stub.Diff(request, timeout=DEADLINE_SECONDS)
+        detailed = reply.detailedDiff
+        if reply.changes == provider_pb2.DiffResponse.DIFF_SOME and not detailed:
+            return {"": "UPDATE"}
         return {path: provider_pb2.PropertyDiff.Kind.Name(change.kind) for path, change in detailed.items()}
 
     def create(self, kind: str, inputs: Json, preview: bool = False, secret: tuple[str, ...] = ()) -> "Made":
@@ -149,9 +156,10 @@ class Plugin:
         reply = self.stub.Create(request, timeout=DEADLINE_SECONDS)
         return Made(kind, reply.id, inputs, PropertyValue.unmarshal_map(reply.properties))
 
-    def update(self, made: "Made", inputs: Json) -> "Made":
+    def update(self, made: "Made", inputs: Json, preview: bool = False) -> "Made":
+        olds, news = struct(made.state), struct(inputs)
         request = provider_pb2.UpdateRequest(
-            urn=self.urn(made.kind), id=made.identity, olds=struct(made.state), news=struct(inputs)
+            urn=self.urn(made.kind), id=made.identity, olds=olds, news=news, preview=preview
         )
         reply = self.stub.Update(request, timeout=DEADLINE_SECONDS)
         return Made(made.kind, made.identity, inputs, PropertyValue.unmarshal_map(reply.properties))

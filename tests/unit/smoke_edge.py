@@ -84,5 +84,6 @@ def kiln(edge: type[Api], monkeypatch: pytest.MonkeyPatch) -> type[Api]:
     """An environment that a stack file describes."""
     monkeypatch.chdir(KILN)
     monkeypatch.setenv("SMOKE_API_URL", "https://api.kiln.example")
-    monkeypatch.setattr(edge, "page", b'<meta name="launched" content="true"><body>https://api.kiln.example')
+    page = b'<meta name="launched" content="true"><script>api = "https://api.kiln.example"</script>'
+    monkeypatch.setattr(edge, "page", page)
     return edge

@@ -97,6 +97,7 @@ def test_an_update_that_is_the_one_that_was_seen_goes_on_and_another_is_refused(
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.startswith("prod: an update would not do what was looked at, so nothing was done: ")
+    assert "one of the two jobs has a secret that the other has not" in said.err
     assert ops_digest(LOST, "--seen", "") == 1  # nobody has looked at any
 
 

@@ -3,9 +3,11 @@
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from components.hosts import unserved
 from ops.__main__ import main
 from ops.ci.drift import Decision, Issue, decide
 from ops.ci.preview import Preview, parse, read
@@ -85,6 +87,44 @@ def test_while_a_stack_is_frozen_deploys_are_no_drift_and_everything_else_is(by_
 def test_a_stack_that_is_not_frozen_reports_a_deploy_that_is_due() -> None:
     due = parse({"steps": [step("update", f"{RENDER}:Deploy", "api", {}, revision="x")]}, "prod")
     assert decision(due).action == "open"
+
+
+DEPLOYMENT = "vercel:index/deployment:Deployment"
+LOOKED_FOR = step("refresh", DEPLOYMENT, "frontend", {})
+BUILT_ANEW = step("create", DEPLOYMENT, "frontend")
+SMOKE = step("update", COMMAND, "smoke", {}, environment={})
+
+
+def test_a_deployment_that_vercel_has_removed_is_no_drift() -> None:
+    gone = parse({"steps": [LOOKED_FOR, BUILT_ANEW, SMOKE]}, "prod")
+    assert decision(gone).action == "nothing"
+    assert decision(gone, BODY) == Decision("close", 5, TITLE, "Nothing differs any more.")
+
+
+def test_one_that_served_the_site_is() -> None:
+    said = {"severity": "warning", "message": f"warning: frontendUrl: {unserved('www.shop.example')}"}
+    gone = parse({"steps": [LOOKED_FOR, BUILT_ANEW, SMOKE], "diagnostics": [said]}, "prod")
+    assert decision(gone).action == "open"
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        [BUILT_ANEW, SMOKE],
+        [LOOKED_FOR, SMOKE],
+        [LOOKED_FOR, step("replace", DEPLOYMENT, "frontend", {}), SMOKE],
+        [step("refresh", f"{RENDER}:Deploy", "api", {}), step("create", f"{RENDER}:Deploy", "api"), SMOKE],
+    ],
+    ids=["never-built", "smoke-test-alone", "built-for-a-change", "of-render"],
+)
+def test_any_other_deploy_is(steps: list[dict[str, Any]]) -> None:
+    assert decision(parse({"steps": steps}, "prod")).action == "open"
+
+
+def test_beside_another_difference_the_issue_says_that_it_would_be_built() -> None:
+    service = step("update", f"{RENDER}:WebService", "api", {"plan": "a"}, plan="b")
+    found = decision(parse({"steps": [LOOKED_FOR, BUILT_ANEW, SMOKE, service]}, "prod"))
+    assert "nobody pushed: 1 to create, 2 to update.\n" in found.body
 
 
 def call(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:

@@ -49,6 +49,8 @@ HOSTS = [
     ("\u0301a.example", NONE),
     ("\u05d0a\u05d0.example", NONE),
     ("\u00e4_b.example", NONE),
+    # A sign without a name of its own, of which idna says only `no such name`.
+    ("\U00017000\u200c.example", NONE),
     ("\u00e4..example", NONE),
     (
         "xn--99999999999999.example",

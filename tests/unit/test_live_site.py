@@ -143,20 +143,27 @@ def test_settings_of_a_project_lead_to_a_build_when_a_build_reads_them(
     [
         ("create", "answered 400: ENV_CONFLICT - A variable with the name 'A' already exists", True),
         ("create", "403 ENV_ALREADY_EXISTS the conflicting environment variable ID is x", True),
+        ("create", "answered 400: domain_already_exists - The domain 'a' is already assigned", True),
+        ("create", "unexpected error: conflict - Project 'a' already exists, please use a new name.", True),
+        # Another project has it, which `hosts` knows more about.
+        ("create", "answered 409: domain_already_in_use - Cannot add a", False),
         ("create", "answered 403: forbidden - Not authorized", False),
         ("update", "answered 400: ENV_CONFLICT - A variable with the name 'A' already exists", False),
     ],
 )
-def test_a_variable_that_somebody_else_has_made_is_refused_with_what_to_do(
+def test_what_vercel_has_already_is_refused_with_what_to_do(
     monkeypatch: pytest.MonkeyPatch, operation: str, words: str, advised: bool
 ) -> None:
     said: list[str] = []
     monkeypatch.setattr(pulumi, "ErrorHook", lambda name, advise: advise)
     monkeypatch.setattr(pulumi.log, "error", said.append)
     hook: Any = conflict("name")
-    assert hook(SimpleNamespace(failed_operation=operation, name="A", errors=[words])) is False
+    kind = "vercel:index/projectDomain:ProjectDomain"
+    failed = SimpleNamespace(failed_operation=operation, type=kind, name="A", errors=[words])
+    assert hook(failed) is False
     line = (
-        "A is at Vercel already, made by somebody else for the same environment: note its value, delete it "
-        "there (Settings, Environment Variables), and run `pulumi up` again"
+        "ProjectDomain A is at Vercel already, and not in this stack's state: `python -m ops adopt --lost "
+        f"--stack {pulumi.get_stack()}` takes it there if it is of an update that was cut off, and says what "
+        "to do if somebody else has made it"
     )
     assert said == ([line] if advised else [])

@@ -27,6 +27,7 @@ VERCEL = "Could not get project team_500 shop-404, unexpected error: "
         ("mongodbatlas: GET /groups/1 got no answer (ConnectError); is the sandbox up?", "passing"),
         (f"{VERCEL}forbidden - Not authorized", "refused"),
         (f"{VERCEL}not_found - Project not found", "absent"),
+        (f"{VERCEL}not_found - Project unauthorized-app of forbidden was not found", "absent"),
         (f"{VERCEL}internal_server_error - An unexpected internal error occurred", "passing"),
         (f"{VERCEL}error unmarshaling response for status code 502: invalid character '<'", "passing"),
         (f"{VERCEL}error unmarshaling response for status code: 503: invalid character '<'", "passing"),

@@ -9,14 +9,13 @@ import yaml
 
 from config.settings import Settings
 from config.violations import SettingsError
-from ops.accounts import atlas, matches, vercel
+from ops.accounts import matches, vercel
 from ops.adopt import found, services, stores
 from ops.adopt.plan import Edit
 from ops.state import State
 from render.errors import RenderError
 from tests.conftest import StackFiles
 from tests.unit.accounts_wire import ENVIRON, TEAM, Accounts, settings
-from tests.unit.rule_cases.case import CLUSTER
 from tests.unit.sandbox_wire import OWNER
 
 NOTHING = State()
@@ -110,36 +109,6 @@ def test_an_entry_that_somebody_else_has_made_is_named_and_adopted(
     assert plan.edits == (Edit("database.ipAccessList.1.adopt", True, after="description"),)
     assert stores.access_list(with_entries("203.0.113.7/32", adopt=True), ours).edits == ()
     assert stores.access_list(settings(), ours).lines == ()
-
-
-def test_a_schedule_that_would_replace_somebodys_is_said_and_left_to_a_person() -> None:
-    adopted = settings(database={"ownedCluster": {**CLUSTER, "adopt": True}, "backup": {}})
-    (line,) = stores.backups(adopted, NOTHING).lines
-    assert line.startswith("! database.backup: would replace every backup policy that the cluster")
-    ours = State(names=frozenset({("CloudBackupSchedule", "database")}))
-    told = settings(database={"ownedCluster": {**CLUSTER, "adopt": True}, "backup": {"adopt": True}})
-    made = settings(database={"ownedCluster": {**CLUSTER, "adopt": False}, "backup": {}})
-    for own, state in ((adopted, ours), (told, NOTHING), (made, NOTHING)):
-        assert stores.backups(own, state).lines == ()
-
-
-def test_a_cluster_is_adopted_only_by_a_stack_that_owns_it_and_does_not_have_it(
-    accounts: Accounts, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    accounts.used_by(monkeypatch)
-    assert stores.cluster(settings(), NOTHING).edits == ()
-    owned = {**CLUSTER, "adopt": False, "instanceSize": "M30"}
-    owner = settings(database={"ownedCluster": owned})
-    plan = stores.cluster(owner, NOTHING)
-    assert plan.edits == (
-        Edit("database.ownedCluster.keepSettings", True, after="adopt"),
-        Edit("database.ownedCluster.adopt", True),
-    )
-    assert "  ~ tier: 'M10', the file says 'M30'" in plan.lines
-    ours = State(names=frozenset({("AdvancedCluster", "database")}))
-    assert stores.cluster(owner, ours).edits == ()
-    assert "is this stack's already" in stores.cluster(owner, ours).lines[0]
-    assert atlas.connect("0" * 23 + "1").cluster("bondigoo-prod-cluster") is not None
 
 
 def test_outside_a_rehearsal_there_is_nothing_to_find_with_ids_that_are_zeros(

@@ -172,7 +172,7 @@ def test_a_file_keeps_the_ends_of_its_lines(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(adopt, "found", lambda _stack: Plan((), (Edit("api.adopt", "srv-1", after="name"),)))
     file = tmp_path / "Pulumi.dev.yaml"
     file.write_bytes(FILE.replace("\n", "\r\n").encode())
-    adopt.run(argparse.Namespace(stack="dev", dry_run=False))
+    adopt.run(argparse.Namespace(stack="dev", dry_run=False, lost=False))
     assert file.read_bytes() == one("api.adopt", "srv-1", "name").replace("\n", "\r\n").encode()
 
 

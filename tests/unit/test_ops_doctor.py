@@ -9,7 +9,7 @@ import pytest
 from config.secrets import resolve
 from config.stacks import STACKS
 from config.vendors import TOKENS
-from ops.doctor import atlas, dns, local, render, vercel
+from ops.doctor import atlas, dns, hosts, local, render, vercel
 from ops.doctor.check import Check, line, merged, summary
 from ops.state import State
 from tests.ops_command import ops
@@ -72,6 +72,31 @@ def test_a_team_or_repository_that_is_not_ours_is_seen(accounts: Accounts) -> No
     accounts.vercel("POST", "/v8/projects", {"name": "bondigoo-platform-prod", "gitRepository": git})
     notes = said(vercel.checks("prod", settings(), ()), "note")
     assert notes[-1] == "repository: the project is linked to somebody/else"
+
+
+def test_a_team_that_forces_sensitive_variables_says_what_to_write(accounts: Accounts) -> None:
+    team = accounts.wire.cloud.vercel["teams"][settings().vercel.team]
+    for policy, sensitive, failed in (
+        ("on", False, 1),
+        ("on", True, 0),
+        ("off", False, 0),
+        ("default", False, 0),
+    ):
+        team["sensitiveEnvironmentVariablePolicy"] = policy
+        own = settings(frontend={"sensitive": sensitive})
+        checks = [c for c in vercel.checks("prod", own, ()) if c.state == "FAIL"]
+        assert [c.what for c in checks] == ["Vercel team's policy"] * failed
+        assert [c.do[:40] for c in checks] == ["write `sensitive: true` under `frontend`"] * failed
+
+
+def test_before_the_first_deployment_the_seats_of_authors_are_named(accounts: Accounts) -> None:
+    (note,) = said(vercel.checks("prod", settings(), ()), "note")
+    assert note == (
+        "authors of commits: of a private repository Vercel deploys no commit whose author is no member of "
+        "the team"
+    )
+    accounts.vercel("POST", "/v8/projects", {"name": "bondigoo-platform-prod"})
+    assert "authors of commits" not in str(list(vercel.checks("prod", settings(), ())))
 
 
 @pytest.mark.proves("R39")
@@ -198,6 +223,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     for name in (*(name for groups in TOKENS.values() for group in groups for name in group), "SANDBOX_DIR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(local, "_output", lambda *command: "git 2" if command[0] == "git" else "")
+    monkeypatch.setattr(hosts, "unanswered", lambda host: None)
     return monkeypatch
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from ops.commands import InputError
 from ops.doctor import local
-from ops.state import State, parsed, read
+from ops.state import State, components, parsed, read, refusal
 from tests.companies import BONDIGOO
 
 
@@ -17,9 +17,37 @@ def test_a_state_tells_the_ids_and_the_names_of_remote_objects() -> None:
         {"urn": "urn:pulumi:dev::shop::a$b:c:Environment::environment", "type": "b:c:Environment"},
         {"urn": "urn:pulumi:dev::shop::x:y:WebService::api", "type": "x:y:WebService", "id": "srv-1"},
     ]
-    state = parsed({"deployment": {"resources": resources}})
-    assert state == State(frozenset({"srv-1"}), frozenset({("WebService", "api")}))
+    whole = {"deployment": {"resources": resources}}
+    assert parsed(whole) == State(frozenset({"srv-1"}), frozenset({("WebService", "api")}))
     assert parsed({"deployment": None}) == State()
+    assert components(whole) == {
+        "b:c:Environment": "urn:pulumi:dev::shop::a$b:c:Environment::environment",
+    }
+
+
+def test_a_state_tells_what_an_update_was_making_when_it_was_cut_off() -> None:
+    pending = [
+        {"type": kind, "resource": {"urn": f"urn:pulumi:dev::shop::x:y:User::{name}", "type": "x:y:User"}}
+        for kind, name in (("creating", "ada"), ("updating", "bob"))
+    ]
+    state = parsed({"deployment": {"pending_operations": pending}})
+    assert state == State(creating=frozenset({("User", "ada")}))
+
+
+@pytest.mark.parametrize(
+    ("code", "out", "err", "line"),
+    [
+        (0, "", "warning: something", None),
+        (255, "  Diagnostics:\n    error: why\n", "error: why\nerror: update failed", "why; update failed"),
+        (255, "", "nothing that is called an error", "nothing that is called an error"),
+    ],
+)
+def test_a_refusal_of_pulumi_is_told_once(
+    monkeypatch: pytest.MonkeyPatch, code: int, out: str, err: str, line: str | None
+) -> None:
+    done = subprocess.CompletedProcess([], code, out, err)
+    monkeypatch.setattr("ops.state.subprocess.run", lambda *words, **options: done)
+    assert refusal("import") == line
 
 
 @pytest.mark.parametrize(

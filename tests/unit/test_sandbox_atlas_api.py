@@ -49,6 +49,13 @@ def refusal(reply: httpx.Response) -> tuple[int, str]:
     return reply.json()["error"], reply.json()["errorCode"]
 
 
+def test_a_fault_waits_for_the_request_that_brings_the_keys(wire: Wire) -> None:
+    wire.send("POST", "/_sandbox/faults", json=[{"kind": "cut_after", "service": "atlas", "times": 1}])
+    with pytest.raises(httpx.RequestError):
+        call(wire, "POST", USERS, USER)
+    assert call(wire, "GET", f"{USERS}/admin/app").json()["username"] == "app"
+
+
 def test_a_request_without_keys_is_challenged_as_the_providers_client_can_read_it(wire: Wire) -> None:
     reply = wire.send("GET", f"{PREFIX}/groups/{GROUP}", headers={"Accept": VERSION})
     assert refusal(reply) == (401, "NOT_ATLAS_USER")

@@ -64,7 +64,7 @@ def test_a_rule_strikes_only_its_method_and_its_whole_path(wire: Wire) -> None:
 def test_a_rule_strikes_only_its_service(wire: Wire) -> None:
     faults(wire, {"kind": "status", "status": 500, "service": "vercel"})
     assert wire.render("GET", "/services").status_code == 200
-    reply = wire.send("GET", "/vercel/v2/teams")
+    reply = wire.send("GET", "/vercel/v2/teams", headers={"Authorization": "Bearer any"})
     assert (reply.status_code, reply.json()["error"]["code"]) == (500, "SANDBOX_FAULT")
 
 

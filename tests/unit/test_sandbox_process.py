@@ -9,7 +9,7 @@ from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from sandbox.environment import command_environment
 from sandbox.home import Home
-from sandbox.plugins.install import install, is_expected, launcher_of
+from sandbox.plugins.install import Start, install, launcher_of, start_of
 from sandbox.process import _inherited
 from tests.unit.plugin_process import Served
 
@@ -33,16 +33,20 @@ def test_a_plugin_speaks_to_no_one_who_has_not_started_its_launcher(tmp_path: Pa
             stub.Invoke(provider_pb2.InvokeRequest(tok="command:local:run"))
 
 
-def test_a_launchers_mark_counts_while_the_launcher_runs(tmp_path: Path) -> None:
+@pytest.mark.parametrize("git_dir", [None, "", "/usr/bin:/bin"])
+def test_a_launchers_mark_counts_while_the_launcher_runs(tmp_path: Path, git_dir: str | None) -> None:
     install(tmp_path, {"vercel": 1}, process=1)
     words = [str(launcher_of(tmp_path, "vercel")), "127.0.0.1:7"]
-    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as launcher:
+    environ = {} if git_dir is None else {"GIT_DIR": git_dir}
+    with subprocess.Popen(
+        words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=tmp_path, env=environ
+    ) as launcher:
         assert launcher.stdout is not None
         assert launcher.stdout.readline() == b"1\n"
-        assert is_expected(tmp_path, "vercel", "127.0.0.1:7")
-        assert not is_expected(tmp_path, "command", "127.0.0.1:7")
-        assert not is_expected(tmp_path, "vercel", "127.0.0.1:8")
-    assert not is_expected(tmp_path, "vercel", "127.0.0.1:7")
+        assert start_of(tmp_path, "vercel", "127.0.0.1:7") == Start(tmp_path, git_dir)
+        assert start_of(tmp_path, "command", "127.0.0.1:7") is None
+        assert start_of(tmp_path, "vercel", "127.0.0.1:8") is None
+    assert start_of(tmp_path, "vercel", "127.0.0.1:7") is None
 
 
 def test_a_run_that_this_server_has_not_seen_begin_is_told_to_start_over(tmp_path: Path) -> None:

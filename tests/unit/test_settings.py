@@ -149,7 +149,7 @@ BROKEN: list[tuple[Break, str]] = [
         "sharedDatabase was meant; "
         "write 'apiOnBareDomain', 'bareDomainElsewhere', 'branchOfProject', 'buildVariables', "
         "'dedicatedAddresses', 'freeApi', 'paidWorker', 'preLaunchPage', 'publicTestSite', "
-        "'severalInstances', 'sharedDatabase', 'sharedRedis', "
+        "'severalInstances', 'sharedDatabase', 'sharedRedis', 'siteElsewhere', "
         "'stagingDiffers', 'testStripeBeforeLaunch' or 'valuesAsTheyAre'",
     ),
     (

@@ -10,7 +10,7 @@ from tests.unit.smoke_edge import Api, run
 def test_a_site_that_was_built_for_another_api_fails(
     kiln: type[Api], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(kiln, "page", b"<body>https://api.kiln.example.org")
+    monkeypatch.setattr(kiln, "page", b"<script>'https://api.kiln.example.org'")
     assert run() == 1
     assert (
         "failed: https://www.kiln.example was built for this environment: was built with another API: "
@@ -63,6 +63,22 @@ def test_a_site_that_redirects_within_its_host_is_followed(
     monkeypatch.setattr(kiln, "redirects", {("www.kiln.example", "/"): "https://www.kiln.example/de?a=b"})
     assert run() == 0
     assert (kiln.hosts[1:], kiln.paths[1:]) == (["www.kiln.example"] * 2, ["/", "/de?a=b"])
+
+
+@pytest.mark.parametrize(
+    "location",
+    ["mailto:hello@kiln.example", "tel:1", "javascript:1", "https://xn--a/", "https://kiln.example:port/"],
+)
+def test_a_redirect_to_what_is_no_address_fails_in_one_line(
+    kiln: type[Api], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], location: str
+) -> None:
+    hosts = ("api.kiln.example", "/healthz"), ("www.kiln.example", "/")
+    monkeypatch.setattr(kiln, "redirects", dict.fromkeys(hosts, location))
+    assert run() == 1
+    of_api, _, of_site = capsys.readouterr().out.splitlines()
+    nowhere = "sends its visitors to an address that is none"
+    assert of_api == f"failed: https://api.kiln.example answers at /healthz: {nowhere}"
+    assert of_site == f"failed: https://www.kiln.example was built for this environment: {nowhere}"
 
 
 def test_a_site_that_asks_programs_for_proof_is_a_note_and_no_failure(

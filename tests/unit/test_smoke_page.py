@@ -55,6 +55,12 @@ def test_a_content_is_kept_to_the_letter_as_the_application_compares_it() -> Non
         "<meta name='launched",
         "<script>",
         "&#9999999999;",
+        f"<p title='&#{'9' * 5000};'>",
+        "<meta name='launched' content='x",
+        "<meta name=launched content=x",
+        "</",
+        "</>",
+        "<?",
     ],
 )
 def test_a_page_that_is_no_html_says_nothing(page: str) -> None:
@@ -67,7 +73,10 @@ def test_a_page_that_is_no_html_says_nothing(page: str) -> None:
         ('<script defer src="/a.js"></script>', ["/a.js"]),
         ("<SCRIPT SRC=/a.js type=module></SCRIPT>", ["/a.js"]),
         ('<script src=" /a?v=1&amp;w=2\n"></script>', [" /a?v=1&w=2\n"]),
-        ("<script>import('/a.js')</script>", []),
+        ("<script>import('/a.js')</script>", ["/a.js"]),
+        ('<script type=module>import x,{y}from"./b.js";import`../c.js`</script>', ["./b.js", "../c.js"]),
+        ("<script>import x from 'react'; reimport('/a.js')</script>", []),
+        ("<script>import(document.getElementById('legacy').getAttribute('/a'))</script>", []),
         ('<link href="/b.mjs?v=1" rel="modulepreload">', ["/b.mjs?v=1"]),
         ('<link href="/c.css" rel="stylesheet"><link rel="icon" href="/x.json">', []),
         ('<script data-src="/a.js"></script><img src="/a.js">', []),
@@ -86,6 +95,12 @@ def test_the_scripts_of_a_page_are_those_that_a_browser_loads(element: str, scri
         ("2; URL='/de/'", "/de/"),
         ("0, /de/", "/de/"),
         ("0.5 ; url = /de/ ", "/de/"),
+        ("0 /de/", "/de/"),
+        ("009.9;/de/", "/de/"),
+        (".5;/de/", "/de/"),
+        ("10;url=/de/", None),
+        ("1800;url=/logout", None),
+        (f"{'9' * 5000};url=/logout", None),
         ("300", None),
         ("", None),
         ("0;", None),
@@ -94,6 +109,15 @@ def test_the_scripts_of_a_page_are_those_that_a_browser_loads(element: str, scri
 def test_a_page_may_send_its_visitors_on(content: str, address: str | None) -> None:
     assert Page(f'<meta http-equiv="Refresh" content="{content}">').onward == address
     assert Page(f'<noscript><meta http-equiv="refresh" content="{content}"></noscript>').onward is None
+
+
+@pytest.mark.parametrize(
+    "part", ["<a ", "<!--", "<!", "</a", "<a x='", "<script>", "<title></", "<![x[", "&#"]
+)
+def test_a_page_is_read_once_whatever_it_leaves_open(part: str) -> None:
+    size = 400_000
+    page = Page('<meta name="launched" content="true">' + part * (size // len(part)))
+    assert page.said == {"launched": "true"}
 
 
 WRITTEN: list[Callable[[str], str]] = [
@@ -121,6 +145,13 @@ def test_an_address_may_be_followed_by_what_is_no_part_of_its_host(after: str) -
     assert names(f"{API}{after}", API)
 
 
-@pytest.mark.parametrize("after", [".org", "-old", ":8443", "x", "\\u002eorg", "\\u003a8443", "_", "1"])
+@pytest.mark.parametrize("address", ["HTTPS://API.Shop.Example", f"{API}:443", f"{API}:443/orders"])
+def test_an_address_is_the_same_in_capitals_and_with_the_port_that_it_has_anyway(address: str) -> None:
+    assert names(f'x="{address}"', API)
+
+
+@pytest.mark.parametrize(
+    "after", [":4430", ":443.example", ".org", "-old", ":8443", "x", "\\u002eorg", "\\u003a8443", "_", "1"]
+)
 def test_an_address_that_only_begins_as_another_is_not_that_one(after: str) -> None:
     assert not names(f"{API}{after}", API)

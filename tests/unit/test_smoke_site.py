@@ -7,14 +7,12 @@ from typing import Any
 import httpx
 import pytest
 
-from config.parse import read_stack_file
-from config.settings import Settings
-from ops.smoke_site import NotSeenError, Site, site_fault, site_of
-from tests.companies import BONDIGOO, KILN
+from ops.smoke_site import NotSeenError, Site, site_fault
 
 API = "https://api.shop.example"
 SITE = Site("https://www.shop.example", API, "true")
 GATE = '<meta name="launched" content="false">'
+NAMED = f"<script>x='{API}'</script>"
 
 
 def serving(pages: dict[str, str]) -> Callable[[str], httpx.Response]:
@@ -43,7 +41,9 @@ def answer(status: int, **reply: Any) -> httpx.Response:
 @pytest.mark.parametrize(
     "pages",
     [
-        {"": f"<body>{API}</body>"},
+        {"": f"<script>x={{api:'{API}'}}</script>"},
+        {"": f'<script type="application/json">{{"api":"{API}"}}</script>'},
+        {"": "<script type=module>import{a}from'/a.js'</script>", "/a.js": API},
         {"": f'<meta name="api-url" content="{API}"><script src="/never-asked.js"></script>'},
         {
             "": '<script defer="defer" src="/static/js/main.0a1b.js"></script>',
@@ -70,24 +70,33 @@ def test_a_site_that_names_its_api_in_its_page_or_in_one_of_its_scripts_is_right
     "pages",
     [
         {"": "<body></body>"},
-        {"": f"<body>{API}.org {API}-old {API}:8443</body>"},
+        {"": f"<script>'{API}.org {API}-old {API}:8443'</script>"},
+        {"": f"<body>{API}</body>"},
+        {"": f"<!-- <script>'{API}'</script> -->"},
+        {"": f'<link rel="preconnect" href="{API}">'},
+        {"": f'<meta http-equiv="Content-Security-Policy" content="connect-src {API}">'},
+        {"": f"<noscript>{API}</noscript><style>{API}</style>"},
         {"": f'<meta name="api-url" content="https://api.wrong.example"><p>{API}</p>'},
         {"": '<script src="/a.js"></script>', "/a.js": "https://api.wrong.example"},
     ],
 )
 def test_a_site_that_was_built_with_another_api_needs_a_new_deployment(pages: dict[str, str]) -> None:
     assert (site_fault(SITE, serving(pages)) or "").startswith(
-        f"was built with another API: neither its page nor its scripts name {API}; it needs a new deployment"
+        f"was built with another API: no script in its page or of its host names {API}; it needs a new "
     )
 
 
 def test_a_page_that_says_its_launch_gate_is_held_to_it() -> None:
-    pages = {"": f"{GATE}{API}"}
+    pages = {"": f"{GATE}{NAMED}"}
     assert site_fault(SITE, serving(pages)) == (
         "was built with launched false, not true; it needs a new deployment"
     )
     for launched in ("false", None):
         assert site_fault(Site(SITE.url, API, launched), serving(pages)) is None
+
+
+def test_space_around_a_launch_gate_is_the_pages_own() -> None:
+    assert site_fault(SITE, serving({"": f'<meta name="launched" content=" true ">{NAMED}'})) is None
 
 
 def test_an_application_that_does_not_get_the_address_is_not_asked_for_it() -> None:
@@ -128,8 +137,8 @@ def test_a_page_that_its_host_redirects_to_is_the_sites_page(status: int, locati
 
 def test_a_page_that_sends_its_visitors_on_by_itself_is_not_the_sites_page() -> None:
     home = answer(200, text='<meta content="0;url=/de" http-equiv="refresh">')
-    assert site_fault(SITE, replying(home=home, de=answer(200, text=API))) is None
-    away = answer(200, text=f'{API}<meta content="0;url=https://www.other.example" http-equiv="refresh">')
+    assert site_fault(SITE, replying(home=home, de=answer(200, text=NAMED))) is None
+    away = answer(200, text=f'{NAMED}<meta content="0;url=https://www.other.example" http-equiv="refresh">')
     assert (site_fault(SITE, replying(home=away)) or "").startswith(
         "www.shop.example sends its visitors to www.other.example"
     )
@@ -137,13 +146,13 @@ def test_a_page_that_sends_its_visitors_on_by_itself_is_not_the_sites_page() -> 
 
 @pytest.mark.parametrize("address", ["/", "https://www.shop.example", "http://www.shop.example:port/"])
 def test_a_page_that_loads_itself_anew_is_the_sites_page(address: str) -> None:
-    page = answer(200, text=f'{API}<meta http-equiv="refresh" content="60;url={address}">')
+    page = answer(200, text=f'{NAMED}<meta http-equiv="refresh" content="5;url={address}">')
     assert site_fault(SITE, replying(home=page)) is None
 
 
 def test_the_host_that_is_redirected_to_the_site_may_be_on_the_way_but_not_at_its_end() -> None:
     site = replace(SITE, redirected="shop.example")
-    to_apex, page = onward("https://shop.example/de"), answer(200, text=API)
+    to_apex, page = onward("https://shop.example/de"), answer(200, text=NAMED)
     back = onward("https://www.shop.example/de", 308)
     assert site_fault(site, replying(home=to_apex, apex=back, de=page)) is None
     wrong = "www.shop.example sends its visitors to shop.example"
@@ -166,8 +175,18 @@ def test_a_site_that_redirects_to_another_host_is_wrong_and_the_other_is_not_ask
 ) -> None:
     assert site_fault(SITE, replying(home=onward(location))) == (
         f"www.shop.example sends its visitors to {shown}, so they never see it; look at the domains of its "
-        "Vercel project and at the redirects of the application"
+        "Vercel project and at the redirects of the application, or acknowledge it: "
+        f'`acknowledge: {{siteElsewhere: "{shown}: your reason"}}`'
     )
+
+
+def test_a_login_on_another_host_is_no_fault_where_it_is_acknowledged_by_its_name() -> None:
+    site = replace(SITE, elsewhere="login.shop.example: everybody logs in first")
+    with pytest.raises(NotSeenError, match=r"^sends its visitors to login\.shop\.example, as acknowledged$"):
+        site_fault(site, replying(home=onward("https://login.shop.example/?from=www")))
+    for other in ("shop.example", "login.shop.example.org", "my-login.shop.example"):
+        fault = site_fault(site, replying(home=onward(f"https://{other}/"))) or ""
+        assert fault.startswith(f"www.shop.example sends its visitors to {other}, so they never see it")
 
 
 @pytest.mark.parametrize(
@@ -176,6 +195,7 @@ def test_a_site_that_redirects_to_another_host_is_wrong_and_the_other_is_not_ask
 def test_a_site_that_redirects_to_no_address_says_so_in_one_line(location: str) -> None:
     fault = site_fault(SITE, lambda _: onward(location)) or ""
     assert fault.startswith(f"www.shop.example sends its visitors to {location}, so they never see it;")
+    assert fault.endswith("at the redirects of the application")
 
 
 def test_a_site_that_redirects_in_a_circle_is_asked_six_times() -> None:
@@ -202,6 +222,24 @@ def test_what_vercel_says_of_a_site_that_is_not_there_is_passed_on() -> None:
 def test_a_script_that_is_not_there_names_nothing() -> None:
     home = answer(200, text='<script src="/a.js"></script>')
     assert site_fault(SITE, replying(home=home, **{"a.js": answer(404, text=API)})) is not None
+
+
+def test_one_look_at_a_site_asks_for_sixty_scripts_at_most() -> None:
+    asked: list[str] = []
+
+    def get(url: str) -> httpx.Response:
+        asked.append(url)
+        return answer(200, text="".join(f'<script src="/{n}.js"></script>' for n in range(3000)))
+
+    assert (site_fault(SITE, get) or "").startswith("was built with another API")
+    assert len(asked) == 61
+
+
+def test_a_script_may_be_redirected_within_its_host() -> None:
+    home, script = answer(200, text='<script src="/a.js"></script>'), answer(200, text=API)
+    assert site_fault(SITE, replying(home=home, **{"a.js": onward("/v2/a.js"), "v2/a.js": script})) is None
+    for nowhere in ("https://other.example/a.js", "/a.js", "http://["):
+        assert site_fault(SITE, replying(home=home, **{"a.js": onward(nowhere)})) is not None
 
 
 def test_the_pages_own_base_says_where_its_scripts_are() -> None:
@@ -240,7 +278,7 @@ def test_a_script_whose_address_is_none_or_elsewhere_is_passed_over(source: str)
 @pytest.mark.parametrize("charset", ["base64", "idna", "utf-16", "no-such", "x\0"])
 def test_a_page_is_read_whatever_it_calls_its_letters(charset: str) -> None:
     headers = {"content-type": f"text/html; charset={charset}"}
-    page = answer(200, content=b"\xff" + API.encode(), headers=headers)
+    page = answer(200, content=b"\xff" + NAMED.encode(), headers=headers)
     assert site_fault(SITE, lambda _: page) is None
 
 
@@ -249,24 +287,3 @@ def test_a_launch_gate_of_any_length_is_shown_in_one_short_line() -> None:
     fault = site_fault(SITE, lambda _: page) or ""
     assert fault.startswith("was built with launched a\\n\\x1b[31mbbb")
     assert len(fault) < 125
-
-
-def test_what_is_expected_follows_the_stack_file_and_its_names() -> None:
-    assert site_of(read_stack_file(BONDIGOO, "prod")) == Site(
-        "https://www.bondigoo.ch", "https://api.bondigoo.ch", "false"
-    )
-    renamed = changed(read_stack_file(KILN, "prod"), names={"API_URL": "none", "LAUNCHED": "VITE_OPEN"})
-    assert site_of(renamed) == Site("https://www.kiln.example", None, "true", "kiln.example")
-
-
-def test_nothing_is_expected_of_a_site_that_no_update_builds() -> None:
-    settings = read_stack_file(BONDIGOO, "prod")
-    assert site_of(settings.model_copy(update={"freeze": True})) is None
-    adopt = {"project": "prj_00000000", "keepSettings": True}
-    assert site_of(changed(settings, adopt=adopt)) is None
-
-
-def changed(settings: Settings, **changes: object) -> Settings:
-    """The same settings with another front end."""
-    whole = settings.frontend.model_dump(by_alias=True) | changes
-    return settings.model_copy(update={"frontend": type(settings.frontend).model_validate(whole)})

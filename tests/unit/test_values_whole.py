@@ -124,10 +124,13 @@ def test_a_command_holds_nothing_that_nobody_sees(stack_files: StackFiles) -> No
     assert [one.what for one in found if one.key == "api.buildCommand"] == [UNSEEN]
 
 
-def test_an_acknowledged_value_is_not_called_idle_where_nobody_knows_it(stack_files: StackFiles) -> None:
+@pytest.mark.parametrize("acknowledged", ["valuesAsTheyAre", "siteElsewhere"])
+def test_what_only_its_owner_knows_is_not_called_idle_when_it_is_acknowledged(
+    stack_files: StackFiles, acknowledged: str
+) -> None:
     values = stack_files["prod"]
     before = violations({"prod": parse("prod", values)})
-    values["acknowledge"] = {"valuesAsTheyAre": "EMAIL_PASS"}
+    values["acknowledge"] = {acknowledged: "EMAIL_PASS, login.example"}
     assert violations({"prod": parse("prod", values)}) == before
 
 
@@ -136,6 +139,20 @@ def test_what_nobody_sees_is_refused_in_plain_values_as_in_secrets(character: st
     held = {"LABEL": f"ab{character}cd9"}
     assert complaints(STAGING, held) == [("LABEL", UNSEEN)]
     assert complaints(STAGING, {}, held) == [("LABEL", UNSEEN)]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "\u05e9\u05dc\u05d5\u05dd\u200f!",
+        "\U0001f3f4\U000e0067\U000e0062\U000e007f",
+        "Stra\u00dfen\u00adbahn",
+    ],
+)
+def test_plain_text_holds_the_marks_of_its_script_and_a_secret_holds_none(value: str) -> None:
+    assert complaints(STAGING, {}, {"LABEL": value}) == []
+    assert complaints(STAGING, {"LABEL": value}) == [("LABEL", UNSEEN)]
+    assert complaints(STAGING, {}, {"LABEL": f"{value}\x1b[0m"}) == [("LABEL", UNSEEN)]
 
 
 @pytest.mark.parametrize("value", ["ab9\n", " ab9", "ab9\u00a0"])

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from sandbox.plugins.fields import Field, Fields, encode, same_named, unsent
 from sandbox.plugins.mongodbatlas.api import CLUSTERS, cluster_of
+from sandbox.plugins.plan import planned
 from sandbox.plugins.resource import Function, RestResource, by_method
 from sandbox.plugins.service import Service
 from sandbox.plugins.values import Json
@@ -12,11 +13,18 @@ from sandbox.plugins.values import Json
 SINGLE = {"policyItemHourly": "hourly", "policyItemDaily": "daily"}
 # What the look-up calls them.
 PLURALS = {"policyItemHourly": "policyItemHourlies", "policyItemDaily": "policyItemDailies"}
+SHOWN = (
+    *("referenceHourOfDay", "referenceMinuteOfHour", "restoreWindowDays"),
+    *("autoExportEnabled", "copySettings"),
+)
 LISTS = {"policyItemWeeklies": "weekly", "policyItemMonthlies": "monthly", "policyItemYearlies": "yearly"}
 
 
 class CloudBackupSchedule(RestResource):
-    """A schedule. Making it deletes the cluster's policies; so does destroying it without skipDestroy."""
+    """A schedule. Making it deletes the cluster's policies; so does destroying it without skipDestroy.
+
+    An update writes the times that the state holds where the inputs state none.
+    """
 
     kind = "mongodbatlas:index/cloudBackupSchedule:CloudBackupSchedule"
     module = "pulumi_mongodbatlas.cloud_backup_schedule"
@@ -25,13 +33,16 @@ class CloudBackupSchedule(RestResource):
     fields: ClassVar[Fields] = {
         "projectId": Field(replaces=True),
         "clusterName": Field(wire="clusterName", replaces=True),
-        **same_named("referenceHourOfDay", "referenceMinuteOfHour", computed=True),
-        **same_named("restoreWindowDays", "autoExportEnabled", computed=True),
+        **same_named("referenceHourOfDay", "referenceMinuteOfHour", computed=True, kept=True),
+        "restoreWindowDays": Field(wire="restoreWindowDays", computed=True, kept=True),
+        **same_named("autoExportEnabled", "export", computed=True),
+        "copySettings": Field(wire="copySettings", unset=[]),
         # The reply holds all items in one list; `_by_policy_item` sorts them under these names.
         **same_named(*SINGLE, *LISTS, partial=True),
         **unsent("updateSnapshots", "skipDestroy"),
     }
     outputs = ("clusterId", "idPolicy", "nextSnapshot")
+    plans = True
 
     def imported(self, identity: str) -> Json:
         """Return what an id such as PROJECT-CLUSTER names."""
@@ -41,17 +52,18 @@ class CloudBackupSchedule(RestResource):
     async def create(self, api: Service, inputs: Json) -> tuple[str, Json]:
         """DELETE the policies that are there, then set ours."""
         await self.send(api, "DELETE", inputs)
-        reply = await self.update(api, "", inputs, inputs)
+        reply = await self.update(api, "", {}, inputs)
         return self._identity(inputs, reply), reply
 
     async def update(self, api: Service, identity: str, state: Json, inputs: Json) -> Json:
         """PATCH the schedule and its one policy to what the inputs say."""
         current = await self.send(api, "GET", inputs)
-        settings = encode(self.fields, {key: inputs[key] for key in inputs if key not in (*SINGLE, *LISTS)})
-        del settings["clusterName"]
+        plan = planned(self.fields, state, inputs)
+        apart = ("clusterName", *SINGLE, *LISTS)
+        settings = encode(self.fields, {key: plan[key] for key in plan if key not in apart})
         policy = {"id": current["policies"][0]["id"], "policyItems": list(_items(inputs))}
-        body = {**settings, "policies": [policy], "updateSnapshots": inputs.get("updateSnapshots", False)}
-        await self.send(api, "PATCH", inputs, body)
+        further = {"updateSnapshots": True} if inputs.get("updateSnapshots") else {}
+        await self.send(api, "PATCH", inputs, {**settings, **further, "policies": [policy]})
         return await self.shown(api, inputs, await self.send(api, "GET", inputs))
 
     async def delete(self, api: Service, identity: str, state: Json) -> None:
@@ -88,7 +100,10 @@ async def get_backup_schedule(api: Service, arguments: Json) -> Json:
     reply = _by_policy_item(await CloudBackupSchedule().send(api, "GET", arguments))
     single = {plural: [reply[name]] if reply[name] else [] for name, plural in PLURALS.items()}
     lists = {name: reply[name] or [] for name in LISTS}
-    return {**single, **lists, "id": CloudBackupSchedule.identity.format(**arguments), **arguments}
+    shown = {key: reply.get(key) for key in SHOWN}
+    export = [reply["export"]] if reply.get("export") else []
+    identity = CloudBackupSchedule.identity.format(**arguments)
+    return {**single, **lists, **shown, "exports": export, "id": identity, **arguments}
 
 
 FUNCTIONS = {

@@ -9,6 +9,7 @@ from sandbox.plugins.resource import Function, RestResource, by_method
 from sandbox.plugins.service import PluginError, Service
 from sandbox.plugins.values import Json
 from sandbox.plugins.vercel.api import project_of
+from sandbox.plugins.vercel.git_metadata import git_metadata
 
 POLL_SECONDS = 0.2  # the real provider waits 5 s between polls; builds of the local cloud take less than one
 DEADLINE_SECONDS = 120
@@ -45,14 +46,21 @@ class Deployment(RestResource):
                 f"vercel: cannot deploy {project['name']}: it takes a ref, and a repository to build from"
             )
         source = {"type": link["type"], "org": link["org"], "repo": link["repo"], "ref": inputs["ref"]}
+        # As in client/deployment_create.go of the real one: the name is the id, `build` is never left out.
         body = {
             "project": project["id"],
-            "name": project["name"],
+            "name": project["id"],
             "gitSource": source,
-            "meta": inputs.get("meta", {}),
+            "projectSettings": {"sourceFilesOutsideRootDirectory": True},
+            "build": {},
         }
+        if inputs.get("meta"):
+            body["meta"] = inputs["meta"]
         if inputs.get("production"):
             body["target"] = "production"
+        told = await git_metadata(api.start, f"{link['org']}/{link['repo']}") if api.start else None
+        if told:
+            body["gitMetadata"] = told
         team = inputs.get("teamId")
         reply = await api.call(
             "POST", "/v12/now/deployments", body, teamId=team, skipAutoDetectionConfirmation="1"

@@ -6,21 +6,19 @@ from typing import Any, ClassVar
 
 from pulumi.runtime.rpc import UNKNOWN
 
-from sandbox.plugins.fields import Field, Fields, decode, encode, encode_whole, same_named
+from sandbox.plugins.fields import Fields, aligned, decode
+from sandbox.plugins.plan import planned
 from sandbox.plugins.resource import Function, RestResource, by_method
 from sandbox.plugins.schema import Problem
 from sandbox.plugins.service import Service
 from sandbox.plugins.values import Json
 from sandbox.plugins.vercel.api import located
 from sandbox.plugins.vercel.environment_variable import ProjectEnvironmentVariable
+from sandbox.plugins.vercel.project_fields import FIELDS, PROTECTION, SKEW_SECONDS
 
 NAME = re.compile(r"[a-z0-9-]{1,52}")
-PROTECTION = {
-    "standard_protection_new": "all_except_custom_domains",
-    "standard_protection": "prod_deployment_urls_and_all_previews",
-    "all_deployments": "all",
-    "only_preview_deployments": "preview",
-}
+NODE_VERSIONS = ("18.x", "20.x", "22.x", "24.x")
+PASSWORD_LENGTHS = range(1, 73)
 # What POST takes; the rest of the settings follows in a PATCH, as the real provider sends them.
 ON_CREATE = """
     name framework buildCommand devCommand installCommand outputDirectory rootDirectory
@@ -28,29 +26,6 @@ ON_CREATE = """
     commandForIgnoringBuildStep ssoProtection oidcTokenConfig resourceConfig enablePreviewFeedback
     enableProductionFeedback enableAffectedProjectsDeployments previewDeploymentsDisabled
 """.split()  # noqa: SIM905 - a list literal of these would be a page long
-
-
-def encode_protection(value: Json) -> Json | None:
-    """Return the API's `ssoProtection`; null means none."""
-    kind = PROTECTION.get(value.get("deploymentType", ""))
-    return {"deploymentType": kind} if kind else None
-
-
-def decode_protection(value: Json | None) -> Json:
-    """Return the property for the API's `ssoProtection`."""
-    kinds = {wire: kind for kind, wire in PROTECTION.items()}
-    return {"deploymentType": kinds[value["deploymentType"]] if value else "none"}
-
-
-def decode_link(link: Json | None) -> Json | None:
-    """Return the property for the API's `link`, which holds owner and name apart."""
-    if link is None:
-        return None
-    return {
-        "type": link["type"],
-        "repo": f"{link['org']}/{link['repo']}",
-        "productionBranch": link["productionBranch"],
-    }
 
 
 class Project(RestResource):
@@ -61,27 +36,8 @@ class Project(RestResource):
     paths = by_method(
         "/v8/projects", "/v10/projects/{id}", PATCH="/v9/projects/{id}", DELETE="/v8/projects/{id}"
     )
-    fields: ClassVar[Fields] = {
-        **same_named("name", "framework", "buildCommand", "devCommand", "installCommand", "outputDirectory"),
-        **same_named("rootDirectory"),
-        "teamId": Field(wire="accountId", replaces=True, computed=True),
-        "gitRepository": Field(wire="link", partial=True, decode=decode_link),
-        "ignoreCommand": Field(wire="commandForIgnoringBuildStep"),
-        "vercelAuthentication": Field(
-            wire="ssoProtection", computed=True, encode=encode_protection, decode=decode_protection
-        ),
-        **same_named("oidcTokenConfig", "resourceConfig", computed=True, partial=True),
-        **same_named("autoAssignCustomDomains", "gitForkProtection", unset=True),
-        **same_named("previewDeploymentSuffix", "nodeVersion", "gitComments", computed=True),
-        **same_named("previewDeploymentsDisabled", "enablePreviewFeedback", computed=True),
-        **same_named("enableProductionFeedback", "enableAffectedProjectsDeployments", computed=True),
-        **same_named("directoryListing", "protectedSourcemaps", computed=True),
-        "gitLfs": Field(wire="gitLFS", computed=True),
-        "automaticallyExposeSystemEnvironmentVariables": Field(wire="autoExposeSystemEnvs", computed=True),
-        "prioritiseProductionBuilds": Field(wire="productionDeploymentsFastLane", computed=True),
-        "functionFailover": Field(wire="serverlessFunctionZeroConfigFailover", computed=True),
-        "customerSuccessCodeVisibility": Field(wire="customerSupportCodeVisibility", computed=True),
-    }
+    fields: ClassVar[Fields] = FIELDS
+    plans = True
 
     def rules(self, inputs: Json) -> Iterator[Problem]:
         """Yield what the real provider's validators refuse."""
@@ -91,22 +47,35 @@ class Project(RestResource):
             yield "name", "Missing property 'name': without it the project gets a random name"
         elif name != UNKNOWN and not NAME.fullmatch(str(name)):
             yield "name", "a project name has up to 52 lower-case letters, digits and hyphens"
-        protection = inputs.get("vercelAuthentication", {})
-        kind = protection.get("deploymentType", UNKNOWN) if isinstance(protection, dict) else UNKNOWN
+        kind = _part(inputs, "vercelAuthentication", "deploymentType")
         if kind not in (UNKNOWN, "none", *PROTECTION):
             yield "vercelAuthentication.deploymentType", f"expected one of none, {', '.join(PROTECTION)}"
-        repository = inputs.get("gitRepository", {})
-        if isinstance(repository, dict) and "deployHooks" in repository:
+        if "deployHooks" in inputs.get("gitRepository", {}):
             yield "gitRepository.deployHooks", "the sandbox does not emulate 'deployHooks'"
+        yield from _of_what_exists(inputs)
 
     def imported(self, identity: str) -> Json:
         """Return the team of an id such as team_x/prj_x."""
         team, project = located(identity, 1, "team_ID/prj_ID")
         return {"teamId": team or None, "_id": project}
 
+    def inputs(self, old: Json, reply: Json, whole: bool) -> Json:
+        """Return the inputs as the reply shows them: all at an import, else those that were stated."""
+        shown = decode(FIELDS, reply)
+        if shown.get("passwordProtection") and "passwordProtection" in old:
+            shown["passwordProtection"]["password"] = old["passwordProtection"]["password"]
+        known = {key: value for key, value in shown.items() if value is not None and (whole or key in old)}
+        return {key: aligned(old[key], value) if key in old else value for key, value in known.items()}
+
+    def state(self, inputs: Json, reply: Json) -> Json:
+        """Return the outputs; Git comments only where they are stated, as the plugin does."""
+        shown = reply if "gitComments" in inputs else {**reply, "gitComments": None}
+        return super().state(inputs, shown)
+
     async def create(self, api: Service, inputs: Json) -> tuple[str, Json]:
         """POST with what POST takes, then PATCH the rest, then set the production branch."""
-        settings, repository = _settings(encode(self.fields, inputs)), inputs.get("gitRepository")
+        repository = inputs.get("gitRepository")
+        settings = _settings(_body({}, inputs))
         first = {key: value for key, value in settings.items() if key in ON_CREATE}
         if repository:
             first["gitRepository"] = {"type": repository["type"], "repo": repository["repo"]}
@@ -122,7 +91,7 @@ class Project(RestResource):
     async def update(self, api: Service, identity: str, state: Json, inputs: Json) -> Json:
         """PATCH all settings; the link and the production branch have requests of their own."""
         team, path = state.get("teamId"), f"/v9/projects/{identity}"
-        await api.call("PATCH", path, _settings(encode_whole(self.fields, inputs)), teamId=team)
+        await api.call("PATCH", path, _settings(_body(state, inputs)), teamId=team)
         old, new = state.get("gitRepository") or {}, inputs.get("gitRepository") or {}
         relink = _repository(old) != _repository(new)
         if relink and old:
@@ -134,6 +103,32 @@ class Project(RestResource):
             await api.call("PATCH", f"{path}/branch", {"branch": branch}, teamId=team)
         reply: Json = await self.send(api, "GET", state, None, identity)
         return reply
+
+
+def _of_what_exists(inputs: Json) -> Iterator[Problem]:
+    """Yield what the plugin refuses of projects that Vercel lets exist (seen with 5.10)."""
+    if {"previewComments", "enablePreviewFeedback"} <= inputs.keys():
+        yield "previewComments", "cannot be specified when enable_preview_feedback is specified"
+    password = _part(inputs, "passwordProtection", "password")
+    if password != UNKNOWN and len(password) not in PASSWORD_LENGTHS:
+        yield "passwordProtection.password", "string length must be between 1 and 72"
+    for key, allowed in (("nodeVersion", NODE_VERSIONS), ("skewProtection", tuple(SKEW_SECONDS))):
+        if inputs.get(key, UNKNOWN) not in (UNKNOWN, *allowed):
+            yield key, f"value must be one of: {', '.join(allowed)}"
+    resources = inputs.get("resourceConfig") or {}
+    if resources.get("fluid") and resources.get("functionDefaultCpuType") == "standard_legacy":
+        yield "resourceConfig", "fluid compute needs another CPU type than standard_legacy"
+
+
+def _part(inputs: Json, key: str, name: str) -> Any:
+    held = inputs.get(key, {})
+    return held.get(name, UNKNOWN) if isinstance(held, dict) else UNKNOWN
+
+
+def _body(state: Json, inputs: Json) -> Json:
+    """What a PATCH says: the whole plan, null and false included."""
+    plan = planned(FIELDS, state, inputs)
+    return {field.wire: field.encode(plan[key]) for key, field in FIELDS.items() if key in plan}
 
 
 def _settings(body: Json) -> Json:

@@ -22,6 +22,7 @@ REMOVED = object()
 OFFICE: dict[str, Any] = {"cidr": "203.0.113.0/24", "description": "office"}
 OPEN: dict[str, Any] = {"cidr": "0.0.0.0/0", "description": "everybody"}
 WIDE: dict[str, Any] = {"cidr": "64.0.0.0/2", "description": "somebody"}
+VISITORS = {"deploymentType": "all_deployments", "passwordSecret": "SITE_PASSWORD"}
 ADA: dict[str, Any] = {"username": "ada", "passwordSecret": "ADA_PASSWORD"}
 CLUSTER: dict[str, Any] = {
     "adopt": True,

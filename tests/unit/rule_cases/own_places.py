@@ -1,6 +1,6 @@
 """Roles, addresses and sites of one stack."""
 
-from tests.unit.rule_cases.case import REMOVED, Case
+from tests.unit.rule_cases.case import REMOVED, VISITORS, Case
 
 CASES = [
     Case(
@@ -107,8 +107,9 @@ CASES = [
         "an_api_is_below_its_domain",
         {"dev.apiUrl": "https://bondigoo.dev"},
         [
-            "Pulumi.dev.yaml: apiUrl: is a bare domain; DNS allows no CNAME there, and Render names no other "
-            "target; write a host below it, such as https://api.bondigoo.dev, or acknowledge it: "
+            "Pulumi.dev.yaml: apiUrl: is a bare domain; DNS allows no CNAME there, the one record that this "
+            "program names (Render takes ALIAS or A too); write a host below it, such as "
+            "https://api.bondigoo.dev, or acknowledge it: "
             '`acknowledge: {apiOnBareDomain: "your reason"}`'
         ],
     ),
@@ -116,8 +117,8 @@ CASES = [
         "an_api_is_below_its_domain",
         {"dev.apiUrl": "https://api.me.uk", "dev.acknowledge.apiOnBareDomain": "me.uk is ours"},
         [
-            "note: Pulumi.dev.yaml: apiUrl: is a bare domain; DNS allows no CNAME there, and Render names no "
-            "other target; acknowledged: me.uk is ours"
+            "note: Pulumi.dev.yaml: apiUrl: is a bare domain; DNS allows no CNAME there, the one record that "
+            "this program names (Render takes ALIAS or A too); acknowledged: me.uk is ours"
         ],
     ),
     Case(
@@ -145,13 +146,40 @@ CASES = [
         ],
     ),
     Case(
-        "an_old_word_is_still_read",
+        "an_adoption_takes_one_update",
         {"dev.frontend.adopt": {"asItStands": True}},
         [
             (
-                "warning: Pulumi.dev.yaml: frontend.adopt.asItStands: is the old word for `keepSettings`; "
-                "the next release will not read it; rename it"
+                "warning: Pulumi.dev.yaml: frontend.adopt.asItStands: is not needed any more; one update "
+                "takes over what exists, and while this stands nothing is written or built; remove "
+                "it and look at the preview"
             )
+        ],
+    ),
+    Case(
+        "visitors_have_a_password_of_ours",
+        {"staging.frontend.passwordProtection": VISITORS},
+        [
+            "Pulumi.staging.yaml: frontend.passwordProtection.passwordSecret: names 'SITE_PASSWORD', which "
+            "is not under `secrets`; nothing could be asked of visitors; name it under `secrets` with the "
+            "source env or config"
+        ],
+    ),
+    Case(
+        "visitors_have_a_password_of_ours",
+        {"staging.frontend.passwordProtection": VISITORS, "staging.secrets.SITE_PASSWORD": "generated"},
+        [
+            "Pulumi.staging.yaml: frontend.passwordProtection.passwordSecret: names 'SITE_PASSWORD', which "
+            "is made up by the update, and is needed before; nothing could be asked of visitors; name it "
+            "under `secrets` with the source env or config"
+        ],
+    ),
+    Case(
+        "visitors_have_a_password_of_ours",
+        {"staging.frontend.passwordProtection": {**VISITORS, "passwordSecret": "JWT_SECRET"}},
+        [
+            "Pulumi.staging.yaml: frontend.passwordProtection.passwordSecret: names 'JWT_SECRET', which is "
+            "the application's; every visitor would know it; name a secret of the visitors' own"
         ],
     ),
     Case(
