@@ -10,7 +10,14 @@ import pulumi
 import pulumi_mongodbatlas as atlas
 
 from components import atlas_existing
-from components.atlas_as_it_is import Found, replication_specs, scaled_away, schedule_kept, settings_kept
+from components.atlas_as_it_is import (
+    Found,
+    replication_specs,
+    scaled_away,
+    schedule_kept,
+    settings_kept,
+    shared_kind,
+)
 from components.atlas_existing import unless_a_schedule, unless_a_user, unless_an_entry
 from components.existing import adopted
 from config.contract import DATABASE_PASSWORD
@@ -52,6 +59,11 @@ def _cluster(
     parent: pulumi.Resource, name: str, settings: Settings, spec: OwnedCluster, found: Found
 ) -> atlas.AdvancedCluster:
     project, cluster = settings.atlas.project_id, settings.database.cluster
+    if kind := shared_kind(found):
+        raise pulumi.RunError(
+            f"database.ownedCluster: {cluster} is a free or flex cluster ({kind}), which an update would "
+            "make a dedicated one of: leave `ownedCluster` out, or change it in Atlas first"
+        )
     if tier := scaled_away(spec, found):
         pulumi.log.warn(
             f"database.ownedCluster.instanceSize: {cluster} scales itself and is {tier} now, so that "

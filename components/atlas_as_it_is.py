@@ -45,13 +45,23 @@ def replication_specs(spec: OwnedCluster, found: Found) -> list[Any]:
     ]
 
 
+def shared_kind(found: Found) -> str | None:
+    """What a cluster is that is not dedicated: TENANT (free) or FLEX; None for any other."""
+    kind = _first_region(found).get("providerName")
+    return str(kind) if kind in ("TENANT", "FLEX") else None
+
+
 def scaled_away(spec: OwnedCluster, found: Found) -> str | None:
     """The tier that the cluster has given itself, None where it is the stack file's."""
-    regions = [region for shard in found.get("replicationSpecs") or () for region in shard["regionConfigs"]]
-    first = regions[0] if regions else {}
+    first = _first_region(found)
     tier = (first.get("electableSpecs") or {}).get("instanceSize")
     scales = (first.get("autoScaling") or {}).get("computeEnabled")
     return str(tier) if scales and tier not in (None, spec.instance_size) else None
+
+
+def _first_region(found: Found) -> Found:
+    regions = [region for shard in found.get("replicationSpecs") or () for region in shard["regionConfigs"]]
+    return regions[0] if regions else {}
 
 
 def _region(spec: OwnedCluster, region: Found, *, first: bool) -> dict[str, Any]:

@@ -127,6 +127,23 @@ def test_a_tier_that_atlas_scales_itself_is_not_moved_back_and_said(
     )
 
 
+def test_a_free_cluster_is_not_made_a_dedicated_one(
+    stack_files: StackFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    region = {
+        "providerName": "TENANT",
+        "regionName": "EU_CENTRAL_1",
+        "electableSpecs": {"instanceSize": "M0"},
+    }
+    found(monkeypatch, replicationSpecs=[{"regionConfigs": [region]}])
+    with pytest.raises(pulumi.RunError) as caught:
+        program(stack_files)
+    assert str(caught.value) == (
+        "database.ownedCluster: bondigoo-prod-cluster is a free or flex cluster (TENANT), which an update "
+        "would make a dedicated one of: leave `ownedCluster` out, or change it in Atlas first"
+    )
+
+
 @pytest.mark.parametrize(("adopt", "stays"), [(True, True), (False, False)])
 def test_a_protection_by_hand_stays_on_a_cluster_that_was_taken_over(
     adopt: bool, stays: bool, stack_files: StackFiles, monkeypatch: pytest.MonkeyPatch
