@@ -55,8 +55,7 @@ def scaled_away(spec: OwnedCluster, found: Found) -> str | None:
     """The tier that the cluster has given itself, None where it is the stack file's."""
     first = _first_region(found)
     tier = (first.get("electableSpecs") or {}).get("instanceSize")
-    scales = (first.get("autoScaling") or {}).get("computeEnabled")
-    return str(tier) if scales and tier not in (None, spec.instance_size) else None
+    return str(tier) if _scales(first) and tier not in (None, spec.instance_size) else None
 
 
 def _first_region(found: Found) -> Found:
@@ -64,11 +63,16 @@ def _first_region(found: Found) -> Found:
     return regions[0] if regions else {}
 
 
+def _scales(region: Found) -> bool:
+    """Whether Atlas moves the tier itself."""
+    return bool((region.get("autoScaling") or {}).get("computeEnabled"))
+
+
 def _region(spec: OwnedCluster, region: Found, *, first: bool) -> dict[str, Any]:
     live = {name: region.get(name) or {} for name in ("electableSpecs", "readOnlySpecs", "analyticsSpecs")}
-    # Atlas moves the tier itself then; an update would move it back.
-    scaled = (region.get("autoScaling") or {}).get("computeEnabled")
-    size = live["electableSpecs"].get("instanceSize", spec.instance_size) if scaled else spec.instance_size
+    # Where Atlas moves the tier, an update would move it back.
+    own = live["electableSpecs"].get("instanceSize", spec.instance_size)
+    size = own if _scales(region) else spec.instance_size
     nodes = {
         "electable_specs": (live["electableSpecs"], size),
         # One tier for all that can be read from; what only analyses has its own.

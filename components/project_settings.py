@@ -85,8 +85,8 @@ def as_it_is(live: Live | None) -> dict[str, Any]:
     found = {key: getattr(live, key) for key in _PLAIN}
     found["node_version"] = live.node_version if live.node_version in _NODE_VERSIONS else None
     found["skew_protection"] = live.skew_protection if live.skew_protection in SKEW_PROTECTION else None
-    found["oidc_token_config"] = _parts(live.oidc_token_config, "issuer_mode")
-    comments = _parts(live.git_comments, *_COMMENTS)
+    found["oidc_token_config"] = parts(live.oidc_token_config, "issuer_mode")
+    comments = parts(live.git_comments, *_COMMENTS)
     found["git_comments"] = comments if comments != _COMMENTS else None
     found["trusted_ips"] = _trusted_ips(live.trusted_ips)
     if live.options_allowlist and live.options_allowlist.paths:
@@ -97,15 +97,15 @@ def as_it_is(live: Live | None) -> dict[str, Any]:
 def _trusted_ips(found: Any) -> dict[str, Any] | None:
     if not found or not found.addresses:
         return None
-    rows = [_parts(address, "value", "note") for address in found.addresses]
-    return {**(_parts(found, "deployment_type", "protection_mode") or {}), "addresses": rows}
+    rows = [parts(address, "value", "note") for address in found.addresses]
+    return {**(parts(found, "deployment_type", "protection_mode") or {}), "addresses": rows}
 
 
 def _allowlist(paths: list[str]) -> dict[str, Any]:
     return {"paths": [{"value": path} for path in paths]}
 
 
-def _parts(found: Any, *names: str) -> dict[str, Any] | None:
+def parts(found: Any, *names: str) -> dict[str, Any] | None:
     """The parts of an answer that say something, None for no answer."""
     known = {name: getattr(found, name) for name in names if found}
     return {name: value for name, value in known.items() if value not in (None, "")} or None

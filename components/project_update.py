@@ -8,7 +8,7 @@ from pydantic.alias_generators import to_camel
 
 from components import live_site
 from components.existing import required_later
-from components.project_settings import SKEW_PROTECTION, Live, as_it_is
+from components.project_settings import SKEW_PROTECTION, Live, as_it_is, parts
 
 Told = Mapping[str, Any]
 # What the provider writes where nobody states anything, if it is not nothing.
@@ -98,19 +98,14 @@ def beyond(live: Live, told: Told, state: Told) -> Iterator[str]:
 
 def put_back(live: Live, told: Told, old: Told, new: Told) -> list[str]:
     """What is stated, is otherwise at Vercel, and is no difference to Pulumi: its inputs are as they were."""
-    repository = live.git_repository
     now = {
         **{key: getattr(live, key) for key in told.keys() - _UNSEEN},
         **as_it_is(live),
-        "vercel_authentication": _part(live.vercel_authentication, "deployment_type"),
-        "git_repository": _part(repository, "type", "repo", "production_branch"),
+        "vercel_authentication": parts(live.vercel_authentication, "deployment_type"),
+        "git_repository": parts(live.git_repository, "type", "repo", "production_branch"),
     }
     keys = [key for key in told if key not in _UNSEEN and _plain(told[key]) != _plain(now.get(key))]
     return [word for word in map(to_camel, keys) if old.get(word) == new.get(word)]
-
-
-def _part(found: Any, *names: str) -> dict[str, Any] | None:
-    return {name: getattr(found, name) for name in names} if found else None
 
 
 def _plain(value: Any) -> Any:
