@@ -1,0 +1,36 @@
+"""How a command of this room ends when it does not end well: one line for people, and a number of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from data.receipt import Receipt
+
+
+class DataError(Exception):
+    """What, where, why it matters, what to do, for people. Holds no value of a document and no address.
+
+    `receipt`: what a refresh that ended so has left at the target, if it got that far.
+    """
+
+    exit_code = 3
+    receipt: Receipt | None = None
+
+
+class Refused(DataError):
+    """Nothing was begun: the addresses, the credential, the policy or what the source holds forbid it."""
+
+    exit_code = 2
+
+
+class Failed(DataError):
+    """It was begun and could not be finished; the target is as it was, unless the text says otherwise."""
+
+    exit_code = 3
+
+
+class Leaked(DataError):
+    """The verifier found something of the source in what was loaded, or could not make one of its checks."""
+
+    exit_code = 4

@@ -1,0 +1,1 @@
+"""What happens to each path of each collection."""
