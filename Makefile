@@ -26,8 +26,8 @@ test: check ## everything that must hold
 	@$(python) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lock: setup ## after a change of a *.in: write the requirements.txt that follow from them, with hashes
-	@set -e; for list in requirements requirements-dev toolchain/requirements; do \
+	@set -e; for list in requirements requirements-dev toolchain/requirements toolchain/npm toolchain/openssl; do \
 		.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes $$list.in -o $$list.txt; done
 
-bench: setup ## what it costs: against an empty program, in requests, in tests (about 8 minutes)
+bench: setup ## what it costs: against an empty program, in requests, with data, in tests (about 20 minutes)
 	@$(python) -m tests.bench

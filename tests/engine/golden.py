@@ -3,10 +3,7 @@
 import json
 import random
 import shutil
-from collections.abc import Callable
 from pathlib import Path
-
-import pytest
 
 from sandbox.environment import fake_secrets
 from sandbox.home import Home
@@ -14,20 +11,9 @@ from sandbox.project import copy_project
 from tests.engine.rehearsal import Rehearsal
 from tests.engine.render_only_program import RenderOnly, everything
 from tests.secret_forms import ALPHABET
-from toolchain import cache
 
 # What `make up` printed when the golden rehearsal was made.
 PRINTED = Path(".sandbox") / "make-up.txt"
-
-
-def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
-    """The folder `name` as `make` fills it, whichever worker process comes first; the others wait for it."""
-    shared = factory.getbasetemp()
-    if shared.name.startswith("popen-"):
-        shared = shared.parent
-    folder = shared / name
-    cache.fill(folder, Path.exists, make, lambda: None)
-    return folder
 
 
 def copy(golden: Path, folder: Path) -> None:
