@@ -1,0 +1,39 @@
+"""A value that the policy has no answer for, said without the value."""
+
+import re
+
+from data.errors import Refused
+from data.policy.paths import ITEM, KEY, Path, text_of
+
+# What a developer calls a field. Any other key may be somebody's data: an id, an address.
+_FIELD = re.compile(r"(?!(?:\D*\d){4})[A-Za-z_$][A-Za-z0-9_$-]{0,63}")
+
+
+class Unclassified(Refused):
+    """A path or a type without an action, or a value that its action does not fit."""
+
+
+def is_field_name(name: str) -> bool:
+    """Whether a key is the name of a field by its form, and not data itself."""
+    return _FIELD.fullmatch(name) is not None
+
+
+def shown(collection: str, path: Path) -> str:
+    """`users.billing.street`; what may be data in a path is shown as `<key>`."""
+    return text_of(collection, tuple(one if one == ITEM or is_field_name(one) else KEY for one in path))
+
+
+def unclassified(collection: str, path: Path, bson_type: str) -> Unclassified:
+    """The refusal of a type at a path that the policy does not name."""
+    return Unclassified(
+        f"{shown(collection, path)}: a value of type {bson_type}, of which the policy says nothing; it may "
+        "be anybody's data, so nothing of it was taken over; write in the policy what happens to it"
+    )
+
+
+def unfit(collection: str, path: Path, reason: str) -> Unclassified:
+    """The refusal of a value that is not what its action is for."""
+    return Unclassified(
+        f"{shown(collection, path)}: a string {reason}; it may be anybody's data, so nothing of it was taken "
+        "over; choose another action for it in the policy"
+    )
