@@ -1,0 +1,126 @@
+"""What a refresh did, without a value in it: one JSON document a run, with the hash of the one before."""
+
+import hashlib
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pymongo import DESCENDING
+from pymongo.errors import DuplicateKeyError
+
+from data.errors import Failed
+from data.target.address import Target
+from data.target.faults import told
+from data.target.names import RECEIPTS
+
+_FIRST = "0" * 64
+
+
+class CollectionReceipt(BaseModel):
+    """One collection: documents read and written, and how many of its paths each action took."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    documents_in: int
+    documents_out: int
+    treatment: Literal["sanitize", "drop", "unclassified"]
+    actions: dict[str, int]
+
+
+class Swap(BaseModel):
+    """Collections renamed into place, collections dropped, seconds from first to last."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    renamed: int
+    dropped: tuple[str, ...]
+    seconds: float
+
+
+class Receipt(BaseModel):
+    """One run that got past its guards, whatever became of it. Times are UTC, durations seconds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    number: int
+    previous: str
+    run: str
+    who: str
+    started: datetime
+    ended: datetime
+    outcome: Literal["done", "refused", "failed", "leaked"]
+    reason: str
+    source_kind: Literal["snapshot", "archive"]
+    source_database: str
+    source_cluster_time: str | None
+    source_commands: dict[str, int]
+    target_database: str
+    policy_sha256: str
+    code_sha256: str
+    collections: dict[str, CollectionReceipt]
+    verification: dict[str, Any] | None
+    seconds: dict[str, float]
+    swap: Swap | None
+
+    @property
+    def sha256(self) -> str:
+        """What the next one holds as `previous`."""
+        return _sha256(self.model_dump_json())
+
+
+def receipts(target: Target) -> list[Receipt]:
+    """All receipts that a target keeps, the oldest first. Raises Failed."""
+    with told("reading its receipts"):
+        kept = list(target.database[RECEIPTS].find().sort("_id"))
+    try:
+        return [Receipt.model_validate_json(str(one.get("receipt"))) for one in kept]
+    except ValidationError:
+        raise Failed(
+            f"the target has a receipt that this program has not written, or that was changed ({RECEIPTS}): "
+            "the chain proves nothing any more; keep what is there elsewhere and find out who did it"
+        ) from None
+
+
+def keep(target: Target, **fields: Any) -> Receipt:
+    """Write the next receipt, with the hash of the newest. Raises Failed."""
+    with told("keeping the receipt"):
+        while True:
+            numbered = {"_id": {"$type": "number"}}
+            newest = target.database[RECEIPTS].find_one(numbered, sort=[("_id", DESCENDING)])
+            # Of its text alone: what another version of this program wrote can be followed too.
+            previous = _sha256(str(newest.get("receipt"))) if newest else _FIRST
+            number = int(newest["_id"]) + 1 if newest else 1
+            receipt = Receipt(number=number, previous=previous, code_sha256=code_sha256(), **fields)
+            # Of two runs that end at once only one can take a number.
+            with suppress(DuplicateKeyError):
+                target.database[RECEIPTS].insert_one({"_id": number, "receipt": receipt.model_dump_json()})
+                return receipt
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def chain_fault(kept: Sequence[Receipt]) -> str | None:
+    """What is wrong with the chain: a receipt was changed or taken away; None if it holds."""
+    previous = _FIRST
+    for place, receipt in enumerate(kept, 1):
+        if receipt.number != place:
+            return f"receipt {place} is missing: the one in its place says number {receipt.number}"
+        if receipt.previous != previous:
+            return f"receipt {place} does not follow from the one before: one of the two was changed"
+        previous = receipt.sha256
+    return None
+
+
+def code_sha256() -> str:
+    """The hash of the code of this room, whatever the machine's line ends and folders."""
+    room = Path(__file__).parent
+    digest = hashlib.sha256()
+    for file in sorted(room.rglob("*.py")):
+        digest.update(file.relative_to(room).as_posix().encode())
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()

@@ -1,0 +1,78 @@
+"""The whole refresh with its worker processes, killed: the target is old or new, and no process is left."""
+
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from data.ends import Addresses
+from data.policy.load import parse
+from data.refresh import recover, refresh
+from tests.data.conftest import a_target
+from tests.data.killed import Moment, decisive_commands, kill
+from tests.data.places import Place, Source
+from tests.data.servers import Server
+from tests.data.whole import whole
+
+POLICY = """
+environment: staging
+defaults: {objectId: ref}
+collections:
+  users: {email: email, name: person}
+  skills: {name: {keep: string}}
+"""
+# LOADING, settled, VERIFIED, SWAPPING, settled, two renames, a drop, settled, DONE.
+LOADING, SWAPPING, FIRST_RENAME, ALL = 1, 4, 6, 10
+MOMENTS: dict[tuple[Moment, int], str] = {
+    ("before", LOADING): "old",
+    ("after", LOADING): "old",
+    ("before", SWAPPING): "old",
+    ("after", FIRST_RENAME): "new",
+}
+AT_A_TIME = 2
+
+
+class Quiet:
+    """Nobody looks."""
+
+    def phase(self, name: str, total: int) -> None: ...
+
+    def advance(self, size: int, documents: int) -> None: ...
+
+
+def refresh_with_a_known_key(addresses: tuple[str, str]) -> None:
+    """In a process of its own: two runs with one key make the same of the same."""
+    secrets.token_bytes = lambda nbytes=None: bytes(nbytes or 32)
+    refresh(Addresses(addresses[0], None, addresses[1]), parse(POLICY), "a test", 1, Quiet())
+
+
+def fill_old(place: Place) -> dict[str, Any]:
+    place.database.users.insert_one({"_id": 1, "old": True})
+    place.database.stray.insert_one({"_id": 1})
+    return whole(place.database)
+
+
+def test_a_refresh_killed_with_its_workers_leaves_the_old_or_the_new_and_no_process(
+    source: Source, staging: Server, target: Place
+) -> None:
+    source.database.users.insert_many(
+        [{"email": f"anna.{n}@firm.test", "name": "Anna Keller"} for n in range(50)]
+    )
+    source.database.users.create_index("email", unique=True)
+    source.database.skills.insert_one({"name": "Leadership"})
+    uri = source.uri
+    fill_old(target)
+    assert decisive_commands(refresh_with_a_known_key, (uri, target.uri)) == ALL
+    new = whole(target.database)
+    assert set(new) == {"users", "skills"}
+
+    def killed(at: tuple[Moment, int]) -> str:
+        place = a_target(staging)
+        old = fill_old(place)
+        kill(*at, refresh_with_a_known_key, (uri, place.uri))
+        state = recover(place.uri).state
+        assert whole(place.database) == {"old": old, "new": new}[state]
+        place.remove()
+        return state
+
+    with ThreadPoolExecutor(AT_A_TIME) as threads:
+        assert dict(zip(MOMENTS, threads.map(killed, MOMENTS), strict=True)) == MOMENTS
