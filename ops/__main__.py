@@ -13,6 +13,7 @@ COMMANDS = (
     "adopt",
     "check",
     "ci",
+    "data",
     "diff",
     "dns",
     "doctor",
@@ -29,19 +30,22 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m ops", description=__doc__)
     # Loading only what was asked for keeps `check` free of what the others need.
     asked = [name for name in sys.argv[1:2] if name in COMMANDS]
-    add_commands(parser, {name: import_module(f"ops.{name}") for name in asked or COMMANDS}, "COMMAND")
-    arguments = parser.parse_args()
+    modules = {name: import_module(f"ops.{name}") for name in asked or COMMANDS}
+    add_commands(parser, modules, "COMMAND")
     try:
-        return run_command(arguments, "COMMAND")
+        if data := modules.get("data"):
+            data.look_at(sys.argv[1:])
+        return run_command(parser.parse_args(), "COMMAND")
     except _refusals() as error:
         print(error, file=sys.stderr)
-        return 2
+        return getattr(error, "exit_code", 2)
 
 
 def _refusals() -> tuple[type[Exception], ...]:
-    """What is told in its own line; Render's errors only if the command has loaded them."""
-    render = sys.modules.get("render.errors")
-    return (InputError, SettingsError, *([render.RenderError] if render else []))
+    """What is told in its own line; Render's and the data's errors only if the command has loaded them."""
+    render, data = sys.modules.get("render.errors"), sys.modules.get("data.errors")
+    rooms = [*([render.RenderError] if render else []), *([data.DataError] if data else [])]
+    return (InputError, SettingsError, *rooms)
 
 
 def _redacted() -> int:

@@ -23,6 +23,7 @@ from config.stacks import STACKS, stack_file
 from ops import reference
 from ops.reference.lists import lists
 from ops.reference.page import configuration_page, default, type_words, values
+from ops.reference.policy import BEGIN, END
 from ops.reference.schema import Schema, settings_schema, stack_schema
 from tests.companies import BONDIGOO
 from tests.conftest import StackFiles
@@ -216,6 +217,42 @@ def test_what_is_out_of_date_is_named_with_the_command_that_writes_it(
         "docs/stack.schema.json is out of date; run `python -m ops reference`\n"
     )
     assert schema.read_text() == "{}"
+
+
+def test_the_policys_schema_and_its_table_follow_from_it(tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: shop")
+    assert run(tmp_path, check=False) == 0
+    assert not (tmp_path / "data").exists()
+    page, schema = tmp_path / "docs" / "data.md", tmp_path / "data" / "policy.schema.json"
+    schema.parent.mkdir()
+    (tmp_path / "data" / "policy.yaml").write_text(
+        "environment: staging\ncollections:\n  users: {email: email}\n"
+    )
+    page.write_text(f"# People\n\n{BEGIN}\nold\n{END}\n\n## After\n")
+    assert run(tmp_path, check=True) == 1
+    assert run(tmp_path, check=False) == 0
+    assert page.read_text() == (
+        f"# People\n\n{BEGIN}\n"
+        "| What it is | What happens to it | Where |\n|---|---|---|\n"
+        "| E-mail addresses | become addresses that nobody has, under a reserved domain "
+        "| `users`: `email` |\n"
+        f"{END}\n\n## After\n"
+    )
+    assert json.loads(schema.read_text())["properties"]["environment"]["type"] == "string"
+    assert run(tmp_path, check=True) == 0
+
+
+def test_a_policy_that_cannot_be_used_stops_only_what_follows_from_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: shop")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "data" / "policy.yaml").write_text("environment: staging\n")
+    (tmp_path / "docs" / "data.md").write_text("# People\n")
+    assert run(tmp_path, check=False) == 2
+    assert "collections: is missing" in capsys.readouterr().out
+    assert (tmp_path / "docs" / "stack.schema.json").exists()
 
 
 def test_a_folder_without_a_project_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

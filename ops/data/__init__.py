@@ -1,0 +1,72 @@
+"""People's data for staging: production's, sanitized, verified and swapped in, whole or not at all.
+
+    export DATA_SOURCE_URI=mongodb+srv://…/bondigoo-prod        a user that can only read
+    export DATA_TARGET_URI=mongodb+srv://…/bondigoo-staging     a user of this database only
+    python -m ops data mark staging      once: this database may be overwritten
+    python -m ops data plan              what would happen; writes nothing
+    python -m ops data refresh           read, sanitize, verify, swap in
+    python -m ops data recover           after one that was cut off
+
+What happens to which path is said by data/policy.yaml; what it does not name is never copied: the refresh is
+refused. Addresses come by environment or file, never as arguments. docs/data.md explains all of it.
+
+Exit code: 0 done, 2 refused before anything was written, 3 begun and failed, 4 something of the source would
+have leaked. After 2, 3 and 4 the target is as it was, unless the message says otherwise.
+"""
+
+import argparse
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+from config.violations import SettingsError
+from data.errors import DataError, Failed
+from ops.commands import InputError, add_commands, run_command
+from ops.data import mark, plan, policy, receipts, recover, refresh, verify
+from ops.data.addresses import no_address
+from toolchain.command import said, silence
+
+_COMMANDS = {
+    "plan": plan,
+    "refresh": refresh,
+    "verify": verify,
+    "recover": recover,
+    "mark": mark,
+    "policy": policy,
+    "receipts": receipts,
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the subcommands of `data`."""
+    add_commands(parser, _COMMANDS, "SUBCOMMAND")
+
+
+def look_at(words: Sequence[str]) -> None:
+    """Refuse arguments that nobody may see, before they are parsed. Raises InputError."""
+    no_address(words)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the chosen subcommand; its number is the exit code."""
+    try:
+        return run_command(arguments, "SUBCOMMAND")
+    except (DataError, InputError, SettingsError, BrokenPipeError):
+        raise
+    except OSError as error:
+        # Not in the frame's own way, whose number says that nothing was begun. It names a file or a stream.
+        silence(sys.stdout)
+        raise Failed(said(error)) from None
+    except Exception as error:
+        # The text of an exception may hold a value of a document, and so may the ones before it.
+        raise Failed(_unforeseen(error)) from None
+
+
+def _unforeseen(error: Exception) -> str:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(frame.filename).name}:{frame.lineno}"
+    return (
+        f"{type(error).__name__} at {place}, which was not foreseen (its text is not shown: it may hold "
+        "somebody's data). `python -m ops data recover` says what the target is and makes it whole"
+    )

@@ -1,0 +1,42 @@
+"""Flags that several commands have."""
+
+import argparse
+import os
+from pathlib import Path
+
+# More was not measured; the server writes more slowly than two of them sanitize.
+MOST_WORKERS = 2
+# Each takes some 100 MB of memory; a slip of the finger shall not take the machine.
+_TOO_MANY = 100
+
+
+def add_policy(parser: argparse.ArgumentParser) -> None:
+    """Add the flag for the policy; None stands for data/policy.yaml."""
+    parser.add_argument(
+        "--policy",
+        type=Path,
+        metavar="FILE",
+        help="what happens to each path (default: data/policy.yaml)",
+    )
+
+
+def add_workers(parser: argparse.ArgumentParser) -> None:
+    """Add the flag for the number of worker processes."""
+    parser.add_argument(
+        "--workers",
+        type=_positive,
+        default=min(MOST_WORKERS, os.cpu_count() or 1),
+        metavar="N",
+        help=f"processes that work side by side (default: one for each CPU, at most {MOST_WORKERS})",
+    )
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """Add the flag for scripts; nothing else is then on standard output."""
+    parser.add_argument("--json", action="store_true", help="the same for a script")
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < _TOO_MANY:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number of processes; give 1 to {_TOO_MANY - 1}")
+    return int(text)
