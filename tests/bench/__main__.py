@@ -1,4 +1,4 @@
-"""Measure what the program costs: against an empty one, in requests, at `make up`, in tests.
+"""Measure what the program costs: against an empty one, in requests, at `make up`, with data, in tests.
 
 Everything happens in a temporary folder and on loopback, and ends with it, also after Ctrl-C. Progress goes
 to standard error. `make bench` is `python -m tests.bench`.
@@ -19,13 +19,13 @@ from tests.bench.run import run
 from tests.bench.terminal import show
 from tests.bench.workspace import workspace
 from tests.engine.rehearsal import ROOT
-from toolchain.process import Progress
+from toolchain.process import Progress, SetupError
 
 PAGE = Path("docs/benchmarks.md")
 ENDING = """\
 examples:
   python -m tests.bench --no-levels             without the tests, which take most of the time
-  python -m tests.bench --no-levels --runs 15   more runs, steadier medians
+  python -m tests.bench --no-levels --no-data --runs 15   more runs, steadier medians
   python -m tests.bench --write                 everything, and docs/benchmarks.md from it
 
 what the columns mean:
@@ -53,6 +53,12 @@ def _parser() -> argparse.ArgumentParser:
         default=True,
         help="measure every level of the tests too, which takes minutes (default: yes)",
     )
+    parser.add_argument(
+        "--data",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="measure refreshes of people's data too, which takes minutes (default: yes)",
+    )
     parser.add_argument("--json", action="store_true", help="for a script: every run, in place of the tables")
     parser.add_argument("--write", action="store_true", help=f"write {PAGE} as well")
     return parser
@@ -73,8 +79,8 @@ def main() -> int:
             signal.signal(ending, signal.default_int_handler)
     try:
         with workspace() as folder:
-            report = run(folder, arguments.runs, arguments.levels, Progress(sys.stderr).say)
-    except (BenchError, subprocess.SubprocessError) as error:
+            report = run(folder, arguments.runs, arguments.data, arguments.levels, Progress(sys.stderr).say)
+    except (BenchError, SetupError, subprocess.SubprocessError) as error:
         sys.stderr.write(f"error: {error}\n")
         return 1
     except KeyboardInterrupt:

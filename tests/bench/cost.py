@@ -1,7 +1,7 @@
 """What runs cost, their medians and their ratio. Pure."""
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -36,6 +36,26 @@ class Comparison:
     def wall_ratio(self) -> float:
         """Ours to the floor, on the clock."""
         return median(self.ours).wall / median(self.floor).wall
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """A refresh of `size` bytes: seconds on the clock, of each phase, and bytes of memory at its peak."""
+
+    documents: int
+    size: int
+    workers: int
+    wall: float
+    seconds: Mapping[str, float]
+    peak: int
+
+
+@dataclass(frozen=True)
+class DataCosts:
+    """Bytes that one core sanitizes in a second, and the refreshes."""
+
+    sanitizer: float
+    refreshes: Sequence[Refreshed]
 
 
 def median(costs: Sequence[Cost]) -> Cost:

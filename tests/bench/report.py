@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tests.bench.cost import Comparison, Cost, median
+from tests.bench.cost import Comparison, Cost, DataCosts, Refreshed, median
 from tests.bench.levels import Level
 from tests.bench.machine import Machine
 from tests.bench.requests import Requests
@@ -12,12 +12,13 @@ from tests.bench.requests import Requests
 
 @dataclass(frozen=True)
 class Report:
-    """Everything that was measured; no levels when they were left out."""
+    """Everything that was measured; no data and no levels when they were left out."""
 
     machine: Machine
     comparisons: Sequence[Comparison]
     requests: Sequence[Requests]
     second_up: Cost
+    data: DataCosts | None
     levels: Sequence[Level]
 
 
@@ -34,6 +35,7 @@ class Section:
 def sections(report: Report) -> list[Section]:
     """One section for each thing that was measured."""
     found = [_comparisons(report.comparisons), _requests(report.requests), _second_up(report.second_up)]
+    found += data_sections(report.data) if report.data else []
     return [*found, _levels(report.levels)] if report.levels else found
 
 
@@ -73,6 +75,26 @@ def _second_up(cost: Cost) -> Section:
     numbers = (cost.cpu, cost.server, cost.total, cost.wall)
     header = ("command", "CPU", "+ server", "in all", "wall")
     return Section("`make up` when all is up: seconds", header, [["make up", *map(seconds, numbers)]], 4)
+
+
+_PHASES = ("reading", "loading", "indexes", "verifying", "swapping")
+
+
+def data_sections(costs: DataCosts) -> list[Section]:
+    """The sanitizer's rate, and a row for each refresh."""
+    speed = ("sanitizing on one core", f"{costs.sanitizer / 1e6:.1f}")
+    head = ("documents", "MB", "workers", "wall", "MB/s", *_PHASES, "peak memory MB")
+    return [
+        Section("People's data: sanitizing", ("step", "MB/s"), [speed], 1),
+        Section("People's data: refreshes, seconds", head, list(map(_refresh, costs.refreshes)), 10),
+    ]
+
+
+def _refresh(one: Refreshed) -> list[str]:
+    size = one.size / 1e6
+    phases = [seconds(one.seconds.get(phase, 0)) for phase in _PHASES]
+    ends = [f"{size:.0f}", str(one.workers), seconds(one.wall), f"{size / one.wall:.1f}"]
+    return [f"{one.documents:,}", *ends, *phases, f"{one.peak / 1e6:.0f}"]
 
 
 def _levels(levels: Sequence[Level]) -> Section:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.bench.compare import COMMANDS, compare, second_up, warm_up
+from tests.bench.data import measure_data
 from tests.bench.floor import Floor
 from tests.bench.levels import run_levels
 from tests.bench.machine import describe
@@ -14,7 +15,7 @@ from tests.bench.requests import requests_of_updates
 from tests.engine.rehearsal import Rehearsal
 
 
-def run(folder: Path, runs: int, levels: bool, say: Callable[[str], None]) -> Report:
+def run(folder: Path, runs: int, data: bool, levels: bool, say: Callable[[str], None]) -> Report:
     """Measure in checkouts under `folder`; raises BenchError when a command fails that must not."""
     load, *_ = os.getloadavg()
     say("make up in a checkout of its own, the first time")
@@ -29,8 +30,9 @@ def run(folder: Path, runs: int, levels: bool, say: Callable[[str], None]) -> Re
     comparisons = [compare(command, floor, ours, runs, say) for command in COMMANDS]
     requests = requests_of_updates(ours, say)
     ours.sandbox("stop")
+    refreshes = measure_data(folder, say) if data else None
     tested = run_levels(_checkout(folder / "tested"), say) if levels else []
-    return Report(machine, comparisons, requests, again, tested)
+    return Report(machine, comparisons, requests, again, refreshes, tested)
 
 
 def _checkout(folder: Path) -> Rehearsal:

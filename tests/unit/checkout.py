@@ -22,7 +22,7 @@ def checkout(tmp_path: Path) -> Path:
     """A checkout of the program whose stack file for dev holds text of other languages."""
     for room in ("sandbox", "toolchain"):
         shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("components", "config", "ops", "render", "__main__.py", ".venv"):
+    for name in ("components", "config", "data", "ops", "render", "__main__.py", ".venv"):
         (tmp_path / name).symlink_to(ROOT / name)
     for file in BONDIGOO.glob("Pulumi*.yaml"):
         shutil.copy(file, tmp_path)

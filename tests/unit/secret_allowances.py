@@ -33,13 +33,17 @@ _OF_PULUMI = r"^\s*(secure|encryptionsalt|encryptedkey|secretsprovider): "
 _PUBLIC = rf"^\s+({'|'.join(sorted(PREFIXES))})\w+: "
 _HEX, _BASE64, _KEYWORD = "Hex High Entropy String", "Base64 High Entropy String", "Secret Keyword"
 
-# What anybody may write into a stack file; whether it looks random is chance, so that these may be idle.
+# What anybody may write into a stack file or a policy; whether it looks random is chance: these may be idle.
 OF_STACK_FILES = (
     Rule("*Pulumi.*.yaml", _HEX, r"projectId: ", "the id of an Atlas project, which opens nothing"),
     Rule("*Pulumi.*.yaml", _BASE64, rf"\b({_IDS})\b", "ids of Render and Vercel, which open nothing"),
     Rule("*Pulumi.*.yaml", _KEYWORD, r"passwordSecret: ", "the name of a secret, not its value"),
     Rule("*Pulumi.*.yaml", "*", _OF_PULUMI, "encrypted, or where the key for it is"),
     Rule("*Pulumi.*.yaml", "*", _PUBLIC, "public, and judged by the rules"),
+    Rule("data/policy.yaml", _KEYWORD, r"^\s+[\w.\[\]]+: [a-z-]+$", "what happens to it, in a policy's word"),
+    Rule(
+        "docs/data.md", _KEYWORD, r"^\| .* \| .* \| .*`", "names of fields, in the table made from the policy"
+    ),
 )
 RULES = (
     Rule("Pulumi.*.yaml", _KEYWORD, r"^\s+[A-Z_]+: (env|config|generated|ui)\b", "where a value comes from"),
@@ -57,6 +61,7 @@ RULES = (
         r" h1:[\w+/]{43}=$",
         "a module's checksum, of the same length",
     ),
+    Rule("toolchain/pins.py", _BASE64, r' "sha512-[\w+/]{86}=="$', "a package's checksum"),
     Rule("tests/unit/test_components.py", _HEX, r'"[0-9a-f]{64}"', "a digest that must not change"),
     # Written by a sandbox that no longer exists, with values that it made up.
     Rule(_STATE + "cloud.json", _HEX, r'"(id|zoneId)": "[0-9a-f]{24,40}"', "a made-up commit or cluster"),

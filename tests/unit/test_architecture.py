@@ -14,10 +14,11 @@ ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 MAY_USE = {
     "config": set(),
+    "data": set(),
     "render": set(),
     "toolchain": set(),
     "components": {"config", "render"},
-    "ops": {"config", "render", "toolchain"},
+    "ops": {"config", "data", "render", "toolchain"},
     "sandbox": {"toolchain"},
 }
 

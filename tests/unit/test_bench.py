@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.cost import Comparison, Cost, median
+from tests.bench.cost import Comparison, Cost, DataCosts, Refreshed, median
 from tests.bench.guard import started_from
 from tests.bench.levels import Level, names
 from tests.bench.machine import Machine
@@ -24,6 +24,10 @@ REPORT = Report(
     comparisons=[Comparison("pulumi preview", FLOOR, OURS)],
     requests=[Requests("nothing changed", 12, []), CHANGED],
     second_up=Cost(17.0, 20.125, 0.5),
+    data=DataCosts(
+        41_240_000.0,
+        [Refreshed(300_000, 187_200_000, 2, 11.7, {"reading": 3.5, "loading": 4.25}, 812_400_000)],
+    ),
     levels=[Level("tests/unit", Cost(61.0, 40.5), 0, "1200 passed in 40.12s")],
 )
 PAGE = f"""\
@@ -48,6 +52,17 @@ runs on one machine; time on the clock (wall) depends on what else it does.
 | command | CPU | + server | in all | wall |
 | --- | ---: | ---: | ---: | ---: |
 | make up | 17.00 | 0.50 | 17.50 | 20.12 |
+
+## People's data: sanitizing
+| step | MB/s |
+| --- | ---: |
+| sanitizing on one core | 41.2 |
+
+## People's data: refreshes, seconds
+| documents | MB | workers | wall | MB/s | reading | loading | indexes | verifying \
+| swapping | peak memory MB |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+| 300,000 | 187 | 2 | 11.70 | 16.0 | 3.50 | 4.25 | 0.00 | 0.00 | 0.00 | 812 |
 
 ## Tests: seconds
 | level | CPU | wall | result |
@@ -80,7 +95,10 @@ def test_the_page_holds_every_table_the_machine_and_the_method() -> None:
 
 def test_levels_that_were_left_out_are_said_to_be() -> None:
     without = replace(REPORT, levels=[])
-    assert len(sections(REPORT)) == len(sections(without)) + 1 == 4
+    assert len(sections(REPORT)) == len(sections(without)) + 1 == 6
+    assert "(`--no-data`)" not in page(without)
+    text = "\n\nRefreshes of people's data were left out (`--no-data`).\n\n"
+    assert text in page(replace(REPORT, data=None))
     assert "\n\nThe levels of the tests were left out (`--no-levels`).\n\n## Measured on\n" in page(without)
 
 

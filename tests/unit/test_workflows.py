@@ -80,6 +80,12 @@ def test_only_two_known_actions_are_used_and_each_by_its_full_commit() -> None:
     assert len(names) == len(set(names))
 
 
+def test_an_image_is_taken_by_its_digest() -> None:
+    scripts = "\n".join(step.get("run", "") for _, job in jobs() for step in job["steps"])
+    images = re.findall(r"(?m)^docker (?:create|run|pull) .*?(\S+)$", scripts)
+    assert [image for image in images if not re.search(r"@sha256:[0-9a-f]{64}$", image)] == []
+
+
 def test_no_checkout_leaves_its_token_behind() -> None:
     checkouts = [step for _, job in jobs() for step in job["steps"] if "checkout@" in step.get("uses", "")]
     assert {step.get("with", {}).get("persist-credentials") for step in checkouts} <= {"false"}
