@@ -10,9 +10,9 @@ from typing import Any
 from data.documents import TYPE_NAMES, Document
 from data.errors import Failed
 from data.policy.model import Policy
-from data.policy.paths import ITEM, KEY, Path
+from data.policy.paths import ITEM, KEY, Path, is_field_name
 from data.sanitize.handlers import DROPPED, Handler, Handlers
-from data.sanitize.unclassified import is_field_name, shown, unclassified
+from data.sanitize.unclassified import shown, unclassified
 
 # More names in one object are data themselves, kept by a policy that says `*`: they are not hoarded.
 _NAMES = 10_000

@@ -1,21 +1,11 @@
 """A value that the policy has no answer for, said without the value."""
 
-import re
-
 from data.errors import Refused
-from data.policy.paths import ITEM, KEY, Path, text_of
-
-# What a developer calls a field. Any other key may be somebody's data: an id, an address.
-_FIELD = re.compile(r"(?!(?:\D*\d){4})[A-Za-z_$][A-Za-z0-9_$-]{0,63}")
+from data.policy.paths import ITEM, KEY, Path, is_field_name, text_of
 
 
 class Unclassified(Refused):
     """A path or a type without an action, or a value that its action does not fit."""
-
-
-def is_field_name(name: str) -> bool:
-    """Whether a key is the name of a field by its form, and not data itself."""
-    return _FIELD.fullmatch(name) is not None
 
 
 def shown(collection: str, path: Path) -> str:
