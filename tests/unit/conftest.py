@@ -7,6 +7,7 @@ import pytest
 
 from render import session
 from tests.unit.checkout import checkout as checkout
+from tests.unit.ops_data_engine import engine as engine
 from tests.unit.plugin_runs import fresh_teams as fresh_teams
 from tests.unit.plugin_runs import served as served
 from tests.unit.plugin_runs import server as server
