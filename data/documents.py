@@ -1,6 +1,5 @@
 """Documents as bytes in batches and as Python values, and the names that MongoDB gives to their types."""
 
-import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +22,7 @@ from bson.regex import Regex
 from bson.timestamp import Timestamp
 
 from data.errors import Failed
+from data.framing import length_at
 
 Document = dict[str, Any]
 
@@ -80,7 +80,7 @@ class Batch:
         """Each document's bytes."""
         position = 0
         while position < len(self.data):
-            (length,) = struct.unpack_from("<i", self.data, position)
+            length = length_at(self.data, position)
             yield self.data[position : position + length]
             position += length
 

@@ -15,7 +15,7 @@ from bson.errors import BSONError
 
 from data.documents import CODEC, Document
 from data.errors import Refused
-from data.source.framing import length_at
+from data.framing import length_at
 from data.source.model import BATCH_BYTES
 
 MAGIC = bytes.fromhex("6de29981")

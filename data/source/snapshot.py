@@ -9,13 +9,13 @@ from pymongo.read_preferences import SecondaryPreferred
 
 from data.documents import CODEC, Batch, Document
 from data.errors import Failed, Refused
+from data.framing import count_of
 from data.source.address import database_of
 from data.source.catalog import measured, structure
 from data.source.commands import Commands
 from data.source.credential import prove_read_only
 from data.source.enforcement import prove_enforced
 from data.source.faults import cannot_be_understood, told_plainly
-from data.source.framing import count_of
 from data.source.model import BATCH_BYTES, Collection
 
 _ELSEWHERE_IF_POSSIBLE = SecondaryPreferred()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from data.documents import Batch
-from data.source.framing import count_of
+from data.framing import count_of
 from data.target.address import Target
 from data.target.faults import told
 
