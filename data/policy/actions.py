@@ -75,4 +75,9 @@ class RandomNumber(Action):
 
 
 class Ref(Action):
-    """An ObjectId becomes another, the same again for the same; also inside strings, as 24 hex digits."""
+    """An ObjectId becomes another, the same again for the same; also inside strings, as 24 hex digits.
+
+    Beside the ids of a string only separators may stand, and these words, which stay.
+    """
+
+    words: tuple[str, ...] = ()

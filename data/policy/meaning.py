@@ -22,11 +22,17 @@ MEANING: Final[dict[str, tuple[str, str]]] = {
         "become other ids; what belonged together still does",
     ),
     "date-shift": ("Dates", "move, all by the same time"),
-    "number-bucket": ("Numbers that say much about somebody", "are rounded down"),
+    "number-bucket": (
+        "Numbers that say much about somebody, or by which a file is known again",
+        "are rounded down",
+    ),
     "random-number": ("Counters that decide whether a session is valid", "become random"),
     "constant": ("Facts that can be the same for all", "become the same for everybody"),
     "null": ("Facts that staging does without", "become empty"),
     "drop": ("Whatever anything may stand in", "is left out"),
-    "enum": ("Words of the program", "stay; a word that is not listed stops the refresh"),
+    "enum": (
+        "Words of the program",
+        "stay; one that `data/policy.yaml` does not list there stops the refresh",
+    ),
     "keep": ("Codes, settings and the company's own lists", "stay, if they are of the type that is listed"),
 }

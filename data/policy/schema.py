@@ -7,15 +7,18 @@ from typing import Any
 from data.policy.build import DEFAULTABLE
 from data.policy.file import SPEC_SCHEMA, PolicyFile
 from data.policy.meaning import MEANING
+from data.policy.values import WORD
 from data.policy.words import GROUPS, OBJECT, TYPES, WORDS
 
 SCHEMA = File(__file__).parents[1] / "policy.schema.json"
 _TYPE = {"enum": sorted({*TYPES, *GROUPS})}
+_LIST = {"type": "array", "minItems": 1, "uniqueItems": True}
 _FORMS: dict[str, dict[str, Any]] = {
     "keep": {"anyOf": [_TYPE, {"type": "array", "items": _TYPE, "minItems": 1}]},
-    "enum": {"type": "array", "items": {"type": "string"}, "minItems": 1, "uniqueItems": True},
+    "enum": {**_LIST, "items": {"type": "string"}},
     "constant": {"type": ["string", "number", "boolean"]},
     "number-bucket": {"type": "number", "exclusiveMinimum": 0},
+    "ref": {**_LIST, "items": {"type": "string", "pattern": f"^{WORD.pattern}$"}},
 }
 
 

@@ -18,6 +18,7 @@ from data.policy.actions import (
     Ref,
 )
 from data.policy.model import NUMBERS
+from data.policy.values import is_word
 
 UNCLASSIFIED = "unclassified"
 OBJECT = "object"
@@ -29,15 +30,18 @@ WORDS: dict[str, Action] = {
     "random-number": RandomNumber(),
     "ref": Ref(),
 }
-FORMS = ("keep", "enum", "constant", "number-bucket")
+FORMS = ("keep", "enum", "constant", "number-bucket", "ref")
 _LOOKED_INTO = frozenset({"object", "array"})
 TYPES = frozenset(TYPE_NAMES.values()) - _LOOKED_INTO
 # A group of types: Mongoose's Number is stored as the first three, by size and fraction.
 GROUPS = {"number": NUMBERS}
 _SAY = (
-    f"write one of {', '.join(sorted(WORDS))}, {{keep: [types]}}, {{enum: [values]}}, {{constant: value}} "
-    "or {number-bucket: size}"
+    f"write one of {', '.join(sorted(WORDS))}, {{keep: [types]}}, {{enum: [values]}}, {{constant: value}}, "
+    "{number-bucket: size} or {ref: [words]}"
 )
+
+_NO_VALUES = "is an enum without values, which no string can pass; list them, or choose `text`"
+_NO_WORDS = "names no words that may stand beside an id; list them, or write `ref`, for none"
 
 
 def action_of(said: Any) -> Action:
@@ -64,7 +68,9 @@ def _of_form(form: str, value: Any) -> Action:
     if form == "keep":
         return Keep(types=types_of(value))
     if form == "enum":
-        return Enum(values=_values(value))
+        return Enum(values=_listed(value, _NO_VALUES, "values"))
+    if form == "ref":
+        return Ref(words=_beside_ids(value))
     if form == "number-bucket":
         if type(value) in (int, float) and value > 0:
             return NumberBucket(size=value)
@@ -86,14 +92,24 @@ def types_of(said: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for name in names for one in GROUPS.get(name, (name,))))
 
 
-def _values(said: Any) -> tuple[str, ...]:
+def _listed(said: Any, none: str, what: str) -> tuple[str, ...]:
     if not isinstance(said, list) or not said:
-        raise ValueError("is an enum without values, which no string can pass; list them, or choose `text`")
+        raise ValueError(none)
     if odd := [one for one in said if not isinstance(one, str)]:
-        raise ValueError(f"has {odd[0]!r} among its values, which are strings; put it in quotes")
+        raise ValueError(f"has {odd[0]!r} among its {what}, which are strings; put it in quotes")
     if twice := next((one for one in said if said.count(one) > 1), None):
-        raise ValueError(f"has the value `{twice}` twice; remove one")
+        raise ValueError(f"has the {what.removesuffix('s')} `{twice}` twice; remove one")
     return tuple(said)
+
+
+def _beside_ids(said: Any) -> tuple[str, ...]:
+    words = _listed(said, _NO_WORDS, "words")
+    if odd := next((one for one in words if not is_word(one)), None):
+        raise ValueError(
+            f"has `{odd}` among its words, which stay as they are beside an id; write letters and digits, "
+            "joined by one of ._:/- each, and no id"
+        )
+    return words
 
 
 def key_action_of(word: str) -> Action:

@@ -65,8 +65,8 @@ class Handlers:
                 return self._pseudonymise(domain)
             case Ref(), "objectId":
                 return self._references.note
-            case Ref(), "string":
-                return self._reference(collection, path)
+            case Ref(words=words), "string":
+                return self._reference(words, collection, path)
             case DateShift(), "date":
                 return self._shifted
             case NumberBucket(size=size), ("int" | "long" | "double" | "decimal"):
@@ -75,13 +75,15 @@ class Handlers:
                 return each(numbers.random_number)
         raise unclassified(collection, path, bson_type)
 
-    def _reference(self, collection: str, path: Path) -> Handler:
+    def _reference(self, words: tuple[str, ...], collection: str, path: Path) -> Handler:
         texts = self._references.texts
 
         def mapped(values: list[str]) -> list[Any]:
-            found = texts(values)
+            found = texts(values, words)
             if None in found:
-                raise unfit(collection, path, "that is not made of ids, separators and a short word")
+                raise unfit(
+                    collection, path, "that is not made of ids, separators and words that the policy names"
+                )
             return found
 
         return mapped

@@ -41,9 +41,9 @@ class References:
         mapped = self._mapped(b"".join(map(_bytes.__get__, noted)))
         deque(map(_bytes.__set__, noted, mapped), maxlen=0)
 
-    def texts(self, values: list[str]) -> list[str | None]:
+    def texts(self, values: list[str], words: tuple[str, ...] = ()) -> list[str | None]:
         """The strings with each id in them (24 hex digits, their case kept) mapped; None for one that is not
-        made of ids, separators and a short word. What is empty or only space stays."""
+        made of ids, separators and these words. What is empty or only space stays."""
         known = self._known
         if len(known) > _REMEMBERED:
             known.clear()
@@ -52,12 +52,12 @@ class References:
         if new:
             mapped = self._mapped(bytes.fromhex("".join(new)))
             known.update(zip(new, map(bytes.hex, mapped), strict=True))
-        return [self._text(value) for value in values]
+        return [self._text(value, words) for value in values]
 
-    def _text(self, value: str) -> str | None:
+    def _text(self, value: str, words: tuple[str, ...]) -> str | None:
         if not value or value.isspace():
             return value
-        return OBJECT_ID.sub(self._replaced, value) if is_reference(value) else None
+        return OBJECT_ID.sub(self._replaced, value) if is_reference(value, words) else None
 
     def _replaced(self, found: re.Match[str]) -> str:
         mapped = self._known[found[0].lower()]

@@ -62,6 +62,11 @@ class Declared:
                 return frozenset({constant})
         return frozenset()
 
+    def beside_ids(self, path: Path, bson_type: str) -> tuple[str, ...]:
+        """The words that may stand beside the ids of strings there."""
+        action = self._action(path, bson_type)
+        return action.words if isinstance(action, Ref) else ()
+
     def refers(self, path: Path, bson_type: str) -> bool:
         """Whether ids that stand there must lead to the same documents afterwards."""
         action = self._action(path, bson_type)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from data.documents import Document
+from data.policy.values import without
 from data.verify.declared import Declared, Rules, declared
 from data.verify.links import Links
 from data.verify.marks import Marker, Places, marker
@@ -80,12 +81,20 @@ class _Check:
         tree = Tree(documents, self.rules.is_map)
         self.findings.links.documents[self.collection] = len(documents)
         strings = Strings(tree)
+        self._leave_out_words(strings)
         may = self._may_stay(strings)
         self._strings(strings, may)
         self._mail(strings, may)
         self._ids(tree)
         self._binaries(tree)
         return self.findings
+
+    def _leave_out_words(self, strings: Strings) -> None:
+        """Those beside ids stay by declaration, though somebody may have written them: `Skill Levels`."""
+        for column in strings.columns:
+            if words := self.rules.beside_ids(column.path, column.bson_type):
+                here = slice(column.first, column.last)
+                strings.texts[here] = [without(words, text) for text in strings.texts[here]]
 
     def _strings(self, strings: Strings, may: Mask) -> None:
         keys = np.zeros(len(may), np.bool_)

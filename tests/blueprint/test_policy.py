@@ -1,14 +1,6 @@
-"""The policy of the application, held against its schema.
+"""The policy of the application, held against its schema."""
 
-What of a path is checked is what its Mongoose type is stored as: a Number is an int, a long or a double.
-"""
-
-import json
 import re
-from collections.abc import Iterator
-from functools import cache
-from pathlib import Path as File
-from typing import Any
 
 import pytest
 
@@ -24,22 +16,12 @@ from data.policy.actions import (
     RandomNumber,
     Ref,
 )
-from data.policy.load import load
-from data.policy.model import ANY_TYPE, Policy
-from data.policy.paths import ITEM, KEY, Path, parse, text_of
+from data.policy.paths import text_of
 from data.policy.unique import unique_faults
+from tests.blueprint.application import actions, fields, is_taken_whole, kind_of, own, schema
+from tests.data.people.master import LISTS
 from tests.unit.data_policy import path_of
 
-SCHEMA = File(__file__).parents[1] / "data" / "application.json"
-STORED = {
-    "String": ("string",),
-    "Number": ("int", "long", "double"),
-    "Date": ("date",),
-    "Boolean": ("bool",),
-    "ObjectId": ("objectId",),
-}
-# For maps whose keys are the program's own words: such a word.
-WORDS = {"notificationsettings": "session_reminder", "translations": "de"}
 MASTER = {
     *("coachingstyles", "educationlevels", "languages", "programcategories", "sessiontypes", "skilllevels"),
     *("skills", "specialties", "translations"),
@@ -83,49 +65,6 @@ KEPT = {
     "billingDetails.address.country billingDetails.address.countryCode termsAcceptance.version "
     "privacyPolicyAcceptance.version",
 }
-
-
-@cache
-def own() -> Policy:
-    return load()
-
-
-@cache
-def schema() -> dict[str, Any]:
-    return dict(json.loads(SCHEMA.read_text()))
-
-
-def fields() -> Iterator[tuple[str, Path, str]]:
-    """Collection, path and fact of every field of every collection that is not left out."""
-    for collection, said in schema().items():
-        for text, fact in said["fields"].items():
-            segments = [*parse(collection, text).segments, *([ITEM] if fact.startswith("[") else [])]
-            if (
-                KEY in segments
-                and own().key_action(collection, tuple(segments[: segments.index(KEY)])) is None
-            ):
-                segments[segments.index(KEY)] = WORDS.get(collection, KEY)
-            if own().treatment(collection) == "sanitize":
-                yield collection, tuple(segments), fact
-
-
-def kind_of(fact: str) -> str:
-    found = re.match(r"\[?(\w+)", fact)
-    assert found
-    return found[1]
-
-
-def is_taken_whole(collection: str, path: Path) -> bool:
-    """Whether the path, or an object or a list above it, goes as a whole."""
-    return any(
-        isinstance(own().action(collection, path[:end], kind), ANY_TYPE)
-        for end in range(1, len(path) + 1)
-        for kind in ("object", "array")
-    )
-
-
-def actions(collection: str, path: Path, fact: str) -> list[Action | None]:
-    return [own().action(collection, path, kind) for kind in STORED.get(kind_of(fact), ())]
 
 
 def test_the_schema_is_the_one_that_was_read() -> None:
@@ -209,8 +148,17 @@ def test_the_companys_own_lists_are_kept_but_for_their_ids_and_documents() -> No
     assert changed == {
         "sessiontypes.materials.prework.documents[]": Pseudonym(domain="text"),
         "sessiontypes.materials.postSession.documents[]": Pseudonym(domain="text"),
-        "translations.key": Ref(),
+        "translations.key": Ref(words=tuple(LISTS)),
     }
+
+
+def test_no_word_stands_beside_an_id_but_the_name_of_a_list() -> None:
+    worded = [
+        str(rule.pattern)
+        for rule in (*own().rules, *own().keys)
+        if isinstance(rule.action, Ref) and rule.action.words
+    ]
+    assert worded == ["translations.key"]
 
 
 def test_every_unique_index_can_be_built() -> None:

@@ -66,6 +66,7 @@ collections:
         (Pseudonym(domain="email"), "email", {"string"}),
         (Enum(values=("a",)), "{enum: [a]}", {"string"}),
         (Ref(), "ref", {"string", "objectId"}),
+        (Ref(words=("room", "a_b")), "{ref: [room, a_b]}", {"string", "objectId"}),
         (DateShift(), "date-shift", {"date"}),
         (RandomNumber(), "random-number", {"int", "long", "double"}),
         (NumberBucket(size=10), "{number-bucket: 10}", {"int", "long", "double", "decimal"}),
@@ -207,3 +208,5 @@ def test_the_digest_is_of_what_is_said_and_not_of_how_it_is_written() -> None:
         "everywhere: {c: text}\ncollections: {users: {b: email, a: text}}",
     )
     assert len({said, *map(_digest, others)}) == 8
+    refs = [_digest(f"collections: {{users: {{a: {one}}}}}") for one in ("ref", "{ref: [x]}", "{ref: [y]}")]
+    assert len({*refs}) == 3

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from data.errors import Refused
 from data.policy.load import load, parse
-from tests.unit.data_policy import faults
+from tests.unit.data_policy import ID, faults
 
 WORDS = (
     "write one of address, cloudinary, company, date-shift, drop, email, iban, ip, null, password, person, "
     "phone, random-number, ref, stripe, text, token, url, {keep: [types]}, {enum: [values]}, "
-    "{constant: value} or {number-bucket: size}"
+    "{constant: value}, {number-bucket: size} or {ref: [words]}"
 )
 TYPES = (
     "write one or some of binData, bool, date, dbPointer, decimal, double, int, javascript, long, "
@@ -48,6 +48,20 @@ TYPES = (
         ("{enum: [a, 1]}", "has 1 among its values, which are strings; put it in quotes"),
         ("{enum: [a, true]}", "has True among its values, which are strings; put it in quotes"),
         ("{enum: [a, b, a]}", "has the value `a` twice; remove one"),
+        ("{ref: []}", "names no words that may stand beside an id; list them, or write `ref`, for none"),
+        ("{ref: room}", "names no words that may stand beside an id; list them, or write `ref`, for none"),
+        ("{ref: [room, 1]}", "has 1 among its words, which are strings; put it in quotes"),
+        ("{ref: [room, room]}", "has the word `room` twice; remove one"),
+        (
+            "{ref: [room, Anna Keller]}",
+            "has `Anna Keller` among its words, which stay as they are beside an id; write letters and "
+            "digits, joined by one of ._:/- each, and no id",
+        ),
+        (
+            f"{{ref: [room_{ID}]}}",
+            f"has `room_{ID}` among its words, which stay as they are beside an id; write letters and "
+            "digits, joined by one of ._:/- each, and no id",
+        ),
         ("{number-bucket: 0}", "has a bucket of no size; write a number greater than 0"),
         ("{number-bucket: x}", "has a bucket of no size; write a number greater than 0"),
         (

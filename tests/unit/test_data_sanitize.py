@@ -107,13 +107,20 @@ def test_two_keys_that_become_one_stop_the_run() -> None:
         ({"role": "geheim"}, r"^people\.role: a string that is none of the values that the policy lists"),
         ({"room": "geheim"}, r"^people\.room: a string that is not made of ids"),
         ({"room": f"{ID}, 12 geheim"}, r"^people\.room: a string that is not made of ids"),
+        ({"room": f"geheim-{ID}"}, r"^people\.room: a string that is not made of ids, separators and words "),
+        ({"hall": f"hall-{ID}-geheim"}, r"^people\.hall: a string that is not made of ids"),
+        ({"counts": {f"hall-{ID}": 1}}, r"^people\.counts\.<key>: a string that is not made of ids"),
     ],
 )
 def test_what_the_policy_does_not_answer_is_refused_without_its_value(
     document: Document, message: str
 ) -> None:
     with pytest.raises(Unclassified, match=message) as caught:
-        sanitized("kept: {keep: string}, role: {enum: [coach]}, room: ref", document)
+        sanitized(
+            "kept: {keep: string}, role: {enum: [coach]}, room: ref, hall: {ref: [hall]}, "
+            "'counts.<key:ref>': {keep: int}",
+            document,
+        )
     assert "geheim" not in str(caught.value)
 
 

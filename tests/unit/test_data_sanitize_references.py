@@ -1,6 +1,7 @@
 """Ids, dates and numbers: other ones, of the same type, that stand to each other as before."""
 
 import hashlib
+import re
 from datetime import UTC, datetime
 from math import inf, isnan, nan
 
@@ -33,8 +34,8 @@ def mapped(ids: list[ObjectId], mapping: References) -> list[ObjectId]:
     return noted
 
 
-def text(value: str) -> str | None:
-    return references().texts([value])[0]
+def text(value: str, *words: str) -> str | None:
+    return references().texts([value], words)[0]
 
 
 def test_a_hash_is_the_one_of_the_reference_implementation() -> None:
@@ -68,15 +69,40 @@ def test_another_key_gives_other_ids() -> None:
 def test_ids_in_a_string_are_mapped_in_their_case_and_the_rest_stays() -> None:
     first, second = ONE, TWO.upper()
     (made, other) = mapped([ObjectId(first), ObjectId(second)], references())
-    assert text(f"room:{first}_{second}") == f"room:{made}_{str(other).upper()}"
+    assert text(f"{first}:/{second}") == f"{made}:/{str(other).upper()}"
     assert text("") == ""
+
+
+def test_a_word_that_the_policy_names_stays_beside_an_id() -> None:
+    (made,) = mapped([ObjectId(ONE)], references())
+    for before, after in (("room:", ""), ("room_types/", ""), ("", "-room"), ("room.", "_types")):
+        assert text(f"{before}{ONE}{after}", "room", "types", "room_types") == f"{before}{made}{after}"
+
+
+@given(st.text("aAzä._:/- \n\0", max_size=12))
+def test_beside_an_id_nothing_but_separators_and_words_of_the_policy_comes_through(beside: str) -> None:
+    made = text(f"room_{ONE}-{beside}", "room", "z")
+    assert (made is not None) == ({*re.split("[._:/-]", beside)} <= {"", "z"})
 
 
 @pytest.mark.parametrize(
     "value",
     [
         "Anna",
+        "room",
         f"{ONE} Anna",
+        f"AnnaKeller-{ONE}",
+        f"AnnaKeller-{ONE}-room",
+        f"Anna-room:{ONE}",
+        f"{ONE}:a",
+        f"Room:{ONE}",
+        f"room room:{ONE}",
+        f"rooms:{ONE}",
+        f"\u00e4room:{ONE}",
+        f"room2:{ONE}",
+        f"roomroom:{ONE}",
+        f"ro{ONE}om",
+        f"room:{ONE}\n",
         f"{ONE}0",
         ONE[:-1],
         f"{ONE}:{'x' * 40}",
@@ -84,7 +110,7 @@ def test_ids_in_a_string_are_mapped_in_their_case_and_the_rest_stays() -> None:
     ],
 )
 def test_a_string_that_is_not_made_of_ids_is_none(value: str) -> None:
-    assert text(value) is None
+    assert text(value, "room") is None
 
 
 @given(st.binary(min_size=32, max_size=32))

@@ -189,6 +189,15 @@ def test_what_is_below_a_kept_object_stays_and_an_id_only_where_ids_are_kept() -
     assert look(MEMORY, {"id": [an_id(1)]}, policy=policy).leaks == {Place(ID, "users", ("id", "[]")): 1}
 
 
+def test_words_that_the_policy_names_beside_an_id_are_nobodys_name() -> None:
+    memory = remember({"title": "Skill Levels", "name": "Anna Keller"})
+    policy = Table({(("out",), "string"): Ref(words=("skill_levels", "skills"))})
+    assert leaks(memory, f"skill_levels_{an_id(5)}", policy) == set()
+    assert leaks(memory, f"skill_levels_{an_id(5)}") == {NAME}
+    assert leaks(memory, f"skills_{an_id(5)}_anna_keller", policy) == {NAME}
+    assert ID in leaks(remember({"of": an_id(5)}), f"skill_levels_{an_id(5)}", policy)
+
+
 def test_a_key_stays_where_keys_are_kept() -> None:
     policy = Table(maps={("out",): Keep(types=("string",))})
     assert leaks(MEMORY, {"Bahnhofstrasse 117b": 1}, policy) == set()
