@@ -90,6 +90,12 @@ def test_keys_of_a_map_are_ids_like_those_elsewhere() -> None:
     assert [*made["notes"]] == [str(made["_id"])]
 
 
+def test_an_id_beside_a_word_that_its_line_names_is_the_one_that_stands_alone_elsewhere() -> None:
+    (made,) = sanitized("_id: ref, on: {ref: [skills]}", {"_id": ID, "on": f"skills_{ID}"})
+    assert made["on"] == f"skills_{made['_id']}"
+    assert made["_id"] != ID
+
+
 def test_two_keys_that_become_one_stop_the_run() -> None:
     with pytest.raises(Failed, match=r"^people\.m\.<key>: two keys of one map became the same") as caught:
         sanitized("'m.<key:email>': {keep: int}", {"m": {"Anna@example.com": 1, "anna@example.com": 2}})

@@ -13,6 +13,7 @@ from bson.objectid import ObjectId
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.policy.values import without
 from data.sanitize.dates import shift_of, shifted_by
 from data.sanitize.numbers import bucket, random_number
 from data.sanitize.references import References
@@ -77,6 +78,10 @@ def test_a_word_that_the_policy_names_stays_beside_an_id() -> None:
     (made,) = mapped([ObjectId(ONE)], references())
     for before, after in (("room:", ""), ("room_types/", ""), ("", "-room"), ("room.", "_types")):
         assert text(f"{before}{ONE}{after}", "room", "types", "room_types") == f"{before}{made}{after}"
+
+
+def test_a_word_is_left_out_only_where_it_stands_by_itself() -> None:
+    assert without(("room",), "room_rooms:aroom.room2-Room/room") == "_rooms:aroom.room2-Room/"
 
 
 @given(st.text("aAzä._:/- \n\0", max_size=12))
