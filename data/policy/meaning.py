@@ -29,7 +29,7 @@ MEANING: Final[dict[str, tuple[str, str]]] = {
     "random-number": ("Counters that decide whether a session is valid", "become random"),
     "constant": ("Facts that can be the same for all", "become the same for everybody"),
     "null": ("Facts that staging does without", "become empty"),
-    "drop": ("Whatever anything may stand in", "is left out"),
+    "drop": ("Whatever anything may stand in, or says too much as it is", "is left out"),
     "enum": (
         "Words of the program",
         "stay; one that `data/policy.yaml` does not list there stops the refresh",
