@@ -72,8 +72,8 @@ class Receipt(BaseModel):
 
 
 def receipts(target: Target) -> list[Receipt]:
-    """All receipts that a target keeps, the oldest first. Raises Failed."""
-    with told("reading its receipts"):
+    """All receipts that a target keeps, the oldest first. Raises Failed, Refused for a login."""
+    with told("reading its receipts", opening=True):
         kept = list(target.database[RECEIPTS].find().sort("_id"))
     try:
         return [Receipt.model_validate_json(str(one.get("receipt"))) for one in kept]

@@ -100,7 +100,7 @@ def open_snapshot(uri: str) -> Snapshot:
     """
     database = database_of(uri)
     commands = Commands()
-    with told_plainly():
+    with told_plainly(opening=True):
         client = _client(uri, commands)
         try:
             status = client.admin.command(

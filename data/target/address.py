@@ -77,8 +77,8 @@ def connect(uri: str) -> Target:
 
 
 def ask(target: Target) -> Document:
-    """What the server says of itself (`hello`)."""
-    with told("asking who answers"):
+    """What the server says of itself (`hello`). Raises Refused for a login that it does not accept."""
+    with told("asking who answers", opening=True):
         return target.client.admin.command("hello")
 
 

@@ -9,7 +9,7 @@ from bson.binary import Binary
 from data.documents import Document
 from data.errors import Failed
 from data.target.address import Target
-from data.target.faults import Interrupted, told
+from data.target.faults import Passing, told
 from data.target.journal import Journal
 from data.target.load import ONE, Loading
 from data.target.names import OWN, RECOVER, temporary
@@ -108,7 +108,7 @@ def finish(target: Target, run: str, loaded: Identified, drops: Identified) -> N
         try:
             gone = _pass(target, run, loaded, drops)
         except Failed as error:
-            if not isinstance(error, Interrupted) or time.monotonic() > deadline:
+            if not isinstance(error, Passing) or time.monotonic() > deadline:
                 raise Failed(
                     f"{error}; old and new stand side by side there until {RECOVER} finishes it"
                 ) from None

@@ -1,6 +1,6 @@
 """A target is refused for what it is, what it says and what its user may do; nothing is written there."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -135,10 +135,15 @@ def test_an_address_without_a_user_is_refused(place: Source) -> None:
         open_target(uri, "staging", None)
 
 
-def test_a_wrong_password_is_one_line_without_it(place: Source) -> None:
-    with pytest.raises(Failed, match="does not accept this user and password") as failed:
-        open_target(place.server.uri(place.user, "not-the-password", place.name), "staging", None)
-    assert "not-the-password" not in str(failed.value)
+@pytest.mark.parametrize(
+    "opens", [lambda uri: open_target(uri, "staging", None), lambda uri: mark(uri, "staging")]
+)
+def test_a_wrong_password_is_refused_in_one_line_without_it(
+    place: Source, opens: Callable[[str], object]
+) -> None:
+    with pytest.raises(Refused, match="does not accept this user and password") as refused:
+        opens(place.server.uri(place.user, "not-the-password", place.name))
+    assert "not-the-password" not in str(refused.value)
 
 
 def test_an_unfinished_run_is_refused_until_it_is_recovered(target: Place) -> None:

@@ -34,6 +34,7 @@ def server_says(code: int, name: str) -> OperationFailure:
         (server_says(239, "SnapshotTooOld"), Failed, "The source no longer holds the moment"),
         (server_says(246, "SnapshotUnavailable"), Failed, "The source no longer holds the moment"),
         (server_says(123, "NotAReplicaSet"), Refused, "The source cannot be read at one point in time"),
+        (server_says(8, SECRET), Failed, "The source answered with an error: OperationFailure, code 8."),
         (server_says(8, "UnknownError"), Failed, "The source answered with an error: UnknownError, code 8."),
         (CursorNotFound(SECRET, 43, {}), Failed, "The source ended the read (CursorNotFound)"),
         (ServerSelectionTimeoutError(SECRET), Failed, "No server of the source could be reached: look at"),
@@ -60,7 +61,7 @@ def server_says(code: int, name: str) -> OperationFailure:
 def test_a_fault_of_the_driver_is_one_line_without_its_text(
     raised: PyMongoError, kind: type[DataError], begins: str
 ) -> None:
-    with pytest.raises(kind) as told, told_plainly():
+    with pytest.raises(kind) as told, told_plainly(opening=True):
         raise raised
     text = str(told.value)
     assert text.startswith(begins)
@@ -74,10 +75,20 @@ def test_a_moment_that_is_gone_is_said_with_the_window_and_two_ways_out() -> Non
         raise server_says(239, "SnapshotTooOld")
     assert str(told.value) == (
         "The source no longer holds the moment that is being read (SnapshotTooOld). A server keeps its past "
-        "for minSnapshotHistoryWindowInSeconds, 300 by default, and no other moment was taken in its place; "
-        "the target is as it was. Two ways out: a longer window, where one may set it; or a backup restored "
-        "to a cluster of its own, with a longer window there, or as a mongodump archive of it."
+        "for minSnapshotHistoryWindowInSeconds, 300 by default, and no other moment was taken in its place. "
+        "Two ways out: a longer window, where one may set it; or a backup restored to a cluster of its own, "
+        "with a longer window there, or as a mongodump archive of it. "
+        "Nothing was changed there, and the target is as it was."
     )
+
+
+@pytest.mark.parametrize("code", [18, 8000])
+def test_a_login_that_ends_while_it_is_read_is_no_refusal_any_more(code: int) -> None:
+    with (
+        pytest.raises(Failed, match=r"^The source does not let this user in: .* target is as it was"),
+        told_plainly(),
+    ):
+        raise server_says(code, "AuthenticationFailed")
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from pymongo.errors import (
     ServerSelectionTimeoutError,
 )
 
-from data.errors import Failed
-from data.target.faults import Interrupted, told
+from data.errors import Failed, Refused
+from data.target.faults import Passing, told
 
 SECRET = "anna@company.example"
 FAULTS: list[tuple[PyMongoError, str]] = [
@@ -55,9 +55,23 @@ def test_a_fault_is_told_without_what_the_driver_says_of_it(error: PyMongoError,
 
 
 def test_what_may_pass_is_told_apart() -> None:
-    for error in (AutoReconnect(""), OperationFailure("", 24), OperationFailure("", 26)):
-        with pytest.raises(Interrupted), told("swapping users"):
+    unsettled = BulkWriteError({"writeConcernErrors": [{"code": 10107}]})
+    for error in (AutoReconnect(""), OperationFailure("", 24), OperationFailure("", 26), unsettled):
+        with pytest.raises(Passing), told("swapping users"):
             raise error
     with pytest.raises(Failed) as failed, told("swapping users"):
         raise OperationFailure("", 13)
     assert type(failed.value) is Failed
+
+
+@pytest.mark.parametrize("code", [18, 8000])
+def test_a_login_that_is_not_accepted_is_a_refusal_until_something_was_begun(code: int) -> None:
+    with pytest.raises(Refused, match="user"), told("asking who answers", opening=True):
+        raise OperationFailure(SECRET, code)
+    with pytest.raises(Failed, match="user"), told("loading users"):
+        raise OperationFailure(SECRET, code)
+
+
+def test_a_right_that_is_lacking_is_a_failure_from_the_beginning() -> None:
+    with pytest.raises(Failed, match="lacks a right"), told("asking who answers", opening=True):
+        raise OperationFailure(SECRET, 13)
