@@ -19,10 +19,14 @@ from data.target.faults import told
 from data.target.journal import Journal
 from data.target.names import RECOVER, temporary
 from data.target.options import Described, creation, refuse_unknown
+from data.target.patience import patiently
 from data.target.present import drop_temporaries, present
 
 # One member's word is enough while loading: `settled` waits for the majority once, and counts.
 ONE = WriteConcern(w=1, j=False)
+# Seconds of trying to undo: a set mostly has another primary within 12 (MongoDB's manual, "Replica Set
+# Elections").
+_DEADLINE = 30.0
 
 
 @dataclass(slots=True)
@@ -89,15 +93,19 @@ def _created(target: Target, run: str, collections: Sequence[Described]) -> Load
 
 def _undone(target: Target, run: str) -> bool:
     """Whether nothing of the run is left; what is being swapped is left alone."""
-    journal = Journal(target.database)
     try:
-        if not journal.undo(run):
-            entry = journal.read()
-            if entry and entry["run"] == run and entry["state"] == "SWAPPING":
-                return False
-        drop_temporaries(target, run)
+        return patiently(lambda: _undo(target, run), _DEADLINE)
     except DataError:
         return False
+
+
+def _undo(target: Target, run: str) -> bool:
+    journal = Journal(target.database)
+    if not journal.undo(run):
+        entry = journal.read()
+        if entry and entry["run"] == run and entry["state"] == "SWAPPING":
+            return False
+    drop_temporaries(target, run)
     return True
 
 

@@ -9,14 +9,14 @@ from bson.binary import Binary
 from data.documents import Document
 from data.errors import Failed
 from data.target.address import Target
-from data.target.faults import Passing, told
+from data.target.faults import told
 from data.target.journal import Journal
 from data.target.load import ONE, Loading
 from data.target.names import OWN, RECOVER, temporary
+from data.target.patience import patiently
 from data.target.present import Present, present
 
 _DEADLINE = 120.0  # seconds of trying again before a person is asked
-_PAUSE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +103,10 @@ def resume(target: Target, entry: Document) -> None:
 
 def finish(target: Target, run: str, loaded: Identified, drops: Identified) -> None:
     """Until nothing is left to do, trying again while the cluster is without a primary."""
-    deadline = time.monotonic() + _DEADLINE
-    while True:
-        try:
-            gone = _pass(target, run, loaded, drops)
-        except Failed as error:
-            if not isinstance(error, Passing) or time.monotonic() > deadline:
-                raise Failed(
-                    f"{error}; old and new stand side by side there until {RECOVER} finishes it"
-                ) from None
-            time.sleep(_PAUSE)
-        else:
-            break
+    try:
+        gone = patiently(lambda: _pass(target, run, loaded, drops), _DEADLINE)
+    except Failed as error:
+        raise Failed(f"{error}; old and new stand side by side there until {RECOVER} finishes it") from None
     if gone:
         raise Failed(
             f"the target is new but for {', '.join(gone)}, which somebody else removed during the swap: "

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from data.documents import batch_of
-from data.errors import Failed
+from data.errors import Failed, Leaked
 from data.target import load
 from data.target.load import Loading
 from sandbox.lease import hold
@@ -17,6 +17,9 @@ from tests.data.places import Place
 from tests.data.servers import Server, start
 from tests.data.small_refresh import DOCUMENTS, fill_old, recovered, refresh
 from tests.data.whole import whole
+
+# An election, a connection that is cut, a lock that is not to be had.
+PASSING: list[dict[str, Any]] = [{"errorCode": 10107}, {"closeConnection": True}, {"errorCode": 24}]
 
 
 @pytest.fixture(scope="module")
@@ -97,16 +100,30 @@ def test_what_cannot_be_removed_is_said(place: Place) -> None:
     assert whole(place.database) == old
 
 
-@pytest.mark.parametrize(
-    "how",
-    [{"errorCode": 10107}, {"closeConnection": True}, {"errorCode": 24}],
-    ids=["election", "cut", "lock"],
-)
+@pytest.mark.parametrize("how", PASSING, ids=str)
 @pytest.mark.parametrize("command", ["renameCollection", "drop"])
 def test_a_swap_goes_on_after_what_passes(place: Place, command: str, how: dict[str, Any]) -> None:
     with fault(place, command, mode={"times": 1}, **how):
         assert refresh(place.uri).renamed == 3
     assert set(whole(place.database)) == {"skills", "users", "resets"}
+
+
+@pytest.mark.parametrize("how", PASSING, ids=str)
+@pytest.mark.parametrize("command", ["delete", "drop"])
+def test_an_undo_goes_on_after_what_passes(place: Place, command: str, how: dict[str, Any]) -> None:
+    old = whole(place.database)
+
+    def leak(_: Loading) -> None:
+        raise Leaked("something was found")
+
+    # The driver tries a write to the journal twice by itself.
+    with (
+        fault(place, command, mode={"times": 3}, **how),
+        pytest.raises(Leaked, match=r"^something was found$"),
+    ):
+        refresh(place.uri, meanwhile=leak)
+    assert whole(place.database) == old
+    assert refresh(place.uri).renamed == 3
 
 
 def test_a_swap_that_cannot_go_on_is_finished_by_recover(place: Place) -> None:
@@ -124,8 +141,9 @@ def test_a_swap_that_cannot_go_on_is_finished_by_recover(place: Place) -> None:
 
 
 def test_a_server_that_dies_while_it_is_loaded_is_old_when_it_is_back(
-    own_staging: Server, own_target: Place
+    own_staging: Server, own_target: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("data.target.load._DEADLINE", 0.0)
     fill_old(own_target.database)
     old = whole(own_target.database)
 
