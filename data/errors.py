@@ -34,3 +34,12 @@ class Leaked(DataError):
     """The verifier found something of the source in what was loaded, or could not make one of its checks."""
 
     exit_code = 4
+
+
+class Interrupted(DataError):
+    """It was begun, and ended by Ctrl-C or SIGTERM; `left` is what that has left, for people."""
+
+    exit_code = 130  # as a shell counts: 128 + SIGINT
+
+    def __init__(self, left: str) -> None:
+        super().__init__(f"stopped; {left}")

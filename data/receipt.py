@@ -51,7 +51,7 @@ class Receipt(BaseModel):
     who: str
     started: datetime
     ended: datetime
-    outcome: Literal["done", "refused", "failed", "leaked"]
+    outcome: Literal["done", "refused", "failed", "leaked", "interrupted"]
     reason: str
     source_kind: Literal["snapshot", "archive"]
     source_database: str

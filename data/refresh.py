@@ -11,7 +11,7 @@ from time import monotonic
 
 from data import job, receipt
 from data.ends import Addresses, both
-from data.errors import DataError, Failed, Leaked, Refused
+from data.errors import DataError, Failed, Interrupted, Leaked, Refused
 from data.job import Job
 from data.policy.model import Policy
 from data.progress import Progress
@@ -33,23 +33,25 @@ from data.verify.report import Report, conclude
 from data.verifying import read_back, unequal
 from data.workers import Workers
 
-_OUTCOMES = {Refused: "refused", Leaked: "leaked", Failed: "failed"}
+_OUTCOMES = {Refused: "refused", Leaked: "leaked", Failed: "failed", Interrupted: "interrupted"}
 
 
 def refresh(addresses: Addresses, policy: Policy, who: str, workers: int, progress: Progress) -> Receipt:
     """Fill the target with the source, sanitized, and keep a receipt of it there.
 
-    Raises Refused, Failed, Leaked; past the guards each of them leaves a receipt too, and holds it.
+    Raises Refused, Failed, Leaked, Interrupted; past the guards each of them leaves a receipt too, and holds
+    it.
     """
     with both(addresses, policy) as (source, target), Workers(workers) as pool:
         run = Run(source, target, policy, who, pool, progress)
         try:
             run.go()
-        except DataError as error:
+        except (DataError, KeyboardInterrupt) as ended:
+            error = ended if isinstance(ended, DataError) else Interrupted("the target is as it was")
             # What ended the run is what people must read, also where the receipt cannot be kept any more.
-            with suppress(DataError):
+            with suppress(DataError, KeyboardInterrupt):
                 error.receipt = run.keep_receipt(error)
-            raise
+            raise error from None
         try:
             return run.keep_receipt(None)
         except Failed as error:
@@ -98,7 +100,7 @@ class Run:
         self.seconds: dict[str, float] = {}
 
     def go(self) -> None:
-        """All of it, in the one order there is. Raises Refused, Failed, Leaked."""
+        """All of it, in the one order there is. Raises Refused, Failed, Leaked, Interrupted."""
         with self._timed("reading"):
             self.read = found = read(self.source, self.policy, self._job, self._pool, self._progress)
             found.inventory.refuse()

@@ -6,9 +6,10 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -41,7 +42,8 @@ class Workers:
         waiting: deque[tuple[Item, Future[Result]]] = deque()
         try:
             for item in items:
-                waiting.append((item, self._pool.submit(task, item)))
+                with _deaf_from_the_start():
+                    waiting.append((item, self._pool.submit(task, item)))
                 if len(waiting) >= self._in_flight:
                     yield waiting[0][0], waiting[0][1].result()
                     waiting.popleft()
@@ -69,7 +71,8 @@ class Workers:
 
     def _submit(self, task: Callable[[Item], Result], item: Item) -> Future[Result]:
         try:
-            return self._pool.submit(task, item)
+            with _deaf_from_the_start():
+                return self._pool.submit(task, item)
         except BrokenProcessPool:
             raise _died() from None
 
@@ -87,6 +90,16 @@ def _died() -> Failed:
         "A worker process ended by itself, which is mostly the machine running out of memory: "
         "nothing was swapped in. Run it with `--workers 1`, or on a machine with more memory."
     )
+
+
+@contextmanager
+def _deaf_from_the_start() -> Iterator[None]:
+    """A terminal's Ctrl-C goes to every process; what is started inside never gets it, and we get it then."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin() -> None:

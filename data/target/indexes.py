@@ -70,8 +70,13 @@ def ttl(target: Target, run: str, collections: Iterable[Described]) -> None:
 def _build(target: Target, run: str, collections: Iterable[Described], *, expiring: bool) -> None:
     wanted = [(one.name, specifications(one, expiring=expiring)) for one in collections]
     with ThreadPoolExecutor(_AT_A_TIME) as threads:
-        for done in [threads.submit(_create, target, run, name, specs) for name, specs in wanted if specs]:
-            done.result()
+        begun = [threads.submit(_create, target, run, name, specs) for name, specs in wanted if specs]
+        try:
+            for one in begun:
+                one.result()
+        finally:
+            # Whatever ends the run does not wait for those that have not begun: it drops their collections.
+            threads.shutdown(cancel_futures=True)
 
 
 def _create(target: Target, run: str, name: str, specs: list[Document]) -> None:

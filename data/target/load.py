@@ -13,7 +13,7 @@ from pymongo.read_preferences import ReadPreference
 from pymongo.write_concern import WriteConcern
 
 from data.documents import Batch
-from data.errors import DataError, Failed
+from data.errors import DataError, Failed, Interrupted
 from data.target.address import Target
 from data.target.faults import told
 from data.target.journal import Journal
@@ -27,6 +27,8 @@ ONE = WriteConcern(w=1, j=False)
 # Seconds of trying to undo: a set mostly has another primary within 12 (MongoDB's manual, "Replica Set
 # Elections").
 _DEADLINE = 30.0
+_OLD, _NEW = "the target is as it was", "the target is new all the same"
+_BEGUN = f"what was begun is still there: run {RECOVER}"
 
 
 @dataclass(slots=True)
@@ -63,15 +65,18 @@ def begin(target: Target, run: str, collections: Sequence[Described]) -> Iterato
     """Journal LOADING, and an empty temporary collection for each, with its options.
 
     Whatever ends the block before the swap has begun drops what was loaded: the target is as it was.
-    Raises Refused, before anything is written, for what cannot be loaded.
+    Raises Refused, before anything is written, for what cannot be loaded; Interrupted for Ctrl-C.
     """
     refuse_unknown(collections)
-    Journal(target.database).begin(run, [one.name for one in collections])
     try:
+        Journal(target.database).begin(run, [one.name for one in collections])
         yield _created(target, run, collections)
     except BaseException as error:
-        if not _undone(target, run) and isinstance(error, DataError) and RECOVER not in str(error):
-            error.args = (f"{error}; what was begun is still there: run {RECOVER}",)
+        left = _left(target, run)
+        if isinstance(error, KeyboardInterrupt):
+            raise Interrupted(left) from None
+        if left == _BEGUN and isinstance(error, DataError) and RECOVER not in str(error):
+            error.args = (f"{error}; {left}",)
         raise
 
 
@@ -91,22 +96,20 @@ def _created(target: Target, run: str, collections: Sequence[Described]) -> Load
     return loading
 
 
-def _undone(target: Target, run: str) -> bool:
-    """Whether nothing of the run is left; what is being swapped is left alone."""
+def _left(target: Target, run: str) -> str:
+    """What is left when a run has been undone, as far as that is possible, for people."""
     try:
         return patiently(lambda: _undo(target, run), _DEADLINE)
-    except DataError:
-        return False
+    except (DataError, KeyboardInterrupt):  # whoever stops it once more does not want to wait
+        return _BEGUN
 
 
-def _undo(target: Target, run: str) -> bool:
+def _undo(target: Target, run: str) -> str:
     journal = Journal(target.database)
-    if not journal.undo(run):
-        entry = journal.read()
-        if entry and entry["run"] == run and entry["state"] == "SWAPPING":
-            return False
+    if not journal.undo(run) and (entry := journal.read()) and entry["run"] == run:
+        return _NEW if entry["state"] == "DONE" else _BEGUN
     drop_temporaries(target, run)
-    return True
+    return _OLD
 
 
 def handle(target: Target, run: str, name: str) -> Collection[RawBSONDocument]:

@@ -11,7 +11,7 @@ What happens to which path is said by data/policy.yaml; what it does not name is
 refused. Addresses come by environment or file, never as arguments. docs/data.md explains all of it.
 
 Exit code: 0 done, 2 refused before anything was written, 3 begun and failed, 4 something of the source would
-have leaked. After 2, 3 and 4 the target is as it was, unless the message says otherwise.
+have leaked, 130 stopped. After all but 0 the target is as it was, unless the message says otherwise.
 """
 
 import argparse

@@ -6,14 +6,17 @@
 
 Nothing is written before every path of every document is known to the policy, and nothing is seen by the
 target's users before the verifier has passed. There is no way around either. A receipt is kept in the target
-(`ops data receipts`). Exit code: 0 done, 2 refused, 3 failed, 4 something of the source would have leaked.
+(`ops data receipts`). Exit code: 0 done, 2 refused, 3 failed, 4 something of the source would have leaked,
+130 stopped (Ctrl-C, SIGTERM).
 """
 
 import argparse
 import getpass
 import os
+import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from data.ends import Addresses
 from data.errors import DataError
@@ -42,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.yes:
         confirm(question(addresses), "yes", "--yes")
     try:
-        with progress() as told:
+        with _sigterm_as_ctrl_c(), progress() as told:
             receipt = refreshed(addresses, policy, who(os.environ), arguments.workers, told)
     except DataError as error:
         if error.receipt and arguments.json:
@@ -53,6 +56,16 @@ def run(arguments: argparse.Namespace) -> int:
         raise
     print(receipt.model_dump_json(indent=2) if arguments.json else done(shown(addresses.target), receipt))
     return 0
+
+
+@contextmanager
+def _sigterm_as_ctrl_c() -> Iterator[None]:
+    """Whoever ends it politely, as CI does before it kills, has it undone too."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def question(addresses: Addresses) -> str:

@@ -1,4 +1,4 @@
-"""A process that ends itself, as `kill -9` does, at the n-th decisive command that it sends.
+"""A process that ends itself, as `kill -9` or Ctrl-C does, at the n-th decisive command that it sends.
 
 Decisive is what a swap consists of: a write to the journal, a rename, a drop. `before` is when the command
 has not left yet, `after` when its reply is there. What is killed is a function of any module.
@@ -29,10 +29,10 @@ _PROCESSES.set_forkserver_preload(["tests.data.small_refresh", __name__])
 
 
 class Killer(monitoring.CommandListener):
-    """Counts decisive commands of all clients of this process, and ends it at the `number`th."""
+    """Counts decisive commands of all clients of this process, and ends it by `ending` at the `number`th."""
 
-    def __init__(self, moment: Moment, number: int) -> None:
-        self.moment, self.number, self.count = moment, number, 0
+    def __init__(self, moment: Moment, number: int, ending: signal.Signals) -> None:
+        self.moment, self.number, self.ending, self.count = moment, number, ending, 0
         self._last: int | None = None
 
     def started(self, event: monitoring.CommandStartedEvent) -> None:
@@ -51,8 +51,11 @@ class Killer(monitoring.CommandListener):
         pass
 
     def _end(self, moment: Moment) -> None:
-        if moment == self.moment:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if moment != self.moment:
+            return
+        if self.ending == signal.SIGKILL:
+            os.kill(os.getpid(), self.ending)
+        os.killpg(os.getpgrp(), self.ending)  # as a terminal does
 
 
 def _decisive(name: str, command: Any) -> bool:
@@ -74,15 +77,30 @@ def kill(moment: Moment, number: int, function: Callable[[Any], object], argumen
     assert said is None, said
 
 
+def stop(moment: Moment, number: int, function: Callable[[Any], object], argument: object) -> str:
+    """Run the function in a process of its own; what it says at its end, after Ctrl-C at that command."""
+    said = _run(moment, number, function, argument, signal.SIGINT)
+    assert isinstance(said, str), said
+    kind, _, text = said.splitlines()[-1].partition(": ")
+    assert kind == "data.errors.Interrupted", said
+    return text
+
+
 def _run(
-    moment: Moment, number: int, function: Callable[[Any], object], argument: object
+    moment: Moment,
+    number: int,
+    function: Callable[[Any], object],
+    argument: object,
+    ending: signal.Signals = signal.SIGKILL,
 ) -> int | str | None:
     """How many decisive commands it has sent, or with what it failed; None if it was killed.
 
     Told by a pipe: what `multiprocessing` says of an end is lost when several threads ask it.
     """
     here, there = _PROCESSES.Pipe(duplex=False)
-    child = _PROCESSES.Process(target=_child, args=(there, moment, number, function, argument))
+    child = _PROCESSES.Process(
+        target=_child, args=(there, Killer(moment, number, ending), function, argument)
+    )
     child.start()
     there.close()
     with here:
@@ -107,11 +125,10 @@ def _await_end(group: int) -> None:
         raise AssertionError("a process that the killed one had started has outlived it")
 
 
-def _child(
-    parent: Connection, moment: Moment, number: int, function: Callable[[Any], object], argument: object
-) -> None:
+def _child(parent: Connection, killer: Killer, function: Callable[[Any], object], argument: object) -> None:
     os.setsid()
-    killer = Killer(moment, number)
+    # Ignored where the tests were started in the background.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     monitoring.register(killer)
     try:
         function(argument)

@@ -1,14 +1,17 @@
-"""The whole refresh with its worker processes, killed: the target is old or new, and no process is left."""
+"""The whole refresh with its worker processes, cut off: the target is old or new, and no process is left."""
 
 import secrets
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from typing import Any
 
 from data.ends import Addresses
 from data.policy.load import parse
+from data.receipt import receipts
 from data.refresh import recover, refresh
+from data.target.address import connect
 from tests.data.conftest import a_target
-from tests.data.killed import Moment, decisive_commands, kill
+from tests.data.killed import Moment, decisive_commands, kill, stop
 from tests.data.places import Place, Source
 from tests.data.servers import Server
 from tests.data.whole import whole
@@ -28,6 +31,11 @@ MOMENTS: dict[tuple[Moment, int], str] = {
     ("before", SWAPPING): "old",
     ("after", FIRST_RENAME): "new",
 }
+BEGUN = "what was begun is still there: run `python -m ops data recover`"
+STOPPED: dict[tuple[Moment, int], str] = {
+    ("after", LOADING): "old",
+    ("after", FIRST_RENAME): "new",
+}
 AT_A_TIME = 2
 
 
@@ -45,6 +53,16 @@ def refresh_with_a_known_key(addresses: tuple[str, str]) -> None:
     refresh(Addresses(addresses[0], None, addresses[1]), parse(POLICY), "a test", 1, Quiet())
 
 
+def filled(source: Source) -> str:
+    """The address of fifty people and a skill."""
+    source.database.users.insert_many(
+        [{"email": f"anna.{n}@firm.test", "name": "Anna Keller"} for n in range(50)]
+    )
+    source.database.users.create_index("email", unique=True)
+    source.database.skills.insert_one({"name": "Leadership"})
+    return source.uri
+
+
 def fill_old(place: Place) -> dict[str, Any]:
     place.database.users.insert_one({"_id": 1, "old": True})
     place.database.stray.insert_one({"_id": 1})
@@ -54,12 +72,7 @@ def fill_old(place: Place) -> dict[str, Any]:
 def test_a_refresh_killed_with_its_workers_leaves_the_old_or_the_new_and_no_process(
     source: Source, staging: Server, target: Place
 ) -> None:
-    source.database.users.insert_many(
-        [{"email": f"anna.{n}@firm.test", "name": "Anna Keller"} for n in range(50)]
-    )
-    source.database.users.create_index("email", unique=True)
-    source.database.skills.insert_one({"name": "Leadership"})
-    uri = source.uri
+    uri = filled(source)
     fill_old(target)
     assert decisive_commands(refresh_with_a_known_key, (uri, target.uri)) == ALL
     new = whole(target.database)
@@ -76,3 +89,26 @@ def test_a_refresh_killed_with_its_workers_leaves_the_old_or_the_new_and_no_proc
 
     with ThreadPoolExecutor(AT_A_TIME) as threads:
         assert dict(zip(MOMENTS, threads.map(killed, MOMENTS), strict=True)) == MOMENTS
+
+
+def test_a_refresh_that_is_stopped_undoes_itself_and_leaves_a_receipt_that_says_what_is_left(
+    source: Source, staging: Server
+) -> None:
+    uri = filled(source)
+
+    def stopped(at: tuple[Moment, int]) -> str:
+        place = a_target(staging)
+        old = fill_old(place)
+        said = stop(*at, refresh_with_a_known_key, (uri, place.uri))
+        undone = whole(place.database) == old
+        with closing(connect(place.uri)) as opened:
+            (receipt,) = receipts(opened)
+        assert (receipt.outcome, receipt.reason, receipt.swap) == ("interrupted", said, None)
+        state = recover(place.uri).state
+        assert said == ("stopped; the target is as it was" if undone else f"stopped; {BEGUN}")
+        assert undone == (state == "old")
+        place.remove()
+        return state
+
+    with ThreadPoolExecutor(AT_A_TIME) as threads:
+        assert dict(zip(STOPPED, threads.map(stopped, STOPPED), strict=True)) == STOPPED

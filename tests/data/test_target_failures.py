@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from data.documents import batch_of
-from data.errors import Failed, Leaked
+from data.errors import Failed, Interrupted, Leaked
 from data.target import load
 from data.target.load import Loading
 from sandbox.lease import hold
@@ -88,6 +88,23 @@ def test_a_batch_whose_connection_breaks_is_sent_again_and_nothing_is_there_twic
         place.database["__refresh_1__skills"].delete_many({"again": True})
 
     assert refresh(place.uri, meanwhile=lose_a_reply).renamed == 3
+
+
+def test_whoever_stops_it_once_more_while_it_undoes_itself_is_told_to_recover(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = whole(place.database)
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(load, "drop_temporaries", stop)
+        with pytest.raises(Interrupted) as stopped:
+            refresh(place.uri, meanwhile=stop)
+    assert str(stopped.value) == ("stopped; what was begun is still there: run `python -m ops data recover`")
+    assert recovered(place.uri) == "old"
+    assert whole(place.database) == old
 
 
 def test_what_cannot_be_removed_is_said(place: Place) -> None:

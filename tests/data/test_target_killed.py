@@ -7,13 +7,27 @@ from typing import Any
 import pytest
 
 from tests.data.conftest import a_target
-from tests.data.killed import MOMENTS, Moment, decisive_commands, kill
+from tests.data.killed import MOMENTS, Moment, decisive_commands, kill, stop
 from tests.data.places import Place
 from tests.data.servers import Server
 from tests.data.small_refresh import fill_old, leaking_refresh, recovered, refresh
 from tests.data.whole import whole
 
 AT_A_TIME = 3
+# The first and the last write to the journal, and that of SWAPPING.
+STOPPED: dict[tuple[Moment, int], str] = {
+    ("before", 1): "old",
+    ("after", 1): "old",
+    ("before", 4): "old",
+    ("after", 4): "begun",
+    ("before", 12): "begun",
+    ("after", 12): "new",
+}
+LEFT = {
+    "old": "the target is as it was",
+    "begun": "what was begun is still there: run `python -m ops data recover`",
+    "new": "the target is new all the same",
+}
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +80,21 @@ def test_a_refresh_killed_at_any_decisive_command_leaves_the_old_or_the_new(
         states = list(threads.map(killed, moments))
     # LOADING, settled, VERIFIED, not yet SWAPPING; then SWAPPING, a write, 3 renames, 2 drops, a write, DONE.
     assert states == ["old"] * 7 + ["new"] * 17
+
+
+def test_a_refresh_that_is_stopped_says_what_it_has_left(staging: Server, new: dict[str, Any]) -> None:
+    def stopped(at: tuple[Moment, int]) -> str:
+        one = Killed(staging, new)
+        said = stop(*at, refresh, one.place.uri)
+        left = next(state for state, text in LEFT.items() if said == f"stopped; {text}")
+        if left != "begun":
+            assert whole(one.place.database) == {"old": one.old, "new": one.new}[left]
+        assert recovered(one.place.uri) == {"old": "old"}.get(left, "new")
+        one.place.remove()
+        return left
+
+    with ThreadPoolExecutor(AT_A_TIME) as threads:
+        assert dict(zip(STOPPED, threads.map(stopped, STOPPED), strict=True)) == STOPPED
 
 
 def test_a_run_killed_while_it_undoes_itself_leaves_the_old(target: Place) -> None:
