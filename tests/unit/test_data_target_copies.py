@@ -1,10 +1,14 @@
 """Options and indexes of the source, as the target is asked for them."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
-from data.errors import Refused
+from data.errors import Failed, Refused
+from data.target import indexes
+from data.target.address import connect
 from data.target.indexes import compare, specification, specifications
 from data.target.options import creation, refuse_unknown
 from tests.data.small_refresh import Wanted
@@ -132,3 +136,30 @@ def test_what_cannot_be_made_is_refused_all_at_once() -> None:
         "_environment has a name that is reserved here; "
         "secrets has the option encryptedFields, which is not known here"
     )
+
+
+def test_a_build_that_fails_does_not_wait_for_those_that_have_not_begun(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun: list[str] = []
+    over = threading.Event()
+
+    class Threads(ThreadPoolExecutor):
+        def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+            super().shutdown(wait=False, cancel_futures=cancel_futures)
+            over.set()
+            super().shutdown(wait)
+
+    def create(_: object, __: str, name: str, ___: object) -> None:
+        begun.append(name)
+        if name == "0":
+            raise Failed("its disk is full")
+        over.wait()
+
+    monkeypatch.setattr(indexes, "ThreadPoolExecutor", Threads)
+    monkeypatch.setattr(indexes, "_create", create)
+    target = connect("mongodb://127.0.0.1:1/shop")
+    with pytest.raises(Failed, match="its disk is full"):
+        indexes.build(target, "7", [Wanted(str(number), indexes=[TEXT]) for number in range(20)])
+    target.close()
+    assert len(begun) <= 3  # one that fails, and two that were at work meanwhile

@@ -1,5 +1,6 @@
 """Worker processes end with their work, whoever stops it."""
 
+import signal
 from functools import partial
 from pathlib import Path
 
@@ -28,3 +29,14 @@ def test_nothing_is_at_work_any_more_when_a_task_has_failed(tmp_path: Path) -> N
         with pytest.raises(Failed, match="the first"):
             list(workers.over(partial(work, tmp_path), range(1, 9)))
         assert (tmp_path / "ended").exists()
+
+
+def deafened(_: int) -> bool:
+    return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
+def test_a_worker_is_deaf_to_ctrl_c_from_its_first_moment_and_its_parent_is_not() -> None:
+    with Workers(1) as workers:
+        assert [deaf for _, deaf in workers.over(deafened, [1])] == [True]
+        assert workers.beside(deafened, 1)()
+    assert not deafened(1)

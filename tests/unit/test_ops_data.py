@@ -178,15 +178,6 @@ def test_a_machine_that_refuses_is_one_line_and_no_refusal_of_ours(engine: Engin
     )
 
 
-def test_whoever_stops_a_refresh_is_told_how_to_go_on(engine: Engine) -> None:
-    engine.answer = KeyboardInterrupt()
-    done = ops("data", "refresh", "--yes")
-    assert (done.returncode, done.stderr) == (
-        130,
-        "stopped; `python -m ops data recover` makes the target whole\n",
-    )
-
-
 def test_verify_prints_each_check_and_a_failed_one_is_a_leak(engine: Engine) -> None:
     whole = Check("whole strings", 1_180_000, {}, 12)
     engine.answer = Report((whole, Check("indexes", 41)))
