@@ -8,7 +8,7 @@ from data.target.address import Target, ask, connect, members
 from data.target.faults import told
 from data.target.identity import SourceIdentity, server_of
 from data.target.journal import Journal
-from data.target.names import MARKER, RECOVER, says_production
+from data.target.names import MARKER, NOT_PRODUCTION, RECOVER, says_production
 from data.target.rights import missing
 
 # MongoDB 5.0, the first with snapshot reads outside of transactions, which the room relies on at both ends.
@@ -42,7 +42,10 @@ def open_target(
 
 def _refuse_environment(name: str) -> None:
     if says_production(name):
-        raise Refused(f"the policy is for {name}: production is where data comes from, never where it goes")
+        raise Refused(
+            f"the policy is for {name}: production is where data comes from, never where it goes; "
+            f"{NOT_PRODUCTION}"
+        )
 
 
 def _refuse_server(target: Target, source: SourceIdentity | None) -> None:
@@ -107,7 +110,10 @@ def _refuse_marker(target: Target, environment: str | None) -> None:
             f"the target is marked as {found} and the policy is for {environment}: one of the two is wrong"
         )
     if says_production(found):
-        raise Refused(f"the target is marked as {found}: production is never overwritten, nor recovered")
+        raise Refused(
+            f"the target is marked as {found}: production is never overwritten, nor recovered; "
+            f"{NOT_PRODUCTION}"
+        )
 
 
 def _refuse_unfinished(target: Target) -> None:

@@ -7,7 +7,7 @@ from pymongo.errors import DuplicateKeyError
 from data.errors import Refused
 from data.target.address import Target, ask, connect, hosts_in, members
 from data.target.faults import told
-from data.target.names import MARKER, says_production
+from data.target.names import MARKER, NOT_PRODUCTION, says_production
 
 
 def refuse_production(target: Target, hosts: tuple[str, ...] = ()) -> None:
@@ -18,7 +18,7 @@ def refuse_production(target: Target, hosts: tuple[str, ...] = ()) -> None:
         if says_production(name):
             raise Refused(
                 f"the target's {what} is called {name}, which says production: no tool writes there; "
-                "give the address of the environment that is to be overwritten"
+                f"give the address of the environment that is to be overwritten; {NOT_PRODUCTION}"
             )
 
 
@@ -39,7 +39,9 @@ def mark(uri: str, name: str) -> bool:
     if not re.fullmatch(r"[\w-]+", name):
         raise Refused("a database is marked with the name of an environment: letters, digits, `-` and `_`")
     if says_production(name):
-        raise Refused(f"a database is not marked as {name}: what is marked may be overwritten")
+        raise Refused(
+            f"a database is not marked as {name}: what is marked may be overwritten; {NOT_PRODUCTION}"
+        )
     target = connect(uri)
     try:
         refuse_production(target)

@@ -10,8 +10,20 @@ OWN = frozenset({MARKER, JOURNAL, RECEIPTS})
 LOADING_PREFIX = "__refresh_"
 RECOVER = "`python -m ops data recover`"
 
-# A word ends at whatever is no letter, and where a capital follows a small one: prod-1, shopProduction.
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+# Where a word begins without a separator: shopProduction.
+_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_PRODUCTION = re.compile(r"pro?d|(?<![a-z])live(?![a-z])")
+# Taken out before: what is said not to be production; other words with those letters, of some languages; the
+# top-level domain, which is a registry's.
+_OTHER = re.compile(
+    r"(?<![a-z])(non|not|pre)[-_]?(pro?d[a-z]*|live(?![a-z]))"
+    r"|(?<![a-z])reprodu[ck]tion|productions(?![a-z])"
+    r"|produc(?![tc]ion)|produkt(?!ion)|produit|produto|prodott|prodig[iy]"
+    r"|\.live$"
+)
+NOT_PRODUCTION = (
+    "what is not production needs a name without `prod`, `prd` and `live`, or with `non-` before them"
+)
 
 
 def temporary(run: str, name: str) -> str:
@@ -25,5 +37,11 @@ def is_reserved(name: str) -> bool:
 
 
 def says_production(name: str) -> bool:
-    """Whether one of the words of a host's or database's name is `prod` or `production`."""
-    return any(word.lower() in {"prod", "production"} for word in _WORD.findall(name))
+    """Whether the name of a host, a database or an environment says production.
+
+    `prod` and `prd` do, within a word too: companyprod, prodcluster, companyproduction, shop-prd-0. `live` does
+    as a word of its own: live-company, companyLive, not liver. With `non`, `not` or `pre` before it none does
+    (nonprod, pre-prod, not_production), nor does another word (product-staging, reproduction). What could be
+    both is taken for production: companynonprod, prod-staging, live-chat-staging.
+    """
+    return bool(_PRODUCTION.search(_OTHER.sub(" ", _CAPITAL.sub("-", name).lower())))

@@ -6,7 +6,7 @@ import pytest
 from bson.objectid import ObjectId
 
 from data.ends import Addresses
-from data.errors import Failed, Leaked, Refused
+from data.errors import Failed, Interrupted, Leaked, Refused
 from data.inventory import Unclassified
 from data.plan import plan
 from data.policy.load import load as load_policy
@@ -182,6 +182,24 @@ def test_what_leaks_is_dropped_and_the_target_is_as_it_was(
     assert run(source, target, small).number == 2
     assert chain_fault(kept_receipts(target)) is None
     assert recover(target.uri).state == "new"
+
+
+def test_one_that_is_stopped_while_it_reads_leaves_a_receipt_and_a_second_ctrl_c_not_even_that(
+    filled: tuple[Source, Place], small: Policy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Quiet, "advance", stop)
+    with pytest.raises(Interrupted, match=r"^stopped; the target is as it was$") as stopped:
+        run(*filled, small)
+    (receipt,) = kept_receipts(filled[1])
+    assert (receipt, receipt.outcome) == (stopped.value.receipt, "interrupted")
+    assert list(receipt.seconds) == ["reading"]
+    monkeypatch.setattr("data.receipt.keep", stop)
+    with pytest.raises(Interrupted) as stopped:
+        run(*filled, small)
+    assert stopped.value.receipt is None
 
 
 @pytest.mark.proves("R42")

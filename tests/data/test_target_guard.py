@@ -1,11 +1,14 @@
 """A target is refused for what it is, what it says and what its user may do; nothing is written there."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 
 import pytest
 
 from data.documents import Document
 from data.errors import Failed, Refused
+from data.receipt import Receipt, receipts
+from data.target.address import connect
 from data.target.guard import open_target
 from data.target.identity import SourceIdentity, identity
 from data.target.journal import Journal
@@ -135,8 +138,13 @@ def test_an_address_without_a_user_is_refused(place: Source) -> None:
         open_target(uri, "staging", None)
 
 
+def kept(uri: str) -> list[Receipt]:
+    with closing(connect(uri)) as opened:
+        return receipts(opened)
+
+
 @pytest.mark.parametrize(
-    "opens", [lambda uri: open_target(uri, "staging", None), lambda uri: mark(uri, "staging")]
+    "opens", [lambda uri: open_target(uri, "staging", None), lambda uri: mark(uri, "staging"), kept]
 )
 def test_a_wrong_password_is_refused_in_one_line_without_it(
     place: Source, opens: Callable[[str], object]

@@ -1,5 +1,6 @@
 """What in the target's names and addresses says production, and where collections stand while they load."""
 
+import re
 from urllib.parse import quote
 
 import pytest
@@ -12,25 +13,63 @@ from data.target.names import is_reserved, says_production, temporary
 LOGIN = f"somebody:{quote('p@ss')}"
 
 
+WORDS = ("prod", "production", "prd", "PROD", "Production", "produktion")
+# Where such a word stands in a name.
+PLACES = (
+    "{}",
+    "{}-1",
+    "{}2",
+    "company-{}",
+    "company_{}",
+    "company{}",
+    "{}cluster",
+    "my{}db",
+    "db.{}.company.example",
+    "company-{}-0.abc.mongodb.net",
+    "mongo.company.{}",
+    "products-{}",
+    "store{}",
+    "{}-staging",
+    "companynon{}",
+    "pre.{}.example",
+)
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("word", WORDS)
+def test_a_name_says_production_wherever_the_word_stands(word: str, place: str) -> None:
+    assert says_production(place.format(word))
+
+
+@pytest.mark.parametrize("place", [place for place in PLACES if "{}" in re.split(r"[-._]", place)])
+def test_live_says_so_as_a_word_of_its_own(place: str) -> None:
+    # As the last name of a domain it is a registry's.
+    assert says_production(place.format("live")) == (place != "mongo.company.{}")
+
+
+@pytest.mark.parametrize("before", ["non", "non-", "not_", "pre", "pre-", "Pre", "NON-"])
+@pytest.mark.parametrize("word", WORDS)
+def test_what_is_said_not_to_be_production_is_not(word: str, before: str) -> None:
+    for place in ("{}", "company-{}", "{}-0.abc.mongodb.net", "{}cluster"):
+        assert not says_production(place.format(before + word))
+
+
 @pytest.mark.parametrize(
     "name",
     [
-        "prod",
-        "PROD",
-        "company-prod",
-        "company_production",
-        "db.prod2.company.example",
-        "companyProd",
-        "ProductionData",
+        *("", "dev", "company-staging", "cluster0.abc.mongodb.net", "pre-live", "nonlive"),
+        *("product-staging", "products", "produce-1", "productivity", "byproduct", "reproduction"),
+        *("acme-productions-staging", "produkte-staging", "produits", "prodotti", "produtos", "prodigy-dev"),
+        *("liver", "olives", "livestream-dev", "delivery", "db-staging.company.live"),
     ],
 )
-def test_a_name_with_the_word_production_says_so(name: str) -> None:
-    assert says_production(name)
-
-
-@pytest.mark.parametrize("name", ["company-staging", "products", "reproduction", "produce-1", "dev", ""])
-def test_a_name_that_only_holds_its_letters_does_not(name: str) -> None:
+def test_another_word_that_holds_its_letters_does_not(name: str) -> None:
     assert not says_production(name)
+
+
+@pytest.mark.parametrize("name", ["companyLive", "live-chat-staging", "produccion", "storereproduction"])
+def test_what_could_be_both_is_taken_for_production(name: str) -> None:
+    assert says_production(name)
 
 
 def test_a_collection_loads_under_the_name_of_its_run() -> None:
@@ -94,8 +133,13 @@ def test_an_address_is_not_part_of_how_a_target_prints() -> None:
 )
 def test_an_address_that_says_production_is_refused_before_anybody_is_asked(uri: str, what: str) -> None:
     target = connect(uri)
-    with pytest.raises(Refused, match=what):
+    with pytest.raises(Refused, match=what) as refused:
         refuse_production(target)
+    assert str(refused.value).endswith(
+        "which says production: no tool writes there; give the address of the environment that is to be "
+        "overwritten; what is not production needs a name without `prod`, `prd` and `live`, or with `non-` "
+        "before them"
+    )
     target.close()
 
 
