@@ -39,9 +39,9 @@ def is_reserved(name: str) -> bool:
 def says_production(name: str) -> bool:
     """Whether the name of a host, a database or an environment says production.
 
-    `prod` and `prd` do, within a word too: companyprod, prodcluster, companyproduction, shop-prd-0. `live` does
-    as a word of its own: live-company, companyLive, not liver. With `non`, `not` or `pre` before it none does
-    (nonprod, pre-prod, not_production), nor does another word (product-staging, reproduction). What could be
-    both is taken for production: companynonprod, prod-staging, live-chat-staging.
+    `prod` and `prd` do, within a word too: companyprod, prodcluster, companyproduction, shop-prd-0. `live`
+    does as a word of its own: live-company, companyLive, not liver. With `non`, `not` or `pre` before it none
+    does (nonprod, pre-prod, not_production), nor does another word (product-staging, reproduction). What may
+    be both is taken for production: companynonprod, prod-staging, live-chat-staging.
     """
     return bool(_PRODUCTION.search(_OTHER.sub(" ", _CAPITAL.sub("-", name).lower())))
