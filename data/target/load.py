@@ -27,8 +27,10 @@ ONE = WriteConcern(w=1, j=False)
 # Seconds of trying to undo: a set mostly has another primary within 12 (MongoDB's manual, "Replica Set
 # Elections").
 _DEADLINE = 30.0
+# What a run that did not end well has left.
 _OLD, _NEW = "the target is as it was", "the target is new all the same"
 _BEGUN = f"what was begun is still there: run {RECOVER}"
+SIDE_BY_SIDE = f"old and new stand side by side there until {RECOVER} finishes it"
 
 
 @dataclass(slots=True)
@@ -75,7 +77,7 @@ def begin(target: Target, run: str, collections: Sequence[Described]) -> Iterato
         left = _left(target, run)
         if isinstance(error, KeyboardInterrupt):
             raise Interrupted(left) from None
-        if left == _BEGUN and isinstance(error, DataError) and RECOVER not in str(error):
+        if RECOVER in left and isinstance(error, DataError) and RECOVER not in str(error):
             error.args = (f"{error}; {left}",)
         raise
 
@@ -97,7 +99,7 @@ def _created(target: Target, run: str, collections: Sequence[Described]) -> Load
 
 
 def _left(target: Target, run: str) -> str:
-    """What is left when a run has been undone, as far as that is possible, for people."""
+    """Undoes what can be undone of a run, and says what is left then."""
     try:
         return patiently(lambda: _undo(target, run), _DEADLINE)
     except (DataError, KeyboardInterrupt):  # whoever stops it once more does not want to wait
@@ -107,7 +109,7 @@ def _left(target: Target, run: str) -> str:
 def _undo(target: Target, run: str) -> str:
     journal = Journal(target.database)
     if not journal.undo(run) and (entry := journal.read()) and entry["run"] == run:
-        return _NEW if entry["state"] == "DONE" else _BEGUN
+        return _NEW if entry["state"] == "DONE" else SIDE_BY_SIDE
     drop_temporaries(target, run)
     return _OLD
 

@@ -11,8 +11,8 @@ from data.errors import Failed
 from data.target.address import Target
 from data.target.faults import told
 from data.target.journal import Journal
-from data.target.load import ONE, Loading
-from data.target.names import OWN, RECOVER, temporary
+from data.target.load import ONE, SIDE_BY_SIDE, Loading
+from data.target.names import OWN, temporary
 from data.target.patience import patiently
 from data.target.present import Present, present
 
@@ -106,7 +106,7 @@ def finish(target: Target, run: str, loaded: Identified, drops: Identified) -> N
     try:
         gone = patiently(lambda: _pass(target, run, loaded, drops), _DEADLINE)
     except Failed as error:
-        raise Failed(f"{error}; old and new stand side by side there until {RECOVER} finishes it") from None
+        raise Failed(f"{error}; {SIDE_BY_SIDE}") from None
     if gone:
         raise Failed(
             f"the target is new but for {', '.join(gone)}, which somebody else removed during the swap: "

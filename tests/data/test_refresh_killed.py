@@ -31,7 +31,7 @@ MOMENTS: dict[tuple[Moment, int], str] = {
     ("before", SWAPPING): "old",
     ("after", FIRST_RENAME): "new",
 }
-BEGUN = "what was begun is still there: run `python -m ops data recover`"
+HALF = "old and new stand side by side there until `python -m ops data recover` finishes it"
 STOPPED: dict[tuple[Moment, int], str] = {
     ("after", LOADING): "old",
     ("after", FIRST_RENAME): "new",
@@ -105,7 +105,7 @@ def test_a_refresh_that_is_stopped_undoes_itself_and_leaves_a_receipt_that_says_
             (receipt,) = receipts(opened)
         assert (receipt.outcome, receipt.reason, receipt.swap) == ("interrupted", said, None)
         state = recover(place.uri).state
-        assert said == ("stopped; the target is as it was" if undone else f"stopped; {BEGUN}")
+        assert said == ("stopped; the target is as it was" if undone else f"stopped; {HALF}")
         assert undone == (state == "old")
         place.remove()
         return state

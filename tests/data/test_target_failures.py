@@ -127,7 +127,10 @@ def test_a_swap_goes_on_after_what_passes(place: Place, command: str, how: dict[
 
 @pytest.mark.parametrize("how", PASSING, ids=str)
 @pytest.mark.parametrize("command", ["delete", "drop"])
-def test_an_undo_goes_on_after_what_passes(place: Place, command: str, how: dict[str, Any]) -> None:
+def test_an_undo_goes_on_after_what_passes(
+    place: Place, command: str, how: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("data.target.patience._PAUSE", 0.0)
     old = whole(place.database)
 
     def leak(_: Loading) -> None:

@@ -19,13 +19,13 @@ STOPPED: dict[tuple[Moment, int], str] = {
     ("before", 1): "old",
     ("after", 1): "old",
     ("before", 4): "old",
-    ("after", 4): "begun",
-    ("before", 12): "begun",
+    ("after", 4): "swapping",
+    ("before", 12): "swapping",
     ("after", 12): "new",
 }
 LEFT = {
     "old": "the target is as it was",
-    "begun": "what was begun is still there: run `python -m ops data recover`",
+    "swapping": "old and new stand side by side there until `python -m ops data recover` finishes it",
     "new": "the target is new all the same",
 }
 
@@ -87,7 +87,7 @@ def test_a_refresh_that_is_stopped_says_what_it_has_left(staging: Server, new: d
         one = Killed(staging, new)
         said = stop(*at, refresh, one.place.uri)
         left = next(state for state, text in LEFT.items() if said == f"stopped; {text}")
-        if left != "begun":
+        if left != "swapping":
             assert whole(one.place.database) == {"old": one.old, "new": one.new}[left]
         assert recovered(one.place.uri) == {"old": "old"}.get(left, "new")
         one.place.remove()
