@@ -16,6 +16,7 @@ from data.sanitize.unclassified import shown, unclassified
 
 # More names in one object are data themselves, kept by a policy that says `*`: they are not hoarded.
 _NAMES = 10_000
+_Column = tuple[list[Any], list[Document]]
 
 
 class Tree:
@@ -52,43 +53,45 @@ class _Fields:
     def __init__(self, tree: Tree, path: Path) -> None:
         self._tree = tree
         self._path = path
-        # By name and type the objects that have such a value; None: it stays.
-        self._holders: dict[str, dict[type, list[Document] | None]] = {}
-        self._columns: list[tuple[str, Handler, list[Document]]] = []
+        # By name and type the values met and the objects that have them; None: they stay.
+        self._met: dict[str, dict[type, _Column | None]] = {}
+        self._columns: list[tuple[str, Handler, list[Any], list[Document]]] = []
 
     def changed(self, documents: list[Document]) -> list[Document]:
-        holders_of = self._holders
+        met = self._met
         for document in documents:
             for name, value in document.items():
                 try:
-                    holders = holders_of[name][value.__class__]
+                    column = met[name][type(value)]
                 except KeyError:
-                    holders = self._learn(name, value.__class__)
-                if holders is not None:
+                    column = self._learn(name, type(value))
+                if column is not None:
+                    values, holders = column
+                    values.append(value)
                     holders.append(document)
-        for name, handler, holders in self._columns:
-            if not holders:
+        for name, handler, values, holders in self._columns:
+            if not values:
                 continue
-            values = [document[name] for document in holders]
             made = handler(values)
             if made is not values:
                 _put_back(name, made, holders)
+            values.clear()
             holders.clear()
-        if len(holders_of) > _NAMES:
-            self._holders, self._columns = {}, []
+        if len(met) > _NAMES:
+            self._met, self._columns = {}, []
         return documents
 
-    def _learn(self, name: str, kind: type) -> list[Document] | None:
+    def _learn(self, name: str, kind: type) -> _Column | None:
         path = (*self._path, name)
         if not is_field_name(name):
             raise unclassified(self._tree.collection, path, TYPE_NAMES[kind])
         handler = self._tree.handler(path, kind)
-        holders: list[Document] | None = None
+        column: _Column | None = None
         if handler is not None:
-            holders = []
-            self._columns.append((name, handler, holders))
-        self._holders.setdefault(name, {})[kind] = holders
-        return holders
+            column = [], []
+            self._columns.append((name, handler, *column))
+        self._met.setdefault(name, {})[kind] = column
+        return column
 
 
 def _put_back(name: str, made: list[Any], documents: list[Document]) -> None:
