@@ -16,4 +16,5 @@ def count_of(data: bytes) -> int:
 
 def length_at(data: bytes, position: int) -> int:
     """The length in bytes that the document there says it has."""
-    return int(_LENGTH.unpack_from(data, position)[0])
+    length: int = _LENGTH.unpack_from(data, position)[0]
+    return length

@@ -10,6 +10,7 @@ from bson.errors import BSONError
 
 from data.documents import CODEC, Batch
 from data.errors import Failed
+from data.framing import length_at
 from data.policy.model import Policy
 from data.sanitize.handlers import Handlers
 from data.sanitize.nodes import Tree
@@ -71,16 +72,13 @@ def _without_collector() -> Iterator[None]:
 
 def _parts(batch: Batch) -> Iterator[Batch]:
     """The batch in pieces: columns long enough to be worth a call, few enough objects for a core's cache."""
-    frames: list[bytes] = []
-    size = 0
-    for frame in batch.frames():
-        frames.append(frame)
-        size += len(frame)
-        if size >= _PART:
-            yield Batch(batch.collection, b"".join(frames), len(frames))
-            frames, size = [], 0
-    if frames:
-        yield Batch(batch.collection, b"".join(frames), len(frames))
+    begin = end = count = 0
+    while end < len(batch.data):
+        end += length_at(batch.data, end)
+        count += 1
+        if end - begin >= _PART or end >= len(batch.data):
+            yield Batch(batch.collection, batch.data[begin:end], count)
+            begin, count = end, 0
 
 
 def _encoded(collection: str, documents: list[Any]) -> bytes:
@@ -105,6 +103,6 @@ def _joined(array: bytes, count: int) -> bytes:
     found = []
     for number in range(count):
         start = position + 2 + len(str(number))
-        position = start + int.from_bytes(array[start : start + 4], "little")
+        position = start + length_at(array, start)
         found.append(array[start:position])
     return b"".join(found)
