@@ -70,9 +70,8 @@ def _word(source: random.Random, shape: Shape, length: int) -> str:
     return word
 
 
-def language(text: str) -> str:
+def language(head: str) -> str:
     """A cheap guess from how a text begins: letters that one language has, or its commonest words."""
-    head = text[:100]
     if not head.isascii():
         if "ä" in head or "ö" in head or "ü" in head or "ß" in head:
             return "de"

@@ -1,7 +1,7 @@
 """Ids mapped to other ids, the same for the same, wherever they stand."""
 
 import re
-from collections import deque
+from typing import Any
 
 import numpy as np
 from bson.objectid import ObjectId
@@ -11,8 +11,6 @@ from data.sanitize.keyed import derived
 from data.sanitize.siphash import siphash
 
 _REMEMBERED = 2**15
-# The driver's own slot: an ObjectId made anew is checked anew, which takes longer than mapping it.
-_bytes = ObjectId.__dict__["_ObjectId__id"]
 _MAPPED = np.dtype([("time", ">u4"), ("unique", "<u8")])
 
 
@@ -27,7 +25,7 @@ class References:
     def __init__(self, key: bytes, shift: int) -> None:
         self._key = derived(key, "ref")[:16]
         self._shift = np.uint32(shift & 0xFFFF_FFFF)
-        self._noted: list[ObjectId] = []
+        self._noted: list[Any] = []
         self._known: dict[str, str] = {}
 
     def note(self, ids: list[ObjectId]) -> list[ObjectId]:
@@ -36,10 +34,14 @@ class References:
         return ids
 
     def settle(self) -> None:
-        """Changes every ObjectId noted since the last time, in place."""
+        """Changes every ObjectId noted since the last time, in place.
+
+        In the driver's own slot: an ObjectId made anew is checked anew, which takes longer than mapping it.
+        """
         noted, self._noted = self._noted, []
-        mapped = self._mapped(b"".join(map(_bytes.__get__, noted)))
-        deque(map(_bytes.__set__, noted, mapped), maxlen=0)
+        mapped = self._mapped(b"".join([one._ObjectId__id for one in noted]))
+        for one, value in zip(noted, mapped, strict=True):
+            one._ObjectId__id = value
 
     def texts(self, values: list[str], words: tuple[str, ...] = ()) -> list[str | None]:
         """The strings with each id in them (24 hex digits, their case kept) mapped; None for one that is not
