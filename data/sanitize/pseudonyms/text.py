@@ -8,6 +8,8 @@ from data.sanitize.languages import SHAPES, Prose, language, prose
 _ENDS = ".!?\n"
 # So much of a text decides on its language and on what it becomes: one block of the hash, mostly.
 _HEAD = 100
+# What is short comes again and again, and is remembered up to a number.
+_SHORT, _REMEMBERED = 32, 2**15
 
 
 def texts(key: bytes) -> Callable[[list[str]], list[str]]:
@@ -18,33 +20,42 @@ def texts(key: bytes) -> Callable[[list[str]], list[str]]:
     """
     begin = start(key, "text", 4)
     proses: dict[str, Prose] = {}
+    known: dict[str, str] = {}
 
-    def pseudonyms(originals: list[str]) -> list[str]:
-        made = []
-        for original in originals:
-            if original.isspace() or not original:
-                made.append(original)
-                continue
-            head = original[:_HEAD]
-            spoken = language(head)
-            if spoken not in proses:
-                proses[spoken] = prose(derived(key, "prose", spoken.encode()), SHAPES[spoken])
-            source = proses[spoken]
-            state = begin()
-            state.update(head.encode())
-            at = source.starts[int.from_bytes(state.digest()) & source.mask]
-            text = source.text
-            end = at + len(original) - 1
-            if end >= len(text):
-                text *= end // len(text) + 1
-            last = original[-1]
-            if last not in _ENDS:
-                last = text[end] if text[end].isalpha() else "a"
-            piece = text[at:end] + last
-            made.append(_in_lines(piece, original) if "\n" in original else piece)
+    def pseudonym(original: str) -> str:
+        if original.isspace() or not original:
+            return original
+        head = original[:_HEAD]
+        spoken = language(head)
+        if spoken not in proses:
+            proses[spoken] = prose(derived(key, "prose", spoken.encode()), SHAPES[spoken])
+        source = proses[spoken]
+        state = begin()
+        state.update(head.encode())
+        at = source.starts[int.from_bytes(state.digest()) & source.mask]
+        made = _cut(source.text, at, original)
+        if len(original) < _SHORT:
+            known[original] = made
         return made
 
+    def pseudonyms(originals: list[str]) -> list[str]:
+        if len(known) > _REMEMBERED:
+            known.clear()
+        return [known[one] if len(one) < _SHORT and one in known else pseudonym(one) for one in originals]
+
     return pseudonyms
+
+
+def _cut(text: str, begin: int, original: str) -> str:
+    """As much of a text, round and round, as the original is long, with its line breaks and its end."""
+    end = begin + len(original) - 1
+    if end >= len(text):
+        text *= end // len(text) + 1
+    last = original[-1]
+    if last not in _ENDS:
+        last = text[end] if text[end].isalpha() else "a"
+    made = text[begin:end] + last
+    return _in_lines(made, original) if "\n" in original else made
 
 
 def _in_lines(piece: str, original: str) -> str:
