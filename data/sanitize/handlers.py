@@ -70,9 +70,10 @@ class Handlers:
             case DateShift(), "date":
                 return self._shifted
             case NumberBucket(size=size), ("int" | "long" | "double" | "decimal"):
-                return each(numbers.bucket(size))
+                lower = numbers.bucket(size)
+                return lambda values: list(map(lower, values))
             case RandomNumber(), ("int" | "long" | "double"):
-                return each(numbers.random_number)
+                return numbers.random_numbers
         raise unclassified(collection, path, bson_type)
 
     def _reference(self, words: tuple[str, ...], collection: str, path: Path) -> Handler:
@@ -87,11 +88,6 @@ class Handlers:
             return found
 
         return mapped
-
-
-def each(change: Callable[[Any], Any]) -> Handler:
-    """The handler that changes one value after the other."""
-    return lambda values: list(map(change, values))
 
 
 def _one_of(allowed: frozenset[str], collection: str, path: Path) -> Handler:

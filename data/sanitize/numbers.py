@@ -6,6 +6,7 @@ from decimal import ROUND_FLOOR, Context, Decimal
 from math import isfinite
 from typing import Any
 
+import numpy as np
 from bson.decimal128 import Decimal128, create_decimal128_context
 from bson.int64 import Int64
 
@@ -42,6 +43,7 @@ def _decimal(value: Decimal128, size: Decimal) -> Decimal128:
     return Decimal128(create_decimal128_context().multiply(steps, size))
 
 
-def random_number(value: Any) -> Any:
-    """A random whole number of 31 bits, as the BSON type that the value has (int, long or double)."""
-    return type(value)(secrets.randbits(31))
+def random_numbers(values: list[Any]) -> list[Any]:
+    """Random whole numbers of 31 bits, as the BSON type that the values have (int, long or double)."""
+    drawn = np.frombuffer(secrets.token_bytes(4 * len(values)), np.uint32) >> 1
+    return [type(value)(number) for value, number in zip(values, drawn.tolist(), strict=True)]
