@@ -1,12 +1,12 @@
 """E-mail, telephone, IP: addresses at which nobody can be reached."""
 
 from data.sanitize.pseudonyms.tokens import DIGITS
-from data.sanitize.words import invented
+from data.sanitize.words import UNITS
 
 
 def email(digest: bytes, _original: str) -> str:
     """`taxvo.<24 hex digits>@example.invalid`: 96 bits; RFC 2606 keeps `.invalid` from ever existing."""
-    return f"{invented(digest[0], 1)}.{digest[2:].hex()}@example.invalid"
+    return f"{UNITS[digest[0]]}.{digest[2:].hex()}@example.invalid"
 
 
 def phone(digest: bytes, _original: str) -> str:
