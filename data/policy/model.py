@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -94,9 +95,9 @@ class Policy:
         """
         if collection not in self.sanitized:
             return None
-        found = self._exact.get((collection, path)) or _best(self._starred[collection], path)
+        found = self._exact.get((collection, path)) or self._starred_action(collection, path)
         if found is None and self._is_known(collection, path):
-            found = _best(self._starred[None], path)
+            found = self._starred_action(None, path)
             if found is None:
                 return self._default(path, bson_type)
         if found is None or isinstance(found, ANY_TYPE):
@@ -110,6 +111,10 @@ class Policy:
         own = [rule for rule in self.keys if rule.pattern.collection == collection]
         return _best(own, (*path, KEY))
 
+    def _starred_action(self, collection: str | None, path: Path) -> Action | None:
+        ends = (path[-1:], (ANY,))
+        return _best([rule for end in ends for rule in self._starred.get((collection, end), ())], path)
+
     def _default(self, path: Path, bson_type: str) -> Action | None:
         sensitive = any(map(self._is_sensitive, path))
         # Nothing is nothing, whatever it is called.
@@ -117,10 +122,7 @@ class Policy:
 
     def _is_sensitive(self, name: str) -> bool:
         """Whether one of the words is in it; a long one also where nothing sets it apart: `phonenumber`."""
-        if words(name) & self.sensitive:
-            return True
-        small = name.lower()
-        return any(len(word) >= _TELLING and word in small for word in self.sensitive)
+        return bool(words(name) & self.sensitive) or any(map(name.lower().__contains__, self._telling))
 
     def _is_known(self, collection: str, path: Path) -> bool:
         """Whether the path is a field of an object that the collection names, and looks like a field.
@@ -134,6 +136,10 @@ class Policy:
         )
 
     @cached_property
+    def _telling(self) -> list[str]:
+        return [word for word in self.sensitive if len(word) >= _TELLING]
+
+    @cached_property
     def _exact(self) -> dict[tuple[str | None, Path], Action]:
         """The rules that name one path, which are more exact than all others."""
         return {
@@ -143,12 +149,13 @@ class Policy:
         }
 
     @cached_property
-    def _starred(self) -> dict[str | None, list[Rule]]:
-        """The other rules by collection, under None those of any."""
-        found: dict[str | None, list[Rule]] = {name: [] for name in (None, *self.sanitized)}
+    def _starred(self) -> Mapping[tuple[str | None, Path], list[Rule]]:
+        """The other rules by collection, under None those of any, and by the last segment of their path."""
+        found = defaultdict(list)
         for rule in self.rules:
-            if (rule.pattern.collection, rule.pattern.segments) not in self._exact:
-                found[rule.pattern.collection].append(rule)
+            at = rule.pattern.collection, rule.pattern.segments
+            if at not in self._exact:
+                found[at[0], at[1][-1:]].append(rule)
         return found
 
     @cached_property
