@@ -72,13 +72,14 @@ def _without_collector() -> Iterator[None]:
 
 def _parts(batch: Batch) -> Iterator[Batch]:
     """The batch in pieces: columns long enough to be worth a call, few enough objects for a core's cache."""
-    begin = end = count = 0
+    end = 0
     while end < len(batch.data):
-        end += length_at(batch.data, end)
-        count += 1
-        if end - begin >= _PART or end >= len(batch.data):
-            yield Batch(batch.collection, batch.data[begin:end], count)
-            begin, count = end, 0
+        begin, count = end, 0
+        stop = min(begin + _PART, len(batch.data))
+        while end < stop:
+            end += length_at(batch.data, end)
+            count += 1
+        yield Batch(batch.collection, batch.data[begin:end], count)
 
 
 def _encoded(collection: str, documents: list[Any]) -> bytes:
