@@ -2,6 +2,7 @@
 
 import re
 from hashlib import shake_128
+from struct import iter_unpack
 
 from data.sanitize.words import in_the_case_of, invented
 
@@ -26,10 +27,10 @@ def address(digest: bytes, original: str) -> str:
     """
     if not re.search(r"[^\W\d_]{2}", original):
         return f"{int.from_bytes(digest) % 100_000:05}"
-    source = iter(shake_128(digest).digest(4 * len(original)))
+    source = iter_unpack(">I", shake_128(digest).digest(4 * len(original)))
 
     def replaced(found: re.Match[str]) -> str:
-        number = int.from_bytes(bytes(next(source) for _ in range(4)))
+        (number,) = next(source)
         part = found[0]
         if part.isdecimal():
             return str(number)[-min(len(part), 4) :]
