@@ -30,12 +30,10 @@ _SHORT = ("a", *PAIRS, *("".join(each) for each in zip(PAIRS, "aeiouaeiouaei", s
 
 @dataclass(frozen=True)
 class Prose:
-    """A long text, and where its sentences begin, 1 + `mask` of them (a power of two); each begins with a
-    word of at least five letters."""
+    """A long text, and where its sentences begin; each does with a word of at least five letters."""
 
     text: str
     starts: tuple[int, ...]
-    mask: int
 
 
 def prose(seed: bytes, shape: Shape) -> Prose:
@@ -47,7 +45,7 @@ def prose(seed: bytes, shape: Shape) -> Prose:
     source = random.Random(seed)  # noqa: S311 the seed is a keyed hash; what is drawn is no secret
     sentences = [_sentence(source, shape) for _ in range(_SENTENCES)]
     starts = (0, *accumulate(map(len, sentences[:-1])))
-    return Prose("".join(sentences), starts, _SENTENCES - 1)
+    return Prose("".join(sentences), starts)
 
 
 def _sentence(source: random.Random, shape: Shape) -> str:

@@ -74,19 +74,15 @@ def pseudonymiser(domain: Domain, key: bytes) -> Pseudonymise:
 def _of_kind(kind: _Kind, begin: Callable[[], blake2b]) -> Pseudonymise:
     make, same = kind.make, kind.same
 
-    def pseudonyms(originals: list[str]) -> list[str]:
-        made = []
-        for original in originals:
-            if not original or original.isspace():
-                made.append(original)
-                continue
-            written = original if original.isascii() else normalize("NFC", original)
-            state = begin()
-            state.update((same(written) if same else written).encode())
-            made.append(make(state.digest(), original))
-        return made
+    def pseudonym(original: str) -> str:
+        if original.isspace() or not original:
+            return original
+        written = original if original.isascii() else normalize("NFC", original)
+        state = begin()
+        state.update((same(written) if same else written).encode())
+        return make(state.digest(), original)
 
-    return pseudonyms
+    return lambda originals: list(map(pseudonym, originals))
 
 
 def _remembered(make: Pseudonymise) -> Pseudonymise:

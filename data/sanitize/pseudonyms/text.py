@@ -32,7 +32,7 @@ def texts(key: bytes) -> Callable[[list[str]], list[str]]:
         source = proses[spoken]
         state = begin()
         state.update(head.encode())
-        at = source.starts[int.from_bytes(state.digest()) & source.mask]
+        at = source.starts[int.from_bytes(state.digest()) % len(source.starts)]
         made = _cut(source.text, at, original)
         if len(original) < _SHORT:
             known[original] = made
