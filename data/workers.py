@@ -7,7 +7,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, wait
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from types import TracebackType
@@ -29,7 +29,8 @@ class Workers:
 
     def __init__(self, count: int) -> None:
         self._in_flight = count * (1 + _AHEAD)
-        self._pool = ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), initializer=_begin)
+        with _deaf_from_the_start():  # the process that clears shared memory away begins here
+            self._pool = ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), initializer=_begin)
 
     def over(
         self, task: Callable[[Item], Result], items: Iterable[Item]
@@ -50,12 +51,13 @@ class Workers:
             while waiting:
                 yield waiting[0][0], waiting[0][1].result()
                 waiting.popleft()
-        except BrokenProcessPool:
-            self._pool.shutdown()  # the other workers are being ended, and may still be writing
-            raise _died() from None
-        finally:
-            # What has begun still writes: whoever undoes it afterwards must be the last.
-            wait([future for _, future in waiting if not future.cancel()])
+        except BaseException as error:
+            # What has begun still writes: whoever undoes it afterwards must be the last. The pool itself cancels
+            # the rest: where its workers have died too, it never ends after a task that was cancelled from here.
+            self._pool.shutdown(cancel_futures=True)
+            if isinstance(error, BrokenProcessPool):
+                raise _died() from None
+            raise
 
     def beside(self, task: Callable[[Item], Result], item: Item) -> Callable[[], Result]:
         """Begins one task; what is given back waits for its result, and raises as `over` does."""
@@ -94,8 +96,9 @@ def _died() -> Failed:
 
 @contextmanager
 def _deaf_from_the_start() -> Iterator[None]:
-    """A terminal's Ctrl-C goes to every process; what is started inside never gets it, and we get it then."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    """A terminal tells every process of Ctrl-C and of its own end; what is started inside never hears it, and
+    we hear it then."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
     try:
         yield
     finally:
