@@ -37,7 +37,7 @@ class Leaked(DataError):
 
 
 class Interrupted(DataError):
-    """It was begun, and ended by Ctrl-C or SIGTERM; `left` is what that has left, for people."""
+    """It was begun, and ended by Ctrl-C, SIGTERM or SIGHUP; `left` is what that has left, for people."""
 
     exit_code = 130  # as a shell counts: 128 + SIGINT
 

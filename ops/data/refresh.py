@@ -7,7 +7,7 @@
 Nothing is written before every path of every document is known to the policy, and nothing is seen by the
 target's users before the verifier has passed. There is no way around either. A receipt is kept in the target
 (`ops data receipts`). Exit code: 0 done, 2 refused, 3 failed, 4 something of the source would have leaked,
-130 stopped (Ctrl-C, SIGTERM).
+130 stopped (Ctrl-C, SIGTERM, SIGHUP).
 """
 
 import argparse
@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.yes:
         confirm(question(addresses), "yes", "--yes")
     try:
-        with _sigterm_as_ctrl_c(), progress() as told:
+        with _ended_as_by_ctrl_c(), progress() as told:
             receipt = refreshed(addresses, policy, who(os.environ), arguments.workers, told)
     except DataError as error:
         if error.receipt and arguments.json:
@@ -59,13 +59,18 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _sigterm_as_ctrl_c() -> Iterator[None]:
-    """Whoever ends it politely, as CI does before it kills, has it undone too."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+def _ended_as_by_ctrl_c() -> Iterator[None]:
+    """Whoever ends it politely has it undone too: CI before it kills, a terminal that is closed."""
+    before = {one: signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGHUP)}
+    # `nohup` has it ignored, so that it goes on.
+    heard = [one for one, handler in before.items() if handler is not signal.SIG_IGN]
     try:
+        for one in heard:
+            signal.signal(one, signal.default_int_handler)
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for one in heard:
+            signal.signal(one, before[one])
 
 
 def question(addresses: Addresses) -> str:

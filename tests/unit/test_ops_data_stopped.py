@@ -31,23 +31,37 @@ def test_whoever_stops_it_before_it_has_begun_or_once_more_is_told_how_to_go_on(
     assert (done.returncode, done.stderr) == (130, RECOVER)
 
 
-@pytest.fixture
-def ended() -> Iterator[list[int]]:
-    """The signals that would have ended this process."""
-    ended: list[int] = []
-    before = signal.signal(signal.SIGTERM, lambda number, _: ended.append(number))
-    yield ended
-    signal.signal(signal.SIGTERM, before)
+@pytest.fixture(params=(signal.SIGTERM, signal.SIGHUP))
+def polite(request: pytest.FixtureRequest) -> Iterator[signal.Signals]:
+    """A signal, and what this process did with it before."""
+    before = signal.getsignal(request.param)
+    yield request.param
+    signal.signal(request.param, before)
 
 
 def test_to_be_ended_politely_is_to_be_stopped_while_it_runs(
-    engine: Engine, ended: list[int], monkeypatch: pytest.MonkeyPatch
+    engine: Engine, polite: signal.Signals, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def terminated(*_: Any) -> None:
-        os.kill(os.getpid(), signal.SIGTERM)
+        os.kill(os.getpid(), polite)
 
+    ended: list[int] = []
+    signal.signal(polite, lambda number, _: ended.append(number))
     monkeypatch.setattr("ops.data.refresh.refreshed", terminated)
     done = ops("data", "refresh", "--yes")
     assert (done.returncode, done.stderr, ended) == (130, RECOVER, [])
     terminated()
-    assert ended == [signal.SIGTERM]
+    assert ended == [polite]
+
+
+def test_what_whoever_started_it_has_it_not_hear_is_not_heard(
+    engine: Engine, polite: signal.Signals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `nohup` does: it is to go on when its terminal is gone."""
+    heard: list[Any] = []
+    monkeypatch.setattr(
+        "ops.data.refresh.refreshed", lambda *_: heard.append(signal.getsignal(polite)) or receipt()
+    )
+    signal.signal(polite, signal.SIG_IGN)
+    assert ops("data", "refresh", "--yes").returncode == 0
+    assert heard == [signal.SIG_IGN]
