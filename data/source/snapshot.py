@@ -127,5 +127,5 @@ def _client(uri: str, commands: Commands) -> MongoClient[Document]:
                 connectTimeoutMS=10_000,
                 socketTimeoutMS=60_000,
             )
-        except (ValueError, TypeError, UserWarning):
+        except (ValueError, TypeError, KeyError, OSError, UserWarning):
             raise cannot_be_understood() from None

@@ -55,10 +55,15 @@ def connect(uri: str) -> Target:
                 for retried in (True, False)
             )
             name = client.get_default_database().name if uri.startswith(_SCHEMES) else ""
-    except UserWarning:
+    except (UserWarning, KeyError):
         raise Refused(
             "the target's address has an option that MongoDB's drivers do not understand: "
             "it would be left out, as `tls` may be; correct what stands behind the `?`"
+        ) from None
+    except OSError:  # before ValueError: an error of TLS is both
+        raise Refused(
+            "the target's address has an option that names a file that cannot be read or holds no certificate: "
+            "correct what stands behind the `?`"
         ) from None
     except (PyMongoError, ValueError):
         name = ""

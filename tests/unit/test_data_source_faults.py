@@ -123,6 +123,14 @@ def test_the_database_is_that_of_the_address(uri: str, database: str) -> None:
             "mongodb://u:s3cret@host/company?connectTimeoutMS=soon",
             "The source's address cannot be understood",
         ),
+        (
+            "mongodb://u:s3cret@host/company?tlsCertificateKeyFile=/none/s3cret",
+            "The source's address cannot be understood",
+        ),
+        (
+            "mongodb://u:s3cret@host/company?datetime_conversion=s3cret",
+            "The source's address cannot be understood",
+        ),
         ("mongodb+srv://u:s3cret@a,b/company", "The source's address cannot be understood"),
     ],
 )

@@ -1,6 +1,7 @@
 """What in the target's names and addresses says production, and where collections stand while they load."""
 
 import re
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -155,6 +156,20 @@ def test_an_option_that_the_driver_would_leave_out_is_refused_and_not_repeated(o
     with pytest.raises(Refused, match="an option that MongoDB's drivers do not understand") as refused:
         connect(f"mongodb://one.example.net/company-staging?{options}")
     assert options not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "option", ["tlsCertificateKeyFile={}/none", "tlsCAFile={}/none", "tlsCAFile={}/empty"]
+)
+def test_an_option_that_names_a_file_of_no_use_is_refused(option: str, tmp_path: Path) -> None:
+    (tmp_path / "empty").touch()
+    with pytest.raises(Refused, match=r"names a file that cannot be read or holds no certificate"):
+        connect(f"mongodb://one.example.net/company-staging?tls=true&{option.format(tmp_path)}")
+
+
+def test_an_option_whose_word_no_driver_knows_is_refused() -> None:
+    with pytest.raises(Refused, match="an option that MongoDB's drivers do not understand"):
+        connect("mongodb://one.example.net/company-staging?datetime_conversion=never")
 
 
 @pytest.mark.parametrize("name", ["", "a b", "staging\n", "prod", "our-production"])
