@@ -52,8 +52,8 @@ class Workers:
                 yield waiting[0][0], waiting[0][1].result()
                 waiting.popleft()
         except BaseException as error:
-            # What has begun still writes: whoever undoes it afterwards must be the last. The pool itself cancels
-            # the rest: where its workers have died too, it never ends after a task that was cancelled from here.
+            # What has begun still writes: whoever undoes it afterwards must be the last. The pool itself
+            # cancels the rest: where its workers have died too, it never ends after one cancelled from here.
             self._pool.shutdown(cancel_futures=True)
             if isinstance(error, BrokenProcessPool):
                 raise _died() from None

@@ -62,8 +62,8 @@ def connect(uri: str) -> Target:
         ) from None
     except OSError:  # before ValueError: an error of TLS is both
         raise Refused(
-            "the target's address has an option that names a file that cannot be read or holds no certificate: "
-            "correct what stands behind the `?`"
+            "the target's address has an option that names a file that cannot be read or holds no certificate"
+            ": correct what stands behind the `?`"
         ) from None
     except (PyMongoError, ValueError):
         name = ""

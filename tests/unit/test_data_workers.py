@@ -52,7 +52,7 @@ def begun(item: Item) -> None:
 
 @pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
 def test_whoever_stops_it_while_its_workers_are_ended_too_does_not_wait_for_ever(tmp_path: Path) -> None:
-    """As `docker stop` and systemd do, which tell every process: one item is on its way then, and four wait."""
+    """As systemd does, which tells every process: one item is on its way then, and four wait."""
 
     def items() -> Iterator[Item]:
         yield from (Item(tmp_path) for _ in range(8))
