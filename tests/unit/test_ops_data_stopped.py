@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from data.errors import Interrupted
+from data.receipt import Receipt
 from tests.ops_command import ops
 from tests.unit.ops_data_engine import Engine, receipt
 
@@ -59,9 +60,12 @@ def test_what_whoever_started_it_has_it_not_hear_is_not_heard(
 ) -> None:
     """As `nohup` does: it is to go on when its terminal is gone."""
     heard: list[Any] = []
-    monkeypatch.setattr(
-        "ops.data.refresh.refreshed", lambda *_: heard.append(signal.getsignal(polite)) or receipt()
-    )
+
+    def running(*_: Any) -> Receipt:
+        heard.append(signal.getsignal(polite))
+        return receipt()
+
+    monkeypatch.setattr("ops.data.refresh.refreshed", running)
     signal.signal(polite, signal.SIG_IGN)
     assert ops("data", "refresh", "--yes").returncode == 0
     assert heard == [signal.SIG_IGN]
