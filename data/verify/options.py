@@ -68,7 +68,9 @@ def _of(collection: Described) -> Iterator[tuple[Path, str]]:
         yield from _literals((option,), collection.options.get(option))
     for index in collection.indexes:
         yield from _literals(("partialFilterExpression",), index.get("partialFilterExpression"))
-        yield from _literals(("key",), dict.fromkeys(index.get("key", ())))
+        # A text index has its fields under `weights`.
+        for fields in ("key", "weights", "wildcardProjection"):
+            yield from _literals((fields,), dict.fromkeys(index.get(fields, ())))
         yield from _literals(("name",), {index.get("name", ""): None})
 
 

@@ -240,6 +240,12 @@ class Listed:
         ({}, {"partialFilterExpression": {"by": an_id(1)}}, ("partialFilterExpression", "by")),
         ({"validator": {"name": Regex("Alba Original")}}, {}, ("validator", "name")),
         ({}, {"key": {f"unread.{an_id(1)}": 1}}, ("key", "<key>")),
+        ({}, {"key": {"_fts": "text"}, "weights": {f"notes.{an_id(1)}.html": 1}}, ("weights", "<key>")),
+        (
+            {},
+            {"key": {"$**": 1}, "wildcardProjection": {f"notes.{an_id(1)}": 0}},
+            ("wildcardProjection", "<key>"),
+        ),
         (
             {},
             {"name": f"unread.{an_id(1)}_1", "key": {"loc": "2dsphere", "name": "hashed"}},
