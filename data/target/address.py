@@ -37,9 +37,9 @@ class Target:
 
 
 def hosts_in(uri: str) -> tuple[str, ...]:
-    """The hosts that an address names, without ports; for `mongodb+srv` the one name that DNS resolves."""
+    """The hosts that an address names, small, without ports; for `mongodb+srv` the one that DNS resolves."""
     authority = uri.partition("://")[2].partition("/")[0].rpartition("@")[2]
-    return tuple(host.rpartition(":")[0] or host for host in authority.split(","))
+    return tuple(host.rpartition(":")[0] or host for host in authority.lower().split(","))
 
 
 def connect(uri: str) -> Target:
@@ -88,5 +88,5 @@ def ask(target: Target) -> Document:
 
 
 def members(hello: Document) -> tuple[str, ...]:
-    """The hosts of the replica set as they call themselves, without ports."""
-    return tuple(host.rpartition(":")[0] for host in hello.get("hosts", ()))
+    """The hosts of the replica set as they call themselves, small, without ports."""
+    return tuple(host.rpartition(":")[0].lower() for host in hello.get("hosts", ()))

@@ -10,8 +10,8 @@ OWN = frozenset({MARKER, JOURNAL, RECEIPTS})
 LOADING_PREFIX = "__refresh_"
 RECOVER = "`python -m ops data recover`"
 
-# Where a word begins without a separator: shopProduction.
-_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# Where a word begins without a separator: shopProduction, shopLIVE; not within one as odd as PrOd.
+_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z]{2}|[A-Z]{3})")
 _PRODUCTION = re.compile(r"pro?d|(?<![a-z])live(?![a-z])")
 # Taken out before: what is said not to be production; other words with those letters, of some languages; the
 # top-level domain, which is a registry's.

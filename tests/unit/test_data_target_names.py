@@ -68,7 +68,19 @@ def test_another_word_that_holds_its_letters_does_not(name: str) -> None:
     assert not says_production(name)
 
 
-@pytest.mark.parametrize("name", ["companyLive", "live-chat-staging", "produccion", "storereproduction"])
+@pytest.mark.parametrize("name", ["company-PrOd", "companyProD", "companyPRD"])
+def test_capitals_in_the_middle_of_the_word_hide_nothing(name: str) -> None:
+    assert says_production(name)
+
+
+def test_a_capital_begins_a_word_that_says_the_contrary() -> None:
+    assert not says_production("companyNonProd")
+    assert not says_production("companyNONPROD")
+
+
+@pytest.mark.parametrize(
+    "name", ["companyLive", "companyLIVE", "live-chat-staging", "produccion", "storereproduction"]
+)
 def test_what_could_be_both_is_taken_for_production(name: str) -> None:
     assert says_production(name)
 
@@ -94,6 +106,7 @@ def test_names_of_the_room_and_of_the_server_are_reserved() -> None:
     [
         ("mongodb://db.example/shop", ("db.example",)),
         (f"mongodb://{LOGIN}@a.example:27017,b.example:27018/shop?replicaSet=rs", ("a.example", "b.example")),
+        (f"mongodb://{LOGIN}@pRod-1.example/shop", ("prod-1.example",)),
         (f"mongodb+srv://{LOGIN}@cluster.abc.example/shop?appName=company-prod", ("cluster.abc.example",)),
     ],
 )
