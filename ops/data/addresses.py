@@ -3,6 +3,7 @@
 import argparse
 import os
 import re
+import stat
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -66,7 +67,12 @@ def source_of(arguments: argparse.Namespace) -> Addresses:
         return Addresses(_address("DATA_SOURCE_URI", "--source-file", arguments.source_file, os.environ))
     if os.environ.get("DATA_SOURCE_URI"):
         raise InputError("DATA_SOURCE_URI and --archive both say where from; keep one of them")
-    if _status(archive, "--archive"):
+    mode = _mode(archive, "--archive")
+    if not stat.S_ISREG(mode):
+        raise InputError(
+            f"{archive}: is a pipe or a device, and an archive is read three times; save it first"
+        )
+    if is_open_to_others(mode):
         said = "can be read by other users of this machine, and it holds people's data"
         print(f"{archive}: {said}; `chmod 600 {archive}`", file=sys.stderr)
     return Addresses(archive=archive)
@@ -122,19 +128,24 @@ def _fault(address: str) -> str | None:
 
 
 def _content(file: Path, flag: str) -> str:
-    if _status(file, flag):
+    if is_open_to_others(_mode(file, flag)):
         said = "can be read or changed by other users of this machine, and it holds a password"
         raise InputError(f"{file}: {said}; run `chmod 600 {file}`")
     try:
-        return file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8-sig")  # as some editors on Windows save it
     except UnicodeDecodeError:
         raise InputError(f"{file}: is not UTF-8 text; save it as such, with one address in it") from None
 
 
-def _status(file: Path, flag: str) -> bool:
-    """Whether others may read a file that has to be there."""
+def _mode(file: Path, flag: str) -> int:
+    """What a file that has to be there is, and who may read it."""
     try:
-        with file.open("rb") as opened:
-            return is_open_to_others(os.fstat(opened.fileno()).st_mode)
+        with open(file, "rb", opener=_without_waiting) as opened:
+            return os.fstat(opened.fileno()).st_mode
     except OSError as error:
         raise InputError(f"{file}: cannot be read: {error.strerror}; name a file with {flag}") from None
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """A pipe that nobody writes to is opened, not waited for."""
+    return os.open(path, flags | os.O_NONBLOCK)

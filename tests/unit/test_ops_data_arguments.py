@@ -1,8 +1,9 @@
 """`ops data`: where addresses may come from, and that no option leads round the policy or the verifier."""
 
 import argparse
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -98,8 +99,17 @@ def test_addresses_come_by_environment_or_file_and_show_nowhere(
     found = given("--target-file", written(tmp_path, f"{TARGET}\n"))
     assert (found.source, found.archive, found.target) == (SOURCE, None, TARGET)
     assert PASSWORD not in repr(found)
+    # As some editors on Windows save it, with a mark before the text.
+    assert given("--target-file", written(tmp_path, f"\ufeff{TARGET}\n")).target == TARGET
     assert shown(TARGET) == "company-staging at one.example.net:27017,two.example.net"
     assert database_of(SOURCE) == "company-prod"
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to(os.devnull)])
+def test_a_pipe_or_a_device_is_no_archive(make: Callable[[Path], None], tmp_path: Path) -> None:
+    make(tmp_path / "pipe")
+    with pytest.raises(InputError, match="is a pipe or a device, and an archive is read three times"):
+        given("--archive", str(tmp_path / "pipe"))
 
 
 def test_an_archive_takes_the_place_of_a_source_and_is_people_s_data_too(
