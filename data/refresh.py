@@ -21,7 +21,7 @@ from data.source.model import Source
 from data.source.snapshot import Snapshot
 from data.target import indexes
 from data.target.address import Target
-from data.target.guard import open_target
+from data.target.guard import open_target, still_marked
 from data.target.load import Loading, begin
 from data.target.names import is_reserved, temporary
 from data.target.present import present
@@ -56,6 +56,9 @@ def refresh(addresses: Addresses, policy: Policy, who: str, workers: int, progre
             return run.keep_receipt(None)
         except Failed as error:
             raise Failed(f"{error}; the target is new all the same, only its receipt is missing") from None
+        except KeyboardInterrupt:
+            left = "the target is new all the same; `python -m ops data receipts` says if it has its receipt"
+            raise Interrupted(left) from None
 
 
 def verify(addresses: Addresses, policy: Policy, workers: int, progress: Progress) -> Report:
@@ -114,6 +117,7 @@ class Run:
                 self._verify(found)
             with self._timed("swapping"):
                 self._progress.phase("swapping", 0)
+                still_marked(self.target, self.policy.environment)
                 loading.verified()
                 self.swapped = swap(loading)
 

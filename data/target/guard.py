@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from data.errors import Refused
+from data.errors import Failed, Refused
 from data.target import marker
 from data.target.address import Target, ask, connect, members
 from data.target.faults import told
@@ -113,6 +113,15 @@ def _refuse_marker(target: Target, environment: str | None) -> None:
         raise Refused(
             f"the target is marked as {found}: production is never overwritten, nor recovered; "
             f"{NOT_PRODUCTION}"
+        )
+
+
+def still_marked(target: Target, environment: str) -> None:
+    """Raises Failed if it is not, though it was when the target was opened: somebody wants this stopped."""
+    if (found := marker.read(target)) != environment:
+        now = f"is marked as {found}" if found else "is not marked"
+        raise Failed(
+            f"the target {now} now, and was marked as {environment} when this began: nothing was swapped in"
         )
 
 

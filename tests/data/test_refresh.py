@@ -202,6 +202,34 @@ def test_one_that_is_stopped_while_it_reads_leaves_a_receipt_and_a_second_ctrl_c
     assert stopped.value.receipt is None
 
 
+def test_one_that_is_stopped_while_its_receipt_is_kept_says_that_the_target_is_new(
+    filled: tuple[Source, Place], small: Policy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("data.receipt.keep", stop)
+    with pytest.raises(Interrupted, match="stopped; the target is new all the same; `python"):
+        run(*filled, small)
+    assert recover(filled[1].uri).state == "new"
+
+
+def test_a_target_whose_marker_is_taken_away_meanwhile_stays_as_it_was(
+    filled: tuple[Source, Place], small: Policy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, target = filled
+    before = whole(target.database)
+
+    def verifying(_: Quiet, name: str, __: int) -> None:
+        if name == "verifying":
+            target.database["_environment"].delete_many({})
+
+    monkeypatch.setattr(Quiet, "phase", verifying)
+    with pytest.raises(Failed, match="is not marked now, and was marked as staging when this began"):
+        run(*filled, small)
+    assert whole(target.database) == before
+
+
 @pytest.mark.proves("R42")
 def test_an_archive_is_refreshed_from_like_its_database_and_a_damaged_one_leaves_the_target(
     filled: tuple[Source, Place], small: Policy, tmp_path: Path
