@@ -1,12 +1,12 @@
 """What the source holds: every document's paths and BSON types, counted and held against the policy."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, field
-from itertools import chain, islice
-from typing import Any
+from itertools import islice
 
-from data.documents import TYPE_NAMES, Batch, Document
+from data.documents import TYPE_NAMES, Batch
 from data.errors import Refused
+from data.gathered import Gathered
 from data.policy.actions import Action, Enum, Ref
 from data.policy.model import Policy
 from data.policy.paths import is_field_name, text_of
@@ -83,8 +83,8 @@ class Surveyor:
         self._policy = policy
         self._roots: dict[str, _Node] = {}
 
-    def look(self, batch: Batch, documents: list[Document]) -> Inventory:
-        """The inventory of a batch, decoded already."""
+    def look(self, batch: Batch, documents: Gathered) -> Inventory:
+        """The inventory of a batch, whose documents are decoded already."""
         found = Inventory()
         found.documents[batch.collection] = batch.count
         treatment = self._policy.treatment(batch.collection)
@@ -115,48 +115,40 @@ class _Node:
         self._rules: dict[type, Action | None] = {}
         self._keys = policy.key_action(collection, path)
 
-    def objects(self, values: list[Document]) -> None:
-        """Objects that stand here: their fields, or a map's keys and values."""
+    def objects(self, column: Gathered) -> None:
+        """The objects that stand here: their fields, or a map's keys and values."""
         if self._keys is not None:
-            self._maps(self._keys, values)
+            self._maps(self._keys, column.fields)
             return
-        columns: defaultdict[str, list[Any]] = defaultdict(list)
-        for value in values:
-            for name, each in value.items():
-                columns[name].append(each)
-        for name, column in columns.items():
-            node = self._below.get(name) or self._field(name, len(column))
-            node.values(column)
+        for name, below in column.fields.items():
+            node = self._below.get(name) or self._field(name, len(below.values))
+            node.values(below)
 
-    def values(self, column: list[Any]) -> None:
+    def values(self, column: Gathered) -> None:
         """All values that stand here."""
-        kinds = Counter(map(type, column))
-        self._counts.update(kinds)
-        for kind, count in kinds.items():
+        self._counts.update(column.kinds)
+        for kind, count in column.kinds.items():
             rule = self._rule(kind)
             if rule is None and kind not in _CONTAINERS:
                 self._bad[TYPE_NAMES[kind]] += count
-            elif rule is None or isinstance(rule, Enum | Ref):
-                some = column if count == len(column) else [one for one in column if type(one) is kind]
-                self._look(kind, rule, some)
+            elif rule is None:
+                self._look(kind, column)
+            elif isinstance(rule, Enum | Ref):
+                self._bad[TYPE_NAMES[kind]] += sum(not fits(rule, value) for value in column.of(kind))
 
-    def _look(self, kind: type, rule: Action | None, some: list[Any]) -> None:
-        if rule is not None:
-            self._bad[TYPE_NAMES[kind]] += sum(not fits(rule, value) for value in some)
-            return
-        full = [value for value in some if value]
+    def _look(self, kind: type, column: Gathered) -> None:
         # Nothing below an empty one asks whether anybody knows this path, whose name may be data too.
-        if len(full) < len(some) and self._rule(type(None)) is None:
-            self._bad[TYPE_NAMES[kind]] += len(some) - len(full)
-        if full and kind is dict:
-            self.objects(full)
-        elif full:
-            self._child("[]").values(list(chain.from_iterable(full)))
+        if self._rule(type(None)) is None:
+            self._bad[TYPE_NAMES[kind]] += sum(not value for value in column.of(kind))
+        if kind is dict:
+            self.objects(column)
+        elif column.elements.values:
+            self._child("[]").values(column.elements)
 
-    def _maps(self, action: Action, values: list[Document]) -> None:
+    def _maps(self, action: Action, fields: dict[str, Gathered]) -> None:
         inside = self._child("<key>")
-        inside._bad["key"] += sum(not fits(action, key) for value in values for key in value)
-        inside.values([each for value in values for each in value.values()])
+        inside._bad["key"] += sum(len(one.values) for key, one in fields.items() if not fits(action, key))
+        inside.values(Gathered([value for one in fields.values() for value in one.values]))
 
     def _field(self, name: str, count: int) -> "_Node":
         # A key that is no field's name may be anybody's data: it is shown as what it is, a key of a map.

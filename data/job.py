@@ -10,6 +10,7 @@ from bson.raw_bson import RawBSONDocument
 from pymongo.collection import Collection
 
 from data.documents import Batch, Document
+from data.gathered import Gathered
 from data.inventory import Inventory, Surveyor
 from data.policy.model import Policy
 from data.sanitize.sanitizer import Sanitizer
@@ -33,7 +34,7 @@ class Job:
 
 def survey(job: Job, batch: Batch) -> tuple[Inventory, Memory]:
     """What a batch of the source holds: for the policy, and for the verifier to remember."""
-    documents = batch.values()
+    documents = Gathered(batch.values())
     return _surveyor(job).look(batch, documents), Memory.collect(batch.collection, documents, job.salt)
 
 
@@ -46,7 +47,7 @@ def load(job: Job, batch: Batch) -> int:
 
 def check_loaded(job: Job, memory: str, batch: Batch) -> Findings:
     """What of the source is found again in a batch of the target; `memory` is a name of `remembered`."""
-    return check(batch.values(), batch.collection, _memory(memory), job.policy, job.salt)
+    return check(Gathered(batch.values()), batch.collection, _memory(memory), job.policy, job.salt)
 
 
 def prove_verifier(job: Job, memory: str, originals: dict[str, list[Document]]) -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.documents import Document
+from data.gathered import Gathered
 from data.policy.values import without
 from data.verify.declared import Declared, Rules, declared
 from data.verify.links import Links
@@ -67,7 +67,7 @@ class Findings:
         return self
 
 
-def check(documents: list[Document], collection: str, memory: Memory, policy: Rules, salt: bytes) -> Findings:
+def check(documents: Gathered, collection: str, memory: Memory, policy: Rules, salt: bytes) -> Findings:
     """What of the source stands in these documents, which were read back from where they were loaded."""
     return _Check(collection, memory, declared(policy, collection), marker(salt)).of(documents)
 
@@ -77,9 +77,9 @@ class _Check:
         self.collection, self.memory, self.rules, self.mark = collection, memory, rules, mark
         self.findings = Findings()
 
-    def of(self, documents: list[Document]) -> Findings:
+    def of(self, documents: Gathered) -> Findings:
         tree = Tree(documents, self.rules.is_map)
-        self.findings.links.documents[self.collection] = len(documents)
+        self.findings.links.documents[self.collection] = len(documents.values)
         strings = Strings(tree)
         self._leave_out_words(strings)
         may = self._may_stay(strings)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from data.documents import Document
+from data.gathered import Gathered
 from data.verify.links import Links
 from data.verify.marks import Marker, marker
 from data.verify.names import names_in
@@ -36,11 +36,11 @@ class Memory:
     strings: int = 0
 
     @classmethod
-    def collect(cls, collection: str, documents: list[Document], salt: bytes) -> "Memory":
+    def collect(cls, collection: str, documents: Gathered, salt: bytes) -> "Memory":
         """What these documents of the source hold, whatever their fields are called."""
         memory, mark = cls(), marker(salt)
         tree = Tree(documents)
-        memory.links.documents[collection] = len(documents)
+        memory.links.documents[collection] = len(documents.values)
         for _, marks in memory.links.take_ids(collection, tree, mark):
             memory.sets[ID].add(marks)
         strings = Strings(tree)

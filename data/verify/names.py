@@ -3,7 +3,7 @@
 from itertools import combinations
 
 from data.verify.pieces import Strings
-from data.verify.tree import Node, Tree
+from data.verify.tree import EACH, KEY, Node, Tree
 
 _LONGEST = 40  # characters
 _MOST_WORDS = 4
@@ -19,7 +19,9 @@ def names_in(tree: Tree, strings: Strings) -> set[str]:
     """
     names = {one for one in filter(str.istitle, strings.texts) if " " in one and _is_short(one)}
     for node in tree.nodes():
-        fields = [name for name, child in node.fields.items() if _has_names(child)]
+        fields = [
+            name for name, child in node.fields.items() if name not in (EACH, KEY) and _has_names(child)
+        ]
         if len(fields) > 1:
             names |= _pairs(node, fields)
     return names

@@ -6,6 +6,7 @@ from bson.objectid import ObjectId
 
 from data.documents import Document
 from data.errors import Leaked
+from data.gathered import Gathered
 from data.policy.actions import Action, Null
 from data.verify.declared import Rules
 from data.verify.findings import UNRESERVED, Findings, check
@@ -59,12 +60,13 @@ def prove(originals: Mapping[str, list[Document]], memory: Memory, policy: Rules
     Raises Leaked unless the planted ones and each kind of thing that the originals hold are found, and
     unless something of the originals counts as a leak under the policy.
     """
-    planted = Memory.collect("proof", [_PERSON], salt)
+    planted = Memory.collect("proof", Gathered([_PERSON]), salt)
     for kind, document in _LEAKS.items():
-        if not _kinds(check([document], "proof", planted, _Nothing(), salt)) >= {kind}:
+        if not _kinds(check(Gathered([document]), "proof", planted, _Nothing(), salt)) >= {kind}:
             raise _untrusted(f"{kind} were planted and not found")
     leaks = 0
-    for collection, documents in originals.items():
+    for collection, some in originals.items():
+        documents = Gathered(some)
         held = Memory.collect(collection, documents, salt)
         missed = {kind for kind in KINDS if kind != KEY_NAME and len(held.sets[kind])}
         found = check(documents, collection, memory, policy, salt)

@@ -1,10 +1,8 @@
 """Documents turned into columns: for each path the strings, ids, binaries and map keys that stand there."""
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Collection, Container, Iterator
 from datetime import datetime
-from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +18,7 @@ from bson.regex import Regex
 from bson.timestamp import Timestamp
 
 from data.documents import Document, type_name
+from data.gathered import Gathered
 
 Path = tuple[str, ...]
 EACH, KEY = "[]", "<key>"
@@ -65,7 +64,7 @@ class Node:
 class Tree:
     """The columns of some documents. `is_map` says of an object's path whether its keys are data."""
 
-    def __init__(self, documents: list[Document], is_map: Callable[[Path], bool] = lambda _: False) -> None:
+    def __init__(self, documents: Gathered, is_map: Callable[[Path], bool] = lambda _: False) -> None:
         self.root = Node(())
         self._is_map = is_map
         self._objects(self.root, documents)
@@ -78,42 +77,36 @@ class Tree:
             waiting.extend(node.fields.values())
             yield node
 
-    def _values(self, node: Node, values: list[Any]) -> None:
-        """Takes in what stands at one path in all the documents: a column at a time, as that is fastest."""
-        kinds = set(map(type, values))
-        if not kinds.isdisjoint((DBRef, Code)):
-            values = list(map(_opened, values))
-            kinds = set(map(type, values))
-        for kind in kinds - PLAIN:
-            column: list[Any] = values if len(kinds) == 1 else [one for one in values if type(one) is kind]
+    def _values(self, node: Node, column: Gathered) -> None:
+        """Takes in what stands at one path in all the documents."""
+        if not column.kinds.keys().isdisjoint((DBRef, Code)):
+            column = Gathered(list(map(_opened, column.values)))
+        for kind in column.kinds:
+            if kind in PLAIN:
+                continue
             if kind is str:
-                node.strings = column
+                node.strings = column.of(str)
             elif kind is ObjectId:
-                node.ids = column
+                node.ids = column.of(ObjectId)
             elif kind is dict:
                 self._objects(node, column)
             elif kind is list:
-                self._values(node.below(EACH), list(chain.from_iterable(column)))
+                self._values(node.below(EACH), column.elements)
             else:
-                for one in column:
+                for one in column.of(kind):
                     self._other(node, one)
 
-    def _objects(self, node: Node, objects: list[Document]) -> None:
-        node.objects = objects
-        columns: defaultdict[str, list[Any]] = defaultdict(list)
-        # Once through each object, and nothing but this: it is what a tree takes its time for.
-        for one in objects:
-            for name, value in one.items():
-                columns[name].append(value)
-        data = columns if self._is_map(node.path) else data_among(columns)
-        for name, column in columns.items():
+    def _objects(self, node: Node, column: Gathered) -> None:
+        node.objects, fields = column.of(dict), column.fields
+        data = fields if self._is_map(node.path) else data_among(fields)
+        for name, below in fields.items():
             if name not in data:
-                self._values(node.below(name), column)
+                self._values(node.below(name), below)
         if data:
-            items = [item for one in objects for item in one.items() if item[0] in data]
+            items = [item for one in node.objects for item in one.items() if item[0] in data]
             child = node.below(KEY)
             child.others["key"] = [key for key, _ in items]
-            self._values(child, [value for _, value in items])
+            self._values(child, Gathered([value for _, value in items]))
 
     def _other(self, node: Node, value: Any) -> None:
         if isinstance(value, bytes):

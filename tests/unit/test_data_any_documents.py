@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.documents import Document, batch_of
+from data.gathered import Gathered
 from data.inventory import Surveyor
 from data.policy.actions import DOMAINS, Action, DateShift, Drop, Keep, Null, NumberBucket, Pseudonym, Ref
 from data.policy.model import NUMBERS, Policy, Rule
@@ -71,9 +72,9 @@ def test_no_value_of_documents_of_any_shape_comes_through_their_policy(
 ) -> None:
     documents, policy = drawn
     batch = batch_of(NAME, documents)
-    assert Surveyor(policy).look(batch, batch.values()).unclassified == {}
+    assert Surveyor(policy).look(batch, Gathered(batch.values())).unclassified == {}
     clean = Sanitizer(policy, KEY)(batch)
     held = {one for document in documents for one in leaves(document)}
     assert [one for document in clean.values() for one in leaves(document) if one in held] == []
-    memory = Memory.collect(NAME, documents, SALT)
-    assert check(clean.values(), NAME, memory, policy, SALT).leaks == {}
+    memory = Memory.collect(NAME, Gathered(documents), SALT)
+    assert check(Gathered(clean.values()), NAME, memory, policy, SALT).leaks == {}

@@ -10,6 +10,7 @@ from bson.objectid import ObjectId
 from bson.regex import Regex
 
 from data.documents import Document
+from data.gathered import Gathered
 from data.policy.actions import Constant, Enum, Keep, Ref
 from data.verify.findings import Place
 from tests.unit.verify_policy import Table, an_id, leaks, look, remember
@@ -235,7 +236,7 @@ def test_a_memory_sent_to_another_process_finds_the_same() -> None:
 
 
 def test_another_salt_gives_other_marks() -> None:
-    other = type(MEMORY).collect("users", [ANNA], b"another")
+    other = type(MEMORY).collect("users", Gathered([ANNA]), b"another")
     for kind, marks in remember(ANNA).sets.items():
         assert not marks.holds(other.sets[kind].settle()).any()
 

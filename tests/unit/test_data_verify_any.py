@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from data.documents import CODEC, Document
+from data.gathered import Gathered
 from data.verify.findings import check
 from data.verify.marks import Marker
 from data.verify.memory import Memory
@@ -43,8 +44,8 @@ def leaves(value: Any) -> list[Any]:
 @given(st.lists(documents(LETTERS, IDS), min_size=1, max_size=4))
 def test_every_leaf_of_any_documents_is_found_again(some: list[Document]) -> None:
     read = [bson.decode(bson.encode(one), CODEC) for one in some]
-    memory = Memory.collect("any", read, SALT)
-    findings = check(read, "any", memory, NOTHING_STAYS, SALT)
+    memory = Memory.collect("any", Gathered(read), SALT)
+    findings = check(Gathered(read), "any", memory, NOTHING_STAYS, SALT)
     found = dict.fromkeys(("whole strings", "ids", "binaries"), 0)
     for place, count in findings.leaks.items():
         if place.check in found:
@@ -64,7 +65,8 @@ def test_every_leaf_of_any_documents_is_found_again(some: list[Document]) -> Non
 )
 def test_documents_of_other_words_are_clean(source: list[Document], loaded: list[Document]) -> None:
     without = [{"out": [one for one in leaves(some) if not isinstance(one, bytes)]} for some in loaded]
-    findings = check(without, "any", Memory.collect("any", source, SALT), NOTHING_STAYS, SALT)
+    memory = Memory.collect("any", Gathered(source), SALT)
+    findings = check(Gathered(without), "any", memory, NOTHING_STAYS, SALT)
     assert findings.leaks == {}
 
 

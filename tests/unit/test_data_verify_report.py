@@ -9,6 +9,7 @@ from bson.regex import Regex
 
 from data.documents import Document
 from data.errors import Leaked
+from data.gathered import Gathered
 from data.policy.actions import Drop, Keep, Null, Pseudonym, Ref
 from data.verify import findings as module
 from data.verify.findings import Findings, Place, check
@@ -50,7 +51,7 @@ def changed(value: Any) -> Any:
 def memory_of(source: dict[str, list[Document]]) -> Memory:
     memory = Memory()
     for collection, documents in source.items():
-        memory.merge(Memory.collect(collection, documents, SALT))
+        memory.merge(Memory.collect(collection, Gathered(documents), SALT))
     return memory
 
 
@@ -59,7 +60,7 @@ def concluded(
 ) -> Report:
     memory, findings = memory_of(source), Findings()
     for collection, documents in target.items():
-        findings.merge(check(documents, collection, memory, policy, SALT))
+        findings.merge(check(Gathered(documents), collection, memory, policy, SALT))
     return conclude(memory, findings, policy)
 
 
@@ -161,7 +162,7 @@ def test_a_leak_is_told_by_place_and_count_never_by_value() -> None:
 def test_findings_of_two_processes_add_up() -> None:
     memory = memory_of(SOURCE)
     halves = [
-        pickle.loads(pickle.dumps(check(half, "users", memory, POLICY, SALT)))
+        pickle.loads(pickle.dumps(check(Gathered(half), "users", memory, POLICY, SALT)))
         for half in (USERS[:1], USERS[1:])
     ]
     both = halves[0].merge(halves[1])

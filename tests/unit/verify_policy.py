@@ -6,6 +6,7 @@ from typing import Any, Literal
 from bson.objectid import ObjectId
 
 from data.documents import Document
+from data.gathered import Gathered
 from data.policy.actions import Action, Pseudonym, Ref
 from data.verify.findings import Findings, check
 from data.verify.memory import Memory
@@ -40,11 +41,11 @@ def an_id(number: int) -> ObjectId:
 
 
 def remember(*documents: Document, collection: str = "users") -> Memory:
-    return Memory.collect(collection, list(documents), SALT)
+    return Memory.collect(collection, Gathered(list(documents)), SALT)
 
 
 def look(memory: Memory, *documents: Document, policy: Table = NOTHING_STAYS) -> Findings:
-    return check(list(documents), "users", memory, policy, SALT)
+    return check(Gathered(list(documents)), "users", memory, policy, SALT)
 
 
 def leaks(memory: Memory, value: Any, policy: Table = NOTHING_STAYS) -> set[str]:

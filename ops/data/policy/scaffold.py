@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from data.ends import Addresses, open_source
+from data.gathered import Gathered
 from data.inventory import Inventory, Surveyor
 from data.policy.model import Policy
 from data.policy.scaffold import from_inventory, from_schema
@@ -67,5 +68,5 @@ def inventory(addresses: Addresses) -> Inventory:
     surveyor, found = Surveyor(_UNWRITTEN), Inventory()
     with closing(open_source(addresses)) as source:
         for batch in source.all_batches():
-            found.merge(surveyor.look(batch, batch.values()))
+            found.merge(surveyor.look(batch, Gathered(batch.values())))
     return found
