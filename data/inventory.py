@@ -7,7 +7,7 @@ from itertools import islice
 from data.documents import TYPE_NAMES, Batch
 from data.errors import Refused
 from data.gathered import Gathered
-from data.policy.actions import Action, Enum, Ref
+from data.policy.actions import Action
 from data.policy.model import Policy
 from data.policy.paths import is_field_name, text_of
 from data.policy.table import word_of
@@ -126,20 +126,22 @@ class _Node:
 
     def values(self, column: Gathered) -> None:
         """All values that stand here."""
-        self._counts.update(column.kinds)
-        for kind, count in column.kinds.items():
+        for kind, some in column.kinds.items():
+            self._counts[kind] += len(some)
             rule = self._rule(kind)
             if rule is None and kind not in _CONTAINERS:
-                self._bad[TYPE_NAMES[kind]] += count
+                self._bad[TYPE_NAMES[kind]] += len(some)
             elif rule is None:
                 self._look(kind, column)
-            elif isinstance(rule, Enum | Ref):
-                self._bad[TYPE_NAMES[kind]] += sum(not fits(rule, value) for value in column.of(kind))
+            elif kind is str:
+                self._bad["string"] += sum(
+                    count for value, count in column.strings.items() if not fits(rule, value)
+                )
 
     def _look(self, kind: type, column: Gathered) -> None:
         # Nothing below an empty one asks whether anybody knows this path, whose name may be data too.
         if self._rule(type(None)) is None:
-            self._bad[TYPE_NAMES[kind]] += sum(not value for value in column.of(kind))
+            self._bad[TYPE_NAMES[kind]] += sum(not value for value in column.kinds[kind])
         if kind is dict:
             self.objects(column)
         elif column.elements.values:

@@ -1,6 +1,5 @@
 """What is looked for: the kinds of things that a batch of documents holds, as marks with their path."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import compress
@@ -49,11 +48,10 @@ class Strings:
         for node in tree.nodes():
             for bson_type, texts in node.texts():
                 first = len(counts)
-                counted = Counter(texts)
-                bare = list(map(str.strip, counted))
+                bare = list(map(str.strip, texts))
                 long = [len(text) >= SHORTEST for text in bare]
                 self.texts += compress(bare, long)
-                counts += compress(counted.values(), long)
+                counts += compress(texts.values(), long)
                 if len(counts) > first:
                     self.columns.append(Column(node.path, bson_type, first, len(counts)))
         self.counts = np.array(counts, np.int64)

@@ -1,6 +1,7 @@
 """Documents turned into columns: for each path the strings, ids, binaries and map keys that stand there."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterator
 from datetime import datetime
 from typing import Any
@@ -40,18 +41,18 @@ class Node:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.fields: dict[str, Node] = {}
-        self.strings: list[str] = []
+        self.strings: Counter[str] = Counter()
         self.ids: list[ObjectId] = []
         self.objects: list[Document] = []
         self.binaries: list[bytes] = []
-        self.others: dict[str, list[str]] = {}
+        self.others: dict[str, Counter[str]] = {}
 
-    def texts(self) -> Iterator[tuple[str, list[str]]]:
-        """What is text there, by BSON type (of keys: "key"): also the text inside binaries."""
+    def texts(self) -> Iterator[tuple[str, Counter[str]]]:
+        """What is text there and how often, by BSON type (of keys: "key"): also the text inside binaries."""
         if self.strings:
             yield "string", self.strings
         if self.binaries:
-            yield "binData", [str(one, "utf-8", "replace") for one in self.binaries]
+            yield "binData", Counter(str(one, "utf-8", "replace") for one in self.binaries)
         yield from self.others.items()
 
     def below(self, segment: str) -> "Node":
@@ -81,23 +82,21 @@ class Tree:
         """Takes in what stands at one path in all the documents."""
         if not column.kinds.keys().isdisjoint((DBRef, Code)):
             column = Gathered(list(map(_opened, column.values)))
-        for kind in column.kinds:
-            if kind in PLAIN:
-                continue
+        for kind in column.kinds.keys() - PLAIN:
             if kind is str:
-                node.strings = column.of(str)
+                node.strings = column.strings
             elif kind is ObjectId:
-                node.ids = column.of(ObjectId)
+                node.ids = column.kinds[ObjectId]
             elif kind is dict:
                 self._objects(node, column)
             elif kind is list:
                 self._values(node.below(EACH), column.elements)
             else:
-                for one in column.of(kind):
+                for one in column.kinds[kind]:
                     self._other(node, one)
 
     def _objects(self, node: Node, column: Gathered) -> None:
-        node.objects, fields = column.of(dict), column.fields
+        node.objects, fields = column.kinds.get(dict, []), column.fields
         data = fields if self._is_map(node.path) else data_among(fields)
         for name, below in fields.items():
             if name not in data:
@@ -105,7 +104,7 @@ class Tree:
         if data:
             items = [item for one in node.objects for item in one.items() if item[0] in data]
             child = node.below(KEY)
-            child.others["key"] = [key for key, _ in items]
+            child.others["key"] = Counter(key for key, _ in items)
             self._values(child, Gathered([value for _, value in items]))
 
     def _other(self, node: Node, value: Any) -> None:
@@ -115,7 +114,7 @@ class Tree:
             node.binaries.append(value.bytes)
         else:
             text = str(value.pattern if isinstance(value, Regex) else value)
-            node.others.setdefault(type_name(value), []).append(text)
+            node.others.setdefault(type_name(value), Counter())[text] += 1
 
 
 def _opened(value: Any) -> Any:
