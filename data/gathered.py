@@ -17,23 +17,24 @@ class Gathered:
         self.values = values
 
     @cached_property
-    def kinds(self) -> dict[type, list[Any]]:
-        """Those of each type."""
-        kinds = dict.fromkeys(map(type, self.values))
-        if len(kinds) == 1:
-            return dict.fromkeys(kinds, self.values)
-        return {kind: [one for one in self.values if type(one) is kind] for kind in kinds}
+    def kinds(self) -> set[type]:
+        """The types that there are."""
+        return set(map(type, self.values))
+
+    def of(self, kind: type) -> list[Any]:
+        """Those of one type."""
+        return self.values if self.kinds == {kind} else [one for one in self.values if type(one) is kind]
 
     @cached_property
     def strings(self) -> Counter[str]:
         """The strings among them, each with how often it is there."""
-        return Counter(self.kinds.get(str, ()))
+        return Counter(self.of(str))
 
     @cached_property
     def fields(self) -> dict[str, "Gathered"]:
         """By name what stands in the objects among them."""
         columns: defaultdict[str, list[Any]] = defaultdict(list)
-        for one in self.kinds.get(dict, ()):
+        for one in self.of(dict):
             for name, value in one.items():
                 columns[name].append(value)
         return {name: Gathered(values) for name, values in columns.items()}
@@ -41,4 +42,4 @@ class Gathered:
     @cached_property
     def elements(self) -> "Gathered":
         """What stands in the arrays among them."""
-        return Gathered(list(chain.from_iterable(self.kinds.get(list, ()))))
+        return Gathered(list(chain.from_iterable(self.of(list))))

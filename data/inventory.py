@@ -121,16 +121,16 @@ class _Node:
             self._maps(self._keys, column.fields)
             return
         for name, below in column.fields.items():
-            node = self._below.get(name) or self._field(name, len(below.values))
-            node.values(below)
+            self._field(name, len(below.values)).values(below)
 
     def values(self, column: Gathered) -> None:
         """All values that stand here."""
-        for kind, some in column.kinds.items():
-            self._counts[kind] += len(some)
+        for kind in column.kinds:
+            count = len(column.of(kind))
+            self._counts[kind] += count
             rule = self._rule(kind)
             if rule is None and kind not in _CONTAINERS:
-                self._bad[TYPE_NAMES[kind]] += len(some)
+                self._bad[TYPE_NAMES[kind]] += count
             elif rule is None:
                 self._look(kind, column)
             elif kind is str:
@@ -141,7 +141,7 @@ class _Node:
     def _look(self, kind: type, column: Gathered) -> None:
         # Nothing below an empty one asks whether anybody knows this path, whose name may be data too.
         if self._rule(type(None)) is None:
-            self._bad[TYPE_NAMES[kind]] += sum(not value for value in column.kinds[kind])
+            self._bad[TYPE_NAMES[kind]] += sum(not value for value in column.of(kind))
         if kind is dict:
             self.objects(column)
         elif column.elements.values:
@@ -154,7 +154,7 @@ class _Node:
 
     def _field(self, name: str, count: int) -> "_Node":
         # A key that is no field's name may be anybody's data: it is shown as what it is, a key of a map.
-        if is_field_name(name) and len(self._below) < _MOST_FIELDS:
+        if is_field_name(name) and (name in self._below or len(self._below) < _MOST_FIELDS):
             return self._child(name)
         inside = self._child("<key>")
         inside._bad["key"] += count

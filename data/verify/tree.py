@@ -80,23 +80,23 @@ class Tree:
 
     def _values(self, node: Node, column: Gathered) -> None:
         """Takes in what stands at one path in all the documents."""
-        if not column.kinds.keys().isdisjoint((DBRef, Code)):
+        if not column.kinds.isdisjoint((DBRef, Code)):
             column = Gathered(list(map(_opened, column.values)))
-        for kind in column.kinds.keys() - PLAIN:
+        for kind in column.kinds - PLAIN:
             if kind is str:
                 node.strings = column.strings
             elif kind is ObjectId:
-                node.ids = column.kinds[ObjectId]
+                node.ids = column.of(ObjectId)
             elif kind is dict:
                 self._objects(node, column)
             elif kind is list:
                 self._values(node.below(EACH), column.elements)
             else:
-                for one in column.kinds[kind]:
+                for one in column.of(kind):
                     self._other(node, one)
 
     def _objects(self, node: Node, column: Gathered) -> None:
-        node.objects, fields = column.kinds.get(dict, []), column.fields
+        node.objects, fields = column.of(dict), column.fields
         data = fields if self._is_map(node.path) else data_among(fields)
         for name, below in fields.items():
             if name not in data:
