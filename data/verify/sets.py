@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from data.verify.marks import NONE, Array
+from data.verify.marks import NONE, Array, Bytes, Places
 
 Counts = npt.NDArray[np.int64]
 _FEW = 1 << 16  # so many wait before they are sorted in
@@ -16,7 +16,7 @@ class Marks:
         self._sorted = NONE
         self._waiting: list[Array] = []
         self._count = 0
-        self._sieve: npt.NDArray[np.bool_] | None = None
+        self._sieve: Bytes | None = None
         self.add(values)
 
     @classmethod
@@ -58,21 +58,27 @@ class Marks:
         if not len(known) or not len(values):
             return np.zeros(len(values), np.bool_)
         # Nearly all are not: a table of their first bits says so without a search.
-        sieve, shift = self._sieved()
-        found: npt.NDArray[np.bool_] = sieve.take((values >> shift).view(np.int64), mode="clip")
+        sieve, bits = self._sieved()
+        at, bit = _in_table(values, bits)
+        found: npt.NDArray[np.bool_] = sieve.take(at, mode="clip") & bit != 0
         maybe = values[found]
         places = np.searchsorted(known, maybe)
         places[places == len(known)] = 0
         found[found] = known[places] == maybe
         return found
 
-    def _sieved(self) -> tuple[npt.NDArray[np.bool_], np.uint64]:
-        bits = min(24, max(12, len(self._sorted).bit_length() + 4))
-        shift = np.uint64(64 - bits)
+    def _sieved(self) -> tuple[Bytes, int]:
+        bits = min(26, len(self._sorted).bit_length() + 7)
         if self._sieve is None:
-            self._sieve = np.zeros(1 << bits, np.bool_)
-            self._sieve[self._sorted >> shift] = True
-        return self._sieve, shift
+            self._sieve = np.zeros(1 << bits - 3, np.uint8)
+            np.bitwise_or.at(self._sieve, *_in_table(self._sorted, bits))
+        return self._sieve, bits
+
+
+def _in_table(values: Array, bits: int) -> tuple[Places, Bytes]:
+    """In which byte of a table of 2^bits bits the first so many bits of each value are, and as which bit."""
+    first = values >> (64 - bits)
+    return (first >> 3).view(np.int64), np.left_shift(np.uint8(1), first.astype(np.uint8) & 7)
 
 
 class Counted:

@@ -152,6 +152,8 @@ class Text:
         if not len(digits):
             return digits, NONE
         first, last = self._runs_of_digits()
+        long = last - first >= 8
+        first, last = first[long], last[long]
         count = last - first + 1
         head, tail = digits[first], digits[last]
         before = self.data[head - 1]
