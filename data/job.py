@@ -61,13 +61,11 @@ def remembered(memory: Memory) -> Iterator[str]:
 
     Never a file: who has the marks and guesses the salt could try names against them.
     """
-    held = memory.to_bytes()
-    shared = SharedMemory(create=True, size=len(held))
+    shared = _Shared(create=True, size=memory.size)
+    memory.move(shared.view)
     try:
-        _view(shared)[: len(held)] = held
         yield shared.name
     finally:
-        shared.close()
         shared.unlink()
 
 
@@ -83,17 +81,19 @@ def _sanitizer(job: Job) -> Sanitizer:
 
 @lru_cache(1)
 def _memory(name: str) -> Memory:
-    # A copy: views of the shared one would have to be gone before it can be closed.
-    shared = SharedMemory(name)
-    try:
-        return Memory.from_bytes(bytes(_view(shared)))
-    finally:
-        shared.close()
+    return Memory.of(_Shared(name).view)
 
 
-def _view(shared: SharedMemory) -> memoryview:
-    assert shared.buf is not None, "it was closed"
-    return shared.buf
+class _Shared(SharedMemory):
+    """It is mapped as long as somebody has a view of it, and never closed before: that would be an error."""
+
+    @property
+    def view(self) -> memoryview:
+        assert self.buf is not None, "it was closed"
+        return self.buf
+
+    def __del__(self) -> None:
+        """Nothing: the mapping goes with the last view."""
 
 
 @lru_cache(100)

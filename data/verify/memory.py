@@ -60,17 +60,25 @@ class Memory:
         self.strings += other.strings
         return self
 
-    def to_bytes(self) -> bytes:
-        """What `check` needs of it, for other processes: 8 bytes for each mark."""
-        arrays = [self.sets[kind].settle() for kind in KINDS]
-        return np.array([len(one) for one in arrays], np.uint64).tobytes() + b"".join(
-            one.tobytes() for one in arrays
-        )
+    @property
+    def size(self) -> int:
+        """Bytes of what `check` needs of it: 8 for each mark, and for how many of each kind there are."""
+        return 8 * (len(KINDS) + sum(map(len, self.sets.values())))
+
+    def move(self, buffer: memoryview) -> None:
+        """Has its marks there from now on, at least `size` bytes which other processes may look into."""
+        words, first = np.frombuffer(buffer, np.uint64), len(KINDS)
+        for number, kind in enumerate(KINDS):
+            marks = self.sets[kind].settle()
+            words[number] = len(marks)
+            words[first : first + len(marks)] = marks
+            first += len(marks)
+        self.sets = self.of(buffer).sets
 
     @classmethod
-    def from_bytes(cls, data: bytes | memoryview) -> "Memory":
-        """What `to_bytes` gave. It looks into `data`, which may be shared memory, and copies nothing."""
-        words = np.frombuffer(data, np.uint64)
+    def of(cls, buffer: memoryview) -> "Memory":
+        """What was moved there: it looks into the buffer and copies nothing."""
+        words = np.frombuffer(buffer, np.uint64)
         ends = len(KINDS) + np.cumsum(words[: len(KINDS)], dtype=np.int64)
         memory, first = cls(), len(KINDS)
         for kind, end in zip(KINDS, ends.tolist(), strict=True):

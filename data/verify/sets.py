@@ -37,9 +37,11 @@ class Marks:
     def settle(self) -> Array:
         """All of them, sorted, each once."""
         if self._waiting:
-            every = np.sort(np.concatenate([self._sorted, *self._waiting]))
+            every = np.concatenate([self._sorted, *self._waiting])
+            # Let go of what is in it already: at its largest, all this is twice as long as the set.
+            self._sorted, self._waiting, self._count, self._sieve = NONE, [], 0, None
+            every.sort()
             self._sorted = every[np.append(True, every[1:] != every[:-1])]
-            self._waiting, self._count, self._sieve = [], 0, None
         return self._sorted
 
     def __len__(self) -> int:
@@ -71,7 +73,8 @@ class Marks:
         bits = min(26, len(self._sorted).bit_length() + 7)
         if self._sieve is None:
             self._sieve = np.zeros(1 << bits - 3, np.uint8)
-            np.bitwise_or.at(self._sieve, *_in_table(self._sorted, bits))
+            for some in np.array_split(self._sorted, 1 + len(self._sorted) // _FEW):
+                np.bitwise_or.at(self._sieve, *_in_table(some, bits))
         return self._sieve, bits
 
 

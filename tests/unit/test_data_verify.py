@@ -227,12 +227,14 @@ def test_the_same_thing_in_two_batches_is_remembered_once() -> None:
 
 
 def test_a_memory_sent_to_another_process_finds_the_same() -> None:
-    packed = bytearray(MEMORY.to_bytes() + b"\0" * 8)  # shared memory is as long as whole pages
-    there = type(MEMORY).from_bytes(memoryview(packed))
+    here = remember(ANNA, OTHER)
+    packed = bytearray(here.size + 8)  # shared memory is as long as whole pages
+    here.move(memoryview(packed))
+    there = type(MEMORY).of(memoryview(packed))
     for leak in (ANNA, {"out": "Urs Kohler"}, {"out": "nobody at all"}):
-        assert look(there, leak).leaks == look(MEMORY, leak).leaks
+        assert look(there, leak).leaks == look(here, leak).leaks == look(MEMORY, leak).leaks
     packed[:] = bytes(len(packed))
-    assert look(there, OTHER).leaks == {}
+    assert look(there, OTHER).leaks == look(here, OTHER).leaks == {}
 
 
 def test_another_salt_gives_other_marks() -> None:
