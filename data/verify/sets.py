@@ -70,7 +70,7 @@ class Marks:
         return found
 
     def _sieved(self) -> tuple[Bytes, int]:
-        bits = min(26, len(self._sorted).bit_length() + 7)
+        bits = min(25, len(self._sorted).bit_length() + 6)
         if self._sieve is None:
             self._sieve = np.zeros(1 << bits - 3, np.uint8)
             for some in np.array_split(self._sorted, 1 + len(self._sorted) // _FEW):
