@@ -2,9 +2,9 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 import numpy as np
-from bson.objectid import ObjectId
 
 from data.verify.marks import Array, Marker
 from data.verify.pieces import Found, Strings
@@ -12,8 +12,8 @@ from data.verify.sets import Counted, Marks
 from data.verify.tree import Path, Tree
 
 _ID = ("_id",)
-# The driver's own slot: `binary` is a property, which takes four times as long.
-_bytes = ObjectId.__dict__["_ObjectId__id"].__get__
+# The driver's own slot, as `binary` is a property: with `list` it takes half as long.
+_bytes = attrgetter("_ObjectId__id")
 
 
 @dataclass
@@ -40,7 +40,7 @@ class Links:
         found = []
         for node in tree.nodes():
             if node.ids:
-                marks = marker.object_ids(b"".join(map(_bytes, node.ids)))
+                marks = marker.object_ids(b"".join(list(map(_bytes, node.ids))))
                 found.append((node.path, marks))
                 if node.path == _ID:
                     self.ids.setdefault(collection, Marks()).add(marks)

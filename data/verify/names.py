@@ -42,9 +42,9 @@ def _pairs(node: Node, fields: list[str]) -> set[str]:
         if distant - place < _NEAR
     ]
     return {
-        f"{value[one]} {value[other]}"
+        f"{first} {second}"
         for value in node.objects
         for one, other in near
-        if type(value.get(one)) is str and type(value.get(other)) is str
-        if len(value[one]) < _LONGEST and len(value[other]) < _LONGEST
+        if type(first := value.get(one)) is str and type(second := value.get(other)) is str
+        if len(first) < _LONGEST and len(second) < _LONGEST
     }
