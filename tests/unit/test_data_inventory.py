@@ -31,7 +31,9 @@ def test_a_reference_is_made_of_ids_separators_and_the_words_that_its_line_names
     assert found.unclassified == {}
 
 
-def test_anything_else_beside_an_id_is_refused_with_path_and_count_and_without_the_value(surveyor: Surveyor) -> None:
+def test_anything_else_beside_an_id_is_refused_with_path_and_count_and_without_the_value(
+    surveyor: Surveyor,
+) -> None:
     found = survey(
         surveyor,
         {"to": f"AnnaKeller-{ID}", "on": f"AnnaKeller-{ID}", "unread": {f"AnnaKeller-{ID}": 1, ID: 2}},
