@@ -26,6 +26,8 @@ def workspace() -> Iterator[Path]:
     # A session of its own: Ctrl-C does not reach it.
     guard = subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE, start_new_session=True)
     try:
+        # The tests' MongoDB servers have theirs below it too, and run as a user who may go through, not look.
+        folder.chmod(0o711)
         (folder / "tmp").mkdir()
         for key in [key for key in os.environ if key.startswith(("MAKE", "MFLAGS")) or key == UNUSUAL]:
             del os.environ[key]
