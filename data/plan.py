@@ -16,7 +16,7 @@ from data.source.model import Source
 from data.workers import Workers
 
 # Seconds of a refresh for each second of the first reading, and of both readings (docs/data.md, "Scale").
-_WHOLE, _TWICE = 3.4, 2.3
+_WHOLE, _TWICE = 3.6, 2.6
 _WINDOW = 300.0
 
 
