@@ -9,7 +9,7 @@ def count_of(data: bytes) -> int:
     """How many whole documents these bytes are."""
     count = position = 0
     while position < len(data):
-        position += _LENGTH.unpack_from(data, position)[0]
+        position += length_at(data, position)
         count += 1
     return count
 

@@ -22,7 +22,7 @@ from data.source.snapshot import Snapshot
 from data.target import indexes
 from data.target.address import Target
 from data.target.guard import open_target, still_marked
-from data.target.load import Loading, begin
+from data.target.load import NEW, OLD, Loading, begin
 from data.target.names import is_reserved, temporary
 from data.target.present import present
 from data.target.recover import Outcome
@@ -47,7 +47,7 @@ def refresh(addresses: Addresses, policy: Policy, who: str, workers: int, progre
         try:
             run.go()
         except (DataError, KeyboardInterrupt) as ended:
-            error = ended if isinstance(ended, DataError) else Interrupted("the target is as it was")
+            error = ended if isinstance(ended, DataError) else Interrupted(OLD)
             # What ended the run is what people must read, also where the receipt cannot be kept any more.
             with suppress(DataError, KeyboardInterrupt):
                 error.receipt = run.keep_receipt(error)
@@ -55,10 +55,9 @@ def refresh(addresses: Addresses, policy: Policy, who: str, workers: int, progre
         try:
             return run.keep_receipt(None)
         except Failed as error:
-            raise Failed(f"{error}; the target is new all the same, only its receipt is missing") from None
+            raise Failed(f"{error}; {NEW}, only its receipt is missing") from None
         except KeyboardInterrupt:
-            left = "the target is new all the same; `python -m ops data receipts` says if it has its receipt"
-            raise Interrupted(left) from None
+            raise Interrupted(f"{NEW}; `python -m ops data receipts` says if it has its receipt") from None
 
 
 def verify(addresses: Addresses, policy: Policy, workers: int, progress: Progress) -> Report:

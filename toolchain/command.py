@@ -6,8 +6,9 @@ import contextlib
 import errno
 import io
 import os
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TextIO
 
 # 128 + SIGPIPE and SIGINT, as a shell counts.
@@ -46,6 +47,21 @@ def run(main: Callable[[], int], failed: int) -> int:
         return failed
     except KeyboardInterrupt:
         return _INTERRUPTED
+
+
+@contextlib.contextmanager
+def ended_as_by_ctrl_c() -> Iterator[None]:
+    """Whoever ends it politely has it undone too: CI before it kills, a terminal that is closed."""
+    before = {one: signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGHUP)}
+    # `nohup` has it ignored, so that it goes on.
+    heard = [one for one, handler in before.items() if handler is not signal.SIG_IGN]
+    try:
+        for one in heard:
+            signal.signal(one, signal.default_int_handler)
+        yield
+    finally:
+        for one in heard:
+            signal.signal(one, before[one])
 
 
 def said(error: OSError) -> str:

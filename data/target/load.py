@@ -28,7 +28,7 @@ ONE = WriteConcern(w=1, j=False)
 # Elections").
 _DEADLINE = 30.0
 # What a run that did not end well has left.
-_OLD, _NEW = "the target is as it was", "the target is new all the same"
+OLD, NEW = "the target is as it was", "the target is new all the same"
 _BEGUN = f"what was begun is still there: run {RECOVER}"
 SIDE_BY_SIDE = f"old and new stand side by side there until {RECOVER} finishes it"
 
@@ -109,9 +109,9 @@ def _left(target: Target, run: str) -> str:
 def _undo(target: Target, run: str) -> str:
     journal = Journal(target.database)
     if not journal.undo(run) and (entry := journal.read()) and entry["run"] == run:
-        return _NEW if entry["state"] == "DONE" else SIDE_BY_SIDE
+        return NEW if entry["state"] == "DONE" else SIDE_BY_SIDE
     drop_temporaries(target, run)
-    return _OLD
+    return OLD
 
 
 def handle(target: Target, run: str, name: str) -> Collection[RawBSONDocument]:

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from data.policy.paths import text_of
 from data.verify.declared import Rules, declared
 from data.verify.findings import OPTIONS, UNRESERVED, Findings
 from data.verify.links import Links
 from data.verify.memory import Memory
 from data.verify.pieces import ID, KINDS, WHOLE
 from data.verify.sets import Marks
-from data.verify.tree import EACH, Path
+from data.verify.tree import Path
 
 DOCUMENTS, REFERENCES, INDEXES, COVERAGE = "documents", "references", "indexes", "coverage"
 
@@ -94,11 +95,6 @@ def conclude(
         Check(INDEXES, len(loaded), dict.fromkeys(unequal_indexes, "not those of the source")),
     ]
     return Report(tuple(checks))
-
-
-def text_of(collection: str, path: Path) -> str:
-    """`users.tags[]`."""
-    return collection + "".join(one if one == EACH else f".{one}" for one in path)
 
 
 def _pieces(kind: str, findings: Findings) -> Check:

@@ -22,6 +22,7 @@ from pathlib import Path
 
 from config.violations import SettingsError
 from data.errors import DataError, Failed
+from data.target.names import RECOVER
 from ops.commands import InputError, add_commands, run_command
 from ops.data import mark, plan, policy, receipts, recover, refresh, verify
 from ops.data.addresses import no_address
@@ -68,5 +69,5 @@ def _unforeseen(error: Exception) -> str:
     place = f"{Path(frame.filename).name}:{frame.lineno}"
     return (
         f"{type(error).__name__} at {place}, which was not foreseen (its text is not shown: it may hold "
-        "somebody's data). `python -m ops data recover` says what the target is and makes it whole"
+        f"somebody's data). {RECOVER} says what the target is and makes it whole"
     )

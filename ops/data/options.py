@@ -4,10 +4,21 @@ import argparse
 import os
 from pathlib import Path
 
+from ops.data.addresses import add_source, add_target
+
 # More was not measured; the server writes more slowly than two of them sanitize.
 MOST_WORKERS = 2
 # Each takes some 100 MB of memory; a slip of the finger shall not take the machine.
 _TOO_MANY = 100
+
+
+def add_both_ends(parser: argparse.ArgumentParser) -> None:
+    """Add the flags of a command that reads the source and looks at the target."""
+    add_source(parser)
+    add_target(parser)
+    add_policy(parser)
+    add_workers(parser)
+    add_json(parser)
 
 
 def add_policy(parser: argparse.ArgumentParser) -> None:

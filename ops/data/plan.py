@@ -18,7 +18,7 @@ from data.plan import plan as planned
 from data.policy.load import load
 from data.policy.paths import text_of
 from ops.data import options
-from ops.data.addresses import add_source, add_target, both
+from ops.data.addresses import both
 from ops.data.classify import advice
 from ops.data.progress import progress
 from ops.terminal import table
@@ -26,11 +26,7 @@ from ops.terminal import table
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of `data plan`."""
-    add_source(parser)
-    add_target(parser)
-    options.add_policy(parser)
-    options.add_workers(parser)
-    options.add_json(parser)
+    options.add_both_ends(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -13,30 +13,26 @@ target's users before the verifier has passed. There is no way around either. A 
 import argparse
 import getpass
 import os
-import signal
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 
 from data.ends import Addresses
 from data.errors import DataError
 from data.policy.load import load
 from data.receipt import Receipt
 from data.refresh import refresh as refreshed
+from data.target.names import RECOVER
 from ops.data import options
-from ops.data.addresses import add_source, add_target, both, shown
+from ops.data.addresses import both, shown
 from ops.data.asking import confirm
 from ops.data.progress import progress
+from toolchain.command import ended_as_by_ctrl_c
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of `data refresh`."""
-    add_source(parser)
-    add_target(parser)
-    options.add_policy(parser)
-    options.add_workers(parser)
+    options.add_both_ends(parser)
     parser.add_argument("--yes", action="store_true", help="do not ask before it begins")
-    options.add_json(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -45,32 +41,17 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.yes:
         confirm(question(addresses), "yes", "--yes")
     try:
-        with _ended_as_by_ctrl_c(), progress() as told:
+        with ended_as_by_ctrl_c(), progress() as told:
             receipt = refreshed(addresses, policy, who(os.environ), arguments.workers, told)
     except DataError as error:
         if error.receipt and arguments.json:
             print(error.receipt.model_dump_json(indent=2))
         raise
     except KeyboardInterrupt:
-        print("stopped; `python -m ops data recover` makes the target whole", file=sys.stderr)
+        print(f"stopped; {RECOVER} makes the target whole", file=sys.stderr)
         raise
     print(receipt.model_dump_json(indent=2) if arguments.json else done(shown(addresses.target), receipt))
     return 0
-
-
-@contextmanager
-def _ended_as_by_ctrl_c() -> Iterator[None]:
-    """Whoever ends it politely has it undone too: CI before it kills, a terminal that is closed."""
-    before = {one: signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGHUP)}
-    # `nohup` has it ignored, so that it goes on.
-    heard = [one for one, handler in before.items() if handler is not signal.SIG_IGN]
-    try:
-        for one in heard:
-            signal.signal(one, signal.default_int_handler)
-        yield
-    finally:
-        for one in heard:
-            signal.signal(one, before[one])
 
 
 def question(addresses: Addresses) -> str:

@@ -14,17 +14,13 @@ from data.errors import Leaked
 from data.policy.load import load
 from data.refresh import verify as verified
 from ops.data import options
-from ops.data.addresses import add_source, add_target, both
+from ops.data.addresses import both
 from ops.data.progress import progress
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of `data verify`."""
-    add_source(parser)
-    add_target(parser)
-    options.add_policy(parser)
-    options.add_workers(parser)
-    options.add_json(parser)
+    options.add_both_ends(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:

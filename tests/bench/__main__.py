@@ -6,7 +6,6 @@ to standard error. `make bench` is `python -m tests.bench`.
 
 import argparse
 import json
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +18,7 @@ from tests.bench.run import run
 from tests.bench.terminal import show
 from tests.bench.workspace import workspace
 from tests.engine.rehearsal import ROOT
+from toolchain.command import ended_as_by_ctrl_c
 from toolchain.process import Progress, SetupError
 
 PAGE = Path("docs/benchmarks.md")
@@ -73,12 +73,8 @@ def _positive(text: str) -> int:
 def main() -> int:
     """Measure and print; returns the exit code."""
     arguments = _parser().parse_args()
-    for ending in (signal.SIGTERM, signal.SIGHUP):
-        # Under nohup it stays ignored.
-        if signal.getsignal(ending) is signal.SIG_DFL:
-            signal.signal(ending, signal.default_int_handler)
     try:
-        with workspace() as folder:
+        with ended_as_by_ctrl_c(), workspace() as folder:
             report = run(folder, arguments.runs, arguments.data, arguments.levels, Progress(sys.stderr).say)
     except (BenchError, SetupError, subprocess.SubprocessError) as error:
         sys.stderr.write(f"error: {error}\n")

@@ -47,6 +47,11 @@ def run(source: Source | Path, target: Place, policy: Policy, workers: int = 1) 
     return refresh(Addresses(uri, archive, target.uri), policy, "a test", workers, Quiet())
 
 
+def stop(*_: object, **__: object) -> None:
+    """What a Ctrl-C does, wherever it is put."""
+    raise KeyboardInterrupt
+
+
 def kept_receipts(target: Place) -> list[Receipt]:
     opened = connect(target.uri)
     try:
@@ -187,9 +192,6 @@ def test_what_leaks_is_dropped_and_the_target_is_as_it_was(
 def test_one_that_is_stopped_while_it_reads_leaves_a_receipt_and_a_second_ctrl_c_not_even_that(
     filled: tuple[Source, Place], small: Policy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stop(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
     monkeypatch.setattr(Quiet, "advance", stop)
     with pytest.raises(Interrupted, match=r"^stopped; the target is as it was$") as stopped:
         run(*filled, small)
@@ -205,9 +207,6 @@ def test_one_that_is_stopped_while_it_reads_leaves_a_receipt_and_a_second_ctrl_c
 def test_one_that_is_stopped_while_its_receipt_is_kept_says_that_the_target_is_new(
     filled: tuple[Source, Place], small: Policy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stop(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
     monkeypatch.setattr("data.receipt.keep", stop)
     with pytest.raises(Interrupted, match="stopped; the target is new all the same; `python"):
         run(*filled, small)
