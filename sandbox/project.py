@@ -1,11 +1,12 @@
 """The working copy of the program: the code by links, the stack files as copies that Pulumi may write to."""
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from sandbox.home import Home, SandboxError
+from sandbox.home import Home, SandboxError, write_private
 from sandbox.stack_text import bare, loaded, without_encrypted, without_encrypted_values
 from toolchain.files import write_whole
 
@@ -42,8 +43,17 @@ def _link(source: Path, link: Path) -> None:
 
 
 def _copy_stack(home: Home, stack: str, prefix: str) -> dict[str, Any]:
-    """Copy one stack file as it stands, so that Pulumi finds in a rehearsal what it would find for real."""
+    """Copy one stack file as it stands, so that Pulumi finds in a rehearsal what it would find for real.
+
+    What a rehearsed operation has written into the copy stays, until the file itself changes.
+    """
     source, target = home.source / f"Pulumi.{stack}.yaml", home.project / f"Pulumi.{stack}.yaml"
+    kept, copied = home.path / "kept" / stack, home.path / "copied" / stack
+    digest = hashlib.sha256(_read(source).encode()).hexdigest()
+    if kept.exists() and target.exists() and copied.exists() and copied.read_text("utf-8") == digest:
+        return plain_values(_parse(target), prefix)
+    kept.unlink(missing_ok=True)
+    write_private(copied, digest)
     document = _parse(source)
     if not isinstance(document.get("config"), dict):
         raise SandboxError(f"{source.name}: has no settings; they belong under `config:`")

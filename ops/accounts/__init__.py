@@ -1,4 +1,4 @@
-"""What stands in the accounts, read and never changed: Vercel, Atlas, and Render by its own client."""
+"""What stands in the accounts: Vercel, Atlas, and Render by its own client. Only operations change it."""
 
 import os
 from collections.abc import Mapping
@@ -16,11 +16,15 @@ _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 
 
 class AccountError(InputError):
-    """One line: which vendor, what it said, what to do."""
+    """One line: which vendor, what it said, what to do. `status`: of HTTP, None without a reply."""
+
+    def __init__(self, text: str, status: int | None = None) -> None:
+        super().__init__(text)
+        self.status = status
 
 
 class Api:
-    """One vendor's API, for reading. `what_refused` says how to get a key that is accepted."""
+    """One vendor's API. `what_refused` says how to get a key that is accepted."""
 
     def __init__(
         self,
@@ -53,27 +57,59 @@ class Api:
 
     def find(self, path: str, **query: str | int | None) -> Json | None:
         """The decoded reply, None for a 404. Raises AccountError for any other refusal, or for none."""
+        reply = self._reply("GET", path, query)
+        if reply.status_code == httpx.codes.NOT_FOUND:
+            return None
+        return self._decoded(path, reply)
+
+    def post(self, path: str, body: Json, **query: str | int | None) -> Json:
+        """The decoded reply to a request that changes something, {} for an empty one.
+
+        Raises AccountError; one without a reply may have been carried out, so look before it is sent again.
+        """
+        return self._decoded(path, self._reply("POST", path, query, body))
+
+    def _reply(
+        self, method: str, path: str, query: Mapping[str, str | int | None], body: Json | None = None
+    ) -> httpx.Response:
         parameters = {key: value for key, value in query.items() if value is not None}
         try:
-            reply = self._http.get(path, params=parameters)
+            return self._http.request(method, path, params=parameters, json=body)
         except httpx.HTTPError as error:
             kind = type(error).__name__
             raise AccountError(
                 f"{self.vendor}: no reply ({kind}); check the network, then run again"
             ) from None
-        if reply.status_code == httpx.codes.NOT_FOUND:
-            return None
+
+    def _decoded(self, path: str, reply: httpx.Response) -> Json:
         if reply.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
             raise AccountError(f"{self.vendor}: answered {reply.status_code}; {self._what_refused}")
         if reply.is_error:
             passing = reply.is_server_error or reply.status_code in _PASSING
             what = "run again later" if passing else "correct the id or name in it"
-            raise AccountError(f"{self.vendor}: answered {reply.status_code} to {path}; {what}")
+            raise AccountError(
+                f"{self.vendor}: answered {reply.status_code} to {path}{_reason(reply)}; {what}",
+                status=reply.status_code,
+            )
+        if not reply.content:
+            return {}
         try:
             found: Json = reply.json()
             return found
         except ValueError:
             raise AccountError(f"{self.vendor}: {path} answered something that is no JSON") from None
+
+
+def _reason(reply: httpx.Response) -> str:
+    """What a refusal to change something says, in brackets; of one to read the path says enough."""
+    if reply.request.method == "GET":
+        return ""
+    try:
+        said = reply.json().get("error")
+    except (ValueError, AttributeError):
+        return ""
+    message = said.get("message") if isinstance(said, dict) else None
+    return f" ({' '.join(str(message).split())[:200]})" if message else ""
 
 
 def endpoint(variable: str, default: str, environ: Mapping[str, str] = os.environ) -> str:

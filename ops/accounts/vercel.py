@@ -45,6 +45,34 @@ class Vercel:
         """What Vercel wants DNS to hold for a host: `recommendedCNAME`, `recommendedIPv4`."""
         return self._api.get(f"/v6/domains/{host}/config", projectIdOrName=project_id, teamId=self._team)
 
+    def project_state(self, project_id: str) -> Json:
+        """A project with `lastRollbackTarget` and `lastAliasRequest`."""
+        return self._api.get(f"/v9/projects/{project_id}", teamId=self._team)
+
+    def deployment(self, id_or_host: str) -> Json | None:
+        """One deployment, by its id or by a host that it serves."""
+        return self._find(f"/v13/deployments/{id_or_host}")
+
+    def production_deployments(self, project_id: str) -> list[Json]:
+        """The ready deployments for production, newest first, the last hundred at most."""
+        page = self._api.get(
+            "/v6/deployments",
+            projectId=project_id,
+            teamId=self._team,
+            target="production",
+            state="READY",
+            limit=_PAGE,
+        )
+        return list(page["deployments"])
+
+    def rollback(self, project_id: str, deployment_id: str) -> None:
+        """Point production's domains at an earlier deployment; `project_state` says when they do."""
+        self._api.post(f"/v1/projects/{project_id}/rollback/{deployment_id}", {}, teamId=self._team)
+
+    def promote(self, project_id: str, deployment_id: str) -> None:
+        """Point them at this one and leave a rollback: later deployments are served again."""
+        self._api.post(f"/v10/projects/{project_id}/promote/{deployment_id}", {}, teamId=self._team)
+
     def _find(self, path: str) -> Json | None:
         return self._api.find(path, teamId=self._team)
 

@@ -10,9 +10,9 @@ that an address that was mixed up costs nothing. Exit code: 0 done, 2 refused, 3
 import argparse
 
 from data.target.marker import mark as marked
+from ops.asking import confirm
 from ops.commands import InputError
 from ops.data.addresses import add_target, database_of, shown, target_of
-from ops.data.asking import confirm
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

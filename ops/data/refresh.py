@@ -22,9 +22,9 @@ from data.policy.load import load
 from data.receipt import Receipt
 from data.refresh import refresh as refreshed
 from data.target.names import RECOVER
+from ops.asking import confirm
 from ops.data import options
 from ops.data.addresses import both, shown
-from ops.data.asking import confirm
 from ops.data.progress import progress
 from toolchain.command import ended_as_by_ctrl_c
 
