@@ -139,6 +139,21 @@ def test_the_working_copy_follows_the_stack_file_and_keeps_its_own_salt(home: Ho
     assert yaml.safe_load(copy.read_text()) == {"config": config, "encryptionsalt": "v1:own"}
 
 
+def test_what_a_rehearsed_operation_has_written_stays_until_the_file_itself_changes(home: Home) -> None:
+    program(home)
+    copy_project(home)
+    target = home.project / "Pulumi.dev.yaml"
+    (home.path / "kept").mkdir()
+    (home.path / "kept" / "dev").touch()
+    target.write_text("config: {branch: written}\n")
+    assert copy_project(home)["dev"] == {"branch": "written"}
+    assert target.read_text() == "config: {branch: written}\n"
+    (home.source / "Pulumi.dev.yaml").write_text("config: {branch: develop, launched: true}")
+    assert copy_project(home)["dev"] == {"branch": "develop", "launched": "true"}
+    target.write_text("config: {branch: written}\n")
+    assert copy_project(home)["dev"] == {"branch": "develop", "launched": "true"}
+
+
 def test_the_working_copy_is_what_the_person_wrote_even_where_that_is_wrong(home: Home) -> None:
     text = "config:\n  launched: yes\n  launched: 2024-13-45 # twice"
     program(home, text)
