@@ -10,7 +10,7 @@ from sandbox.home import Home, SandboxError, write_private
 from sandbox.stack_text import bare, loaded, without_encrypted, without_encrypted_values
 from toolchain.files import write_whole
 
-LINKED = ("__main__.py", "components", "config", "ops", "render", "toolchain", ".venv")
+LINKED = ("__main__.py", "components", "config", "data", "ops", "render", "toolchain", ".venv")
 # Deploy order: staging and dev look up what prod owns.
 STACKS = ("prod", "staging", "dev")
 

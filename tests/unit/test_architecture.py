@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from config.stacks import STACKS, stack_file
+from sandbox.project import LINKED
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
@@ -73,3 +74,8 @@ def test_pulumis_configuration_is_read_in_one_module_and_the_process_in_no_compo
     assert [name for name in config if "pulumi" in imported(ROOT / name)] == ["config/load.py"]
     components = [name for name in tracked() if name.startswith("components/")]
     assert [name for name in components if {"os", "httpx"} & {*imported(ROOT / name)}] == []
+
+
+def test_a_rehearsed_command_finds_every_room_that_the_program_and_its_commands_use() -> None:
+    used = {room for name in ("components", "ops") for room in (name, *MAY_USE[name])}
+    assert used - set(LINKED) == set()

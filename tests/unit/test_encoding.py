@@ -34,7 +34,7 @@ def calls_without_encoding(file: Path) -> list[str]:
 
 
 def test_no_file_and_no_output_of_a_program_is_read_in_the_encoding_of_the_locale() -> None:
-    rooms = ("components", "config", "ops", "render", "sandbox", "toolchain")
+    rooms = ("components", "config", "data", "ops", "render", "sandbox", "toolchain")
     files = [ROOT / "__main__.py", *(file for room in rooms for file in (ROOT / room).rglob("*.py"))]
     assert [call for file in files for call in calls_without_encoding(file)] == []
 

@@ -26,7 +26,7 @@ def home(tmp_path: Path) -> Home:
 
 
 def program(home: Home, dev: str = "config: {branch: develop}") -> None:
-    for name in ("components", "config", "ops", "render", "toolchain", ".venv"):
+    for name in ("components", "config", "data", "ops", "render", "toolchain", ".venv"):
         (home.source / name).mkdir(parents=True)
     (home.source / "__main__.py").touch()
     (home.source / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
