@@ -45,6 +45,7 @@ def command_environment(
         "PATH": os.pathsep.join(filter(None, path)),
         "SANDBOX_DIR": str(home.path),
         "SANDBOX_EDGE_URL": home.url,
+        "SANDBOX_REDIS_URL": home.key_values_url,
         "RENDER_API_URL": f"{home.url}/render/v1",
         "RENDER_API_KEY": home.credentials["renderApiKey"],
         "VERCEL_API_URL": f"{home.url}/vercel",

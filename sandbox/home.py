@@ -69,17 +69,31 @@ class Home:
     @property
     def port(self) -> int:
         """A free port, chosen once: addresses stay the same over a restart."""
-        return int(self._kept("port", lambda: str(_free_port()), str.isdecimal))
+        return self._port("port")
 
-    def give_up_taken_port(self) -> None:
-        """Choose another port if a stranger listens on this one by now."""
-        with socket.socket() as probe:
-            # As the server does: the port of one that has just stopped is free.
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", self.port))
-            except OSError:
-                (self.path / "port").unlink()
+    @property
+    def key_values_port(self) -> int:
+        """Another one, where all Key Values answer; chosen once too."""
+        return self._port("key-values-port")
+
+    @property
+    def key_values_url(self) -> str:
+        """Where all Key Values answer, in place of Render's host: without user and password."""
+        return f"redis://127.0.0.1:{self.key_values_port}"
+
+    def _port(self, name: str) -> int:
+        return int(self._kept(name, lambda: str(free_port()), str.isdecimal))
+
+    def give_up_taken_ports(self) -> None:
+        """Choose another port where a stranger listens on one by now."""
+        for name in ("port", "key-values-port"):
+            with socket.socket() as probe:
+                # As the server does: the port of one that has just stopped is free.
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                try:
+                    probe.bind(("127.0.0.1", self._port(name)))
+                except OSError:
+                    (self.path / name).unlink()
 
     @cached_property
     def credentials(self) -> dict[str, str]:
@@ -128,7 +142,8 @@ def write_private(file: Path, text: str) -> None:
     write_whole(file, text, 0o600)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of 127.0.0.1 on which nobody listens now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -86,7 +86,7 @@ def start(home: Home) -> bool:
 
 
 def _start(home: Home) -> None:
-    home.give_up_taken_port()
+    home.give_up_taken_ports()
     log = home.logs / "server.log"
     with log.open("ab") as output:
         command = [sys.executable, "-m", "sandbox.serve", "--home", str(home.path), "--port", str(home.port)]

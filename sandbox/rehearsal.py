@@ -28,8 +28,8 @@ def chosen(stacks: Sequence[str]) -> list[str]:
     return [stack for stack in STACKS if stack in (stacks or STACKS)]
 
 
-def up(home: Home, stacks: Sequence[str]) -> None:
-    """Bring stacks up in deploy order and print what they are."""
+def up(home: Home, stacks: Sequence[str], *, with_redis: bool = False) -> None:
+    """Bring stacks up in deploy order and print what they are; `with_redis` starts every Key Value too."""
     wanted = chosen(stacks)
     session = prepare(home)
     if away := all_moved(home, {stack: session.stack_files[stack] for stack in wanted}):
@@ -45,6 +45,10 @@ def up(home: Home, stacks: Sequence[str]) -> None:
         session.pulumi("up", "--stack", stack, "--yes", "--skip-preview", "--suppress-outputs")
         console.print(f"[bold]{stack}[/bold]: up after {time.monotonic() - began:.0f} s\n")
     console.print(_table(session, wanted))
+    if with_redis:
+        for each in session.start_key_values():
+            state = f"answers on {home.key_values_url}" if each["running"] else f"is {each['status']}"
+            console.print(f"Key Value {each['name']} ({each['id']}): {state}")
     console.print(f"everything in one page: {home.url}")
 
 

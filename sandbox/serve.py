@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import logging
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
@@ -13,23 +14,29 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from sandbox import atlas_api, control, edge, page, render_api, vercel_api
+from sandbox import atlas_api, control, edge, key_values, page, render_api, vercel_api
 from sandbox.cloud import Cloud
 from sandbox.home import LOOPBACK, Home
+from sandbox.key_values.control import routes as key_value_routes
+from sandbox.key_values.servers import Servers
 from sandbox.lease import end_with, hold
 from sandbox.plugins.install import install
 from sandbox.plugins.server import serving
 from sandbox.service import Service
+from toolchain.command import ended_as_by_ctrl_c
 
 
-def create_app(cloud: Cloud) -> Starlette:
-    """Build the sandbox over `cloud`: APIs, control and page on a loopback host, the edge on any other."""
+def create_app(cloud: Cloud, servers: Servers) -> Starlette:
+    """Build the sandbox over `cloud`: APIs, control and page on a loopback host, the edge on any other.
+
+    `servers`: those of its Key Values.
+    """
     return Starlette(
         routes=[
             Mount("/render/v1", app=Service(cloud, "render", render_api.routes(cloud))),
             Mount("/vercel", app=Service(cloud, "vercel", vercel_api.routes(cloud))),
             Mount("/atlas", app=Service(cloud, "atlas", atlas_api.routes(cloud))),
-            Mount("/_sandbox", routes=control.routes(cloud)),
+            Mount("/_sandbox", routes=[*control.routes(cloud), *key_value_routes(servers)]),
             Route("/", page.endpoint(cloud)),
         ],
         middleware=[Middleware(_ByHost, edge=edge.create_edge(cloud))],
@@ -72,14 +79,17 @@ def main() -> None:
     home = Home(arguments.home)
     if arguments.ends_with:
         end_with(arguments.ends_with, home)
-    asyncio.run(_serve(home, arguments.port))
+    with suppress(KeyboardInterrupt), ended_as_by_ctrl_c():
+        asyncio.run(_serve(home, arguments.port))
     held.close()
 
 
 async def _serve(home: Home, port: int) -> None:
-    """Serve the cloud and, for the engine, the plugins that speak to it."""
+    """Serve the cloud, its Key Values and, for the engine, the plugins that speak to it."""
+    cloud = Cloud.load(home.path)
+    servers = Servers(cloud)
     config = uvicorn.Config(
-        create_app(Cloud.load(home.path)),
+        create_app(cloud, servers),
         host="127.0.0.1",
         port=port,
         access_log=False,
@@ -87,7 +97,10 @@ async def _serve(home: Home, port: int) -> None:
         # An idle keep-alive connection must not hold the process open once it was told to stop.
         timeout_graceful_shutdown=1,
     )
-    async with serving(os.environ, home.project, home.pulumi_home) as ports:
+    async with (
+        key_values.serving(cloud, servers, home.key_values_port),
+        serving(os.environ, home.project, home.pulumi_home) as ports,
+    ):
         install(home.pulumi_home, ports, os.getpid())
         await uvicorn.Server(config).serve()
 

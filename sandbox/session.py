@@ -31,9 +31,13 @@ class Session:
         """Let go of what the emulated vendors themselves protect from deletion."""
         self._tell("unprotect", {})
 
-    def _tell(self, path: str, body: Any) -> None:
+    def start_key_values(self) -> list[dict[str, Any]]:
+        """Start the server of every Key Value; returns id, name, status and whether it runs for each."""
+        return list(self._tell("key-values", {}))
+
+    def _tell(self, path: str, body: Any) -> Any:
         try:
-            process.ask(self.home, path, body)
+            return process.ask(self.home, path, body)
         except (OSError, ValueError) as error:
             raise SandboxError(f"the sandbox cannot be prepared: {error}") from None
 
@@ -128,6 +132,7 @@ def status(home: Home) -> dict[str, Any]:
             "projectIds": ids("atlas", "projectId"),
         },
         "edge": {"url": home.url},
+        "keyValues": {"url": home.key_values_url},
     }
 
 
@@ -136,5 +141,6 @@ def render_status(report: dict[str, Any], as_json: bool) -> str:
     if as_json:
         return json.dumps(report, indent=2)
     state = "running" if report["running"] else "stopped"
-    services = "\n".join(f"{name:8}{report[name]['url']}" for name in ("render", "vercel", "atlas", "edge"))
-    return f"the sandbox is {state}\npage    {report['page']}\n{services}\nhome    {report['home']}"
+    names = ("render", "vercel", "atlas", "edge", "keyValues")
+    services = "\n".join(f"{name:10}{report[name]['url']}" for name in names)
+    return f"the sandbox is {state}\npage      {report['page']}\n{services}\nhome      {report['home']}"

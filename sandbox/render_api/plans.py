@@ -16,6 +16,17 @@ KEY_VALUE_ALIASES = {"starter": "256mb", "standard": "1g", "pro": "5g", "pro_plu
 # Key Value sizes in rising order, each with its spellings: a plan can only rise.
 KEY_VALUE_SIZES = (("free",), *KEY_VALUE_ALIASES.items(), ("20g",), ("40g",))
 KEY_VALUE = tuple(name for names in KEY_VALUE_SIZES for name in names)
+# Megabytes and connections, in the same order. The connections of the first three are known from users; the
+# others have as many as a Valkey server allows by itself.
+_KEY_VALUE_LIMITS = (
+    *((25, 50), (256, 250), (1024, 1000)),
+    *((1024 * gigabytes, 10_000) for gigabytes in (5, 10, 20, 40)),
+)
+
+
+def limits_of(plan: str) -> tuple[int, int]:
+    """Return how many megabytes a Key Value of this plan holds, and for how many connections."""
+    return _KEY_VALUE_LIMITS[size_of(plan)]
 
 
 def size_of(plan: str) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 
 from sandbox.cloud import Cloud
+from sandbox.key_values.servers import Servers
 from sandbox.serve import create_app
 
 OWNER = "tea-" + "0" * 20
@@ -27,7 +28,8 @@ class Wire:
         self.cloud.render["owners"] = {
             OWNER: {"id": OWNER, "name": "Shop", "email": "a@shop.invalid", "type": "team"}
         }
-        self.app = create_app(self.cloud)
+        self.servers = Servers(self.cloud)
+        self.app = create_app(self.cloud, self.servers)
 
     def send(self, method: str, path: str, host: str = "127.0.0.1", **request: Any) -> httpx.Response:
         async def answer() -> httpx.Response:

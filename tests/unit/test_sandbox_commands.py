@@ -40,6 +40,7 @@ def test_every_endpoint_of_a_rehearsed_command_is_on_this_machine(home: Home) ->
     endpoints = {key: value for key, value in seen.items() if key.endswith("_URL")}
     assert set(endpoints) == {
         "SANDBOX_EDGE_URL",
+        "SANDBOX_REDIS_URL",
         "RENDER_API_URL",
         "VERCEL_API_URL",
         "MONGODB_ATLAS_BASE_URL",

@@ -1,0 +1,37 @@
+"""Key Values that hold data: each is a Valkey server of its own, all behind one address, as at Render."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+from sandbox.cloud import Cloud
+from sandbox.key_values.gateway import admit
+from sandbox.key_values.servers import Servers
+
+
+@asynccontextmanager
+async def serving(cloud: Cloud, servers: Servers, port: int) -> AsyncIterator[None]:
+    """Answer on a loopback port for every Key Value of `cloud`, and end with all servers that run by then.
+
+    A server starts when something connects, and follows what the Render API is told: see `Servers.settle`.
+    """
+    changed = asyncio.Event()
+    # The cloud may be changed in another thread than that of this loop.
+    cloud.on_change = partial(asyncio.get_running_loop().call_soon_threadsafe, changed.set)
+    following = asyncio.create_task(_follow(servers, changed))
+    listener = await asyncio.start_server(partial(admit, servers), "127.0.0.1", port)
+    try:
+        yield
+    finally:
+        cloud.on_change = None
+        listener.close()
+        following.cancel()
+        await servers.stop()
+
+
+async def _follow(servers: Servers, changed: asyncio.Event) -> None:
+    while True:
+        await servers.settle()
+        await changed.wait()
+        changed.clear()
