@@ -73,7 +73,7 @@ class KeyValues(Wire):
 
     def client(self, name: str, password: str | None = None) -> "redis.Redis":
         """The official client, signed in as this instance with its password or another."""
-        made = redis.Redis(
+        made: redis.Redis = redis.Redis(
             port=self.port,
             username=name,
             password=self.password(name) if password is None else password,
@@ -81,7 +81,8 @@ class KeyValues(Wire):
             retry=Retry(NoBackoff(), 0),  # a wrong password would be tried again
             decode_responses=True,
         )
-        return self._open.enter_context(made)
+        self._open.callback(made.close)
+        return made
 
     def setting(self, name: str, key: str) -> str:
         """One setting of the server of this instance."""

@@ -89,7 +89,7 @@ def test_with_redis_starts_every_server_and_says_where_it_answers(
     monkeypatch.setattr(Session, "outputs", lambda *_: {})
     rehearsal.up(home, [], with_redis=True)
     name = client.acl_whoami()
-    assert f"Key Value shop-redis ({name}): answers on {home.key_values_url}\n" in capsys.readouterr().out
+    assert f"Key Value shop-redis ({name!s}): answers on {home.key_values_url}\n" in capsys.readouterr().out
 
 
 def test_another_address_is_taken_when_a_stranger_listens_on_the_old_one(home: Home) -> None:
