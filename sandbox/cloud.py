@@ -13,7 +13,7 @@ from sandbox.home import write_private
 # How long one stage of a deploy takes: long enough to be seen, short enough not to be waited for.
 STAGE_SECONDS = 0.1
 SAVED = (
-    *("render", "vercel", "atlas", "names"),
+    *("render", "vercel", "atlas", "git", "names"),
     *("clock_offset", "stage_seconds", "limits_enforced", "limit_overrides"),
 )
 
@@ -21,6 +21,7 @@ SAVED = (
 @dataclass(kw_only=True)
 class Cloud:
     """Everything the sandbox remembers. `render`, `vercel`, `atlas` are JSON-able, each laid out by its API;
+    `git` is what was pushed to the application's repository, laid out by `sandbox.git`;
     `names` is what stack files say of the application's variables, laid out by `sandbox.names`.
 
     `clock_offset` and `stage_seconds` are seconds. `limits_enforced`: whether Render's rate limits refuse;
@@ -34,6 +35,7 @@ class Cloud:
     render: dict[str, Any] = field(default_factory=dict, repr=False)
     vercel: dict[str, Any] = field(default_factory=dict, repr=False)
     atlas: dict[str, Any] = field(default_factory=dict, repr=False)
+    git: dict[str, Any] = field(default_factory=dict, repr=False)
     names: dict[str, Any] = field(default_factory=dict, repr=False)
     requests: list[dict[str, Any]] = field(default_factory=list, repr=False)
     clock_offset: float = 0.0

@@ -3,83 +3,35 @@
 docs/limits.md lists them. What makes no sense is a 400 and changes nothing.
 """
 
-from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from sandbox import http
+from sandbox import control_releases, http
 from sandbox.atlas_api import clusters
-from sandbox.body import Body, Filled, one_of, problem
+from sandbox.body import problem
 from sandbox.cloud import Cloud
+from sandbox.control_bodies import Clock, FailDeploy, LegacyRedis, Limits, Suspension, checked
 from sandbox.faults import Rule
 from sandbox.http import Call, Json, Row
 from sandbox.process import code_stamp
 from sandbox.render_api import limits, workspace
 from sandbox.render_api.deploy_cycle import advance, seen_by_instances
-from sandbox.render_api.key_value_instance import LEGACY_VERSION, NewKeyValue, new_instance, shown
+from sandbox.render_api.key_value_instance import LEGACY_VERSION, new_instance, shown
 from sandbox.render_api.service_actions import suspend
-from sandbox.render_api.service_bodies import Region
 from sandbox.render_api.wire import Refused, not_found, table
-from sandbox.render_api.wire import checked as checked_by_an_api
 from sandbox.seed import seed
 
 _CODE = code_stamp()
-# The sandbox knows all that it can be told.
-checked = partial(checked_by_an_api, unknown=400)
-DAY = 86400
-Duration = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Requests = Annotated[int, Field(ge=0, le=10**6)]
-Window = Annotated[int, Field(ge=1, le=DAY)]
-Bucket = Annotated[tuple[Requests, Window], Field(strict=False)]  # JSON has no tuple
-BucketName = Annotated[str, one_of(*limits.LIMITS)]
-Suspender = Annotated[
-    str,
-    one_of("admin", "billing", "user", "parent_service", "stuck_crashlooping", "hipaa_enablement", "unknown"),
-]
 RULES = TypeAdapter(list[Rule])
-
-
-class Clock(Body):
-    """What moves the clock, and how long a stage of a deploy takes: seconds."""
-
-    advance: Duration = 0
-    stage_seconds: Duration = 0
-
-
-class Limits(Body):
-    """Whether Render's limits refuse, and the buckets that have other numbers than Render's."""
-
-    enforced: bool = False
-    overrides: dict[BucketName, Bucket] = Field(default_factory=dict)
-
-
-class FailDeploy(Body):
-    """How the next deploy of a service ends."""
-
-    service: Filled
-    status: Literal["build_failed", "pre_deploy_failed", "update_failed", "canceled"]
-
-
-class Suspension(Body):
-    """On whose behalf a service is suspended."""
-
-    service: Filled
-    by: Suspender
-
-
-class LegacyRedis(NewKeyValue):
-    """An instance from before Valkey."""
-
-    region: Region
 
 
 def routes(cloud: Cloud) -> list[BaseRoute]:
     """Return the control routes, relative to their mount."""
-    return [_route(cloud, *row) for row in ROUTES]
+    return [_route(cloud, *row) for row in (*ROUTES, *control_releases.ROUTES)]
 
 
 def set_faults(cloud: Cloud, rules: Any) -> None:

@@ -19,10 +19,12 @@ from sandbox.cloud import Cloud
 from sandbox.http import Json
 from sandbox.render_api.deploy_cycle import advance
 from sandbox.render_api.wire import table
-from sandbox.vercel_api.deployments import serving
+from sandbox.vercel_api.production import serving
 
 PAGES = Path(__file__).parent
 METHODS = "GET,HEAD,PUT,PATCH,POST,DELETE"
+# Neither Vercel nor Render tells a visitor this: it is the sandbox's own word.
+SERVED_BY = "x-sandbox-deployment"
 MISSING = "404: NOT_FOUND\nCode: DEPLOYMENT_NOT_FOUND\n"
 
 
@@ -93,6 +95,7 @@ def _from_api(cloud: Cloud, service: Json, request: Request) -> Response:
     response = _preflight(request) if asks else _api_reply(service, env.get(name), request)
     response.headers["Vary"] = ", ".join(["Origin", *filter(None, [response.headers.get("Vary")])])
     response.headers["Access-Control-Allow-Credentials"] = "true"
+    response.headers[SERVED_BY] = service["_live"]["deployId"]
     if origin is not None:
         response.headers["Access-Control-Allow-Origin"] = origin
     return response
@@ -141,7 +144,7 @@ def _from_site(cloud: Cloud, project: Json, host: str, request: Request) -> Resp
     if request.method not in ("GET", "HEAD"):
         return PlainTextResponse("Method Not Allowed\n", 405)
     branch = domain.get("gitBranch")
-    deployment = serving(cloud, project, host)
+    deployment = serving(cloud, project, branch)
     if deployment is None:
         return PlainTextResponse(MISSING, 404, headers={"x-vercel-error": "DEPLOYMENT_NOT_FOUND"})
     env = deployment["_env"]
@@ -152,4 +155,5 @@ def _from_site(cloud: Cloud, project: Json, host: str, request: Request) -> Resp
     api_url = env.get(api, "") if api else ""
     said = {"api_url": api_url, "api_path": _api_path(cloud, api_url), "launched": gate}
     shown = {key: html.escape(value) for key, value in said.items()}
-    return HTMLResponse(Template((PAGES / name).read_text(encoding="utf-8")).substitute(shown))
+    page = Template((PAGES / name).read_text(encoding="utf-8")).substitute(shown)
+    return HTMLResponse(page, headers={SERVED_BY: deployment["id"]})

@@ -16,6 +16,7 @@ from sandbox.http import Json
 from sandbox.names import prefix
 from sandbox.render_api.deploy_cycle import advance, deploys_of
 from sandbox.render_api.key_value_instance import current
+from sandbox.vercel_api.production import settle
 
 TEMPLATE = Path(__file__).parent / "page.html"
 RECENT = 30
@@ -60,6 +61,7 @@ def _vercel(cloud: Cloud) -> str:
     projects: dict[str, Any] = cloud.vercel.get("projects", {})
     owned, domains, env = [], [], []
     for project in projects.values():
+        settle(cloud, project)
         name, link = project["name"], project.get("link") or {}
         owned.append((name, project.get("framework") or "", link.get("productionBranch") or ""))
         for domain, settings in project.get("_domains", {}).items():
@@ -68,7 +70,12 @@ def _vercel(cloud: Cloud) -> str:
         for record in project.get("_env", []):
             env.append((name, record["key"], _targets(record), _public_value(record, inlined)))
     deployments = [
-        (projects[item["projectId"]]["name"], item["ref"], item["target"] or "preview", item["readyState"])
+        (
+            projects[item["projectId"]]["name"],
+            item["ref"],
+            item["target"] or "preview",
+            _state(item, projects),
+        )
         for item in cloud.vercel.get("deployments", {}).values()
         if item["projectId"] in projects
     ]
@@ -79,6 +86,11 @@ def _vercel(cloud: Cloud) -> str:
         + _table("Environment", ("project", "key", "target", "value"), env)
         + _table("Deployments", ("project", "ref", "target", "state"), deployments)
     )
+
+
+def _state(deployment: Mapping[str, Any], projects: Mapping[str, Any]) -> str:
+    served = projects[deployment["projectId"]]["_production"] == deployment.get("id")
+    return f"{deployment['readyState']}, production's domains" if served else deployment["readyState"]
 
 
 def _targets(record: Mapping[str, Any]) -> str:

@@ -2,11 +2,11 @@
 
 from starlette.routing import BaseRoute
 
-from sandbox.atlas_api import backup, clusters, groups, users
+from sandbox.atlas_api import backup, clusters, groups, snapshots, users
 from sandbox.atlas_api.wire import Digest, route
 from sandbox.cloud import Cloud
 
-TOPICS = (groups, clusters, backup, users)
+TOPICS = (groups, clusters, backup, snapshots, users)
 
 
 def routes(cloud: Cloud) -> list[BaseRoute]:

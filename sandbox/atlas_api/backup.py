@@ -3,6 +3,7 @@
 from typing import Any
 
 from sandbox.atlas_api.clusters import find
+from sandbox.atlas_api.snapshot_times import DAYS
 from sandbox.atlas_api.wire import AtlasError, Call, invalid, new_id
 from sandbox.http import Json, Row
 
@@ -22,12 +23,18 @@ DEFAULT_POLICY: Json = {
     ]
 }
 FREQUENCIES = ("hourly", "daily", "weekly", "monthly", "yearly")
-DAYS = {"days": 1, "weeks": 7, "months": 31, "years": 366}
+
+
+def schedule_of(cluster: Json) -> Json:
+    """Return a cluster's backup schedule; ids are fixed once it was asked for."""
+    fresh = {**DEFAULTS, "policies": [_numbered(DEFAULT_POLICY)]}
+    schedule: Json = cluster.setdefault("_schedule", fresh)
+    return schedule
 
 
 def _get(call: Call) -> Json:
     cluster = find(call)
-    schedule: Json = cluster.setdefault("_schedule", {**DEFAULTS, "policies": [_numbered(DEFAULT_POLICY)]})
+    schedule = schedule_of(cluster)
     identity = {"clusterId": cluster.setdefault("id", new_id()), "clusterName": call.path["cluster"]}
     return {**schedule, **identity}
 
@@ -35,9 +42,8 @@ def _get(call: Call) -> Json:
 def _update(call: Call) -> Json:
     """Replace what the body names; refused for a cluster without backups."""
     cluster = find(call)
-    if not cluster.get("backupEnabled"):
-        raise AtlasError(400, "BACKUPS_NOT_ENABLED", "Backups are not enabled for this cluster.")
-    _get(call)
+    refuse_without_backups(cluster)
+    schedule_of(cluster)
     changed = dict(call.body)
     if "policies" in changed:
         changed["policies"] = [_numbered(policy) for policy in changed["policies"]]
@@ -50,6 +56,12 @@ def _delete(call: Call) -> Json:
     """Delete all policies, and what else was set: whether Atlas keeps that, no source says."""
     find(call)["_schedule"] = {**DEFAULTS, "policies": [{"id": new_id(), "policyItems": []}]}
     return _get(call)
+
+
+def refuse_without_backups(cluster: Json) -> None:
+    """Raise 400 for a cluster whose backups are not enabled."""
+    if not cluster.get("backupEnabled"):
+        raise AtlasError(400, "BACKUPS_NOT_ENABLED", "Backups are not enabled for this cluster.")
 
 
 def _numbered(policy: Json) -> Json:

@@ -65,7 +65,8 @@ def _create(call: Call) -> Json:
     if name in clusters:
         raise AtlasError(409, "DUPLICATE_CLUSTER_NAME", f"A cluster named {name} exists already.", name)
     host = call.table("hosts").get(name, f"{name.lower()}.{new_id()[:7]}.mongodb.net")
-    clusters[name] = {**call.body, "connectionStrings": {"standardSrv": f"mongodb+srv://{host}"}}
+    strings = {"standardSrv": f"mongodb+srv://{host}"}
+    clusters[name] = {**call.body, "connectionStrings": strings, "_since": call.cloud.now()}
     return _reply(call, name)
 
 

@@ -8,13 +8,14 @@ from sandbox.render_api import (
     deploys,
     env_vars,
     key_value,
+    rollback,
     service_actions,
     services,
     workspace,
 )
 from sandbox.render_api.wire import route
 
-TOPICS = (services, service_actions, env_vars, deploys, custom_domains, key_value, workspace)
+TOPICS = (services, service_actions, env_vars, deploys, rollback, custom_domains, key_value, workspace)
 
 
 def routes(cloud: Cloud) -> list[BaseRoute]:

@@ -5,8 +5,7 @@ Nothing runs in the background: `advance` brings a service up to the present. It
 to a service, so that a queued deploy reads the env that stood when its turn came, whenever that is noticed.
 """
 
-import hashlib
-
+from sandbox import git
 from sandbox.cloud import Cloud
 from sandbox.http import Call, Json
 from sandbox.render_api.wire import named_by, new_id, stamp, table
@@ -33,12 +32,19 @@ def deploys_of(cloud: Cloud, service: Json) -> list[Json]:
 
 
 def add_deploy(
-    cloud: Cloud, service: Json, trigger: str, *, commit_id: str | None = None, deploy_only: bool = False
+    cloud: Cloud,
+    service: Json,
+    trigger: str,
+    *,
+    commit_id: str | None = None,
+    deploy_only: bool = False,
+    restored: Json | None = None,
 ) -> Json:
     """Add a deploy: started at once, or "queued" behind a running one in place of an older queued one.
 
     Under the overlap policy "override" it is always started at once, and a running one is canceled.
-    `commit_id` None deploys the branch's tip; `deploy_only` skips the build.
+    `commit_id` None deploys the branch's tip; `deploy_only` skips the build; `restored` is what a deploy from
+    before has brought, in whole or in part, and is brought again in place of what it would be now.
     """
     deploys = deploys_of(cloud, service)
     running = [deploy for deploy in deploys if deploy["status"] not in FINAL]
@@ -49,13 +55,14 @@ def add_deploy(
     now = stamp(cloud.now())
     deploy: Json = {
         "id": new_id("dep-"),
-        "commit": _commit(service, commit_id, now),
+        "commit": restored["built"]["commit"] if restored else _commit(cloud, service, commit_id),
         "status": "queued",
         "trigger": trigger,
         "finishedAt": None,
         "createdAt": now,
         "updatedAt": now,
         "_deployOnly": deploy_only,
+        "_restored": restored or {},
         "_fail": table(cloud, "failNext").pop(service["name"], None),
     }
     deploys.append(deploy)
@@ -93,7 +100,9 @@ def seen_by_instances(service: Json) -> Json | None:
 
 def _begin(service: Json, deploy: Json, at: float) -> None:
     # Before anything is live there is no build to deploy: it is made.
-    built = service["_live"]["built"] if deploy["_deployOnly"] and service["_live"] else None
+    kept = service["_live"] if deploy["_deployOnly"] and service["_live"] else {}
+    restored = deploy.get("_restored") or {}
+    built = restored.get("built") or kept.get("built")
     if built:
         deploy["commit"] = built["commit"]
     details = service["serviceDetails"]
@@ -104,7 +113,7 @@ def _begin(service: Json, deploy: Json, at: float) -> None:
         "healthCheckPath": details.get("healthCheckPath"),
         "maxShutdownDelaySeconds": details.get("maxShutdownDelaySeconds"),
         "built": built or _build(service, deploy),
-    }
+    } | restored
     deploy.update(status="created", startedAt=stamp(at), updatedAt=stamp(at), _started=at, _brings=brings)
     deploy["_stages"] = _stages(service, deploy["_fail"], builds=built is None)
 
@@ -144,12 +153,13 @@ def _progress(cloud: Cloud, service: Json, deploy: Json) -> bool:
     if stages[last] == "live":
         for earlier in deploys_of(cloud, service):
             if earlier["status"] == "live":
-                earlier.update(status="deactivated", updatedAt=stamp(ended))
+                earlier.update(status="deactivated", updatedAt=stamp(ended), _brought=service["_live"])
         service["_live"] = deploy["_brings"]
     finish(deploy, stages[last], ended)
     return True
 
 
-def _commit(service: Json, commit_id: str | None, now: str) -> Json:
-    tip = hashlib.sha256(f"{service['repo']}#{service['branch']}".encode()).hexdigest()[:40]
-    return {"id": commit_id or tip, "message": f"tip of {service['branch']}", "createdAt": now}
+def _commit(cloud: Cloud, service: Json, commit_id: str | None) -> Json:
+    repo, branch = service["repo"], service["branch"]
+    wanted = git.commit(cloud, repo, branch, commit_id) if commit_id else git.tip(cloud, repo, branch)
+    return wanted | {"createdAt": stamp(wanted["createdAt"])}

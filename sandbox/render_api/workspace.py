@@ -24,7 +24,8 @@ class Workspace(Body):
 
     `card`: it can pay. `git_access`: Render may read the repositories. `overlap`: what a deploy does to a
     running one. `plan_echo`: how replies spell plans. `domain_quota`: how many custom domains it may have,
-    None for any number.
+    None for any number. `builds_kept`: of how many earlier deploys the build is kept. `rollback_env`: which
+    env vars a rollback brings, those of the deploy that it returns to or the present ones.
     """
 
     card: bool = True
@@ -32,6 +33,8 @@ class Workspace(Body):
     overlap: Literal["wait", "override"] = "wait"
     plan_echo: Literal["as_sent", "old", "new"] = "as_sent"
     domain_quota: Annotated[int, Field(ge=0, le=1000)] | None = None
+    builds_kept: Annotated[int, Field(ge=0, le=1000)] = 5
+    rollback_env: Literal["target", "current"] = "target"
 
 
 DEFAULTS: Json = Workspace().model_dump(by_alias=True)

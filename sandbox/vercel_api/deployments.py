@@ -1,8 +1,10 @@
 """Deployments: a build takes the variables as they are at that moment, then goes live."""
 
+from sandbox import git
 from sandbox.cloud import Cloud
 from sandbox.http import Json, Row, public
 from sandbox.names import prefix
+from sandbox.vercel_api import production
 from sandbox.vercel_api.projects import find as find_project
 from sandbox.vercel_api.wire import Call, VercelError, new_id, not_found, refuse_unknown
 
@@ -17,9 +19,30 @@ def _create(call: Call) -> Json:
     refuse_unknown(call.body, BODY)
     project = find_project(call, call.body.get("project", ""))
     ref = _check_source(project, call.body.get("gitSource"))
-    target = "production" if call.body.get("target") == "production" else None
-    identity = new_id("dpl_")
-    deployment = {
+    production_wanted = call.body.get("target") == "production"
+    made = add(call.cloud, project, ref, production=production_wanted, meta=call.body.get("meta"))
+    made["_body"] = call.body
+    return shown(call.cloud, project, made)
+
+
+def add(
+    cloud: Cloud,
+    project: Json,
+    ref: str,
+    *,
+    production: bool,
+    meta: Json | None = None,
+    source: str = "api-trigger-git-deploy",
+) -> Json:
+    """Begin a deployment of the newest commit of a branch, with the variables of now, and return it.
+
+    `meta` is what the caller says of it, `source` Vercel's word for who asked.
+    """
+    table = cloud.vercel.setdefault("deployments", {})
+    identity, target = new_id("dpl_"), "production" if production else None
+    # Lists are ordered and paged by the time of creation: no two have the same.
+    newest = max((row["createdAt"] for row in table.values()), default=0)
+    table[identity] = {
         "id": identity,
         "name": project["name"],
         "url": f"{project['name']}-{identity[-9:]}.vercel.app",
@@ -29,61 +52,61 @@ def _create(call: Call) -> Json:
         "readyState": "QUEUED",
         "aliasAssigned": False,
         "aliasError": None,
-        "createdAt": call.milliseconds(),
-        "meta": call.body.get("meta") or {},
-        "_body": call.body,
-        "_env": _bundle_of(project, target, ref, prefix(call.cloud, project)),
-        "_readyAt": call.cloud.now() + STAGES * call.cloud.stage_seconds,
+        "createdAt": max(int(cloud.now() * 1000), newest + 1),
+        "source": source,
+        "meta": {**_commit_of(cloud, project["link"], ref), **(meta or {})},
+        "_env": _bundle_of(project, target, ref, prefix(cloud, project)),
+        "_readyAt": cloud.now() + STAGES * cloud.stage_seconds,
+        "_fail": cloud.vercel.get("failNext", {}).pop(project["name"], None),
     }
-    call.table("deployments")[identity] = deployment
-    return _reply(call, deployment)
+    found: Json = table[identity]
+    return found
+
+
+def shown(cloud: Cloud, project: Json, deployment: Json) -> Json:
+    """Return a deployment as the API shows it, with the domains that it was given in `alias`."""
+    branch = None if deployment["target"] else deployment["ref"]
+    domains = [name for name, domain in project["_domains"].items() if domain["gitBranch"] == branch]
+    staged = deployment.get("readySubstate") == "STAGED"
+    sha = deployment.get("meta", {}).get(f"{project['link']['type']}CommitSha") if project["link"] else None
+    return {
+        **public(deployment),
+        "creator": {"uid": "sandbox", "username": "rehearsal"},
+        "inspectorUrl": f"https://vercel.com/rehearsal/{project['name']}/{deployment['id'].removeprefix('dpl_')}",
+        "alias": [] if staged else domains,
+        "gitSource": {"ref": deployment["ref"], "sha": sha},
+        "isRollbackCandidate": production.has_served(deployment)
+        and deployment["id"] != project["_production"],
+    }
 
 
 def _get(call: Call) -> Json:
     """Show a deployment; it is polled until it is READY and its domains point to it."""
-    deployment = _find(call)
-    left = deployment["_readyAt"] - call.cloud.now()
-    if left <= 0:
-        deployment.update(readyState="READY", aliasAssigned=True)
-    elif left <= call.cloud.stage_seconds:
-        deployment["readyState"] = "BUILDING"
-    return _reply(call, deployment)
+    return shown(call.cloud, *_find(call))
 
 
 def _delete(call: Call) -> Json:
-    deployment = _find(call)
-    del call.table("deployments")[deployment["id"]]
+    project, deployment = _find(call)
+    production.forget(call.cloud, project, deployment["id"])
     return {"uid": deployment["id"], "state": "DELETED"}
 
 
-def serving(cloud: Cloud, project: Json, host: str) -> Json | None:
-    """The newest ready deployment behind a domain: production for one without a branch, else its preview."""
-    branch = project["_domains"][host].get("gitBranch")
-    ready = [
-        deployment
-        for deployment in cloud.vercel.get("deployments", {}).values()
-        if deployment["projectId"] == project["id"]
-        and deployment["readyState"] == "READY"
-        and deployment["target"] == (None if branch else "production")
-        and (not branch or deployment["ref"] == branch)
-    ]
-    return max(ready, key=lambda deployment: deployment["createdAt"], default=None)
+def _find(call: Call) -> tuple[Json, Json]:
+    """The deployment that the path names by id or host, with its project if the team may see that.
 
-
-def _at(call: Call, host: str) -> Json | None:
-    projects = call.table("projects").values()
-    owner = next((project for project in projects if host in project["_domains"]), None)
-    return serving(call.cloud, owner, host) if owner else None
-
-
-def _find(call: Call) -> Json:
-    """The deployment that the path names by id or host, if the team may see its project; raises 404."""
+    Raises 404.
+    """
     wanted = call.path["deployment"]
-    deployment = call.table("deployments").get(wanted) or _at(call, wanted)
-    project = call.table("projects").get(deployment["projectId"]) if deployment else None
-    if deployment is None or project is None or project["accountId"] != call.team["id"]:
-        raise not_found("Deployment")
-    return deployment
+    for project in call.table("projects").values():
+        if project["accountId"] != call.team["id"]:
+            continue
+        production.settle(call.cloud, project)
+        domain = project["_domains"].get(wanted)
+        at_host = production.serving(call.cloud, project, domain["gitBranch"]) if domain else None
+        found = production.deployments_of(call.cloud, project).get(wanted) or at_host
+        if found:
+            return project, found
+    raise not_found("Deployment")
 
 
 def _check_source(project: Json, source: Json | None) -> str:
@@ -99,20 +122,26 @@ def _check_source(project: Json, source: Json | None) -> str:
     return str(source["ref"])
 
 
+def _commit_of(cloud: Cloud, link: Json, ref: str) -> dict[str, str]:
+    """What Vercel notes of the commit that it builds, under names that begin with the git host's."""
+    host, repo = link["type"], f"{link['org']}/{link['repo']}"
+    newest = git.tip(cloud, git.address(repo, host), ref)
+    noted = {
+        "CommitSha": newest["id"],
+        "CommitMessage": newest["message"],
+        "CommitRef": ref,
+        "Org": link["org"],
+        "Repo": link["repo"],
+    }
+    return {f"{host}{key}": value for key, value in noted.items()}
+
+
 def _bundle_of(project: Json, target: str | None, ref: str, inlined: str) -> dict[str, str]:
     """What begins with `inlined` in a build for a target; in a preview the branch's own variables win."""
     wanted = target or "preview"
     records = [row for row in project["_env"] if wanted in row["target"] and row["gitBranch"] in (None, ref)]
     records.sort(key=lambda row: row["gitBranch"] is not None)
     return {row["key"]: row["value"] for row in records if row["key"].startswith(inlined)}
-
-
-def _reply(call: Call, deployment: Json) -> Json:
-    """The deployment as the API shows it, with the domains that it serves in `alias`."""
-    project = call.table("projects")[deployment["projectId"]]
-    branch = None if deployment["target"] else deployment["ref"]
-    alias = [name for name, domain in project["_domains"].items() if domain["gitBranch"] == branch]
-    return {**public(deployment), "alias": alias, "gitSource": {"ref": deployment["ref"]}}
 
 
 ROUTES: list[Row] = [

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from sandbox.http import Json, Row, public
+from sandbox.vercel_api.production import settle
 from sandbox.vercel_api.wire import (
     Call,
     VercelError,
@@ -33,6 +34,8 @@ DEFAULTS: Json = {
     "skewProtectionMaxAge": 0,
     "link": None,
 }
+# What a project shows of rollbacks and promotions before the first one.
+RELEASES: Json = {"lastRollbackTarget": None, "lastAliasRequest": None, "rollbackDescription": None}
 CREATE_BODY = """
     name framework buildCommand devCommand installCommand outputDirectory rootDirectory gitRepository
     commandForIgnoringBuildStep ssoProtection oidcTokenConfig resourceConfig previewDeploymentSuffix
@@ -53,10 +56,11 @@ GIT_HOSTS = ("github", "gitlab", "bitbucket")
 
 
 def find(call: Call, wanted: str) -> Json:
-    """Return the team's project with this id or name; raises 404."""
+    """Return the team's project with this id or name, brought up to the present; raises 404."""
     team = call.team["id"]
     for project in call.table("projects").values():
         if wanted in (project["id"], project["name"]) and project["accountId"] == team:
+            settle(call.cloud, project)
             return project
     raise not_found("Project")
 
@@ -80,6 +84,7 @@ def create(call: Call) -> Json:
         "createdAt": call.milliseconds(),
         "_env": [],
         "_domains": {},
+        "_production": None,
     }
     if repository:
         project["link"] = _link_to(repository)
@@ -89,7 +94,9 @@ def create(call: Call) -> Json:
 
 def _list_all(call: Call) -> Json:
     team = call.team["id"]
-    rows = [_shown(row) for row in call.table("projects").values() if row["accountId"] == team]
+    rows = [
+        _shown(find(call, row["id"])) for row in call.table("projects").values() if row["accountId"] == team
+    ]
     return only_page("projects", rows[::-1])
 
 
@@ -143,7 +150,7 @@ def _delete(call: Call) -> None:
 
 def _shown(project: Json) -> Json:
     """The project as the API shows it: a password goes in and never comes out again."""
-    shown = public(project)
+    shown = RELEASES | public(project)
     if protection := shown.get("passwordProtection"):
         shown["passwordProtection"] = {"deploymentType": protection["deploymentType"]}
     return shown
@@ -179,6 +186,7 @@ ROUTES: list[Row] = [
     ("POST", "/v8/projects", create, 200),
     ("GET", "/v10/projects", _list_all, 200),
     ("GET", "/v10/projects/{project}", _get, 200),
+    ("GET", "/v9/projects/{project}", _get, 200),
     ("PATCH", "/v9/projects/{project}", _update, 200),
     ("PATCH", "/v9/projects/{project}/branch", _set_branch, 200),
     ("POST", "/v9/projects/{project}/link", _link, 200),

@@ -37,7 +37,13 @@ def site(wire: Wire, domain: dict[str, Any], **project: Any) -> None:
 
 
 def deploy(wire: Wire, created: int, target: str | None = "production", **changes: Any) -> None:
-    fields = {"projectId": "prj_1", "target": target, "ref": "main", "readyState": "READY"}
+    fields = {
+        "id": f"dpl_{created}",
+        "projectId": "prj_1",
+        "target": target,
+        "ref": "main",
+        "readyState": "READY",
+    }
     env = {"REACT_APP_API_URL": f"https://{API}", "REACT_APP_LAUNCHED": "true"} | changes.pop("env", {})
     deployment = fields | {"createdAt": created, "_env": env} | changes
     wire.cloud.vercel.setdefault("deployments", {})[f"dpl_{created}"] = deployment

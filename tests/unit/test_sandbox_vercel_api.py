@@ -66,7 +66,12 @@ def test_a_wrong_token_is_forbidden_whatever_is_asked(wire: Wire) -> None:
 def test_a_team_is_found_by_its_slug_and_by_its_id_and_is_flat(wire: Wire) -> None:
     for wanted in ("shop", TEAM):
         reply = call(wire, "GET", f"/v2/teams/{wanted}", team=None)
-        assert reply.json() == {"id": TEAM, "slug": "shop", "name": "Shop"}
+        assert reply.json() == {
+            "id": TEAM,
+            "slug": "shop",
+            "name": "Shop",
+            "billing": {"plan": "pro"},
+        }
 
 
 def test_a_team_that_the_token_cannot_see_is_forbidden_as_is_a_request_without_a_team(wire: Wire) -> None:

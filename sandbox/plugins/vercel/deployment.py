@@ -13,7 +13,6 @@ from sandbox.plugins.vercel.git_metadata import git_metadata
 
 POLL_SECONDS = 0.2  # the real provider waits 5 s between polls; builds of the local cloud take less than one
 DEADLINE_SECONDS = 120
-FAILED = ("ERROR", "CANCELED")
 
 
 def production_of(target: str | None) -> bool:
@@ -85,12 +84,21 @@ async def _ready(api: Service, identity: str, team: str | None) -> Json:
     deadline = time.monotonic() + DEADLINE_SECONDS
     while time.monotonic() < deadline:
         reply: Json = await api.call("GET", f"/v13/deployments/{identity}", teamId=team)
-        if reply["readyState"] in FAILED:
-            raise PluginError(f"vercel: deployment {identity} ended as {reply['readyState']}")
+        if reply["readyState"] == "CANCELED":
+            raise PluginError("vercel: deployment canceled")
+        if reply["readyState"] == "ERROR":
+            raise PluginError(_failure(reply))
         if reply["aliasAssigned"]:
             return reply
         await asyncio.sleep(POLL_SECONDS)
     raise PluginError(f"vercel: deployment {identity} was not ready after {DEADLINE_SECONDS} s")
+
+
+def _failure(reply: Json) -> str:
+    """What went wrong, as `CheckForError` in client/deployment_create.go of the real one puts it."""
+    user, number = reply["creator"]["username"], reply["id"].removeprefix("dpl_")
+    page = f"https://vercel.com/{user}/{reply['projectId']}/{number}"
+    return f"vercel: {reply['errorCode']} - {reply['errorMessage']}. Visit {page} for more information"
 
 
 async def get_deployment(api: Service, arguments: Json) -> Json:
