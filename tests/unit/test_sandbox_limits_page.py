@@ -1,4 +1,7 @@
-"""docs/limits.md says of every emulated Render route where it comes from and which test exercises it."""
+"""docs/limits.md says of every emulated Render route where it comes from and which test exercises it.
+
+It lists what can be set of the sandbox, too.
+"""
 
 import re
 from pathlib import Path
@@ -6,7 +9,7 @@ from pathlib import Path
 import pytest
 from starlette.routing import Route
 
-from sandbox import render_api
+from sandbox import control, render_api
 from sandbox.cloud import Cloud
 
 ROOT = Path(__file__).parents[2]
@@ -31,6 +34,17 @@ def test_the_page_lists_exactly_the_routes_that_are_served(
         for method in route.methods or ()
     ]
     assert sorted(row[0] for row in rows) == sorted(served)
+
+
+def test_the_page_lists_every_control_route_that_sets_something(tmp_path: Path) -> None:
+    settable = {
+        route.path
+        for route in control.routes(Cloud(home=tmp_path, credentials={}))
+        if isinstance(route, Route) and "POST" in (route.methods or ())
+    }
+    page = (ROOT / "docs" / "limits.md").read_text()
+    told = re.findall(r"^\| `(/[a-z-]+)` \|", page.partition("## What can be set")[2], re.MULTILINE)
+    assert sorted(told) == sorted(settable)
 
 
 def test_every_route_has_one_of_three_states_and_an_unknown_one_says_what_is_assumed(

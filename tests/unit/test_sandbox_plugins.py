@@ -26,7 +26,7 @@ from tests.unit.plugin_plans import (
     variable,
 )
 from tests.unit.plugin_process import Plugin, Served, Server
-from tests.unit.sandbox_wire import Wire
+from tests.unit.sandbox_wire import KEYS, Wire
 
 
 @pytest.fixture(scope="module")
@@ -158,6 +158,42 @@ def test_a_deployment_waits_until_its_domains_point_to_it_and_stays_when_it_is_r
     assert made.state["domains"] == ["www.shop.example"]
     vercel.delete(made)
     assert wire.cloud.vercel["deployments"][made.identity]["readyState"] == "READY"
+
+
+def test_a_deployment_that_fails_says_why_in_vercels_words_and_is_not_served(
+    vercel: Plugin, wire: Wire
+) -> None:
+    project = vercel.create(PROJECT, WEB).identity
+    vercel.create(DOMAIN, {"projectId": project, "domain": "www.shop.example"})
+    wire.cloud.stage_seconds = 0.05
+    inputs = {"projectId": project, "ref": "trunk", "production": True}
+    first = vercel.create(DEPLOYMENT, inputs).identity
+    wire.send("POST", "/_sandbox/fail-deployment", json={"project": "shop-web", "errorMessage": "No space"})
+    with pytest.raises(grpc.RpcError) as caught:
+        vercel.create(DEPLOYMENT, inputs)
+    (failed,) = wire.cloud.vercel["deployments"].keys() - {first}
+    page = f"https://vercel.com/rehearsal/{project}/{failed.removeprefix('dpl_')}"
+    text = f"vercel: BUILD_FAILED - No space. Visit {page} for more information"
+    assert caught.value.details() == text
+    served = wire.send("GET", "/", "www.shop.example").headers["x-sandbox-deployment"]
+    assert served == first
+
+
+def test_while_rolled_back_a_deployment_is_made_without_waiting_for_the_domains(
+    vercel: Plugin, wire: Wire
+) -> None:
+    project = vercel.create(PROJECT, WEB).identity
+    vercel.create(DOMAIN, {"projectId": project, "domain": "www.shop.example"})
+    wire.cloud.stage_seconds = 0.05
+    inputs = {"projectId": project, "ref": "trunk", "production": True}
+    first, _ = vercel.create(DEPLOYMENT, inputs).identity, vercel.create(DEPLOYMENT, inputs)
+    path = f"/vercel/v1/projects/{project}/rollback/{first}?teamId={TEAM}"
+    headers = {"Authorization": f"Bearer {KEYS['vercelToken']}"}
+    assert wire.send("POST", path, json={}, headers=headers).status_code == 201
+    staged = vercel.create(DEPLOYMENT, inputs)
+    assert staged.state["domains"] == []
+    served = wire.send("GET", "/", "www.shop.example").headers["x-sandbox-deployment"]
+    assert served == first
 
 
 def test_a_deployment_cannot_be_imported(vercel: Plugin) -> None:
