@@ -34,15 +34,20 @@ async def admit(servers: Servers, reader: StreamReader, writer: StreamWriter) ->
                 await writer.drain()
             if not item["ipAllowList"]:
                 writer.write(NOT_ALLOWED)
-            elif port := await servers.port_of(item["id"]):
-                await _connect(port, said, reader, writer)
+            elif server := await servers.connect(item["id"]):
+                await _join(said, reader, writer, *server)
         finally:
             writer.close()
 
 
-async def _connect(port: int, said: bytes, reader: StreamReader, writer: StreamWriter) -> None:
+async def _join(
+    said: bytes,
+    reader: StreamReader,
+    writer: StreamWriter,
+    from_server: StreamReader,
+    to_server: StreamWriter,
+) -> None:
     """Hand on what the client has said, and what both say from now on."""
-    from_server, to_server = await asyncio.open_connection("127.0.0.1", port)
     to_server.write(said)
     asking = asyncio.create_task(_hand_on(reader, to_server))
     try:

@@ -9,7 +9,7 @@ from sandbox.cloud import Cloud
 from sandbox.http import Json
 from sandbox.key_values import valkey
 from sandbox.key_values.settings import Settings, settings_of
-from sandbox.key_values.valkey import NotStarted, Valkey
+from sandbox.key_values.valkey import NotStarted, Streams, Valkey
 from sandbox.render_api.key_value_instance import current
 
 log = logging.getLogger("sandbox")
@@ -40,10 +40,11 @@ class Servers:
     async def start(self) -> None:
         """Start the server of each instance that is available."""
         for name in list(self._instances()):
-            await self.port_of(name)
+            if found := await self.connect(name):
+                found[1].close()
 
-    async def port_of(self, name: str) -> int | None:
-        """The port of 127.0.0.1 where the server of an instance answers, started if it does not run yet.
+    async def connect(self, name: str) -> Streams | None:
+        """Open a connection with the server of an instance, which is started if it does not run.
 
         None where the instance is not available, or its server does not come up; the log says why.
         """
@@ -52,16 +53,18 @@ class Servers:
             item = self.instance(name)
             if item is None or item["status"] != "available":
                 return None
-            if name not in self._running:
-                settings = settings_of(item)
-                try:
-                    self._running[name] = await valkey.start(self._folder / settings.folder, settings)
-                except (NotStarted, OSError) as error:
-                    log.error("the Key Value %s cannot be started: %s", name, error)
-                    return None
-                await self._settle(name)
             server = self._running.get(name)
-            return server.port if server else None
+            return (server and await server.connect()) or await self._restarted(settings_of(item))
+
+    async def _restarted(self, settings: Settings) -> Streams | None:
+        await self._end(settings.id)
+        try:
+            server = await valkey.start(self._folder / settings.folder, settings)
+        except (NotStarted, OSError) as error:
+            log.error("the Key Value %s cannot be started: %s", settings.id, error)
+            return None
+        self._running[settings.id] = server
+        return await server.connect()
 
     async def settle(self) -> None:
         """End what was suspended, deleted or changed, and remove data that nothing holds any more.
@@ -84,8 +87,11 @@ class Servers:
 
     async def _settle(self, name: str) -> None:
         server, item = self._running.get(name), self.instance(name)
-        if server and (server.ended or _wanted(item) != server.settings):
-            del self._running[name]
+        if server and _wanted(item) != server.settings:
+            await self._end(name)
+
+    async def _end(self, name: str) -> None:
+        if server := self._running.pop(name, None):
             await server.stop()
 
     def _runs(self, item: Json) -> bool:

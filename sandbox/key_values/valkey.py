@@ -3,6 +3,7 @@
 import asyncio
 import fcntl
 import logging
+from asyncio import StreamReader, StreamWriter
 from asyncio.subprocess import PIPE, STDOUT, Process
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from sandbox.home import free_port, write_private
 from sandbox.key_values.settings import Settings, configuration
 
+Streams = tuple[StreamReader, StreamWriter]
 READY = b"Ready to accept connections"
 # The sandbox holds the shell's input open: whether it ends or is killed, the shell ends the server.
 GUARDED = '"$@" & exec >&- 2>&-; read -r _; kill $!; wait $!'
@@ -21,11 +23,11 @@ class NotStarted(Exception):
 
 
 class Valkey:
-    """A server that answers on `port` of 127.0.0.1; `settings` are those that it was started with."""
+    """A server on `port` of 127.0.0.1; `settings` are those that it was started with."""
 
     def __init__(self, settings: Settings, port: int, process: Process) -> None:
         self.settings = settings
-        self.port = port
+        self._port = port
         self._process = process
         self._output = asyncio.create_task(_keep(settings.id, process))
 
@@ -33,6 +35,13 @@ class Valkey:
     def ended(self) -> bool:
         """Whether the server has ended, also by itself."""
         return self._output.done()
+
+    async def connect(self) -> Streams | None:
+        """Open a connection with the server; None when it has ended by itself."""
+        try:
+            return await asyncio.open_connection("127.0.0.1", self._port)
+        except ConnectionRefusedError:
+            return None
 
     async def stop(self) -> None:
         """End the server; returns when its data is on disk and it is gone."""

@@ -118,10 +118,11 @@ def test_the_policy_is_the_instances(shop: KeyValues, given: str | None, policy:
 
 def test_a_full_instance_refuses_as_its_policy_says(shop: KeyValues) -> None:
     client = shop.client(shop.create(plan="free", maxmemoryPolicy="noeviction"))
-    client.set("first", b"x" * 20 * MEGABYTE)
+    held = [client.set(str(number), b"x" * MEGABYTE) for number in range(15)]
+    assert all(held)
     with pytest.raises(redis.exceptions.OutOfMemoryError):
-        client.set("second", b"x" * 5 * MEGABYTE)
-    assert client.dbsize() == 1
+        [client.set(f"more {number}", b"x" * MEGABYTE) for number in range(15)]
+    assert client.get("0") == "x" * MEGABYTE
 
 
 def test_two_instances_share_neither_data_nor_password(shop: KeyValues) -> None:
