@@ -13,21 +13,21 @@ from starlette.responses import HTMLResponse, Response
 from sandbox.atlas_api import clusters
 from sandbox.cloud import Cloud
 from sandbox.http import Json
+from sandbox.key_values.servers import Servers
 from sandbox.names import prefix
 from sandbox.render_api.deploy_cycle import advance, deploys_of
-from sandbox.render_api.key_value_instance import current
 from sandbox.vercel_api.production import settle
 
 TEMPLATE = Path(__file__).parent / "page.html"
 RECENT = 30
 
 
-def endpoint(cloud: Cloud) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+def endpoint(cloud: Cloud, servers: Servers) -> Callable[[Request], Coroutine[Any, Any, Response]]:
     """Return the handler of the page."""
 
     async def page(_request: Request) -> Response:
         clock = datetime.fromtimestamp(cloud.now(), UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-        sections = "\n".join([_render(cloud), _vercel(cloud), _atlas(cloud), _requests(cloud)])
+        sections = "\n".join([_render(cloud, servers), _vercel(cloud), _atlas(cloud), _requests(cloud)])
         return HTMLResponse(
             Template(TEMPLATE.read_text(encoding="utf-8")).substitute(clock=clock, sections=sections)
         )
@@ -35,16 +35,20 @@ def endpoint(cloud: Cloud) -> Callable[[Request], Coroutine[Any, Any, Response]]
     return page
 
 
-def _render(cloud: Cloud) -> str:
+def _render(cloud: Cloud, servers: Servers) -> str:
     services = [_service_row(cloud, item) for item in cloud.render.get("services", {}).values()]
+    running = [row["id"] for row in servers.report() if row["running"]]
     stores = [
-        (item["name"], item["plan"], item["region"], item["status"], item["options"]["maxmemoryPolicy"])
-        for item in (current(cloud, item) for item in cloud.render.get("keyValues", {}).values())
+        (
+            *(item["name"], item["plan"], item["region"], item["status"], item["options"]["maxmemoryPolicy"]),
+            "runs" if item["id"] in running else "starts when something connects",
+        )
+        for item in cloud.render.get("keyValues", {}).values()
     ]
     return (
         "<h2>Render</h2>"
         + _table("Services", ("name", "type", "branch", "plan", "last deploy", "domains"), services)
-        + _table("Key Value", ("name", "plan", "region", "status", "when memory is full"), stores)
+        + _table("Key Value", ("name", "plan", "region", "status", "when memory is full", "server"), stores)
     )
 
 

@@ -37,7 +37,7 @@ def create_app(cloud: Cloud, servers: Servers) -> Starlette:
             Mount("/vercel", app=Service(cloud, "vercel", vercel_api.routes(cloud))),
             Mount("/atlas", app=Service(cloud, "atlas", atlas_api.routes(cloud))),
             Mount("/_sandbox", routes=[*control.routes(cloud), *key_value_routes(servers)]),
-            Route("/", page.endpoint(cloud)),
+            Route("/", page.endpoint(cloud, servers)),
         ],
         middleware=[Middleware(_ByHost, edge=edge.create_edge(cloud))],
     )

@@ -16,17 +16,26 @@ async def serving(cloud: Cloud, servers: Servers, port: int) -> AsyncIterator[No
 
     A server starts when something connects, and follows what the Render API is told: see `Servers.settle`.
     """
-    changed = asyncio.Event()
+    changed, clients = asyncio.Event(), set[asyncio.Task[None]]()
+
+    def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        client = asyncio.create_task(admit(servers, reader, writer))
+        clients.add(client)
+        client.add_done_callback(clients.discard)
+
     # The cloud may be changed in another thread than that of this loop.
     cloud.on_change = partial(asyncio.get_running_loop().call_soon_threadsafe, changed.set)
     following = asyncio.create_task(_follow(servers, changed))
-    listener = await asyncio.start_server(partial(admit, servers), "127.0.0.1", port)
+    listener = await asyncio.start_server(accept, "127.0.0.1", port)
     try:
         yield
     finally:
         cloud.on_change = None
         listener.close()
-        following.cancel()
+        ending = [following, *clients]
+        for task in ending:
+            task.cancel()
+        await asyncio.gather(*ending, return_exceptions=True)
         await servers.stop()
 
 
