@@ -15,7 +15,7 @@ HOSTS = {"github": "github.com", "gitlab": "gitlab.com", "bitbucket": "bitbucket
 def address(repo: str, host: str = "github") -> str:
     """Return the address of a repository that is named by it or as `owner/name` at one of HOSTS."""
     whole = repo if "://" in repo else f"https://{HOSTS[host]}/{repo}"
-    return whole.rstrip("/")
+    return whole.rstrip("/").removesuffix(".git")
 
 
 def tip(cloud: Cloud, repo: str, branch: str) -> Json:

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from sandbox import git
+from sandbox.cloud import Cloud
 from tests.unit.sandbox_wire import Wire
 from tests.unit.test_sandbox_vercel_api import TEAM, call, domain, project
 
@@ -54,29 +56,33 @@ def test_each_service_of_the_branch_that_deploys_by_itself_gets_a_deploy_of_the_
 
 def test_the_commit_is_the_tip_that_a_later_deploy_builds(wire: Wire) -> None:
     api = service(wire, "api")
-    assert push(wire, commit=COMMIT)["commit"]["id"] == COMMIT
-    wire.stages(5)
+    push(wire)
+    made = push(wire, commit=COMMIT)["commit"]
+    assert (made["id"], made["message"]) == (COMMIT, "change of main")
+    wire.stages(9)
     wire.render("POST", f"{api}/deploys", {})
-    assert newest(wire, api)["commit"] == push_log(wire)
-    earlier = wire.send(
-        "POST", "/_sandbox/push", json={"repo": "shop/web", "branch": "main", "commit": COMMIT}
-    )
-    assert (earlier.status_code, earlier.json()["message"]) == (
-        400,
-        "commit is the tip of the branch already: push another one",
-    )
+    assert newest(wire, api)["commit"] == made
+    again = {"repo": "https://github.com/shop/web.git/", "branch": "main", "commit": COMMIT}
+    reply = wire.send("POST", "/_sandbox/push", json=again)
+    text = "commit is the tip of the branch already: push another one"
+    assert (reply.status_code, reply.json()["message"]) == (400, text)
 
 
-def push_log(wire: Wire) -> dict[str, Any]:
-    """The one commit that was pushed, as Render shows commits."""
-    (pushed,) = wire.cloud.git["https://github.com/shop/web#main"]
-    assert (pushed["id"], pushed["message"]) == (COMMIT, "change of main")
-    path = f"/services/{next(iter(wire.cloud.render['services']))}/deploys"
-    return {"id": COMMIT, "message": "change of main", "createdAt": created(wire, path)}
+def test_an_earlier_commit_is_deployed_by_its_id_with_its_message(wire: Wire) -> None:
+    api = service(wire, "api")
+    earlier = push(wire, message="Add the checkout")["commit"]
+    push(wire, message="Break the checkout")
+    wire.stages(9)
+    wire.render("POST", f"{api}/deploys", {"commitId": earlier["id"]})
+    assert newest(wire, api)["commit"] == earlier
 
 
-def created(wire: Wire, path: str) -> str:
-    return str(wire.render("GET", path).json()[1]["deploy"]["commit"]["createdAt"])
+def test_what_was_pushed_survives_a_restart_of_the_sandbox(wire: Wire) -> None:
+    made = push(wire, message="Mend the checkout")["commit"]
+    home = wire.cloud.home
+    (home / "credentials.json").write_text("{}")
+    kept = git.tip(Cloud.load(home), "shop/web", "main")
+    assert (kept["id"], kept["message"]) == (made["id"], "Mend the checkout")
 
 
 def test_a_project_builds_production_from_its_production_branch_and_a_preview_from_any_other(

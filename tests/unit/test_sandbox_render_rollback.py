@@ -107,9 +107,11 @@ def test_a_visitor_can_tell_which_deploy_answers(wire: Wire, service: str) -> No
 
 def test_a_rollback_beside_a_running_deploy_is_queued(wire: Wire, service: str) -> None:
     first = changed_and_deployed(wire, service)
+    commit = deploys(wire, service)[1]["commit"]
     wire.render("POST", f"{service}/deploys", {})
     reply = roll_back(wire, service, first)
-    assert (reply.status_code, reply.json()["status"]) == (201, "queued")
+    made = reply.json()
+    assert (reply.status_code, made["status"], made["commit"]) == (201, "queued", commit)
     wire.stages(9)
     assert live(wire, service)["env"] == {"LEVEL": "first"}
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.cloud import Cloud
 from tests.unit.sandbox_wire import Wire
 from tests.unit.test_sandbox_vercel_api import OTHER_TEAM, TEAM, call, deploy, domain, project, refusal
 
@@ -89,7 +90,10 @@ def test_it_is_newest_first_and_filtered_by_project_target_and_state(wire: Wire,
     assert call(wire, "GET", "/v6/deployments", team=OTHER_TEAM).json()["deployments"] == []
 
 
-def test_a_page_ends_with_the_time_from_which_the_next_one_goes_on(wire: Wire, owner: str) -> None:
+def test_a_page_ends_with_the_time_from_which_the_next_one_goes_on_also_among_what_was_made_at_once(
+    wire: Wire, owner: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Cloud, "now", lambda cloud: 1_800_000_000 + cloud.clock_offset)
     made = built(wire, owner, 5)
     pages: list[list[str]] = []
     until: dict[str, str] = {}

@@ -134,6 +134,17 @@ def test_what_fell_due_before_a_late_look_happens_in_the_order_of_the_clock(wire
     assert visited(wire) == third
 
 
+def test_a_build_that_began_earlier_and_ends_later_than_what_is_served_does_not_take_over(
+    wire: Wire, owner: str
+) -> None:
+    slow = deploy(wire, owner, target="production").json()["id"]
+    wire.cloud.stage_seconds /= 10
+    quick = deploy(wire, owner, target="production").json()["id"]
+    wire.cloud.clock_offset += 3000
+    assert visited(wire) == quick
+    assert read(wire, slow)["readySubstate"] == "STAGED"
+
+
 def test_a_promotion_builds_nothing_and_ends_the_rolled_back_state(wire: Wire, owner: str) -> None:
     first, _ = built(wire, owner), built(wire, owner)
     rolled_back(wire, owner, first)
