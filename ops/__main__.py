@@ -18,6 +18,7 @@ COMMANDS = (
     "dns",
     "doctor",
     "env",
+    "launch",
     "redacted",
     "reference",
     "secrets",

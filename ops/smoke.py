@@ -167,7 +167,7 @@ def settings_of(api_url: str, folder: Path) -> Settings | None:
 def _ask(client: httpx.Client, api: str, check: Check, deadline: float) -> str | None:
     def ask() -> str | None:
         address, host = target(api + check.path, os.environ)
-        response = _replied(client, check.method, address, {**host, **check.headers})
+        response = replied(client, check.method, address, {**host, **check.headers})
         stop_at_suspended(response)
         return check.fault(response)
 
@@ -177,7 +177,7 @@ def _ask(client: httpx.Client, api: str, check: Check, deadline: float) -> str |
 def _ask_site(client: httpx.Client, site: Site, deadline: float) -> str | None:
     def get(url: str) -> httpx.Response:
         address, host = target(url, os.environ)
-        return _replied(client, "GET", address, host)
+        return replied(client, "GET", address, host)
 
     if not _resolves(target(site.url, os.environ)[0]):
         _say(f"note: {site.url} has no DNS record yet; it was not asked", 0)
@@ -194,7 +194,7 @@ class _NowhereError(httpx.HTTPError):
     """An answer that leads to an address that is none."""
 
 
-def _replied(client: httpx.Client, method: str, address: str, headers: Mapping[str, str]) -> httpx.Response:
+def replied(client: httpx.Client, method: str, address: str, headers: Mapping[str, str]) -> httpx.Response:
     """The answer of a host. Raises httpx.HTTPError."""
     try:
         return client.request(method, address, headers=headers)

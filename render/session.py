@@ -5,10 +5,14 @@ import os
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from render.client import RenderClient
 from render.errors import SetupError
+
+if TYPE_CHECKING:
+    import httpx
 
 API_URL = "https://api.render.com/v1"
 
@@ -25,11 +29,13 @@ def client() -> RenderClient:
         return _shared
 
 
-def from_environment(environ: Mapping[str, str]) -> RenderClient:
+def from_environment(
+    environ: Mapping[str, str], transport: "httpx.BaseTransport | None" = None
+) -> RenderClient:
     """A client for RENDER_API_URL (default: Render itself) with the key RENDER_API_KEY. Raises SetupError."""
     url = endpoint(environ)
     # A request to this machine must not leave it through a proxy.
-    return RenderClient(url, api_key(environ), proxies=not is_loopback(url))
+    return RenderClient(url, api_key(environ), proxies=not is_loopback(url), transport=transport)
 
 
 def endpoint(environ: Mapping[str, str]) -> str:

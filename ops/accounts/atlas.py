@@ -36,6 +36,11 @@ class Atlas:
                 found.setdefault(item["frequencyType"], []).append(Policy.of(item))
         return found
 
+    def snapshots(self, cluster: str) -> list[Json]:
+        """The last hundred snapshots of a replica set: `status`, `createdAt` (ISO 8601, UTC)."""
+        path = f"{self._path}/clusters/{quote(cluster, safe='')}/backup/snapshots"
+        return list(self._api.get(path, itemsPerPage=100)["results"])
+
     def user(self, username: str) -> Json | None:
         """One database user who logs in with a password."""
         return self._api.find(f"{self._path}/databaseUsers/admin/{quote(username, safe='')}")

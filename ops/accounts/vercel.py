@@ -65,6 +65,13 @@ class Vercel:
         )
         return list(page["deployments"])
 
+    def latest_production_deployments(self, project_id: str) -> list[Json]:
+        """The last twenty deployments for production in whatever state, newest first."""
+        page = self._api.get(
+            "/v6/deployments", projectId=project_id, teamId=self._team, target="production", limit=20
+        )
+        return list(page["deployments"])
+
     def rollback(self, project_id: str, deployment_id: str) -> None:
         """Point production's domains at an earlier deployment; `project_state` says when they do."""
         self._api.post(f"/v1/projects/{project_id}/rollback/{deployment_id}", {}, teamId=self._team)

@@ -1,0 +1,70 @@
+"""The conditions of a launch, one topic per file: first what the files say, then what is live."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+from ops.doctor.check import Check, reached
+from ops.launch.conditions import (
+    addresses,
+    answers,
+    backups,
+    certificates,
+    deployments,
+    files,
+    redis,
+    services,
+    updates,
+)
+from ops.launch.conditions.world import World
+
+Look = Callable[[str, World], Iterator[Check]]
+# As they are shown: the first two in the words of each environment.
+_OF_ALL: dict[str, Look] = {"DNS": addresses.checks, "certificates": certificates.checks}
+_OF_PRODUCTION: dict[str, Look] = {
+    "Key Value": redis.checks,
+    "backups": backups.checks,
+    "deployment": deployments.checks,
+    "Render": services.checks,
+    "answers": answers.checks,
+    "updates": updates.checks,
+}
+
+
+def looked_at(
+    stack: str, world: World, waiting: Callable[[str], object] = lambda subject: None
+) -> Iterator[Check]:
+    """Every condition of a launch of `stack`, in a fixed order; FAIL: it must not happen now.
+
+    What is live is looked at side by side. `waiting` hears what is waited for, and "" when it is there.
+    """
+    yield from files.checks(stack, world)
+    yield from rehearsed(stack, world)
+    looks = [(subject, one, look) for subject, look in _OF_ALL.items() for one in world.stacks]
+    looks += [(subject, stack, look) for subject, look in _OF_PRODUCTION.items()]
+    with ThreadPoolExecutor(len(looks)) as pool:
+        found = [(subject, pool.submit(_all, one, subject, look, world)) for subject, one, look in looks]
+        for subject, checks in found:
+            waiting(subject)
+            result = checks.result()
+            waiting("")
+            yield from result
+
+
+def rehearsed(stack: str, world: World) -> Iterator[Check]:
+    """Whether the same launch went well in the sandbox."""
+    yield from reached(stack, "rehearsal", partial(_rehearsed, stack, world))
+
+
+def _rehearsed(stack: str, world: World) -> Iterator[Check]:
+    if world.is_rehearsal:
+        yield Check("ok", stack, "rehearsal", "this is the rehearsal")
+    elif fault := world.rehearsed(world.stacks, world.environ):
+        do = "rehearse it: `python -m sandbox run -- python -m ops launch rehearse`"
+        yield Check("FAIL", stack, "rehearsal", fault, do)
+    else:
+        yield Check("ok", stack, "rehearsal", "the launch was rehearsed with these files")
+
+
+def _all(stack: str, subject: str, look: Look, world: World) -> list[Check]:
+    return list(reached(stack, subject, partial(look, stack, world)))

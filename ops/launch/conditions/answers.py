@@ -1,0 +1,61 @@
+"""What visitors get before the launch: an API that lets the site in, and the pre-launch page."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import httpx
+
+from config.settings import Settings
+from ops import smoke
+from ops.doctor.check import Check
+from ops.smoke_site import NotSeenError, site_fault, site_of
+
+if TYPE_CHECKING:
+    from ops.launch.conditions.world import World
+
+
+def checks(stack: str, world: "World") -> Iterator[Check]:
+    """The questions of the smoke test, each asked once."""
+    settings = world.stacks[stack]
+    for asked in smoke.checks(_origins(settings), settings.api.health_check_path or "/"):
+        fault = _fault(settings, asked, world)
+        do = "`python -m ops smoke` asks the same at each update; see the log of the API"
+        what = f"API {asked.title}"
+        yield Check("FAIL", stack, what, fault, do) if fault else Check("ok", stack, what, settings.api_url)
+    yield _site(stack, settings, world)
+
+
+def _origins(settings: Settings) -> list[str]:
+    return [*settings.cors_origins, *settings.extra_cors_origins]
+
+
+def _fault(settings: Settings, asked: smoke.Check, world: "World") -> str | None:
+    try:
+        reply = world.ask(settings.api_url + asked.path, asked.method, asked.headers)
+        smoke.stop_at_suspended(reply)
+        return asked.fault(reply)
+    except smoke.SuspendedError:
+        return "Render answers for it: it is suspended"
+    except httpx.HTTPError as error:
+        return smoke.unanswered(error, "Render")
+
+
+def _site(stack: str, settings: Settings, world: "World") -> Check:
+    what, shows = "site", "the application" if settings.launched else "the pre-launch page"
+    # What is frozen has a line of its own; what visitors get all the same has this one.
+    site = site_of(settings.model_copy(update={"freeze": False}))
+    if site is None:
+        found = "was not looked at: `frontend.adopt.keepSettings` leaves open what it is built with"
+        return Check("note", stack, what, found, "remove that, and update")
+    try:
+        fault = site_fault(site, world.ask)
+    except NotSeenError as reason:
+        do = "look at it yourself, as a visitor"
+        return Check("FAIL", stack, what, f"could not be looked at: {site.url} {reason}", do)
+    except httpx.HTTPError as error:
+        fault = smoke.unanswered(error, "Vercel")
+    if fault:
+        return Check(
+            "FAIL", stack, what, f"{site.url} {fault}", f"`pulumi up --stack {stack}`, then look again"
+        )
+    return Check("ok", stack, what, f"{site.url} shows {shows}, built for {settings.api_url}")
