@@ -67,4 +67,9 @@ def _rehearsed(stack: str, world: World) -> Iterator[Check]:
 
 
 def _all(stack: str, subject: str, look: Look, world: World) -> list[Check]:
-    return list(reached(stack, subject, partial(look, stack, world)))
+    try:
+        return list(reached(stack, subject, partial(look, stack, world)))
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        # Whoever was asked has other words by now: the launch waits until somebody has looked.
+        found = f"could not be looked at: an answer that is not understood ({type(error).__name__})"
+        return [Check("FAIL", stack, subject, found, "report it, and look yourself")]

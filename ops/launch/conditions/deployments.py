@@ -1,4 +1,7 @@
-"""What production serves at Vercel: the newest of its branch, and nothing that it was rolled back to."""
+"""What production serves at Vercel: the newest of its branch, and nothing that it was rolled back to.
+
+The head of the branch is what Vercel was told of last: each push to it makes a deployment for production.
+"""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -61,7 +64,7 @@ def _served(stack: str, settings: Settings, served: Json | None, latest: list[Js
         found = f"{name} is served, and the newest, {newest['uid']}{_of(newest)}, is {_state(newest)}"
         return Check("FAIL", stack, "deployment", found, do)
     return Check(
-        "ok", stack, "deployment", f"{name}{_of(served)} is READY and the newest of {settings.branch}"
+        "ok", stack, "deployment", f"{name}{_of(served)} is READY and Vercel's newest of {settings.branch}"
     )
 
 

@@ -32,6 +32,7 @@ def checks(stack: str, world: "World") -> Iterator[Check]:
     """The rules with `launched: true`, then each condition that has a name of its own."""
     settings, said = world.stacks[stack], _broken(stack, world)
     yield from _line(stack, RULES, said, "none is broken with `launched: true`")
+    yield _gate(stack, settings)
     yield from _ids(world)
     yield _thawed(stack, settings)
     yield from _line(stack, MODE, said, f"is {settings.stripe or 'none: no payments'}")
@@ -92,6 +93,15 @@ def _ids(world: "World") -> Iterator[Check]:
         if keys:
             found = f"{', '.join(keys)}: still a placeholder"
             yield Check("FAIL", stack, "ids of accounts", found, "write the ids of your own accounts")
+
+
+def _gate(stack: str, settings: Settings) -> Check:
+    if settings.launched:
+        found = "`launched` is true: production shows the application, or will after the next update"
+        return Check(
+            "note", stack, "gate", found, f"`python -m ops launch rollback --stack {stack}` closes it"
+        )
+    return Check("ok", stack, "gate", "is closed: `launched: false`")
 
 
 def _thawed(stack: str, settings: Settings) -> Check:

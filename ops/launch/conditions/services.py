@@ -1,10 +1,12 @@
 """The API and the worker at Render: running what was deployed last, open to everybody."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from config.derived import site_host
 from config.settings import Settings
-from ops.accounts import matches
+from ops.accounts import AccountError, matches
 from ops.doctor.check import Check
 from render.settings import at
 from render.wire import Service
@@ -14,8 +16,9 @@ if TYPE_CHECKING:
 
 
 def checks(stack: str, world: "World") -> Iterator[Check]:
-    """Lines for each service, then whether both run one commit. Raises RenderError."""
-    settings, commits = world.stacks[stack], dict[str, str]()
+    """Lines for each service, then whether both and the site are of one commit. Raises RenderError."""
+    settings = world.stacks[stack]
+    commits = {"the site": _of_site(settings, world)}
     for role in matches.ROLES:
         match = matches.service(world.render, settings, role)
         if match is None:
@@ -27,12 +30,24 @@ def checks(stack: str, world: "World") -> Iterator[Check]:
         deploys = world.render.get(f"/services/{match.thing.id}/deploys", {"limit": 20}) or []
         newest: Any = deploys[0]["deploy"] if deploys else None
         yield _deployed(stack, settings, role, match.thing, newest)
-        if commit := at(newest, "commit.id"):
-            commits[role] = str(commit)[:7]
+        commits[f"the {role}"] = at(newest, "commit.id")
+    yield _commits(stack, {who: str(commit)[:7] for who, commit in commits.items() if commit})
+
+
+def _of_site(settings: Settings, world: "World") -> str | None:
+    """The commit behind the site's host; that it cannot be read, its own line says."""
+    with suppress(AccountError):
+        commit = at(world.vercel(settings).deployment(site_host(settings)), "meta.githubCommitSha")
+        return str(commit) if commit else None
+    return None
+
+
+def _commits(stack: str, commits: Mapping[str, str]) -> Check:
+    what, said = "commits", ", ".join(f"{who} is of {commit}" for who, commit in commits.items())
     if len(set(commits.values())) > 1:
-        found = ", ".join(f"the {role} runs {commit}" for role, commit in commits.items())
-        do = "as it should be where a push touched one of them only; else deploy the other"
-        yield Check("note", stack, "commits at Render", found, do)
+        do = "as it should be where a push touched one of them only; else deploy what is behind"
+        return Check("note", stack, what, said, do)
+    return Check("ok", stack, what, said or "nobody says of which")
 
 
 def _open(stack: str, role: str, service: Service) -> Check:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ops.launch.conditions.world import World
 
 _LOCKS = ".pulumi/locks"
+_NO_PULUMI = "pulumi is not on PATH; see `make setup`"
 
 
 class UnknownError(InputError):
@@ -51,7 +52,7 @@ def _of_folder(backend: Path, stack: str) -> str | None:
 
 def _pulumi(*words: str) -> Any:
     if shutil.which("pulumi") is None:
-        raise InputError("pulumi is not on PATH; see `make setup`")
+        raise InputError(_NO_PULUMI)
     command = ["pulumi", *words, "--json", "--non-interactive"]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False)
     try:
@@ -80,8 +81,10 @@ def _drift(stack: str, world: "World") -> Check:
     do = f"`pulumi preview --stack {stack} --refresh --diff` shows it: write it into the file or undo it"
     try:
         preview = world.preview(stack, "--refresh")
-    except (InputError, OSError) as error:
+    except InputError as error:
         return Check("FAIL", stack, "drift", f"could not be looked at: {error}")
+    except FileNotFoundError:
+        return Check("FAIL", stack, "drift", f"could not be looked at: {_NO_PULUMI}")
     # As the nightly look has it: that old deployments are gone from Vercel is none.
     if drift.decide(stack, preview, False, []).action == "nothing":
         return Check("ok", stack, "drift", "an update would change nothing")

@@ -19,6 +19,7 @@ from config.vendors import is_rehearsal
 from ops import smoke
 from ops.accounts import atlas, vercel
 from ops.ci.preview import Preview
+from ops.commands import InputError
 from ops.dns import resolver_of
 from ops.dns.lookup import Resolver
 from ops.launch import record
@@ -111,5 +112,8 @@ class World:
 
     def ask(self, url: str, method: str = "GET", headers: Mapping[str, str] | None = None) -> httpx.Response:
         """What the site or the API answers. Raises httpx.HTTPError, InputError."""
-        address, host = smoke.target(url, self.environ)
+        try:
+            address, host = smoke.target(url, self.environ)
+        except ValueError as error:
+            raise InputError(str(error)) from None
         return smoke.replied(self._hosts, method, address, {**host, **(headers or {})})
