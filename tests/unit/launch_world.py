@@ -104,6 +104,7 @@ class Hosts:
         self.served: dict[str, Any] = {"id": "dpl_new", "readyState": "READY", "meta": meta}
         self.latest: list[dict[str, Any]] = [{"uid": "dpl_new", "readyState": "READY", "meta": meta}]
         self.rollback: dict[str, Any] | None = None
+        self.projects = ["bondigoo-platform-prod", "bondigoo-platform-staging"]
         self.cluster: dict[str, Any] = {"name": "bondigoo-prod-cluster", "backupEnabled": True}
         self.snapshots = [
             {"status": "inProgress", "createdAt": "2027-01-15T07:59:00Z"},
@@ -119,7 +120,9 @@ class Hosts:
     def __call__(self, request: httpx.Request) -> httpx.Response:
         path, host = request.url.path, request.url.host
         if self.refused and path.startswith(self.refused):
-            return httpx.Response(403, json={"message": PASSWORD})
+            return httpx.Response(403, json={"message": "Forbidden"})
+        # In a rehearsal all hosts are the edge's.
+        host = request.headers["host"] if host == "127.0.0.1" else host
         if host == API:
             return self._api(request)
         if host == SITE:
@@ -139,14 +142,13 @@ class Hosts:
         if path.endswith("/deploys"):
             role = "worker" if "worker" in path else "api"
             return [{"cursor": "c", "deploy": self.deploys[role]}]
-        projects = ("bondigoo-platform-prod", "bondigoo-platform-staging")
         fixed: dict[str, Any] = {
             _KEY_VALUE: [{"cursor": "c", "keyValue": self.key_value}],
             f"{_KEY_VALUE}/red-prod/connection-info": {
                 "internalConnectionString": "redis://red-prod:6379",
                 "externalConnectionString": f"rediss://red-prod:{PASSWORD}@fra.render.com:6379",
             },
-            **{f"/vercel/v10/projects/{name}": {"id": name, "name": name} for name in projects},
+            **{f"/vercel/v10/projects/{name}": {"id": name, "name": name} for name in self.projects},
             "/vercel/v9/projects/bondigoo-platform-prod": {
                 "id": "bondigoo-platform-prod",
                 "lastRollbackTarget": self.rollback,
@@ -154,6 +156,8 @@ class Hosts:
             f"/vercel/v13/deployments/{SITE}": self.served,
             DEPLOYMENTS: {"deployments": self.latest},
         }
+        if path == "/vercel/v10/projects":
+            return {"projects": [], "pagination": {"next": None}}
         if path.endswith("/domains"):
             return {"domains": []}
         if path.endswith("/config"):
@@ -171,9 +175,10 @@ class Names(Resolver):
 
     def __init__(self) -> None:
         self.wrong: tuple[str, ...] = ()
+        self.caa: tuple[str, ...] | None = None
 
     def ask(self, name: str, target: str | None) -> Answer:
-        return Answer(cname="elsewhere.example" if name in self.wrong else target)
+        return Answer(cname="elsewhere.example" if name in self.wrong else target, caa=self.caa)
 
 
 class Broken:
@@ -182,6 +187,7 @@ class Broken:
     def __init__(self) -> None:
         self.values, self.hosts, self.names = stack_values(), Hosts(), Names()
         self.environ = {**ENVIRON, **secrets_of(self.values)}
+        self.kept: dict[str, dict[str, None]] = {stack: {} for stack in STACKS}
         self.left: dict[str, list[bytes]] = {}
         self.certificates: dict[str, float | OSError] = {}
         self.preview: Preview | Exception = Preview((), (), (), False)
@@ -189,10 +195,15 @@ class Broken:
         self.redis: Exception | None = None
         self.rehearsed: str | Exception | None = None
 
+    def keep(self, stack: str, key: str) -> None:
+        """Have a secret encrypted in the stack file."""
+        self.values[stack]["secrets"][key] = "config"
+        self.kept[stack][key] = None
+
     def world(self) -> World:
         """The world as it stands now."""
         stacks = {stack: parse(stack, values) for stack, values in self.values.items()}
-        secrets = {stack: resolve(stack, own.secrets, self.environ) for stack, own in stacks.items()}
+        secrets = {s: resolve(s, own.secrets, self.environ, {}, self.kept[s]) for s, own in stacks.items()}
         made = World(
             self.environ,
             stacks,
@@ -206,7 +217,8 @@ class Broken:
             rehearsed=lambda stacks, environ: _or_raised(self.rehearsed),
             now=lambda: NOW,
         )
-        vars(made)["resolver"] = self.names
+        if not made.is_rehearsal:
+            vars(made)["resolver"] = self.names
         return made
 
     def _keys(self, stack: str) -> Iterator[bytes]:

@@ -1,280 +1,59 @@
 """`ops launch check`: in a good world every line is ok; each thing that is not fails on its own line."""
 
-import ssl
-from collections.abc import Callable
-from typing import Any
+import json
 
 import pytest
-from redis.exceptions import ConnectionError as NoConnectionError
 
-from ops.ci.preview import Change, Preview
-from ops.commands import InputError
 from ops.doctor.check import Check
 from ops.launch.conditions import looked_at
-from tests.unit.launch_world import NOW, PASSWORD, Broken, secrets_of
-
-DAY = 86_400.0
+from ops.launch.conditions.world import World
+from tests.ops_command import ops
+from tests.unit.launch_broken import BROKEN
+from tests.unit.launch_world import PASSWORD, Broken, secrets_of
 
 
 def found(broken: Broken) -> list[Check]:
     return list(looked_at("prod", broken.world()))
 
 
-def failed(broken: Broken) -> list[tuple[str, str, str]]:
-    return [(one.place, one.what, one.found) for one in found(broken) if one.state == "FAIL"]
-
-
-def notes(broken: Broken) -> list[tuple[str, str]]:
-    return [(one.what, one.found) for one in found(broken) if one.state == "note"]
-
-
-def expired(broken: Broken) -> None:
-    broken.certificates["api.dev.bondigoo.ch"] = NOW + 6.5 * DAY
-
-
-def untrusted(broken: Broken) -> None:
-    error = ssl.SSLCertVerificationError(1, "x")
-    error.verify_message = "certificate has expired"
-    broken.certificates["www.bondigoo.ch"] = error
-
-
-def unreachable(broken: Broken) -> None:
-    broken.certificates["www.bondigoo.ch"] = TimeoutError(PASSWORD)
-
-
-def put(*path: str, value: Any) -> Callable[[Broken], None]:
-    """Write a value of a stack file: `put("prod", "api", "plan", value=…)`."""
-
-    def change(broken: Broken) -> None:
-        place: Any = broken.values
-        for key in path[:-1]:
-            place = place[key]
-        place[path[-1]] = value
-
-    return change
-
-
-def secret(name: str, value: str) -> Callable[[Broken], None]:
-    return lambda broken: broken.environ.update({name: value})
-
-
-def service(name: str, **changes: Any) -> Callable[[Broken], None]:
-    return lambda broken: broken.hosts.services[name].update(changes)
-
-
-def deploy(role: str, **changes: Any) -> Callable[[Broken], None]:
-    return lambda broken: broken.hosts.deploys[role].update(changes)
-
-
-def host(**changes: Any) -> Callable[[Broken], None]:
-    return lambda broken: vars(broken.hosts).update(changes)
-
-
-def world(**changes: Any) -> Callable[[Broken], None]:
-    return lambda broken: vars(broken).update(changes)
-
-
-CHANGED = Preview((Change("vercel:index/project:Project", "frontend", "update"),), (), (), False)
-BUILDING = [{"uid": "dpl_later", "readyState": "BUILDING", "meta": {"githubCommitSha": "ba" * 20}}]
-BROKEN: dict[str, tuple[Callable[[Broken], None], tuple[str, str, str]]] = {
-    "a rule": (
-        put("staging", "apiUrl", value="https://api.bondigoo.ch"),
-        ("prod", "rules", "Pulumi.staging.yaml: apiUrl"),
-    ),
-    "an id": (
-        put("dev", "atlas", "projectId", value="000000000000000000000002"),
-        ("dev", "ids of accounts", "atlas.projectId: still a placeholder"),
-    ),
-    "a freeze": (put("prod", "freeze", value=True), ("prod", "freeze", "is true")),
-    "Stripe's mode": (
-        lambda broken: (
-            put("prod", "stripe", value="test")(broken),
-            put("prod", "acknowledge", value={"testStripeBeforeLaunch": "later"})(broken),
-            secret("PROD_STRIPE_SECRET_KEY", "sk_test_4eC39HqLyjWDarjtT1zdp7dc")(broken),
-        )[-1],
-        ("prod", "Stripe's mode", "launched is true while `stripe` is test; customers could not pay"),
-    ),
-    "a test key": (
-        secret("PROD_STRIPE_SECRET_KEY", "sk_test_4eC39HqLyjWDarjtT1zdp7dc"),
-        ("prod", "Stripe's key", "secrets.STRIPE_SECRET_KEY is a key of the test mode; nobody could pay"),
-    ),
-    "an unknown key": (
-        lambda broken: broken.environ.__delitem__("PROD_STRIPE_SECRET_KEY"),
-        ("prod", "Stripe's key", "could not be looked at: no value of STRIPE_SECRET_KEY is known here"),
-    ),
-    "a webhook's secret of staging": (
-        lambda broken: broken.environ.update(
-            PROD_STRIPE_WEBHOOK_SECRET=broken.environ["STAGING_STRIPE_WEBHOOK_SECRET"]
-        ),
-        ("prod", "Stripe's webhook secret", "has the same value as STRIPE_WEBHOOK_SECRET"),
-    ),
-    "an unknown webhook's secret": (
-        lambda broken: broken.environ.__delitem__("PROD_STRIPE_WEBHOOK_SECRET"),
-        ("prod", "Stripe's webhook secret", "could not be looked at: no value of STRIPE_WEBHOOK_SECRET"),
-    ),
-    "mail that stays": (
-        lambda broken: (
-            put("prod", "mail", value={"kind": "none"})(broken),
-            [broken.values["prod"]["secrets"].pop(f"MAILJET_{key}_KEY") for key in ("API", "SECRET")],
-        )[0],
-        ("prod", "mail", "launched is true while `mail` is none and delivers nothing"),
-    ),
-    "a sender elsewhere": (
-        put("prod", "mail", "sender", value="hello@gmail.example"),
-        ("prod", "mail", "mail.sender is not an address of the domain of https://www.bondigoo.ch"),
-    ),
-    "a Redis of two": (
-        put("dev", "redis", value={"mode": "shared", "name": "bondigoo-redis-staging"}),
-        ("prod", "Redis of its own", "redis.name 'bondigoo-redis-staging' is also redis.name of Pulumi."),
-    ),
-    "production's Redis with a guest": (
-        put(
-            "staging",
-            "redis",
-            value={"mode": "shared", "name": "bondigoo-redis-prod", "connection": "external"},
-        ),
-        ("prod", "Redis of its own", "launched is true while bondigoo-redis-prod is also used by staging"),
-    ),
-    "a plan that sleeps": (
-        put("prod", "api", "plan", value="free"),
-        ("prod", "plans", "api.plan is free in prod; Render stops it after 15 idle minutes"),
-    ),
-    "a secret without a value": (
-        lambda broken: broken.environ.__delitem__("PROD_DATABASE_PASSWORD"),
-        ("prod", "values of secrets", "no value for DATABASE_PASSWORD"),
-    ),
-    "a secret never filled in": (
-        secret("PROD_MAILJET_API_KEY", "changeme"),
-        ("prod", "values of secrets", "secrets.MAILJET_API_KEY"),
-    ),
-    "no rehearsal": (
-        world(rehearsed="another commit was checked out"),
-        ("prod", "rehearsal", "another commit was checked out"),
-    ),
-    "a rehearsal that cannot be told": (
-        world(rehearsed=InputError("no Git")),
-        ("prod", "rehearsal", "no Git"),
-    ),
-    "a name that leads elsewhere": (
-        lambda broken: setattr(broken.names, "wrong", ("api.dev.bondigoo.ch",)),
-        ("dev", "DNS of api.dev.bondigoo.ch", "wrong: answers elsewhere.example"),
-    ),
-    "a certificate that nobody renews": (
-        expired,
-        ("dev", "certificate of api.dev.bondigoo.ch", "ends in 6 days, and nobody has renewed it"),
-    ),
-    "a certificate that is not valid": (
-        untrusted,
-        ("prod", "certificate of www.bondigoo.ch", "is not valid (certificate has expired)"),
-    ),
-    "a host without a certificate": (
-        unreachable,
-        ("prod", "certificate of www.bondigoo.ch", "could not be looked at (TimeoutError)"),
-    ),
-    "a Key Value that starts": (
-        lambda broken: broken.hosts.key_value.update(status="maintenance_in_progress"),
-        ("prod", "Key Value bondigoo-redis-prod", "is maintenance_in_progress, not available"),
-    ),
-    "another policy": (
-        lambda broken: broken.hosts.key_value.update(options={"maxmemoryPolicy": "allkeys-lru"}),
-        ("prod", "eviction", "is allkeys-lru"),
-    ),
-    "keys of staging": (
-        lambda broken: broken.left.update(staging=[b"bull:staging-mail:id", b"bull:staging-mail:1"]),
-        ("prod", "keys of others", "2 of staging are left in bondigoo-redis-prod"),
-    ),
-    "a Redis that cannot be asked": (
-        world(redis=NoConnectionError(f"to {PASSWORD}")),
-        ("prod", "keys of others", "could not be looked at: ConnectionError"),
-    ),
-    "no backups": (
-        lambda broken: broken.hosts.cluster.update(backupEnabled=False),
-        ("prod", "backups", "are off for bondigoo-prod-cluster"),
-    ),
-    "an old snapshot": (
-        lambda broken: broken.hosts.snapshots.__delitem__(1),
-        ("prod", "snapshot", "the newest completed one is 25 hours old"),
-    ),
-    "no snapshot": (
-        host(snapshots=[{"status": "failed", "createdAt": "2027-01-15T07:00:00Z"}]),
-        ("prod", "snapshot", "no completed one is there"),
-    ),
-    "a rollback of the site": (
-        host(rollback={"fromDeploymentId": "dpl_new", "toDeploymentId": "dpl_old"}),
-        ("prod", "rollback", "the site stands rolled back to dpl_old: newer ones are not served"),
-    ),
-    "a deployment that is not ready": (
-        lambda broken: broken.hosts.served.update(readyState="BUILDING"),
-        ("prod", "deployment", "dpl_new behind www.bondigoo.ch is BUILDING"),
-    ),
-    "a deployment that is not the newest": (
-        lambda broken: broken.hosts.latest.__setitem__(slice(0), BUILDING),
-        ("prod", "deployment", "dpl_new is served, and the newest, dpl_later of bababab, is BUILDING"),
-    ),
-    "a deployment of another branch": (
-        lambda broken: broken.hosts.served["meta"].update(githubCommitRef="develop"),
-        ("prod", "deployment", "dpl_new is of develop, not of main"),
-    ),
-    "a suspended service": (
-        service("bondigoo-worker-prod", suspended="suspended", suspenders=["user"]),
-        ("prod", "Render worker", "bondigoo-worker-prod is suspended"),
-    ),
-    "an API in maintenance": (
-        service(
-            "bondigoo-api-prod", serviceDetails={"url": "https://x", "maintenanceMode": {"enabled": True}}
-        ),
-        ("prod", "Render api", "bondigoo-api-prod is in maintenance mode"),
-    ),
-    "a service of another branch": (
-        service("bondigoo-worker-prod", branch="develop"),
-        ("prod", "deploy of the worker", "bondigoo-worker-prod deploys develop, not main"),
-    ),
-    "a deploy that failed": (
-        deploy("worker", status="build_failed"),
-        ("prod", "deploy of the worker", "the newest, dep-worker of c0ffee0, is build_failed"),
-    ),
-    "a rollback of the API": (
-        deploy("api", trigger="rollback"),
-        ("prod", "deploy of the api", "the newest, dep-api of c0ffee0, is a rollback"),
-    ),
-    "an API that fails": (host(api_status=502), ("prod", "API answers", "status 502")),
-    "an API that lets nobody in": (
-        host(cors=False),
-        ("prod", "API lets https://www.bondigoo.ch in", "status 204, the browser would block it"),
-    ),
-    "a page of another build": (
-        host(
-            page='<meta name="launched" content="false"><meta name="api-url" content="https://old.example">'
-        ),
-        ("prod", "site", "https://www.bondigoo.ch was built with another API"),
-    ),
-    "a page that is launched": (
-        host(page='<meta name="launched" content="true">'),
-        ("prod", "site", "https://www.bondigoo.ch was built with launched true, not false"),
-    ),
-    "another's update": (
-        world(updating="ada on laptop"),
-        ("prod", "updates of others", "ada on laptop is at an update"),
-    ),
-    "a state that cannot be read": (
-        world(updating=InputError("log in first")),
-        ("prod", "updates of others", "could not be looked at: log in first"),
-    ),
-    "drift": (
-        world(preview=CHANGED),
-        ("prod", "drift", "an update would change something: 1 to update"),
-    ),
-    "a preview that fails": (
-        world(preview=InputError("prod: no preview: error")),
-        ("prod", "drift", "could not be looked at: prod: no preview: error"),
-    ),
-}
-
-
-def test_where_everything_is_as_it_should_be_every_line_is_ok() -> None:
+def test_where_everything_is_as_it_should_be_every_line_is_ok_and_in_its_order() -> None:
     checks = found(Broken())
     assert {check.state for check in checks} == {"ok"}
-    assert len(checks) == 39
+    assert [check.what for check in checks if check.place == "prod"] == [
+        "rules",
+        "gate",
+        "ids of accounts",
+        "freeze",
+        "Stripe's mode",
+        "Stripe's key",
+        "Stripe's webhook secret",
+        "mail",
+        "Redis of its own",
+        "plans",
+        "values of secrets",
+        "rehearsal",
+        "DNS of www.bondigoo.ch",
+        "DNS of api.bondigoo.ch",
+        "certificate of www.bondigoo.ch",
+        "certificate of api.bondigoo.ch",
+        "Key Value bondigoo-redis-prod",
+        "eviction",
+        "keys of others",
+        "backups",
+        "snapshot",
+        "rollback",
+        "deployment",
+        "Render api",
+        "deploy of the api",
+        "Render worker",
+        "deploy of the worker",
+        "commits",
+        "API answers",
+        "API lets https://www.bondigoo.ch in",
+        "site",
+        "updates of others",
+        "drift",
+    ]
     assert [check.what for check in checks if check.place == "dev"] == [
         "DNS of dev.bondigoo.ch",
         "DNS of api.dev.bondigoo.ch",
@@ -288,21 +67,71 @@ def test_one_thing_that_is_not_as_it_should_be_fails_on_its_own_line(name: str) 
     change, (place, what, said) = BROKEN[name]
     broken = Broken()
     change(broken)
-    ((found_place, found_what, text),) = failed(broken)
-    assert (found_place, found_what) == (place, what)
-    assert said in text
+    (failed,) = [check for check in found(broken) if check.state == "FAIL"]
+    assert (failed.place, failed.what) == (place, what)
+    assert said in failed.found
+    # What cannot be looked at says itself what to do.
+    assert failed.do or "could not be looked at" in failed.found or what == "rehearsal"
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_what_fails_says_what_to_do_and_no_line_holds_a_secret(name: str) -> None:
+def test_no_line_holds_a_secret(name: str) -> None:
     broken = Broken()
+    values = {PASSWORD, *secrets_of(broken.values).values()}
     BROKEN[name][0](broken)
-    checks = found(broken)
-    # What cannot be looked at says so itself.
-    assert all(
-        c.do or "could not be" in c.found or c.what == "rehearsal" for c in checks if c.state == "FAIL"
-    )
-    assert not [
-        check for check in checks for value in secrets_of(broken.values).values() if value in str(check)
+    values |= {
+        value for key, value in broken.environ.items() if key.startswith(("PROD_", "STAGING_", "DEV_"))
+    }
+    assert [(check, value) for check in found(broken) for value in values if value in str(check)] == []
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> Broken:
+    """What `ops launch check` looks at."""
+    broken = Broken()
+    monkeypatch.setattr(World, "here", lambda environ: broken.world())
+    return broken
+
+
+def test_the_command_prints_every_line_and_then_how_many_are_to_correct(here: Broken) -> None:
+    done = ops("launch", "check")
+    lines = done.stdout.splitlines()
+    assert done.returncode == 0
+    assert lines[0] == "ok    prod               rules: none is broken with `launched: true`"
+    assert (len(lines), lines[-1]) == (42, "0 to correct, 0 to know, 41 ok")
+    here.updating = "ada on laptop"
+    done = ops("launch", "check", "--stack", "prod")
+    assert done.returncode == 1
+    assert [line for line in done.stdout.splitlines() if line.startswith("FAIL")] == [
+        f"FAIL  {'prod':18} updates of others: ada on laptop is at an update; wait for its end; "
+        "`pulumi cancel --stack prod` takes the lock of a dead one away"
     ]
-    assert PASSWORD not in str(checks)
+
+
+def test_a_person_at_a_terminal_sees_what_is_waited_for(here: Broken) -> None:
+    done = ops("launch", "check", terminal=True)
+    assert "looking at drift" not in done.stderr
+    assert "\r\x1b[Klooking at backups …\r\x1b[K" in done.stderr
+    assert "looking at" not in ops("launch", "check").stderr
+
+
+def test_a_script_gets_every_line_as_json(here: Broken) -> None:
+    here.rehearsed = "no launch was rehearsed in this checkout"
+    done = ops("launch", "check", "--json")
+    rows = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert len(rows) == 41
+    assert [row for row in rows if row["state"] != "ok"] == [
+        {
+            "state": "FAIL",
+            "place": "prod",
+            "what": "rehearsal",
+            "found": "no launch was rehearsed in this checkout",
+            "do": "rehearse it: `python -m sandbox run -- python -m ops launch rehearse`",
+        }
+    ]
+
+
+def test_only_production_is_launched_and_a_stack_file_that_cannot_be_used_ends_it() -> None:
+    for words in (["--stack", "staging"], ["--stack", "nowhere"]):
+        assert ops("launch", "check", *words).returncode == 2

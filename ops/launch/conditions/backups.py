@@ -37,8 +37,8 @@ def _newest(stack: str, snapshots: list[Json], now: float) -> Check:
         return Check("FAIL", stack, what, "no completed one is there", do)
     hours = max(now - max(ends), 0) / 3600
     if hours > _OLDEST_HOURS:
-        return Check("FAIL", stack, what, f"the newest completed one is {hours:.0f} hours old", do)
-    return Check("ok", stack, what, f"the newest completed one is {hours:.0f} hours old")
+        return Check("FAIL", stack, what, f"the newest completed one is {hours:.0f} h old", do)
+    return Check("ok", stack, what, f"the newest completed one is {hours:.0f} h old")
 
 
 def _seconds(text: str) -> float:

@@ -43,11 +43,12 @@ def _of_site(settings: Settings, world: "World") -> str | None:
 
 
 def _commits(stack: str, commits: Mapping[str, str]) -> Check:
-    what, said = "commits", ", ".join(f"{who} is of {commit}" for who, commit in commits.items())
+    what, said = "commits", ", ".join(f"{commit} behind {who}" for who, commit in commits.items())
     if len(set(commits.values())) > 1:
         do = "as it should be where a push touched one of them only; else deploy what is behind"
         return Check("note", stack, what, said, do)
-    return Check("ok", stack, what, said or "nobody says of which")
+    (commit,) = {*commits.values()} or {"a commit that nobody names"}
+    return Check("ok", stack, what, f"{commit} behind all of them")
 
 
 def _open(stack: str, role: str, service: Service) -> Check:
