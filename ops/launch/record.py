@@ -16,7 +16,7 @@ from ops.commands import InputError
 from toolchain.files import write_whole
 
 FILE = "launch-rehearsal.json"
-_HOME = Path(".sandbox")
+HOME = Path(".sandbox")
 # What an update runs and reads; the stack files are compared by what they say.
 _PROGRAM = ("__main__.py", "Pulumi.yaml", "components", "config", "ops", "render")
 _DIFFERS = {
@@ -45,11 +45,11 @@ def fault(stacks: AllSettings, environ: Mapping[str, str] = os.environ) -> str |
     if is_rehearsal(environ):
         return None
     try:
-        facts = dict(json.loads((_HOME / FILE).read_text(encoding="utf-8")))
+        facts = dict(json.loads((HOME / FILE).read_text(encoding="utf-8")))
     except FileNotFoundError:
         return "no launch was rehearsed in this checkout"
     except (OSError, ValueError, TypeError):
-        return f"{_HOME / FILE} cannot be read"
+        return f"{HOME / FILE} cannot be read"
     now = _identity(stacks)
     return next((said for key, said in _DIFFERS.items() if facts.get(key) != now[key]), None)
 

@@ -164,7 +164,7 @@ BROKEN: dict[str, tuple[Callable[[Broken], None], tuple[str, str, str]]] = {
     ),
     "keys of staging": (
         lambda broken: broken.left.update(staging=[b"bull:staging-mail:id", b"bull:staging-mail:1"]),
-        ("prod", "keys of others", "2 of staging are left in bondigoo-redis-prod"),
+        ("prod", "keys of others", "2 of staging in bondigoo-redis-prod"),
     ),
     "a Redis that cannot be asked": (
         world(redis=NoConnectionError(f"to {PASSWORD}")),

@@ -19,7 +19,7 @@ def checks(stack: str, world: "World") -> Iterator[Check]:
     settings = world.stacks[stack]
     for asked in smoke.checks(_origins(settings), settings.api.health_check_path or "/"):
         fault = _fault(settings, asked, world)
-        do = "`python -m ops smoke` asks the same at each update; see the log of the API"
+        do = f"see its log in Render's dashboard; `pulumi up --stack {stack} --refresh` deploys it anew"
         what = f"API {asked.title}"
         yield Check("FAIL", stack, what, fault, do) if fault else Check("ok", stack, what, settings.api_url)
     yield _site(stack, settings, world)

@@ -60,6 +60,6 @@ def _foreign_keys(stack: str, instance: KeyValue, world: "World") -> Iterator[Ch
     for other, count in counts.items():
         if count:
             do = f"`python -m ops redis move --stack {other}` takes them away at its end"
-            yield Check("FAIL", stack, what, f"{count} of {other} are left in {instance.name}", do)
+            yield Check("FAIL", stack, what, f"{count} of {other} in {instance.name}", do)
     if not any(counts.values()):
         yield Check("ok", stack, what, f"none of {' and '.join(others)} is in {instance.name}")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
+from config.yaml_file import read_document
 from ops.ci import drift
 from ops.ci.markdown import sentence
 from ops.commands import InputError
@@ -16,7 +17,7 @@ from ops.doctor.check import Check
 if TYPE_CHECKING:
     from ops.launch.conditions.world import World
 
-_LOCKS = ".pulumi/locks"
+_LOCKS = Path(".pulumi/locks")
 _NO_PULUMI = "pulumi is not on PATH; see `make setup`"
 
 
@@ -27,11 +28,12 @@ class UnknownError(InputError):
 def running(stack: str, environ: Mapping[str, str]) -> str | None:
     """Who is at an update of a stack; None: nobody. Raises InputError, UnknownError where it is not told."""
     backend = environ.get("PULUMI_BACKEND_URL") or str(_pulumi("whoami").get("url") or "")
-    scheme = urlsplit(backend).scheme
-    if scheme == "file":
-        return _of_folder(Path(unquote(backend.removeprefix("file://"))).expanduser(), stack)
-    if scheme not in ("https", "http"):
-        raise UnknownError(f"the state is kept at {scheme or 'an unnamed place'}:, which has no list of them")
+    place = urlsplit(backend)
+    if place.scheme == "file":
+        return _of_folder(Path(unquote(place.netloc + place.path)).expanduser(), stack)
+    if place.scheme not in ("https", "http"):
+        where = f"{place.scheme}://" if place.scheme else "a place without a name"
+        raise UnknownError(f"the state is kept at {where}, which is not asked who is at work")
     rows = _pulumi("stack", "ls")
     mine = (row for row in rows if str(row["name"]).rpartition("/")[2] == stack)
     return "somebody" if any(row.get("updateInProgress") for row in mine) else None
@@ -39,7 +41,11 @@ def running(stack: str, environ: Mapping[str, str]) -> str | None:
 
 def _of_folder(backend: Path, stack: str) -> str | None:
     """Pulumi's own locks (pkg/backend/diy/lock.go): who took them stands in each."""
+    # Below the project's name, or in an old folder at once.
+    owners = (read_document(Path("Pulumi.yaml")).get("name"), _LOCKS.name)
     for lock in sorted((backend / _LOCKS).glob(f"**/{stack}/*.json")):
+        if lock.parents[1].name not in owners:
+            continue
         try:
             found = json.loads(lock.read_text(encoding="utf-8"))
             return f"{found['username']} on {found['hostname']}"
