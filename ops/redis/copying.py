@@ -1,0 +1,108 @@
+"""Taking an environment's keys from one Redis to another, and away from one, while nobody works on them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import redis
+
+from ops.commands import InputError
+from ops.redis.keys import Scope, of_environment
+from ops.redis.values import batches, pipelined, read, write
+
+# Who holds them says so in seconds; on another server nobody does, and the job would wait for them.
+_HELD_FOR_A_MOMENT = (b":lock", b":stalled-check")
+
+
+@dataclass(frozen=True)
+class Copied:
+    """How many keys the target has of the source, and how many of its own had to go."""
+
+    keys: int
+    surplus: int
+
+
+def is_copied(key: bytes) -> bool:
+    """Whether a key goes along: locks of workers that do not run any more do not."""
+    return not key.endswith(_HELD_FOR_A_MOMENT)
+
+
+def mirror(source: redis.Redis, target: redis.Redis, scope: Scope) -> Copied:
+    """Make the environment's keys in `target` those of `source`, with what is left of their time to live.
+
+    Repeatable. Raises InputError when something of it differs afterwards: somebody still writes.
+    """
+    wanted = {key for key in of_environment(source, scope) if is_copied(key)}
+    for batch in batches(wanted):
+        _copy(source, target, batch)
+    surplus = remove(target, set(of_environment(target, scope)) - wanted, scope)
+    if different := differing(source, target, scope):
+        raise InputError(
+            f"{len(different)} keys differ after they were copied, {_shown(different)} for one: somebody "
+            "still writes there; stop who does (perhaps elsewhere, with this REDIS_URL), then run again"
+        )
+    return Copied(len(wanted), surplus)
+
+
+def differing(source: redis.Redis, target: redis.Redis, scope: Scope) -> list[bytes]:
+    """The environment's keys, of those that go along, that are not the same on both sides, in order."""
+    keys = {key for side in (source, target) for key in of_environment(side, scope) if is_copied(key)}
+    found = []
+    for batch in batches(sorted(keys)):
+        left, right = read(source, batch), read(target, batch)
+        # What has an end may have come to it on one side only.
+        ending = _with_an_end(source, batch) | _with_an_end(target, batch)
+        found += [
+            key
+            for key in batch
+            if left.get(key) != right.get(key) and not (key in ending and (key in left) != (key in right))
+        ]
+    return found
+
+
+def remove(client: redis.Redis, keys: Iterable[bytes], scope: Scope) -> int:
+    """Remove keys of the environment; how many were there. Any other key is refused, whoever asked for it."""
+    removed = 0
+    for batch in batches(keys):
+        if foreign := [key for key in batch if not scope.holds(key)]:
+            raise InputError(f"{_shown(foreign)} is not a key of this environment; nothing of it is removed")
+        removed += int(client.unlink(*batch))
+    return removed
+
+
+def _copy(source: redis.Redis, target: redis.Redis, batch: list[bytes]) -> None:
+    dumps = pipelined(source, batch, lambda pipe, key: pipe.dump(key))
+    ttls = pipelined(source, batch, lambda pipe, key: pipe.pttl(key))
+    # What came to its end between the two is gone on both sides.
+    there = {
+        key: (dump, max(ttl, 1) if ttl != -1 else 0)
+        for key, dump, ttl in zip(batch, dumps, ttls, strict=True)
+        if dump is not None and ttl != -2
+    }
+
+    def restore(pipe: Any, key: bytes) -> object:
+        dump, ttl = there[key]
+        return pipe.restore(key, ttl, dump, replace=True)
+
+    try:
+        pipelined(target, list(there), restore)
+    except redis.ResponseError as error:
+        if "DUMP payload" not in str(error) and "Bad data format" not in str(error):
+            raise InputError(f"the Key Value refuses what is copied into it: {_first_words(error)}") from None
+        # An older server does not read a newer one's; its values it takes.
+        for key, value in read(source, list(there)).items():
+            write(target, key, value, there[key][1])
+
+
+def _with_an_end(client: redis.Redis, keys: list[bytes]) -> set[bytes]:
+    ttls = pipelined(client, keys, lambda pipe, key: pipe.pttl(key))
+    return {key for key, ttl in zip(keys, ttls, strict=True) if ttl >= 0}
+
+
+def _first_words(error: Exception) -> str:
+    """What the server says, without the values that it may quote."""
+    return " ".join(str(error).split()[:12])
+
+
+def _shown(keys: list[bytes]) -> str:
+    return min(keys).decode(errors="backslashreplace")
