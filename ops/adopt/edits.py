@@ -47,6 +47,20 @@ def _is_made(before: yaml.Node | None, after: yaml.Node | None, change: Edit) ->
     return bool(got == wanted)
 
 
+def _is_gone(before: yaml.Node | None, after: yaml.Node | None, dotted: str) -> bool:
+    """Whether a key that is gone, and nothing else, tells the one document from the other."""
+    try:
+        wanted, got = _read(before), _read(after)
+        holder = wanted["config"]
+        *path, key = dotted.split(".")
+        for step in path:
+            holder = holder[_spelled(holder, step)]
+        del holder[_spelled(holder, key)]
+    except (yaml.YAMLError, LookupError, TypeError, ValueError):
+        return False
+    return bool(got == wanted)
+
+
 def _spelled(holder: dict[str, Any], key: str) -> str:
     """A key as it stands there, perhaps with the name of the project."""
     return next((known for known in holder if known.rpartition(":")[2] == key), key)
@@ -67,6 +81,8 @@ def _one(text: str, root: yaml.Node | None, change: Edit) -> str:
             start, end = old.start_mark.index, _end(text, old)
             space = "" if text[start - 1].isspace() else " "
             return text[:start] + space + _scalar(change.value) + text[max(start, end) :]
+        if isinstance(old, yaml.MappingNode) and parent and not parent.flow_style:
+            return _exchanged(text, by_name[key], change.value)
     elif parent and change.after in by_name:
         sibling = by_name[change.after]
         if not parent.flow_style:
@@ -92,13 +108,58 @@ def _inserted(text: str, sibling: tuple[yaml.Node, yaml.Node], head: str, value:
     return start + "".join(f"{indent}{line}{line_end}" for line in _lines(head, value)) + text[end:]
 
 
+def _exchanged(text: str, pair: tuple[yaml.Node, yaml.Node], value: Any) -> str:
+    """An object in place of another; the comment behind a short one goes behind the key."""
+    key, old = pair
+    start, end = key.end_mark.index, _end(text, old)
+    lines = text[end:].splitlines(keepends=True) or [""]
+    comment = lines[0].rstrip("\r\n") if isinstance(old, yaml.MappingNode) and old.flow_style else ""
+    line_end = "\r\n" if "\r\n" in text else "\n"
+    indent = " " * key.start_mark.column
+    first, *rest = _lines(f"{text[start : start + 1]}{comment}", value)
+    body = "".join(f"{line_end}{indent}{line}" for line in rest)
+    return text[:start] + first + body + text[end + len(comment) :]
+
+
+def removed(name: str, text: str, key: str) -> str:
+    """The text without a key of a block, and without its block where that would be empty.
+
+    Raises SettingsError where that cannot be done alone.
+    """
+    *path, last = key.split(".")
+    holder = _mapping(_composed(text), ["config", *path])
+    pairs = [pair for pair in (holder.value if holder else []) if _bare(pair[0]) != last]
+    if holder and not pairs and path:
+        return removed(name, text, ".".join(path))
+    found = next((pair for pair in (holder.value if holder else []) if _bare(pair[0]) == last), None)
+    after = text
+    if found and holder and not holder.flow_style:
+        start = text.rfind("\n", 0, found[0].start_mark.index) + 1
+        end = text.find("\n", _end(text, found[1])) + 1 or len(text)
+        after = text[:start] + text[end:]
+    if not _is_gone(_composed(text), _composed(after), key):
+        what = "is written in a form that this command does not edit"
+        raise SettingsError([Violation(name, key, what, write="remove it there by hand")])
+    return after
+
+
+def _bare(key: yaml.Node) -> str:
+    return str(key.value).rpartition(":")[2]
+
+
 def _lines(head: str, value: Any) -> Iterator[str]:
-    if not isinstance(value, dict):
-        yield f"{head} {_flow(value)}"
-        return
-    yield head
-    for key, item in value.items():
-        yield from (f"  {line}" for line in _lines(f"{_scalar(key)}:", item))
+    yield head if _is_block(value) else f"{head} {_flow(value)}"
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from (f"  {line}" for line in _lines(f"{_scalar(key)}:", item))
+    elif _is_block(value):
+        yield from (f"  - {_flow(item)}" for item in value)
+
+
+def _is_block(value: Any) -> bool:
+    """Whether a value gets lines of its own: an object, and a list of objects."""
+    items = value if isinstance(value, list) else [value]
+    return bool(items) and all(isinstance(item, dict) for item in items)
 
 
 def _flow(value: Any) -> str:
