@@ -20,6 +20,7 @@ COMMANDS = (
     "env",
     "launch",
     "redacted",
+    "redis",
     "reference",
     "secrets",
     "smoke",

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from contextlib import suppress
 
 from ops.ci.preview import Preview, parse
 from ops.commands import InputError
@@ -37,3 +38,9 @@ def unlocked(stack: str) -> None:
     """Take away the lock of an update of ours that was killed; the operation's own lock keeps others away."""
     if said := refusal("cancel", "--yes", stack):
         raise InputError(f"{stack}: the lock of the update that was cut off cannot be taken away: {said}")
+
+
+def unlock_if_locked(stack: str) -> None:
+    """The same after an update that may have ended by itself, and left no lock."""
+    with suppress(InputError):
+        unlocked(stack)

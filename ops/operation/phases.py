@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from config.violations import SettingsError
 from ops.commands import InputError
 from ops.operation.journal import Journal
 from ops.terminal import styled
+from render.errors import RenderError
 
 
 class Halted(InputError):
@@ -82,7 +84,7 @@ def run(phases: Sequence[Phase], journal: Journal) -> list[tuple[str, float, flo
         began = time.time()
         try:
             phase.do()
-        except InputError as error:
+        except (InputError, SettingsError, RenderError) as error:
             raise Halted(f"{error}" + (f"\n{phase.way_back}" if phase.way_back else "")) from None
         journal.phase_ended(phase.name, began)
     return [(name, began, ended - began) for name, (began, ended) in journal.done.items()]

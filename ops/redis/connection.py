@@ -1,7 +1,6 @@
 """Connections to a Key Value instance by the address that Render gives, in a rehearsal to the sandbox's."""
 
 import os
-import ssl
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -25,21 +24,27 @@ class ConnectionRefusedError(InputError):
 def connect(connection_string: str, environ: Mapping[str, str] = os.environ) -> redis.Redis:
     """A client that has got an answer; keys and values are bytes. Raises InputError."""
     client = redis.Redis(**options(connection_string, environ))
-    name = _name(connection_string)
     try:
         client.ping()
-    except redis.AuthenticationError:
-        raise ConnectionRefusedError(
-            f"Key Value {name}: does not take the password that Render's API gives; "
-            "wait until a change of it has ended, then run again"
-        ) from None
-    except (redis.ConnectionError, redis.TimeoutError, ssl.SSLError, OSError) as error:
-        raise ConnectionRefusedError(
-            f"Key Value {name}: no connection ({type(error).__name__}): this machine's address has to be on "
-            "the instance's allow-list for the day; add `{ cidr: <your address>/32, description: the move }` "
-            "to `redis.allow` of the stack that owns it, `pulumi up` that stack, and take it off afterwards"
-        ) from None
+    except (redis.RedisError, OSError) as error:
+        raise ConnectionRefusedError(_refusal(connection_string, error)) from None
     return client
+
+
+def _refusal(connection_string: str, error: Exception) -> str:
+    parts = urlsplit(connection_string)
+    # Render's user is the instance's id.
+    name = f"Key Value {parts.username or parts.hostname}"
+    if isinstance(error, redis.AuthenticationError) and "allowlist" not in str(error):
+        return (
+            f"{name}: does not take the password that Render's API gives; wait until a change of it has "
+            "ended, then run again"
+        )
+    return (
+        f"{name}: no connection ({type(error).__name__}): this machine's address has to be on the instance's "
+        "allow-list for the day; add `{ cidr: <your address>/32, description: the move }` to `redis.allow` "
+        "of the stack that owns it, `pulumi up` that stack, and take it off afterwards"
+    )
 
 
 def connect_async(connection_string: str, environ: Mapping[str, str] = os.environ) -> redis.asyncio.Redis:
@@ -73,9 +78,3 @@ def options(connection_string: str, environ: Mapping[str, str]) -> dict[str, Any
         "socket_connect_timeout": _SECONDS_TO_CONNECT,
         "socket_timeout": _SECONDS_TO_ANSWER,
     }
-
-
-def _name(connection_string: str) -> str:
-    """What people find it by: the instance's id, which is its user, else its host."""
-    parts = urlsplit(connection_string)
-    return parts.username or parts.hostname or "without a name"

@@ -32,21 +32,25 @@ def suspend(client: RenderClient, one: Service) -> None:
     _asked(client, one, "suspend", suspended=True)
 
 
-def resume(client: RenderClient, one: Service, before: str, timeout: float) -> None:
-    """Let it run again and wait until the deploy that belongs to it is live with what was written meanwhile.
+def resume(client: RenderClient, one: Service) -> None:
+    """Let it run again; Render then starts a deploy, which brings what was written meanwhile."""
+    _asked(client, one, "resume", suspended=False)
+
+
+def wait_until_live(client: RenderClient, one: Service, before: str, timeout: float) -> None:
+    """Wait for the deploy of a resumed service.
 
     `before`: the id of its newest deploy while it was suspended; `timeout` in seconds. Raises RenderError.
     """
-    _asked(client, one, "resume", suspended=False)
     poller = Poller(client, _SECONDS)
-    # A deploy comes with it (trigger `service_resumed`), a moment later.
-    while (newest := poller.ask(partial(services.newest_deploy, client, one.id))) is None or (
-        newest.id == before
+    while (latest := poller.ask(partial(services.newest_deploy, client, one.id))) is None or (
+        latest.id == before
     ):
+        # It comes by itself (trigger `service_resumed`), as a rule at once.
         if poller.wait_or_expired():
-            newest = deploys.start(client, one, newest, deploys.DeployOptions())
+            latest = deploys.start(client, one, latest, deploys.DeployOptions())
             break
-    deploys.wait_until_live(client, one, newest.id, timeout)
+    deploys.wait_until_live(client, one, latest.id, timeout)
 
 
 def newest(client: RenderClient, one: Service) -> str:

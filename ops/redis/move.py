@@ -1,0 +1,113 @@
+"""Move an environment from the Redis that it shares to one of its own, or back.
+
+    python -m ops redis move --stack staging                 counts what is in its queues, changes nothing
+    python -m ops redis move --stack staging --jobs copy     takes all of it along
+    python -m ops redis move --stack staging --jobs drop     begins with empty queues
+    python -m ops redis move --stack staging                 goes on where the last one was cut off
+    python -m ops redis move --stack staging --undo          goes back, until the old keys are removed
+
+The API and the worker stand still from `hold` to `start`: what a visitor asks for in between is answered by
+Render with 503. Jobs that are active are waited for; none is cut off. Exit code: 0 done, or nothing to do;
+2 refused, and all is as before; 3 stands half done: the same command again, or --undo.
+"""
+
+import argparse
+import os
+from typing import Any
+
+from config.stacks import PRODUCTION, STACKS
+from ops.commands import InputError
+from ops.operation.journal import opened
+from ops.operation.phases import Account, Halted, plan, tell
+from ops.operation.phases import run as run_phases
+from ops.redis.counted import CHOICES, choices, table_of
+from ops.redis.instances import Instance
+from ops.redis.keys import QUEUE_PREFIX, scope_of
+from ops.redis.left import left
+from ops.redis.look import refuse_half_done, shared_by
+from ops.redis.moving import Move, put_back
+from ops.redis.steps import phases
+from ops.redis.undoing import undone
+from render.session import from_environment
+
+JOURNAL = "redis-move"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the flags of `redis move`."""
+    guests = [stack for stack in STACKS if stack != PRODUCTION]
+    parser.add_argument("--stack", choices=guests, required=True, help="the environment")
+    parser.add_argument("--jobs", choices=tuple(CHOICES), help="what becomes of the jobs that are there")
+    parser.add_argument("--undo", action="store_true", help="go back to the shared one")
+    parser.add_argument(
+        "--wait", type=float, default=300.0, metavar="SECONDS", help="for active jobs (default: 300)"
+    )
+    parser.add_argument(
+        "--queue-prefix", default=QUEUE_PREFIX, help=f"BullMQ's, of the queues (default: {QUEUE_PREFIX})"
+    )
+    parser.add_argument("--own-prefix", help="BULLMQ_PREFIX of the environment (default: environmentName)")
+    parser.add_argument("--yes", action="store_true", help="do not ask for the stack's name")
+    parser.add_argument("--json", action="store_true", help="the account for a script")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Move, go on, or go back."""
+    stack, ask = arguments.stack, not arguments.yes
+    with opened(JOURNAL, stack) as journal:
+        move = Move(stack, journal, from_environment(os.environ), arguments.wait)
+        if arguments.undo:
+            account = undone(move, ask=ask)
+        elif not journal.is_open and (code := _begun(move, arguments)) is not None:
+            return code
+        else:
+            account = moved(move, ask=ask)
+    print(account.shown(arguments.json))
+    return 0
+
+
+def _begun(move: Move, arguments: argparse.Namespace) -> int | None:
+    """Begin a move, and answer None; or the exit code, where there is none to begin, or no choice is made."""
+    shared = shared_by(move.stack)
+    if shared is None:
+        refuse_half_done(move.stack, move.settings)
+        print(f"{move.stack}: {move.settings.redis.name} is its own already; nothing to do")
+        return 0
+    prefixes = {"queuePrefix": arguments.queue_prefix, "ownPrefix": arguments.own_prefix}
+    scope = scope_of(move.stack, move.stacks, arguments.queue_prefix, arguments.own_prefix)
+    old = Instance(move.client, *shared)
+    counts = old.queues().counts(old.queue_names(scope))
+    tell(f"{move.stack} in {old.name}:\n{table_of(counts)}")
+    if arguments.jobs is None:
+        tell("\n".join(["Nothing was done: say what becomes of these jobs.", *choices()]))
+        return 2
+    found = {str(name): dict(states) for name, states in counts.items()}
+    move.journal.begin(jobs=arguments.jobs, old=shared, counted=found, **prefixes)
+    return None
+
+
+def moved(move: Move, *, ask: bool) -> Account:
+    """Go through what is not done yet. Raises Halted; InputError where all is as before."""
+    facts, journal = move.journal.facts, move.journal
+    if facts.get("undoing"):
+        raise InputError(f"{move.stack}: is on its way back; go on with --undo, then begin again")
+    steps = phases(move, ask=ask)
+    tell(plan(steps, journal))
+    try:
+        done = run_phases(steps, journal)
+    except Halted as error:
+        if "look" in journal.done and journal.is_open:
+            raise
+        if journal.is_open:
+            put_back(move)
+            journal.end("undone")
+        raise InputError(f"{error}\n{move.stack}: nothing was moved; all is as before") from None
+    journal.end("done")
+    return _account(move, done)
+
+
+def _account(move: Move, done: list[tuple[str, float, float]]) -> Account:
+    facts = move.journal.facts
+    counted: dict[str, Any] = {
+        key: facts[key] for key in ("jobs", "counted", "copied", "removed") if key in facts
+    }
+    return Account("redis move", move.stack, done, counted, left(move))

@@ -1,0 +1,110 @@
+"""The way back to the shared Redis, until the environment's keys there are removed."""
+
+from ops.asking import confirm
+from ops.commands import InputError
+from ops.operation import engine
+from ops.operation.phases import Account, Phase, plan, run, tell
+from ops.redis.copying import mirror
+from ops.redis.counted import sums
+from ops.redis.expected import refuse_surprises
+from ops.redis.hold import hold, release
+from ops.redis.moving import Move, bring_up, share_again
+from ops.state import exported, refusal, resources
+
+_AGAIN = "`ops redis move --stack {stack} --undo` goes on from here"
+
+
+def undone(move: Move, *, ask: bool) -> Account:
+    """Go back, and say what was done. Raises InputError where there is no way back, or nothing to undo."""
+    facts = move.journal.facts
+    if facts.get("removing"):
+        raise InputError(
+            f"{move.stack}: its keys are being removed from {facts['old'][1]}, or were, so there is "
+            "nothing to go back to; go on with the new one, and look at what fails there"
+        )
+    if not move.journal.is_open:
+        raise InputError(f"{move.stack}: no move is under way, so there is nothing to undo")
+    steps = _steps(move)
+    tell(plan(steps, move.journal))
+    if not facts.get("undoing"):
+        if ask:
+            confirm(f"{move.stack} goes back to {facts['old'][1]}.{_lost(move)}", move.stack, "--yes")
+        _begin(move)
+    account = Account("redis move --undo", move.stack)
+    account.phases = [phase for phase in run(steps, move.journal) if phase[0].startswith("undo")]
+    move.journal.end("undone")
+    return account
+
+
+def _begin(move: Move) -> None:
+    move.journal.note(undoing=True)
+    if "start" in move.journal.done:
+        # What stands still by now, somebody has stopped since.
+        move.journal.note(suspended=None, paused=None)
+
+
+def _lost(move: Move) -> str:
+    """What the new instance has that nobody takes along."""
+    if move.copies or not move.journal.facts.get("onNew"):
+        return ""
+    new = move.new
+    made = sums(new.queues().counts(new.queue_names(move.scope)))
+    jobs = ", ".join(f"{count} {state}" for state, count in made.items()) or "none"
+    return f" With `--jobs drop`, the jobs that were made since are lost with {new.name}: {jobs}."
+
+
+def _steps(move: Move) -> list[Phase]:
+    again, facts = _AGAIN.format(stack=move.stack), move.journal.facts
+    old = facts["old"][1]
+    file = Phase("undo file", "the stack file as it was", lambda: share_again(move), again)
+    if not facts.get("held"):
+        return [file]
+    return [
+        Phase("undo hold", "suspend API and worker, with no job active", lambda: _hold(move), again),
+        Phase("undo copy", f"bring back to {old} what was taken along", lambda: _copy(move), again),
+        file,
+        Phase("undo update", f"pulumi up: {old} for both, the new one goes", lambda: _update(move), again),
+        Phase("undo start", "let queues, API and worker go on as before", lambda: _start(move), again),
+    ]
+
+
+def _hold(move: Move) -> None:
+    if move.journal.facts.get("updating") and "update" not in move.journal.done:
+        # What an update that was cut off has made and not noted, only another one finds.
+        bring_up(move)
+    place = move.new if move.journal.facts.get("onNew") else move.old
+    hold(move.client, move.settings, place, move.scope, move.journal, move.wait)
+
+
+def _copy(move: Move) -> None:
+    # Before anybody has worked with the new one, the old one is what counts.
+    if move.copies and move.journal.facts.get("onNew"):
+        copied = mirror(move.new.redis(), move.old.redis(), move.scope)
+        tell(f"{copied.keys} keys brought back, and compared")
+
+
+def _update(move: Move) -> None:
+    if not move.journal.facts.get("updating"):
+        return
+    if move.journal.facts.get("undoUpdating"):
+        engine.unlock_if_locked(move.stack)
+    else:
+        instead = f"Take the other changes out of the file of {move.stack}; then run again"
+        refuse_surprises(engine.previewed(move.stack), "back", move.variable, instead)
+    move.journal.note(undoUpdating=True)
+    _unprotect(move.stack)
+    engine.update(move.stack)
+
+
+def _unprotect(stack: str) -> None:
+    """The instance that the move has made may go; only it."""
+    for resource in resources(exported(stack)):
+        own = resource["type"].endswith("/render:KeyValue") and resource["urn"].endswith("::redis")
+        if own and resource.get("protect"):
+            said = refusal("state", "unprotect", str(resource["urn"]), "--stack", stack, "--yes")
+            if said:
+                raise InputError(f"{stack}: {said}")
+
+
+def _start(move: Move) -> None:
+    release(move.client, move.settings, move.old, move.scope, move.journal)
