@@ -72,8 +72,11 @@ def fill(
 
 
 @contextmanager
-def lock(path: Path, waiting: Callable[[], None]) -> Iterator[None]:
-    """Hold the lock file `path`, released even by a killed process; `waiting`: another has it."""
+def lock(path: Path, waiting: Callable[[], None]) -> Iterator[int]:
+    """Hold the lock file `path`, released even by a killed process; `waiting`: another has it.
+
+    Yields its descriptor: a child that inherits it holds the lock too, until it ends.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8") as file:
         try:
@@ -81,4 +84,4 @@ def lock(path: Path, waiting: Callable[[], None]) -> Iterator[None]:
         except BlockingIOError:
             waiting()
             fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+        yield file.fileno()

@@ -2,12 +2,17 @@
 
 import json
 import subprocess
-import sys
-from contextlib import suppress
+from contextlib import AbstractContextManager
 
 from ops.ci.preview import Preview, parse
 from ops.commands import InputError
+from ops.operation.journal import Journal, folder
+from ops.operation.phases import tell
 from ops.state import refusal
+from toolchain.cache import lock
+
+# The stream itself: what `ops` has in its place knows lines of Python only.
+_STDERR = 2
 
 
 def previewed(stack: str, *flags: str) -> Preview:
@@ -20,7 +25,7 @@ def previewed(stack: str, *flags: str) -> Preview:
         said = (done.stderr.strip().splitlines() or ["it printed nothing"])[-1]
         raise InputError(f"{stack}: no preview: {said.removeprefix('error: ')}") from None
     if found.errors or done.returncode:
-        raise InputError(f"{stack}: no preview: {(found.errors or ('it failed',))[0].splitlines()[0]}")
+        raise InputError(f"{stack}: no preview: {(found.errors or ('it failed',))[0]}")
     return found
 
 
@@ -30,17 +35,34 @@ def update(stack: str, *flags: str) -> None:
     Raises InputError when it fails.
     """
     words = ["pulumi", "up", "--stack", stack, "--yes", "--skip-preview", "--non-interactive", *flags]
-    if code := subprocess.run(words, stdout=sys.stderr, check=False).returncode:
+    # It may outlive a command that is killed, and its lock must not be taken away while it works.
+    with _updating(stack) as held:
+        code = subprocess.run(words, stdout=_STDERR, check=False, pass_fds=(held,)).returncode
+    if code:
         raise InputError(f"{stack}: `pulumi up` ended with exit code {code}; its last lines say why")
 
 
 def unlocked(stack: str) -> None:
-    """Take away the lock of an update of ours that was killed; the operation's own lock keeps others away."""
-    if said := refusal("cancel", "--yes", stack):
+    """Take away the lock of an update of ours that was killed, or wait for one that goes on without us."""
+    with _updating(stack):
+        said = refusal("cancel", "--yes", stack)
+    if said:
         raise InputError(f"{stack}: the lock of the update that was cut off cannot be taken away: {said}")
 
 
-def unlock_if_locked(stack: str) -> None:
-    """The same after an update that may have ended by itself, and left no lock."""
-    with suppress(InputError):
+def update_once(stack: str, journal: Journal) -> None:
+    """The same as `update`, for a phase that may have been killed in the middle of it."""
+    if journal.facts.get("updating"):
         unlocked(stack)
+    journal.note(updating=True)
+    try:
+        update(stack)
+    finally:
+        journal.note(updating=False)
+
+
+def _updating(stack: str) -> AbstractContextManager[int]:
+    def waiting() -> None:
+        tell(f"{stack}: an update of an earlier command is still at work; waiting for its end")
+
+    return lock(folder() / f"{stack}.update.lock", waiting)

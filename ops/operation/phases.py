@@ -21,6 +21,10 @@ class Halted(InputError):
     exit_code = 3
 
 
+class RefusedError(InputError):
+    """It was refused before anything was changed, and is as if it had not been begun."""
+
+
 @dataclass(frozen=True)
 class Phase:
     """`says`: its line of the plan. `do` may run again after it was cut off at any point.
@@ -59,7 +63,8 @@ class Account:
         for name, at, seconds in self.phases:
             yield f"  {_time(at)}  {name}, {seconds:.1f} s"
         for key, value in self.facts.items():
-            yield f"  {key}: {value}"
+            items = value if isinstance(value, list) else [value]
+            yield from (f"  {key}: {_words(item)}" for item in items)
         yield from (f"  left to do: {line}" for line in self.left)
 
 
@@ -84,7 +89,9 @@ def run(phases: Sequence[Phase], journal: Journal) -> list[tuple[str, float, flo
         began = time.time()
         try:
             phase.do()
-        except (InputError, SettingsError, RenderError) as error:
+        except RefusedError:
+            raise
+        except (InputError, RenderError, SettingsError) as error:
             raise Halted(f"{error}" + (f"\n{phase.way_back}" if phase.way_back else "")) from None
         journal.phase_ended(phase.name, began)
     return [(name, began, ended - began) for name, (began, ended) in journal.done.items()]
@@ -93,6 +100,13 @@ def run(phases: Sequence[Phase], journal: Journal) -> list[tuple[str, float, flo
 def tell(line: str) -> None:
     """A line of progress, which leaves standard output to the account."""
     print(line, file=sys.stderr, flush=True)
+
+
+def _words(value: Any) -> str:
+    """A fact for people: of several, each with its name, but for what is not so or not known."""
+    if not isinstance(value, dict):
+        return str(value)
+    return ", ".join(f"{name} {item}" for name, item in value.items() if item not in (None, False))
 
 
 def _time(seconds: float) -> str:

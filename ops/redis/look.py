@@ -52,13 +52,8 @@ def look(move: Move, *, ask: bool) -> None:
     after = before if settings.redis.mode == "dedicated" else with_its_own(move.stack, stacks, before)
     if after != before:
         tell("\n".join(_diff(move.stack, before, after)))
-    if ask:
-        confirm(
-            f"The API and the worker of {move.stack} stand still while its Redis moves"
-            + (", and the stack file is written as above." if after != before else "."),
-            move.stack,
-            "--yes",
-        )
+        if ask:
+            confirm(f"{stack_file(move.stack)} would be written as above.", move.stack, "--yes")
     first = move.journal.facts.get("before", before)
     move.journal.note(before=first, after=after, connection=settings.redis.connection)
     if after != before:

@@ -13,6 +13,8 @@ Render with 503. Jobs that are active are waited for; none is cut off. Exit code
 
 import argparse
 import os
+import sys
+from contextlib import redirect_stdout
 from typing import Any
 
 from config.stacks import PRODUCTION, STACKS
@@ -55,12 +57,14 @@ def run(arguments: argparse.Namespace) -> int:
     stack, ask = arguments.stack, not arguments.yes
     with opened(JOURNAL, stack) as journal:
         move = Move(stack, journal, from_environment(os.environ), arguments.wait)
-        if arguments.undo:
-            account = undone(move, ask=ask)
-        elif not journal.is_open and (code := _begun(move, arguments)) is not None:
-            return code
-        else:
-            account = moved(move, ask=ask)
+        # What Render's client says on the way is not the account.
+        with redirect_stdout(sys.stderr):
+            if arguments.undo:
+                account = undone(move, ask=ask)
+            elif not journal.is_open and (code := _begun(move, arguments)) is not None:
+                return code
+            else:
+                account = moved(move, ask=ask)
     print(account.shown(arguments.json))
     return 0
 
@@ -70,7 +74,7 @@ def _begun(move: Move, arguments: argparse.Namespace) -> int | None:
     shared = shared_by(move.stack)
     if shared is None:
         refuse_half_done(move.stack, move.settings)
-        print(f"{move.stack}: {move.settings.redis.name} is its own already; nothing to do")
+        tell(f"{move.stack}: {move.settings.redis.name} is its own already; nothing to do")
         return 0
     prefixes = {"queuePrefix": arguments.queue_prefix, "ownPrefix": arguments.own_prefix}
     scope = scope_of(move.stack, move.stacks, arguments.queue_prefix, arguments.own_prefix)

@@ -110,10 +110,8 @@ def share_again(move: Move) -> None:
 
 def bring_up(move: Move) -> None:
     """`pulumi up`, which makes the new instance and writes its address to services that stand still."""
-    if move.journal.facts.get("updating"):
-        engine.unlock_if_locked(move.stack)
-    move.journal.note(updating=True)
-    engine.update(move.stack)
+    move.journal.note(madeNew=True)
+    engine.update_once(move.stack, move.journal)
     move.new.redis()
 
 

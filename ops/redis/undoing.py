@@ -69,7 +69,7 @@ def _steps(move: Move) -> list[Phase]:
 
 
 def _hold(move: Move) -> None:
-    if move.journal.facts.get("updating") and "update" not in move.journal.done:
+    if move.journal.facts.get("madeNew") and "update" not in move.journal.done:
         # What an update that was cut off has made and not noted, only another one finds.
         bring_up(move)
     place = move.new if move.journal.facts.get("onNew") else move.old
@@ -84,16 +84,14 @@ def _copy(move: Move) -> None:
 
 
 def _update(move: Move) -> None:
-    if not move.journal.facts.get("updating"):
+    if not move.journal.facts.get("madeNew"):
         return
-    if move.journal.facts.get("undoUpdating"):
-        engine.unlock_if_locked(move.stack)
-    else:
+    if not move.journal.facts.get("madeOld"):
         instead = f"Take the other changes out of the file of {move.stack}; then run again"
         refuse_surprises(engine.previewed(move.stack), "back", move.variable, instead)
-    move.journal.note(undoUpdating=True)
+    move.journal.note(madeOld=True)
     _unprotect(move.stack)
-    engine.update(move.stack)
+    engine.update_once(move.stack, move.journal)
 
 
 def _unprotect(stack: str) -> None:
