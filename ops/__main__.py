@@ -22,6 +22,7 @@ COMMANDS = (
     "redacted",
     "redis",
     "reference",
+    "rollback",
     "secrets",
     "smoke",
 )

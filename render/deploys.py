@@ -14,6 +14,7 @@ _LIVE = "live"
 _FAILED = frozenset({"build_failed", "pre_deploy_failed", "update_failed"})
 # Ended without a fault of its own: somebody canceled it, or a newer one took its place.
 _ENDED = frozenset({"canceled", "deactivated"})
+UNSUCCESSFUL = _FAILED | _ENDED
 # Every other status, new ones included, is on its way.
 # An update and a push bring all that is written; a rollback does not, and what a person starts may not build.
 _BRINGING_ALL = frozenset({"api", "new_commit"})
@@ -80,7 +81,7 @@ def _skipped(service: Service) -> bool:
 
 def _brings_it(newest: Deploy, options: DeployOptions) -> bool:
     """Whether the newest deploy is one to wait for, such as one that an update has not seen the end of."""
-    if newest.status in _FAILED | _ENDED:
+    if newest.status in UNSUCCESSFUL:
         return False
     started_since = options.older not in (None, newest.id)
     return newest.id == options.initial or (started_since and newest.trigger in _BRINGING_ALL)
@@ -133,7 +134,7 @@ def wait_until_live(client: RenderClient, service: Service, deploy_id: str, time
             note(f"{service.name}: deploy {shown}")
         if deploy.status == _LIVE:
             return deploy.id
-        if deploy.status in _FAILED | _ENDED:
+        if deploy.status in UNSUCCESSFUL:
             deploy_id = _successor(service, deploy, newest)
             continue
         if poller.wait_or_expired():

@@ -108,6 +108,13 @@ class EnvVar(Wire):
     value: str | None = Field(default=None, repr=False)
 
 
+class Commit(Wire):
+    """What a deploy was built from."""
+
+    id: str
+    message: TextOrNone = ""
+
+
 class Deploy(Wire):
     """One deploy of a service."""
 
@@ -115,6 +122,7 @@ class Deploy(Wire):
     status: str = "created"
     trigger: str = ""
     created_at: datetime | None = None
+    commit: Commit | None = None
 
 
 class Domain(Wire):

@@ -26,6 +26,32 @@ def applied(name: str, text: str, edits: Iterable[Edit]) -> str:
     return text
 
 
+def holds(text: str, key: str) -> bool:
+    """Whether `key` stands under `config`."""
+    return _pair(_composed(text), key) is not None
+
+
+def without(name: str, text: str, key: str) -> str:
+    """The text without the lines of a key of `config`. Raises SettingsError where they hold more than it."""
+    root = _composed(text)
+    if (pair := _pair(root, key)) is None:
+        return text
+    start = text.rfind("\n", 0, pair[0].start_mark.index) + 1
+    after = text[:start] + text[text.find("\n", _end(text, pair[1])) + 1 or len(text) :]
+    wanted, edited = _read(root), _composed(after)
+    del wanted["config"][pair[0].value]
+    if not edited or _read(edited) != wanted:
+        what, write = "is written in a form that this command does not edit", "take it out by hand"
+        raise SettingsError([Violation(name, key, what, write=write)])
+    return after
+
+
+def _pair(root: yaml.Node | None, key: str) -> tuple[yaml.Node, yaml.Node] | None:
+    config = _mapping(root, ["config"])
+    pairs = config.value if config else []
+    return next((pair for pair in pairs if pair[0].value.rpartition(":")[2] == key), None)
+
+
 def _composed(text: str) -> yaml.Node | None:
     try:
         return yaml.compose(text, Loader)

@@ -13,6 +13,7 @@ from ops.commands import InputError
 from ops.operation.journal import Journal
 from ops.terminal import styled
 from render.errors import RenderError
+from toolchain.command import said
 
 
 class Halted(InputError):
@@ -92,9 +93,15 @@ def run(phases: Sequence[Phase], journal: Journal) -> list[tuple[str, float, flo
         except RefusedError:
             raise
         except (InputError, RenderError, SettingsError) as error:
-            raise Halted(f"{error}" + (f"\n{phase.way_back}" if phase.way_back else "")) from None
+            raise Halted(_lines(str(error), phase)) from None
+        except OSError as error:
+            raise Halted(_lines(said(error), phase)) from None
         journal.phase_ended(phase.name, began)
     return [(name, began, ended - began) for name, (began, ended) in journal.done.items()]
+
+
+def _lines(what: str, phase: Phase) -> str:
+    return f"{what}\n{phase.way_back}" if phase.way_back else what
 
 
 def tell(line: str) -> None:
