@@ -51,7 +51,7 @@ def phases(journal: Journal, parts: Mapping[str, Part], stack: str) -> Iterator[
     update = f"pulumi up --stack {stack}"
     yield Phase("update", update, lambda: engine.update_once(stack, journal), _AGAIN)
     for name in journal.facts["leaving"]:
-        says = f"the {name} runs what is newest then, now {parts[name].next_text()}"
+        says = f"the {name} runs {parts[name].next_text()}"
         yield Phase(f"{name} forward", says, partial(_forward, journal, parts[name]), _AGAIN)
     yield Phase("seen", "look at it as a visitor", lambda: _look(journal, stack), _AGAIN)
 

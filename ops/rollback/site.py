@@ -62,9 +62,8 @@ class Site:
     def next_text(self) -> str:
         """What `go_forward` would bring, as things stand."""
         newest = self.releases()[0]
-        return newest.text + (
-            ", which was served before: nothing was built since" if newest.has_served else ""
-        )
+        same = ", which was served before, as nothing was built since" if newest.has_served else ""
+        return f"the newest deployment, now {newest.text}{same}"
 
     def go_forward(self, back: str) -> str:
         """Serve the newest deployment and those after it; returns its id. Raises AccountError, Halted."""
