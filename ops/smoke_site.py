@@ -30,7 +30,7 @@ class NotSeenError(Exception):
     """Something else than the site answers, and that is no fault of it: what does."""
 
 
-class _WrongError(Exception):
+class WrongError(Exception):
     """What is wrong with the site."""
 
 
@@ -67,8 +67,8 @@ def site_of(settings: Settings) -> Site | None:
 def site_fault(site: Site, get: Get) -> str | None:
     """What is wrong with the site, None when nothing is. Raises NotSeenError, httpx.HTTPError."""
     try:
-        url, page = _opened(site, get)
-    except _WrongError as wrong:
+        url, page = opened(site, get)
+    except WrongError as wrong:
         return str(wrong)
     launched = page.said.get("launched")
     if launched is not None and site.launched not in (None, launched.strip()):
@@ -85,7 +85,7 @@ def site_fault(site: Site, get: Get) -> str | None:
     )
 
 
-def _opened(site: Site, get: Get) -> tuple[httpx.URL, Page]:
+def opened(site: Site, get: Get) -> tuple[httpx.URL, Page]:
     """The page that people see who open the site, and its address."""
     home = url = httpx.URL(site.url)
     for _ in range(MOST_REDIRECTS + 1):
@@ -101,7 +101,7 @@ def _opened(site: Site, get: Get) -> tuple[httpx.URL, Page]:
         if host not in (_host(home), site.redirected):
             raise _away(home, host, str(url))
     else:
-        raise _WrongError(f"redirects more than {MOST_REDIRECTS} times, so no page is ever seen")
+        raise WrongError(f"redirects more than {MOST_REDIRECTS} times, so no page is ever seen")
     # The host that is redirected to the site may be on the way; a page that stays there has another origin.
     if _host(url) != _host(home):
         raise _away(home, _host(url))
@@ -128,7 +128,7 @@ def _onward(url: httpx.URL, reply: httpx.Response, page: Page) -> httpx.URL | No
     if reply.status_code != 200:
         reason = reply.headers.get("x-vercel-error")
         at = f" at {_shown(url.path)}" if url.path != "/" else ""
-        raise _WrongError(f"status {reply.status_code}{f' ({_shown(reason)})' if reason else ''}{at}")
+        raise WrongError(f"status {reply.status_code}{f' ({_shown(reason)})' if reason else ''}{at}")
     onward = _joined(url, page.onward) if page.onward else None
     # A page may load itself anew from time to time.
     same = onward is not None and (onward.netloc, onward.raw_path) == (url.netloc, url.raw_path)
@@ -144,10 +144,10 @@ def _redirect(url: httpx.URL, location: str) -> httpx.URL:
     return onward
 
 
-def _away(home: httpx.URL, host: str, address: str = "") -> _WrongError:
+def _away(home: httpx.URL, host: str, address: str = "") -> WrongError:
     """`address`: what the page sends people to where that has no host."""
     meant = f', or acknowledge it: `acknowledge: {{siteElsewhere: "{_shown(host)}: your reason"}}`'
-    return _WrongError(
+    return WrongError(
         f"{_host(home)} sends its visitors to {_shown(host or address)}, so they never see it; look at the "
         f"domains of its Vercel project and at the redirects of the application{meant if host else ''}"
     )

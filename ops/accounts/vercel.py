@@ -53,14 +53,14 @@ class Vercel:
         """One deployment, by its id or by a host that it serves."""
         return self._find(f"/v13/deployments/{id_or_host}")
 
-    def production_deployments(self, project_id: str) -> list[Json]:
-        """The ready deployments for production, newest first, the last hundred at most."""
+    def production_deployments(self, project_id: str, state: str = "READY") -> list[Json]:
+        """The deployments for production, newest first, the last hundred at most. `state`: with commas."""
         page = self._api.get(
             "/v6/deployments",
             projectId=project_id,
             teamId=self._team,
             target="production",
-            state="READY",
+            state=state,
             limit=_PAGE,
         )
         return list(page["deployments"])

@@ -1,0 +1,56 @@
+"""The launch gate: its word in the stack file, and what turning it may change."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from config.contract import OF_SITE, name_of
+from config.parse import read_stack_file
+from config.settings import Settings
+from config.stacks import stack_file
+from ops.adopt.edits import applied
+from ops.adopt.plan import Edit
+from ops.ci.preview import Change
+from ops.operation import stack_file as file
+
+_VARIABLE = "vercel:index/projectEnvironmentVariable:ProjectEnvironmentVariable"
+_DEPLOYMENT = "vercel:index/deployment:Deployment"
+_COMMAND = "command:local:Command"
+
+
+def turn(stack: str, launched: bool) -> None:
+    """Write `launched` into the stack file and change no other text. Raises SettingsError, OSError."""
+    before = file.text_of(stack)
+    after = turned(stack_file(stack), before, launched)
+    if after != before:
+        file.write(stack, after)
+
+
+def turned(name: str, text: str, launched: bool) -> str:
+    """The text of a stack file that says so; without the key it stands behind the origins."""
+    return applied(name, text, [Edit("launched", launched, after="corsOrigins")])
+
+
+def is_launched(stack: str) -> bool:
+    """What the stack file says. Raises SettingsError."""
+    return read_stack_file(Path(), stack).launched
+
+
+def faults(settings: Settings, changes: Iterable[Change]) -> Iterator[str]:
+    """Why an update is not the launch and nothing else: a line for each thing too many or missing."""
+    variable = name_of(settings, OF_SITE["LAUNCHED"])
+    if variable is None:
+        yield "the site has no variable for the gate (`names`), so no update can open it"
+        return
+    wanted = {
+        (_VARIABLE, variable): ("update",),
+        # Vercel changes no deployment: it is made anew.
+        (_DEPLOYMENT, "frontend"): ("update", "replace"),
+        (_COMMAND, "smoke"): ("update",),
+    }
+    found = set()
+    for change in changes:
+        if change.operation in wanted.get((change.token, change.name), ()):
+            found.add((change.token, change.name))
+        else:
+            yield f"it would also {change.operation} {change.kind} {change.name}"
+    yield from (f"it would not change {name}" for token, name in wanted if (token, name) not in found)

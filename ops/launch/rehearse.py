@@ -1,0 +1,39 @@
+"""The whole launch day in the sandbox: check, go, look, rollback, look; it leaves everything as it was.
+
+    python -m sandbox run -- python -m ops launch rehearse
+
+Writes the record that `ops launch check` asks for, valid for the files as they are now.
+Exit code: 0 rehearsed, 1 a condition does not hold or the launch failed, 2 refused, 3 stands half done.
+"""
+
+import argparse
+import json
+import os
+
+from config.stacks import PRODUCTION
+from config.vendors import is_rehearsal
+from ops.commands import InputError
+from ops.launch.go import launched
+from ops.launch.rollback import back
+from ops.operation.stack_file import text_of
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the flags of `launch rehearse`."""
+    parser.add_argument("--json", action="store_true", help="the accounts for a script")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Rehearse, and say what was done and seen."""
+    if not is_rehearsal(os.environ):
+        raise InputError(
+            "only the sandbox is rehearsed in: `python -m sandbox run -- python -m ops launch rehearse`"
+        )
+    before = text_of(PRODUCTION)
+    account, code = launched(PRODUCTION, ask=False)
+    accounts = [account] if code else [account, back(PRODUCTION, ask=False)]
+    shown = [each.shown(arguments.json) for each in accounts]
+    print(json.dumps([*map(json.loads, shown)], indent=2) if arguments.json else "\n".join(shown))
+    if not code and text_of(PRODUCTION) != before:
+        raise InputError(f"{PRODUCTION}: the stack file is not as it was before")
+    return code

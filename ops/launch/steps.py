@@ -1,0 +1,48 @@
+"""What launch and rollback share: one journal, an update that may have been cut off, what visitors saw."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from config.stacks import PRODUCTION, stack_file
+from config.vendors import is_rehearsal
+from ops.commands import InputError
+from ops.launch.visitors import Watch
+from ops.operation import engine
+from ops.operation.journal import Journal
+from ops.operation.phases import Account
+
+# Of `go` and `rollback` alike: the one is the other's way on or back.
+JOURNAL = "launch"
+ROLLBACK = f"`python -m ops launch rollback --stack {PRODUCTION}`"
+BACK = f"{ROLLBACK} brings the pre-launch page back, from wherever this stands"
+
+
+def brought_up(stack: str, journal: Journal) -> None:
+    """`pulumi up`; one of ours that was cut off has left its lock. Raises InputError when it fails."""
+    if journal.facts.get("updating"):
+        engine.unlocked(stack)
+    journal.note(updating=True)
+    try:
+        engine.update(stack)
+    except InputError:
+        journal.note(updating=False)
+        raise
+    journal.note(updating=False)
+
+
+@contextmanager
+def watched(watch: Watch, account: Account) -> Iterator[Watch]:
+    """Look as a visitor meanwhile; what was seen goes into the account."""
+    try:
+        with watch:
+            yield watch
+    finally:
+        account.facts["visitors"] = watch.account()
+
+
+def commit_line(stack: str, launched: bool, environ: Mapping[str, str]) -> list[str]:
+    """What is left to do about the stack file; nothing in a rehearsal, whose copy is nobody's."""
+    if is_rehearsal(environ):
+        return []
+    words = "Launched" if launched else "Back to the pre-launch page"
+    return [f'git commit -m "{words}" {stack_file(stack)}, and push it: what CI deploys next must say so too']
