@@ -24,11 +24,11 @@ from ops.launch.checked import conditions
 from ops.launch.production import Production
 from ops.launch.queue import goes_round
 from ops.launch.rollback import gone_back
-from ops.launch.steps import BACK, JOURNAL, ROLLBACK, brought_up, commit_line, watched
+from ops.launch.steps import BACK, JOURNAL, ROLLBACK, commit_line, watched
 from ops.launch.visitors import Browser, Watch, all_well
 from ops.operation import engine
 from ops.operation.journal import Journal, opened
-from ops.operation.phases import Account, Halted, Phase, plan, tell
+from ops.operation.phases import Account, Phase, plan, tell
 from ops.operation.phases import run as run_phases
 from toolchain.command import ended_as_by_ctrl_c
 
@@ -95,7 +95,7 @@ class Launch:
             Phase("remember", "remember the deployment to return to", self._remember),
             Phase("preview", "write `launched: true`; the update may change nothing else", self._preview),
             Phase(_ASKED, f"ask for the name of the stack ({stack})", self._confirm),
-            Phase("update", "`pulumi up`", lambda: brought_up(stack, self._journal), BACK),
+            Phase("update", "`pulumi up`", lambda: engine.update_once(stack, self._journal), BACK),
             Phase("serve", "wait until visitors get the new deployment", self._serve, BACK),
             Phase("look", "look as a visitor: the application, its API, CORS", self._look, BACK),
             Phase("queue", "send one job round in a queue of its own", self._queue, BACK),
@@ -109,7 +109,7 @@ class Launch:
                 if self._is_asked:
                     self._watch.start()
                 account.phases = run_phases(self.phases(), self._journal)
-        except (Halted, KeyboardInterrupt) as ended:
+        except (InputError, KeyboardInterrupt) as ended:
             if not self._is_asked:
                 raise self._refused(ended) from None
             if isinstance(ended, KeyboardInterrupt):

@@ -1,33 +1,17 @@
-"""What launch and rollback share: one journal, an update that may have been cut off, what visitors saw."""
+"""What launch and rollback share: one journal, what visitors saw, what is left to do."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from config.stacks import PRODUCTION, stack_file
 from config.vendors import is_rehearsal
-from ops.commands import InputError
 from ops.launch.visitors import Watch
-from ops.operation import engine
-from ops.operation.journal import Journal
 from ops.operation.phases import Account
 
 # Of `go` and `rollback` alike: the one is the other's way on or back.
 JOURNAL = "launch"
 ROLLBACK = f"`python -m ops launch rollback --stack {PRODUCTION}`"
 BACK = f"{ROLLBACK} brings the pre-launch page back, from wherever this stands"
-
-
-def brought_up(stack: str, journal: Journal) -> None:
-    """`pulumi up`; one of ours that was cut off has left its lock. Raises InputError when it fails."""
-    if journal.facts.get("updating"):
-        engine.unlocked(stack)
-    journal.note(updating=True)
-    try:
-        engine.update(stack)
-    except InputError:
-        journal.note(updating=False)
-        raise
-    journal.note(updating=False)
 
 
 @contextmanager

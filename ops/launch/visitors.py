@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
 
@@ -157,7 +158,7 @@ class Watch:
             {
                 "page": each.page,
                 "error": each.is_error,
-                "since": round(each.since, 3),
+                "since": datetime.fromtimestamp(each.since, UTC).isoformat(timespec="milliseconds"),
                 "seconds": round(each.until - each.since, 2),
                 "looks": each.looks,
             }

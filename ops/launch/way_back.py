@@ -7,8 +7,9 @@ from ops.accounts import AccountError
 from ops.commands import InputError
 from ops.launch import gate
 from ops.launch.production import Production
-from ops.launch.steps import BACK, brought_up
+from ops.launch.steps import BACK
 from ops.launch.visitors import PRE_LAUNCH, Browser, wait_for
+from ops.operation import engine
 from ops.operation.journal import Journal
 from ops.operation.phases import Phase, tell
 from ops.operation.production_site import switch
@@ -59,7 +60,7 @@ class WayBack:
             wait_for(self.browser, PRE_LAUNCH)
 
     def _update(self) -> None:
-        brought_up(self.production.stack, self.journal)
+        engine.update_once(self.production.stack, self.journal)
         left, wanted = self.journal.facts["left"], self.journal.facts["remembered"]["id"]
         if left != wanted and self.production.deployed() == left:
             raise InputError(

@@ -1,0 +1,142 @@
+"""Launch day: opened, brought back, and undone by itself where something fails; visitors never meet an error.
+
+The tests of this module follow one rehearsal, in the order they stand here.
+"""
+
+import json
+import signal
+import subprocess
+from collections.abc import Callable
+from contextlib import suppress
+import os
+from typing import Any
+
+import pytest
+
+from tests.engine.interruptions import kill_when
+from tests.engine.rehearsal import Done, Rehearsal
+from tests.engine.visitor import Visitor
+
+PROJECT, SITE = "bondigoo-platform-prod", "www.bondigoo.ch"
+GO = ("launch", "go", "--stack", "prod", "--yes", "--json")
+ROLLBACK = ("launch", "rollback", "--stack", "prod", "--yes", "--json")
+BUILD = {"service": "vercel", "method": "POST", "path": "/v12/now/deployments"}
+ALIAS = {"service": "vercel", "method": "POST"}
+
+
+@pytest.fixture(scope="module")
+def prod(three_up: Rehearsal) -> Rehearsal:
+    for stack in ("staging", "dev"):
+        three_up.edit(stack, lambda c, stack=stack: dedicate(c, stack))
+    # The smoke test is to give up while somebody waits for it.
+    code = three_up.folder / "ops" / "smoke.py"
+    code.write_text(code.read_text().replace("DEADLINE_SECONDS = 60.0", "DEADLINE_SECONDS = 0.0"))
+    return three_up
+
+
+def dedicate(config: dict[str, Any], stack: str) -> None:
+    allow = [{"cidr": f"74.220.{part}.0/24", "description": "Render"} for part in (51, 59)]
+    config["redis"] = {"mode": "dedicated", "name": f"bondigoo-redis-{stack}", "plan": "starter"}
+    config["redis"] |= {"connection": "external", "allow": allow}
+    del config["acknowledge"]["sharedRedis"]
+
+
+def watched(prod: Rehearsal, **at_page: Callable[[], object]) -> Visitor:
+    named = {page.replace("_", "-"): do for page, do in at_page.items()}
+    return Visitor(prod, SITE, named)
+
+
+def account(done: Done) -> dict[str, Any]:
+    """The account, which ends what a command prints."""
+    return dict(json.loads(done.text[done.text.index("\n{\n") :]))
+
+
+def launched(prod: Rehearsal) -> dict[str, Any]:
+    """What file, state and Vercel say of the gate, and whether visitors get what the state holds."""
+    file = (prod.home.project / "Pulumi.prod.yaml").read_text()
+    state = json.loads(prod.pulumi("stack", "export", "--stack", "prod").ok().text)["deployment"]
+    (held,) = [each["id"] for each in state["resources"] if each["type"].endswith("/deployment:Deployment")]
+    (outputs,) = [each["outputs"] for each in state["resources"] if each["type"] == "pulumi:pulumi:Stack"]
+    project = prod.project(PROJECT)
+    served = prod.vercel(f"/v13/deployments/{SITE}?teamId={project.team}")["id"]
+    return {
+        "file": "launched: true #" in file,
+        "state": outputs["launched"],
+        "Vercel": project.variable("REACT_APP_LAUNCHED")["value"] == "true",
+        "serves the state's": served == held and project.send("GET", "", version=9)["lastRollbackTarget"] is None,
+    }
+
+
+CLOSED = {"file": False, "state": False, "Vercel": False, "serves the state's": True}
+OPEN = {"file": True, "state": True, "Vercel": True, "serves the state's": True}
+
+
+def test_a_launch_whose_build_fails_is_undone_and_nobody_saw_anything_of_it(prod: Rehearsal) -> None:
+    prod.control("fail-deployment", project=PROJECT)
+    with watched(prod) as visitor:
+        done = prod.ops(*GO)
+    assert done.code == 1, done.text
+    assert visitor.pages == ["pre-launch"]
+    assert launched(prod) == CLOSED
+    assert [seen["page"] for seen in account(done)["facts"]["visitors"]] == ["pre-launch", "pre-launch"]
+
+
+def test_a_launch_that_is_killed_in_the_middle_goes_on_and_no_visitor_meets_an_error(prod: Rehearsal) -> None:
+    with watched(prod) as visitor:
+        killed(prod, GO, BUILD)
+        done = prod.ops(*GO).ok()
+    assert visitor.pages == ["pre-launch", "app"]
+    assert launched(prod) == OPEN
+
+
+def killed(prod: Rehearsal, words: tuple[str, ...], held: dict[str, str]) -> None:
+    """Begin a command, and kill it with all that it started when Vercel has done what was held."""
+    prod.faults({"kind": "hold", "times": 1, **held})
+    before = len(prod.requests())
+    running = subprocess.Popen(
+        ["python", "-m", "ops", *words],
+        cwd=prod.home.project,
+        env=prod.environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    kill_when(lambda: any("fault" in each for each in prod.requests()[before:]), running, prod.home, "prod")
+    prod.faults()
+
+
+def test_a_rollback_is_seen_at_once_and_what_is_pushed_meanwhile_is_not(prod: Rehearsal) -> None:
+    pushed: list[str] = []
+
+    def push() -> None:
+        pushed.extend(production(prod.control("push", repo="bondigoo-admin/bondigoo-platform", branch="main")))
+
+    lost = [{"kind": "cut_after", "times": 1, **ALIAS, "path": f"/v.*/{how}/.*"} for how in ("rollback", "promote")]
+    prod.faults(*lost)
+    with watched(prod, pre_launch=push) as visitor:
+        done = prod.ops(*ROLLBACK).ok()
+    prod.faults()
+    assert visitor.pages == ["app", "pre-launch"]
+    assert launched(prod) == CLOSED
+    assert len(pushed) == 1
+
+
+def production(push: dict[str, Any]) -> list[str]:
+    return [each["id"] for each in push["deployments"] if (each["project"], each["target"]) == (PROJECT, "production")]
+
+
+def test_after_the_rollback_a_preview_shows_nothing_and_what_is_pushed_is_served(prod: Rehearsal) -> None:
+    prod.pulumi("preview", "--stack", "prod", "--expect-no-changes").ok()
+    (pushed,) = production(prod.control("push", repo="bondigoo-admin/bondigoo-platform", branch="main"))
+    with watched(prod) as visitor:
+        while not prod.vercel(f"/v13/deployments/{pushed}?teamId={prod.project(PROJECT).team}")["aliasAssigned"]:
+            pass
+    assert prod.vercel(f"/v13/deployments/{SITE}?teamId={prod.project(PROJECT).team}")["id"] == pushed
+    assert visitor.pages == ["pre-launch"]
+
+
+def test_a_launch_whose_smoke_test_fails_is_undone_also_when_the_way_back_is_killed(prod: Rehearsal) -> None:
+    def close() -> None:
+        maintenance(prod, enabled=True)
+        prod.faults({"kind": "hold", "times": 1, **BUILD})
