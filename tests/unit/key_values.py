@@ -43,10 +43,12 @@ class KeyValues(Wire):
         thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
         thread.start()
         assert ready.wait(LONG)
-        with self._open:
-            yield self
-        loop.call_soon_threadsafe(over.set)
-        thread.join(LONG)
+        try:
+            with self._open:
+                yield self
+        finally:
+            loop.call_soon_threadsafe(over.set)
+            thread.join(LONG)
         assert not thread.is_alive()
         loop.close()
 

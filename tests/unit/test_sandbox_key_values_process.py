@@ -70,12 +70,12 @@ def test_no_server_outlives_a_sandbox_that_was_killed(home: Home) -> None:
 
 
 def test_the_end_of_what_rehearsed_commands_have_left_ends_no_server(home: Home) -> None:
-    client = created(home)
+    client, running = created(home), servers(home)
     left = psutil.Popen(["sleep", "600"], env=command_environment(home, {}))
-    number = client.client_id()
     end_commands(home, int(home.pid_file.read_text()))
     assert left.wait(LONG) != 0
-    assert client.client_id() == number
+    assert servers(home) == running
+    assert client.get("kept") == "yes"
 
 
 def test_with_redis_starts_every_server_and_says_where_it_answers(
