@@ -101,7 +101,7 @@ def seen_by_instances(service: Json) -> Json | None:
 def _begin(service: Json, deploy: Json, at: float) -> None:
     # Before anything is live there is no build to deploy: it is made.
     kept = service["_live"] if deploy["_deployOnly"] and service["_live"] else {}
-    restored = deploy.get("_restored") or {}
+    restored = deploy.pop("_restored", {})
     built = restored.get("built") or kept.get("built")
     if built:
         deploy["commit"] = built["commit"]
