@@ -14,6 +14,7 @@ from tests.unit.plugin_runs import server as server
 from tests.unit.plugin_runs import vercel as vercel
 from tests.unit.plugin_runs import wire as wire
 from tests.unit.render_support import Emulated, emulated
+from tests.unit.rollback_world import world as world
 from tests.unit.smoke_edge import edge as edge
 from tests.unit.smoke_edge import kiln as kiln
 
