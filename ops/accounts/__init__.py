@@ -83,7 +83,9 @@ class Api:
 
     def _decoded(self, path: str, reply: httpx.Response) -> Json:
         if reply.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
-            raise AccountError(f"{self.vendor}: answered {reply.status_code}; {self._what_refused}")
+            raise AccountError(
+                f"{self.vendor}: answered {reply.status_code}; {self._what_refused}", status=reply.status_code
+            )
         if reply.is_error:
             passing = reply.is_server_error or reply.status_code in _PASSING
             what = "run again later" if passing else "correct the id or name in it"

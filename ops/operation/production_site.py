@@ -1,7 +1,7 @@
 """Which deployment production's visitors see at Vercel, and pointing its domains at another one."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 from ops.accounts import AccountError, Json
@@ -10,7 +10,7 @@ from ops.operation.phases import Halted
 
 # As long as Vercel's own command line waits for it.
 _DEADLINE = 180.0
-_POLL = 0.1
+_FIRST_PAUSE, _GROWTH, _LONGEST_PAUSE = 0.1, 1.3, 2.0
 _FAILED = ("failed", "skipped")
 _IN_PROGRESS = 409
 
@@ -33,35 +33,55 @@ def switch(
 ) -> None:
     """Point production's domains at a deployment and wait until Vercel says that they are.
 
-    The same again does nothing, so it may follow a lost reply. Raises AccountError, Halted after 3 minutes.
+    The same again does nothing, so it may follow a lost reply. Raises AccountError for a refusal, Halted
+    after 3 minutes.
     """
-    end = clock() + _DEADLINE
-    if _is_done(vercel.project_state(project_id), deployment_id, how):
-        return
-    while True:
+    pauses = _pauses(clock() + _DEADLINE, how, deployment_id, sleep, clock)
+    state = vercel.project_state(project_id)
+    while not _is_done(state, deployment_id, how):
         try:
             (vercel.rollback if how == "rollback" else vercel.promote)(project_id, deployment_id)
         except AccountError as error:
-            # Without a reply it may be under way; while another is, it has to wait.
-            if error.status not in (None, _IN_PROGRESS):
+            # While another request is under way, ours has to wait.
+            if not (may_have_happened(error) or error.status == _IN_PROGRESS):
                 raise
-        while (state := vercel.project_state(project_id)) and _is_pending(state):
-            _wait(end, how, deployment_id, sleep, clock)
+        state = _settled(vercel, project_id, pauses)
         if _is_done(state, deployment_id, how):
             return
         if (state.get("lastAliasRequest") or {}).get("jobStatus") in _FAILED:
             raise Halted(
                 f"Vercel: the {how} to {deployment_id} failed; look at Deployments, then run it again"
             )
-        _wait(end, how, deployment_id, sleep, clock)
+        next(pauses)
 
 
-def _wait(
+def may_have_happened(error: AccountError) -> bool:
+    """Whether a request that failed so was perhaps carried out: no reply, or Vercel's own failure."""
+    return error.status is None or error.status >= 500
+
+
+def _settled(vercel: Vercel, project_id: str, pauses: Iterator[None]) -> Json:
+    """The project when nothing is under way; while Vercel does not answer, it is waited for."""
+    while True:
+        try:
+            state = vercel.project_state(project_id)
+            if not _is_pending(state):
+                return state
+        except AccountError as error:
+            if not may_have_happened(error):
+                raise
+        next(pauses)
+
+
+def _pauses(
     end: float, how: str, deployment_id: str, sleep: Callable[[float], None], clock: Callable[[], float]
-) -> None:
-    if clock() >= end:
-        raise Halted(f"Vercel: the {how} to {deployment_id} has not ended after 3 minutes; run it again")
-    sleep(_POLL)
+) -> Iterator[None]:
+    pause = _FIRST_PAUSE
+    while clock() < end:
+        sleep(pause)
+        pause = min(pause * _GROWTH, _LONGEST_PAUSE)
+        yield
+    raise Halted(f"Vercel: the {how} to {deployment_id} has not ended after 3 minutes; run it again")
 
 
 def _is_pending(state: Json) -> bool:

@@ -42,8 +42,11 @@ def is_chosen(journal: Journal, part: Part, to: str | None) -> bool:
 
 def begin(journal: Journal, part: Part, settings: Settings, stack: str, now: str, to: Release) -> None:
     """Write down what is chosen; what is known of other parts, and of the freeze before, stays."""
-    chosen = {"from": now, "to": to.id, "text": to.text, "before": part.newest()}
-    parts = {**parts_of(journal), part.name: chosen}
+    parts = parts_of(journal)
+    chosen: dict[str, Any] = {"from": now, "to": to.id, "text": to.text, "before": part.newest()}
+    if "runs" in parts.get(part.name, {}):
+        chosen["earlier"] = parts[part.name]
+    parts[part.name] = chosen
     if journal.is_open:
         _forget_phases(journal, part, FILE, UPDATE)
         journal.note(parts=parts, leaving=None)
@@ -56,7 +59,7 @@ def phases(journal: Journal, part: Part, stack: str) -> Iterator[Phase]:
     """What is to be done, in order."""
     name, text = part.name, parts_of(journal)[part.name]["text"]
     if part.held:
-        yield Phase(f"{name} held", part.held, part.hold, _AGAIN)
+        yield Phase(f"{name} held", part.held, lambda: _hold(journal, part), _AGAIN)
     yield Phase(f"{name} back", f"the {name} goes back to {text}", lambda: _go(journal, part), _AGAIN)
     if part.looked_at:
         yield Phase(f"{name} seen", part.looked_at, lambda: _look(journal, name, stack), _AGAIN)
@@ -67,26 +70,35 @@ def phases(journal: Journal, part: Part, stack: str) -> Iterator[Phase]:
     yield Phase(UPDATE, update, lambda: freeze.in_force(stack, journal), way_on)
 
 
+def _hold(journal: Journal, part: Part) -> None:
+    try:
+        part.hold()
+    except RefusedError:
+        _forget(journal, part)
+        raise
+
+
 def _go(journal: Journal, part: Part) -> None:
     known = parts_of(journal)[part.name]
     try:
         runs = part.go_back(known["to"], known["before"])
     except RefusedError:
         _forget(journal, part)
+        # While something else is back, pushes stay away from everything.
+        if not journal.is_open and not journal.facts["freeze"]:
+            part.let_go()
         raise
     _note(journal, part.name, runs=runs, at=time.time())
     tell(f"     the {part.name} runs {known['text']}")
 
 
 def _forget(journal: Journal, part: Part) -> None:
-    """Take back what was noted and held."""
-    rest = {name: known for name, known in parts_of(journal).items() if name != part.name}
-    # While another part is back, pushes stay away from everything.
-    if not rest and not journal.facts["freeze"]:
-        part.let_go()
+    """Take back what was noted: the part is where it was."""
+    parts = parts_of(journal)
+    earlier = parts.pop(part.name).get("earlier")
     _forget_phases(journal, part)
-    journal.note(parts=rest)
-    if not rest:
+    journal.note(parts={**parts, part.name: earlier} if earlier else parts)
+    if not parts_of(journal):
         journal.end("refused")
 
 

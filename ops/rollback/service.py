@@ -50,8 +50,13 @@ class RenderService:
         return any(deploy.status == "live" and deploy.trigger == _ROLLBACK for deploy in self._deploys())
 
     def hold(self) -> None:
-        """Have Render deploy no push any more."""
-        self._client.patch(self._path, {"autoDeployTrigger": "off"})
+        """Have Render deploy no push any more. Raises RefusedError, RenderError."""
+        try:
+            self._client.patch(self._path, {"autoDeployTrigger": "off"})
+        except ApiError as error:
+            if not _is_refusal(error):
+                raise
+            raise RefusedError(f"{self.name}: {error}") from None
 
     def let_go(self) -> None:
         """Have Render deploy pushes as the stack file says."""
@@ -88,9 +93,12 @@ class RenderService:
         except GoneError:
             why = "Render knows no such deploy of it: choose another one of --list"
         except ApiError as error:
-            if error.status not in (400, 402, 409, 422):
+            if not _is_refusal(error):
                 raise
-            why = f"Render says: {error.message or error.status}. Choose another one of --list"
+            why = str(error)
+            if error.status == 400:
+                # It never was live, or its image is not kept any more.
+                why = f"Render says: {error.message}: choose another one of --list"
         raise RefusedError(f"{self.name}: not back at {release_id}: {why}")
 
     def _made_since(self, before: str) -> Deploy | None:
@@ -108,6 +116,11 @@ class RenderService:
     def _deploys(self) -> list[Deploy]:
         page = self._client.get(f"{self._path}/deploys", {"limit": _LIST}) or []
         return [parse(Deploy, entry["deploy"]) for entry in page]
+
+
+def _is_refusal(error: ApiError) -> bool:
+    """Whether the same request would be refused again."""
+    return error.status < 500 and error.status != 429
 
 
 def releases_of(found: list[Deploy]) -> list[Release]:

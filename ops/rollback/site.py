@@ -17,6 +17,8 @@ _REFUSED = {
     404: "Vercel has it no more, deleted or past its retention: choose another one of --list",
     422: "Vercel cannot return to it, as it never served production: choose another one of --list",
 }
+# These pass by themselves, so the same command again may go on.
+_PASSING = (408, 425, 429)
 
 
 class Site:
@@ -54,26 +56,33 @@ class Site:
         try:
             switch(self._vercel, self._project, release_id, "rollback")
         except AccountError as error:
-            if error.status in _REFUSED:
-                raise RefusedError(f"site: not back at {release_id}: {_REFUSED[error.status]}") from None
-            raise
+            if error.status is None or error.status >= 500 or error.status in _PASSING:
+                raise
+            why = _REFUSED.get(error.status, str(error))
+            raise RefusedError(f"site: not back at {release_id}: {why}") from None
         return release_id
 
     def next_text(self) -> str:
         """What `go_forward` would bring, as things stand."""
-        newest = self.releases()[0]
+        newest = self._newest()
         same = ", which was served before, as nothing was built since" if newest.has_served else ""
         return f"the newest deployment, now {newest.text}{same}"
 
     def go_forward(self, back: str) -> str:
         """Serve the newest deployment and those after it; returns its id. Raises AccountError, Halted."""
-        newest, state = self.releases()[0].id, self._vercel.project_state(self._project)
+        newest, state = self._newest().id, self._vercel.project_state(self._project)
         if state.get("lastRollbackTarget") is None:
             return self.current()
         if newest == self.current():
             raise Halted("site: nothing newer than what is served is ready at Vercel; push what is mended")
         switch(self._vercel, self._project, newest, "promote")
         return newest
+
+    def _newest(self) -> Release:
+        found = self.releases()
+        if not found:
+            raise AccountError("Vercel: no deployment of production is ready; push one, then run again")
+        return found[0]
 
 
 def release_of(row: Json) -> Release:
