@@ -1,0 +1,107 @@
+"""A bad release: back before anybody has read the message, and held there until it is mended.
+
+The tests of this module follow one rehearsal, in the order they stand here. The commands are killed on their
+way and given again.
+"""
+
+import json
+import subprocess
+import time
+from typing import Any
+
+from tests.engine.interruptions import kill_when
+from tests.engine.rehearsal import Rehearsal
+from tests.engine.visitor import Visitor, deployment_of
+
+PROJECT, SITE, API = "bondigoo-platform-prod", "www.bondigoo.ch", "api.bondigoo.ch"
+REPO = "bondigoo-admin/bondigoo-platform"
+
+
+def ops(prod: Rehearsal, *words: str) -> dict[str, Any]:
+    """`ops rollback` of production; its account."""
+    done = prod.ops("rollback", "--stack", "prod", "--yes", "--json", *words).ok()
+    return dict(json.loads(done.text[done.text.index("\n{\n") :]))
+
+
+def killed(prod: Rehearsal, path: str, *words: str) -> float:
+    """Begin the same and kill it when Vercel has done what is asked at `path`; returns when it had."""
+    prod.faults({"kind": "hold", "service": "vercel", "method": "POST", "path": path, "times": 1})
+    before = len(prod.requests())
+    running = subprocess.Popen(
+        ["python", "-m", "ops", "rollback", "--stack", "prod", "--yes", *words],
+        cwd=prod.home.project,
+        env=prod.environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    answered: list[float] = []
+
+    def reached() -> bool:
+        if any("fault" in each for each in prod.requests()[before:]):
+            answered.append(time.time())
+        return bool(answered)
+
+    kill_when(reached, running, prod.home, "prod")
+    prod.faults()
+    return answered[0]
+
+
+def push(prod: Rehearsal, message: str) -> str:
+    """Push to production's branch and wait until its build is ready; returns the deployment of the site."""
+    made = prod.control("push", repo=REPO, branch="main", message=message)
+    (site,) = [each["id"] for each in made["deployments"] if each["target"] == "production"]
+    team = prod.project(PROJECT).team
+    while prod.vercel(f"/v13/deployments/{site}?teamId={team}")["readyState"] != "READY":
+        pass
+    return str(site)
+
+
+def served(prod: Rehearsal, host: str = SITE) -> str:
+    return deployment_of(prod.edge(host))
+
+
+def runs(prod: Rehearsal, name: str) -> str:
+    """The message of the commit that a service runs."""
+    rows = prod.render(f"/services/{prod.service(name)['id']}/deploys?limit=20")
+    return next(str(row["deploy"]["commit"]["message"]) for row in rows if row["deploy"]["status"] == "live")
+
+
+def test_visitors_have_the_release_before_within_a_second_also_where_the_command_dies(
+    three_up: Rehearsal,
+) -> None:
+    good, bad = served(three_up), push(three_up, "Bad")
+    while runs(three_up, "bondigoo-api-prod") != "Bad":
+        pass
+    with Visitor(three_up, SITE, told_by=deployment_of) as visitor:
+        answered = killed(three_up, ".*/rollback/.*", "site")
+        ops(three_up, "site")
+    assert visitor.pages == [bad, good]
+    assert visitor.first(good) - answered < 1
+    account = ops(three_up, "api")
+    assert account["facts"]["faults"] == []
+    assert served(three_up, API) == account["facts"]["runs"]
+    assert runs(three_up, "bondigoo-api-prod") != "Bad"
+
+
+def test_neither_a_push_nor_an_update_undoes_it(three_up: Rehearsal) -> None:
+    before = served(three_up), served(three_up, API)
+    push(three_up, "Mended")
+    three_up.pulumi("up", "--stack", "prod", "--yes", "--refresh", "--expect-no-changes").ok()
+    assert (served(three_up), served(three_up, API)) == before
+
+
+def test_what_was_pushed_meanwhile_and_later_is_served_after_it(three_up: Rehearsal) -> None:
+    mended = str(served(three_up))
+    with Visitor(three_up, SITE, told_by=deployment_of) as visitor:
+        killed(three_up, ".*/promote/.*", "--done")
+        ops(three_up, "--done")
+    assert visitor.pages[0] == mended
+    assert len(visitor.pages) == 2
+    assert runs(three_up, "bondigoo-api-prod") == "Mended"
+    three_up.pulumi("preview", "--stack", "prod", "--expect-no-changes").ok()
+    later = push(three_up, "Later")
+    assert served(three_up) == later
+    assert runs(three_up, "bondigoo-worker-prod") == "Later"
+    assert "freeze" not in (three_up.home.project / "Pulumi.prod.yaml").read_text()
