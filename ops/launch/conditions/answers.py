@@ -19,7 +19,7 @@ def checks(stack: str, world: "World") -> Iterator[Check]:
     settings = world.stacks[stack]
     for asked in smoke.checks(_origins(settings), settings.api.health_check_path or "/"):
         fault = _fault(settings, asked, world)
-        do = f"see its log in Render's dashboard; `pulumi up --stack {stack} --refresh` deploys it anew"
+        do = "see its log and its variables in Render's dashboard"
         what = f"API {asked.title}"
         yield Check("FAIL", stack, what, fault, do) if fault else Check("ok", stack, what, settings.api_url)
     yield _site(stack, settings, world)

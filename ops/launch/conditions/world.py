@@ -51,7 +51,7 @@ class World:
     valid. `updating`: who is at an update of a stack; None: nobody. `rehearsed`: why the launch is not.
     """
 
-    environ: Mapping[str, str]
+    environ: Mapping[str, str] = field(repr=False)
     stacks: AllSettings
     secrets: Mapping[str, Secrets] = field(repr=False)
     transport: httpx.BaseTransport | None = None
