@@ -7,7 +7,7 @@ import ssl
 import subprocess
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -113,7 +113,8 @@ def listener(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
 
     def answer() -> None:
         connection, _ = server.accept()
-        with connection:
+        # Whoever asked may have gone by then.
+        with connection, suppress(OSError):
             connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
             connection.recv(4096)
 
