@@ -11,8 +11,8 @@ from ops.launch.conditions import looked_at
 from ops.launch.conditions.world import World
 from tests.companies import BONDIGOO
 from tests.ops_command import ops
-from tests.unit.launch_broken import BROKEN
-from tests.unit.launch_world import PASSWORD, Broken, secrets_of
+from tests.unit.launch_check_broken import BROKEN
+from tests.unit.launch_check_world import PASSWORD, Broken, secrets_of
 
 
 def found(broken: Broken) -> list[Check]:

@@ -7,8 +7,8 @@ import pytest
 from ops.doctor.check import Check
 from ops.launch.conditions import looked_at
 from ops.launch.conditions.updates import UnknownError
-from tests.unit.launch_broken import deploy, host, put, world
-from tests.unit.launch_world import Broken
+from tests.unit.launch_check_broken import deploy, host, put, world
+from tests.unit.launch_check_world import Broken
 
 
 def found(broken: Broken) -> list[Check]:

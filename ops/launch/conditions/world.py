@@ -26,19 +26,13 @@ from ops.launch import record
 from ops.launch.conditions.certificates import end_of
 from ops.launch.conditions.updates import running
 from ops.operation.engine import previewed
+from ops.redis.connection import connect
+from ops.redis.keys import of_environment, scope_of
 from render.client import RenderClient
 from render.session import from_environment
 
 
-def _connected(address: str, environ: Mapping[str, str]) -> Redis:
-    from ops.redis.connection import connect
-
-    return connect(address, environ)
-
-
 def _keys(client: Redis, stack: str, stacks: AllSettings) -> Iterator[bytes]:
-    from ops.redis.keys import of_environment, scope_of
-
     return of_environment(client, scope_of(stack, stacks))
 
 
@@ -55,7 +49,7 @@ class World:
     stacks: AllSettings
     secrets: Mapping[str, Secrets] = field(repr=False)
     transport: httpx.BaseTransport | None = None
-    redis: Callable[[str, Mapping[str, str]], Redis] = _connected
+    redis: Callable[[str, Mapping[str, str]], Redis] = connect
     keys: Callable[[Redis, str, AllSettings], Iterator[bytes]] = _keys
     certificate: Callable[[str], float] = end_of
     preview: Callable[[str, str], Preview] = previewed

@@ -8,7 +8,8 @@ from redis.exceptions import ConnectionError as NoConnectionError
 
 from ops.ci.preview import Change, Preview
 from ops.commands import InputError
-from tests.unit.launch_world import DAY, NOW, PASSWORD, Broken
+from ops.redis.connection import ConnectionRefusedError
+from tests.unit.launch_check_world import DAY, NOW, PASSWORD, Broken
 
 
 def expired(broken: Broken) -> None:
@@ -168,7 +169,15 @@ BROKEN: dict[str, tuple[Callable[[Broken], None], tuple[str, str, str]]] = {
     ),
     "a Redis that cannot be asked": (
         world(redis=NoConnectionError(f"to {PASSWORD}")),
-        ("prod", "keys of others", "could not be looked at: ConnectionError"),
+        ("prod", "keys of others", "could not be looked at (ConnectionError)"),
+    ),
+    "a Redis that does not let this machine in": (
+        world(redis=ConnectionRefusedError("Key Value red-prod: no connection (TimeoutError): list it")),
+        (
+            "prod",
+            "keys of others",
+            "could not be looked at: Key Value red-prod: no connection (TimeoutError)",
+        ),
     ),
     "no backups": (
         lambda broken: broken.hosts.cluster.update(backupEnabled=False),
