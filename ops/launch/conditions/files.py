@@ -25,6 +25,8 @@ RULES, VALUES, MODE, MAIL, REDIS, PLANS = (
 )
 # Which rows of the blueprint's study say why `launched` may not be true.
 _GATES = {"R52": MODE, "R56": MAIL, "R26": REDIS}
+# How the keys begin that a condition with a name of its own is about.
+_KEYS = {"stripe": MODE, "mail": MAIL, "redis.mode": REDIS, "redis.name": REDIS}
 _MOVE = "python -m ops redis move --stack …"
 
 
@@ -55,7 +57,7 @@ def _broken(stack: str, world: "World") -> dict[str, list[Violation]]:
 
 def _subject(violation: Violation) -> str:
     """The condition that a broken rule belongs to."""
-    name, top = violation.key.rpartition(".")[2], violation.key.partition(".")[0]
+    name = violation.key.rpartition(".")[2]
     if is_key(name):
         return KEY
     if is_webhook(name):
@@ -66,7 +68,7 @@ def _subject(violation: Violation) -> str:
         return next((_GATES[row] for row in violation.rules if row in _GATES), RULES)
     if violation.of_value:
         return VALUES
-    return {"stripe": MODE, "mail": MAIL, "redis": REDIS}.get(top, RULES)
+    return next((subject for start, subject in _KEYS.items() if violation.key.startswith(start)), RULES)
 
 
 def _line(stack: str, subject: str, said: Mapping[str, list[Violation]], fine: str) -> list[Check]:
@@ -79,7 +81,7 @@ def _line(stack: str, subject: str, said: Mapping[str, list[Violation]], fine: s
 def _failed(stack: str, subject: str, violation: Violation) -> Check:
     place = violation.key if violation.file == stack_file(stack) else f"{violation.file}: {violation.key}"
     why = f"; {violation.why}" if violation.why else ""
-    how = f" (`{_MOVE}`)" if subject == REDIS else ""
+    how = f" (`{_MOVE}`)" if subject == REDIS and violation.key == "launched" else ""
     return Check("FAIL", stack, subject, f"{place} {violation.what}{why}", f"{violation.write}{how}")
 
 
