@@ -108,7 +108,8 @@ def _gate(stack: str, settings: Settings) -> Check:
 
 def _thawed(stack: str, settings: Settings) -> Check:
     if settings.freeze:
-        do = "leave the rollback (`python -m ops rollback --done`), or remove `freeze`, and update"
+        leave = f"python -m ops rollback --stack {stack} --done"
+        do = f"leave the rollback (`{leave}`), or remove `freeze` and update"
         return Check("FAIL", stack, "freeze", "is true, so nothing would be deployed", do)
     return Check("ok", stack, "freeze", "is not set")
 
