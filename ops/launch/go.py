@@ -20,7 +20,8 @@ from ops.asking import confirm
 from ops.commands import InputError
 from ops.doctor.check import line
 from ops.launch import gate
-from ops.launch.checked import conditions
+from ops.launch.conditions import looked_at
+from ops.launch.conditions.world import World
 from ops.launch.production import Production
 from ops.launch.queue import goes_round
 from ops.launch.rollback import gone_back
@@ -145,10 +146,10 @@ class Launch:
         return back, NotLaunchedError.exit_code
 
     def _check(self) -> None:
-        found = [*conditions(self._stack)]
-        for check in found:
+        failing = []
+        for check in looked_at(self._stack, World.here(os.environ)):
             tell(line(check))
-        failing = [check.what for check in found if check.state == "FAIL"]
+            failing += [check.what] if check.state == "FAIL" else []
         if failing:
             raise InputError(f"{self._stack}: not ready to launch: {', '.join(failing)}; nothing was done")
 
@@ -181,4 +182,4 @@ class Launch:
         all_well(Browser(read_stack_file(Path(), self._stack)))
 
     def _queue(self) -> None:
-        goes_round(self._production.settings, os.environ)
+        goes_round(self._stack, os.environ)

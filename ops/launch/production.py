@@ -15,8 +15,7 @@ from config.rules import unfilled_ids
 from config.settings import Settings
 from config.vendors import is_rehearsal
 from config.violations import SettingsError
-from ops.accounts import Json
-from ops.accounts.vercel import Vercel, connect
+from ops.accounts import Json, vercel
 from ops.commands import InputError
 from ops.operation.phases import Halted
 from ops.operation.production_site import served, switch
@@ -35,7 +34,7 @@ class Production:
 
     stack: str
     settings: Settings
-    vercel: Vercel
+    vercel: vercel.Vercel
 
     @classmethod
     def of(cls, stack: str) -> "Production":
@@ -43,7 +42,7 @@ class Production:
         settings = read_stack_file(Path(), stack)
         if not is_rehearsal(os.environ) and (zeros := unfilled_ids(stack, settings)):
             raise SettingsError(zeros)
-        return cls(stack, settings, connect(settings.vercel.team))
+        return cls(stack, settings, vercel.connect(settings.vercel.team))
 
     @cached_property
     def project(self) -> str:

@@ -9,10 +9,12 @@ Exit code: 0 rehearsed, 1 a condition does not hold or the launch failed, 2 refu
 import argparse
 import json
 import os
+from pathlib import Path
 
 from config.stacks import PRODUCTION
 from config.vendors import is_rehearsal
 from ops.commands import InputError
+from ops.launch import record
 from ops.launch.go import launched
 from ops.launch.rollback import back
 from ops.operation.stack_file import text_of
@@ -36,4 +38,6 @@ def run(arguments: argparse.Namespace) -> int:
     print(json.dumps([*map(json.loads, shown)], indent=2) if arguments.json else "\n".join(shown))
     if not code and text_of(PRODUCTION) != before:
         raise InputError(f"{PRODUCTION}: the stack file is not as it was before")
+    if not code:
+        record.write(Path(os.environ["SANDBOX_DIR"]))
     return code

@@ -82,9 +82,15 @@ def begin(production: Production, browser: Browser, journal: Journal, to: str | 
     known = journal.facts
     if journal.is_open and known.get("way") == "rollback" and not (to and to != known["remembered"]["id"]):
         return
-    if not journal.is_open and not gate.is_launched(production.stack) and _is_closed(browser):
+    is_launched = gate.is_launched(production.stack)
+    if not (journal.is_open or is_launched or production.is_rolled_back) and _is_closed(browser):
         raise InputError(
             f"{production.stack} shows the pre-launch page and its file says so: nothing to undo"
+        )
+    if production.settings.freeze:
+        raise InputError(
+            f"{production.stack}: says `freeze: true`, so no update builds the pre-launch page; "
+            "`python -m ops rollback --done` first"
         )
     remembered = _chosen(production, browser, known, to)
     kept = {key: known[key] for key in ("updating",) if key in known}
@@ -101,6 +107,8 @@ def _chosen(production: Production, browser: Browser, known: Facts, to: str | No
         return production.remembered(to)
     if known.get("remembered") and known.get("ended") != "undone":
         return dict(known["remembered"])
+    if _is_closed(browser):
+        return production.remembered(production.served)
     for deployment in production.earlier():
         url = Site(f"https://{deployment['url']}", None, None)
         # Where its own address asks for a login, its page says nothing and its place in the list counts.

@@ -39,7 +39,7 @@ class Browser:
 
     def __init__(self, settings: Settings, environ: Mapping[str, str] = os.environ) -> None:
         self._settings, self._environ = settings, environ
-        self._http = httpx.Client(timeout=10, trust_env=not is_rehearsal(environ))
+        self._http = _client(environ)
 
     def get(self, url: str, method: str = "GET", headers: Mapping[str, str] | None = None) -> httpx.Response:
         """One answer. Raises httpx.HTTPError."""
@@ -76,6 +76,11 @@ class Browser:
             return None
         except httpx.HTTPError as error:
             return unanswered(error, vendor)
+
+
+def _client(environ: Mapping[str, str]) -> httpx.Client:
+    # A rehearsal never goes through a proxy; a company's network may need one.
+    return httpx.Client(timeout=10, trust_env=not is_rehearsal(environ))
 
 
 def sight(site: Site, get: Callable[[str], httpx.Response]) -> Sight:

@@ -4,11 +4,9 @@ The tests of this module follow one rehearsal, in the order they stand here.
 """
 
 import json
-import signal
 import subprocess
 from collections.abc import Callable
-from contextlib import suppress
-import os
+from functools import partial
 from typing import Any
 
 import pytest
@@ -27,14 +25,14 @@ ALIAS = {"service": "vercel", "method": "POST"}
 @pytest.fixture(scope="module")
 def prod(three_up: Rehearsal) -> Rehearsal:
     for stack in ("staging", "dev"):
-        three_up.edit(stack, lambda c, stack=stack: dedicate(c, stack))
+        three_up.edit(stack, partial(dedicate, stack))
     # The smoke test is to give up while somebody waits for it.
     code = three_up.folder / "ops" / "smoke.py"
     code.write_text(code.read_text().replace("DEADLINE_SECONDS = 60.0", "DEADLINE_SECONDS = 0.0"))
     return three_up
 
 
-def dedicate(config: dict[str, Any], stack: str) -> None:
+def dedicate(stack: str, config: dict[str, Any]) -> None:
     allow = [{"cidr": f"74.220.{part}.0/24", "description": "Render"} for part in (51, 59)]
     config["redis"] = {"mode": "dedicated", "name": f"bondigoo-redis-{stack}", "plan": "starter"}
     config["redis"] |= {"connection": "external", "allow": allow}
@@ -58,12 +56,14 @@ def launched(prod: Rehearsal) -> dict[str, Any]:
     (held,) = [each["id"] for each in state["resources"] if each["type"].endswith("/deployment:Deployment")]
     (outputs,) = [each["outputs"] for each in state["resources"] if each["type"] == "pulumi:pulumi:Stack"]
     project = prod.project(PROJECT)
+    gate = project.variable("REACT_APP_LAUNCHED")["id"]
     served = prod.vercel(f"/v13/deployments/{SITE}?teamId={project.team}")["id"]
     return {
         "file": "launched: true #" in file,
         "state": outputs["launched"],
-        "Vercel": project.variable("REACT_APP_LAUNCHED")["value"] == "true",
-        "serves the state's": served == held and project.send("GET", "", version=9)["lastRollbackTarget"] is None,
+        "Vercel": project.send("GET", f"/env/{gate}")["value"] == "true",
+        "serves the state's": served == held
+        and project.send("GET", "", version=9)["lastRollbackTarget"] is None,
     }
 
 
@@ -84,7 +84,7 @@ def test_a_launch_whose_build_fails_is_undone_and_nobody_saw_anything_of_it(prod
 def test_a_launch_that_is_killed_in_the_middle_goes_on_and_no_visitor_meets_an_error(prod: Rehearsal) -> None:
     with watched(prod) as visitor:
         killed(prod, GO, BUILD)
-        done = prod.ops(*GO).ok()
+        prod.ops(*GO).ok()
     assert visitor.pages == ["pre-launch", "app"]
     assert launched(prod) == OPEN
 
@@ -110,12 +110,17 @@ def test_a_rollback_is_seen_at_once_and_what_is_pushed_meanwhile_is_not(prod: Re
     pushed: list[str] = []
 
     def push() -> None:
-        pushed.extend(production(prod.control("push", repo="bondigoo-admin/bondigoo-platform", branch="main")))
+        pushed.extend(
+            production(prod.control("push", repo="bondigoo-admin/bondigoo-platform", branch="main"))
+        )
 
-    lost = [{"kind": "cut_after", "times": 1, **ALIAS, "path": f"/v.*/{how}/.*"} for how in ("rollback", "promote")]
+    lost = [
+        {"kind": "cut_after", "times": 1, **ALIAS, "path": f"/v.*/{how}/.*"}
+        for how in ("rollback", "promote")
+    ]
     prod.faults(*lost)
     with watched(prod, pre_launch=push) as visitor:
-        done = prod.ops(*ROLLBACK).ok()
+        prod.ops(*ROLLBACK).ok()
     prod.faults()
     assert visitor.pages == ["app", "pre-launch"]
     assert launched(prod) == CLOSED
@@ -123,20 +128,34 @@ def test_a_rollback_is_seen_at_once_and_what_is_pushed_meanwhile_is_not(prod: Re
 
 
 def production(push: dict[str, Any]) -> list[str]:
-    return [each["id"] for each in push["deployments"] if (each["project"], each["target"]) == (PROJECT, "production")]
+    return [
+        each["id"]
+        for each in push["deployments"]
+        if (each["project"], each["target"]) == (PROJECT, "production")
+    ]
 
 
 def test_after_the_rollback_a_preview_shows_nothing_and_what_is_pushed_is_served(prod: Rehearsal) -> None:
     prod.pulumi("preview", "--stack", "prod", "--expect-no-changes").ok()
     (pushed,) = production(prod.control("push", repo="bondigoo-admin/bondigoo-platform", branch="main"))
     with watched(prod) as visitor:
-        while not prod.vercel(f"/v13/deployments/{pushed}?teamId={prod.project(PROJECT).team}")["aliasAssigned"]:
+        while not prod.vercel(f"/v13/deployments/{pushed}?teamId={prod.project(PROJECT).team}")[
+            "aliasAssigned"
+        ]:
             pass
     assert prod.vercel(f"/v13/deployments/{SITE}?teamId={prod.project(PROJECT).team}")["id"] == pushed
     assert visitor.pages == ["pre-launch"]
 
 
-def test_a_launch_whose_smoke_test_fails_is_undone_also_when_the_way_back_is_killed(prod: Rehearsal) -> None:
-    def close() -> None:
-        maintenance(prod, enabled=True)
-        prod.faults({"kind": "hold", "times": 1, **BUILD})
+def test_a_launch_whose_smoke_test_fails_is_undone_and_visitors_are_back_first(prod: Rehearsal) -> None:
+    api = f"/services/{prod.service('bondigoo-api-prod')['id']}"
+
+    def closed(enabled: bool) -> None:
+        mode = {"maintenanceMode": {"enabled": enabled, "uri": ""}}
+        prod.send("PATCH", "render", api, {"serviceDetails": mode})
+
+    with watched(prod, app=lambda: closed(True), pre_launch=lambda: closed(False)) as visitor:
+        done = prod.ops(*GO)
+    assert done.code == 1, done.text
+    assert visitor.pages == ["pre-launch", "app", "pre-launch"]
+    assert launched(prod) == CLOSED

@@ -1,0 +1,96 @@
+"""A launch and its way back, cut off anywhere: the same command again completes it, or it is undone."""
+
+from pathlib import Path
+
+import pytest
+
+from ops.operation.phases import Halted
+from tests.unit.launch_day import CLOSED, OPEN, World, killed_after
+
+GATE, BUILD = ("PATCH", ".*/env/.*"), ("POST", "/v12/now/deployments")
+ROLLBACK, PROMOTE = ("POST", ".*/rollback/.*"), ("POST", ".*/promote/.*")
+
+
+@pytest.fixture
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    return World(tmp_path, monkeypatch)
+
+
+def test_a_launch_and_its_rollback(world: World) -> None:
+    before = Path("Pulumi.prod.yaml").read_text()
+    _, code = world.go()
+    assert (code, world.stands()) == (0, OPEN)
+    world.back()
+    assert world.stands() == CLOSED
+    assert Path("Pulumi.prod.yaml").read_text() == before
+
+
+@pytest.mark.parametrize("write", [GATE, BUILD])
+def test_a_launch_that_loses_a_reply_is_undone(world: World, write: tuple[str, str]) -> None:
+    world.lose(*write)
+    _, code = world.go()
+    assert (code, world.stands()) == (1, CLOSED)
+
+
+def test_a_launch_whose_build_fails_is_undone(world: World) -> None:
+    world.control("fail-deployment", {"project": "bondigoo-platform-prod"})
+    _, code = world.go()
+    assert (code, world.stands()) == (1, CLOSED)
+
+
+@pytest.mark.parametrize("write", [ROLLBACK, PROMOTE])
+def test_a_rollback_that_loses_vercels_reply_looks_and_goes_on(world: World, write: tuple[str, str]) -> None:
+    world.go()
+    world.lose(*write)
+    world.back()
+    assert world.stands() == CLOSED
+
+
+@pytest.mark.parametrize("write", [GATE, BUILD])
+def test_a_rollback_whose_update_loses_a_reply_goes_on_with_the_same_command(
+    world: World, write: tuple[str, str]
+) -> None:
+    world.go()
+    world.lose(*write)
+    with pytest.raises(Halted):
+        world.back()
+    world.back()
+    assert world.stands() == CLOSED
+
+
+def test_a_launch_that_is_killed_anywhere_is_completed_by_the_same_command(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = 0
+    while killed_after(times + 1, monkeypatch, world.go):
+        times += 1
+        if world.journal.is_open:
+            world.go()
+        assert world.stands() == OPEN, times
+        world.back()
+    assert times >= 10
+
+
+def test_a_launch_that_is_killed_anywhere_is_undone_by_a_rollback(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = 0
+    while killed_after(times + 1, monkeypatch, world.go):
+        times += 1
+        world.back()
+        assert world.stands() == CLOSED, times
+    assert times >= 10
+
+
+def test_a_rollback_that_is_killed_anywhere_is_completed_by_the_same_command(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.go()
+    times = 0
+    while killed_after(times + 1, monkeypatch, world.back):
+        times += 1
+        if world.journal.is_open:
+            world.back()
+        assert world.stands() == CLOSED, times
+        world.go()
+    assert times >= 10
