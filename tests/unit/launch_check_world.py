@@ -115,6 +115,7 @@ class Hosts:
         self.page = (
             '<meta name="launched" content="false"><meta name="api-url" content="https://api.bondigoo.ch">'
         )
+        self.site_headers = {"x-vercel-id": "fra1::1"}
         self.refused: str | None = None
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
@@ -126,7 +127,7 @@ class Hosts:
         if host == API:
             return self._api(request)
         if host == SITE:
-            return httpx.Response(200, text=self.page, headers={"x-vercel-id": "fra1::1"})
+            return httpx.Response(200, text=self.page, headers=self.site_headers)
         found = self._reply(path, request.url.params)
         return httpx.Response(404, json={}) if found is None else httpx.Response(200, json=found)
 
