@@ -180,6 +180,10 @@ BROKEN: dict[str, tuple[Callable[[Broken], None], tuple[str, str, str]]] = {
             "could not be looked at: Key Value red-prod: no connection (TimeoutError)",
         ),
     ),
+    "no cluster": (
+        host(cluster=None),
+        ("prod", "backups", "the cluster bondigoo-prod-cluster is not there"),
+    ),
     "no backups": (
         lambda broken: broken.hosts.cluster.update(backupEnabled=False),
         ("prod", "backups", "are off for bondigoo-prod-cluster"),
@@ -196,6 +200,7 @@ BROKEN: dict[str, tuple[Callable[[Broken], None], tuple[str, str, str]]] = {
         host(rollback={"fromDeploymentId": "dpl_new", "toDeploymentId": "dpl_old"}),
         ("prod", "rollback", "the site stands rolled back to dpl_old: newer ones are not served"),
     ),
+    "no deployment": (host(served=None), ("prod", "deployment", "none is behind www.bondigoo.ch")),
     "a deployment that is not ready": (
         lambda broken: broken.hosts.served.update(readyState="BUILDING"),
         ("prod", "deployment", "dpl_new behind www.bondigoo.ch is BUILDING"),
@@ -221,6 +226,10 @@ BROKEN: dict[str, tuple[Callable[[Broken], None], tuple[str, str, str]]] = {
     "a service of another branch": (
         service("bondigoo-worker-prod", branch="develop"),
         ("prod", "deploy of the worker", "bondigoo-worker-prod deploys develop, not main"),
+    ),
+    "no deploy": (
+        lambda broken: broken.hosts.deploys.update(worker=None),
+        ("prod", "deploy of the worker", "there is none"),
     ),
     "a deploy that failed": (
         deploy("worker", status="build_failed"),
@@ -264,6 +273,10 @@ BROKEN: dict[str, tuple[Callable[[Broken], None], tuple[str, str, str]]] = {
     "drift": (
         world(preview=CHANGED),
         ("prod", "drift", "an update would change something: 1 to update"),
+    ),
+    "a machine without pulumi": (
+        world(preview=FileNotFoundError(2, "No such file or directory", "pulumi")),
+        ("prod", "drift", "could not be looked at: pulumi is not on PATH"),
     ),
     "a preview that fails": (
         world(preview=InputError("prod: no preview: error")),

@@ -87,7 +87,7 @@ class Hosts:
             for role, kind in (("api", "web_service"), ("worker", "background_worker"))
             for stack in STACKS
         }
-        self.deploys = {
+        self.deploys: dict[str, Any] = {
             role: {"id": f"dep-{role}", "status": "live", "trigger": "api", "commit": {"id": COMMIT}}
             for role in ("api", "worker")
         }
@@ -101,17 +101,17 @@ class Hosts:
             "options": {"maxmemoryPolicy": "noeviction"},
         }
         meta = {"githubCommitSha": COMMIT, "githubCommitRef": "main"}
-        self.served: dict[str, Any] = {"id": "dpl_new", "readyState": "READY", "meta": meta}
+        self.served: Any = {"id": "dpl_new", "readyState": "READY", "meta": meta}
         self.latest: list[dict[str, Any]] = [{"uid": "dpl_new", "readyState": "READY", "meta": meta}]
         self.rollback: dict[str, Any] | None = None
         self.projects = ["bondigoo-platform-prod", "bondigoo-platform-staging"]
-        self.cluster: dict[str, Any] = {"name": "bondigoo-prod-cluster", "backupEnabled": True}
+        self.cluster: Any = {"name": "bondigoo-prod-cluster", "backupEnabled": True}
         self.snapshots = [
             {"status": "inProgress", "createdAt": "2027-01-15T07:59:00Z"},
             {"status": "completed", "createdAt": "2027-01-15T04:00:00Z"},
             {"status": "completed", "createdAt": "2027-01-14T07:00:00Z"},
         ]
-        self.api_status, self.cors = 200, True
+        self.api_status, self.cors, self.api_headers = 200, True, dict[str, str]()
         self.page = (
             '<meta name="launched" content="false"><meta name="api-url" content="https://api.bondigoo.ch">'
         )
@@ -133,7 +133,7 @@ class Hosts:
 
     def _api(self, request: httpx.Request) -> httpx.Response:
         origin = request.headers.get("origin") if self.cors else None
-        headers = {"access-control-allow-origin": origin} if origin else {}
+        headers = {**self.api_headers, **({"access-control-allow-origin": origin} if origin else {})}
         return httpx.Response(self.api_status if request.method == "GET" else 204, headers=headers)
 
     def _reply(self, path: str, query: httpx.QueryParams) -> Any:
@@ -142,7 +142,7 @@ class Hosts:
             return [{"cursor": "c", "service": named}] if named else []
         if path.endswith("/deploys"):
             role = "worker" if "worker" in path else "api"
-            return [{"cursor": "c", "deploy": self.deploys[role]}]
+            return [{"cursor": "c", "deploy": self.deploys[role]}] if self.deploys[role] else []
         fixed: dict[str, Any] = {
             _KEY_VALUE: [{"cursor": "c", "keyValue": self.key_value}],
             f"{_KEY_VALUE}/red-prod/connection-info": {
@@ -150,9 +150,8 @@ class Hosts:
                 "externalConnectionString": f"rediss://red-prod:{PASSWORD}@fra.render.com:6379",
             },
             **{f"/vercel/v10/projects/{name}": {"id": name, "name": name} for name in self.projects},
-            "/vercel/v9/projects/bondigoo-platform-prod": {
-                "id": "bondigoo-platform-prod",
-                "lastRollbackTarget": self.rollback,
+            **{
+                f"/vercel/v9/projects/{name}": {"lastRollbackTarget": self.rollback} for name in self.projects
             },
             f"/vercel/v13/deployments/{SITE}": self.served,
             DEPLOYMENTS: {"deployments": self.latest},

@@ -15,6 +15,11 @@ def found(broken: Broken) -> list[Check]:
     return list(looked_at("prod", broken.world()))
 
 
+def keeps_settings(broken: Broken) -> None:
+    put("prod", "frontend", "adopt", value={"project": "prj_12345678", "keepSettings": True})(broken)
+    broken.hosts.projects.append("prj_12345678")
+
+
 NOTES: dict[str, tuple[Callable[[Broken], object], tuple[str, str, str]]] = {
     "a key that is set by hand": (
         put("prod", "secrets", "STRIPE_SECRET_KEY", value="ui"),
@@ -58,6 +63,14 @@ NOTES: dict[str, tuple[Callable[[Broken], object], tuple[str, str, str]]] = {
             "commits",
             "c0ffee0 behind the site, c0ffee0 behind the api, bababab behind the worker",
             "as it should be where a push touched one of them only; else deploy what is behind",
+        ),
+    ),
+    "a site whose settings are left alone": (
+        keeps_settings,
+        (
+            "site",
+            "was not looked at: `frontend.adopt.keepSettings` leaves open what it is built with",
+            "remove that, and update",
         ),
     ),
     "a state that lists nobody": (
@@ -113,6 +126,16 @@ def test_an_account_that_lets_nobody_in_fails_line_by_line(vendor: str, subjects
     failed = [check for check in found(broken) if check.state == "FAIL"]
     assert [check.what for check in failed] == subjects
     assert all("answered 403" in check.found for check in failed)
+
+
+def test_an_api_for_which_render_answers_is_asked_nothing_else() -> None:
+    broken = Broken()
+    broken.hosts.api_headers = {"x-render-routing": "suspend-by-user"}
+    failed = [(check.what, check.found) for check in found(broken) if check.state == "FAIL"]
+    assert failed == [
+        ("API answers", "Render answers for it: it is suspended"),
+        ("API lets https://www.bondigoo.ch in", "Render answers for it: it is suspended"),
+    ]
 
 
 def test_an_answer_that_is_not_understood_is_a_line() -> None:
