@@ -7,7 +7,7 @@ import pytest
 from ops.doctor.check import Check
 from ops.launch.conditions import looked_at
 from ops.launch.conditions.updates import UnknownError
-from tests.unit.launch_check_broken import deploy, host, put, world
+from tests.unit.launch_check_broken import BROKEN, deploy, host, put, world
 from tests.unit.launch_check_world import Broken
 
 
@@ -185,3 +185,19 @@ def test_a_rehearsal_without_an_edge_of_this_machine_asks_nobody() -> None:
     failed = [check for check in found(broken) if check.state == "FAIL"]
     assert [check.what for check in failed] == ["answers"]
     assert failed[0].found.startswith("SANDBOX_EDGE_URL is 'https://edge.example'")
+
+
+@pytest.mark.parametrize(
+    ("name", "do"),
+    [
+        (
+            "production's Redis with a guest",
+            "give each of them `redis: {mode: dedicated}` first (`python -m ops redis move --stack …`)",
+        ),
+        ("a Redis of two", "choose another"),
+    ],
+)
+def test_who_shares_productions_redis_is_told_of_the_move(name: str, do: str) -> None:
+    broken = Broken()
+    BROKEN[name][0](broken)
+    assert [check.do for check in found(broken) if check.state == "FAIL"] == [do]
