@@ -12,7 +12,16 @@ from config.derived import redirected_host
 from config.settings import Settings
 from config.vendors import is_rehearsal
 from ops.operation.phases import tell
-from ops.smoke import SUSPENDED, Check, SuspendedError, checks, stop_at_suspended, target, unanswered
+from ops.smoke import (
+    SUSPENDED,
+    Check,
+    SuspendedError,
+    checks,
+    replied,
+    stop_at_suspended,
+    target,
+    unanswered,
+)
 from ops.smoke_site import NotSeenError, Site, site_fault
 
 _DEADLINE = 20.0
@@ -52,14 +61,14 @@ def _questions(
 
 def _site(client: httpx.Client, site: Site) -> str | None:
     try:
-        return site_fault(site, lambda url: _replied(client, "GET", url, {}))
+        return site_fault(site, lambda url: _asked(client, "GET", url, {}))
     except NotSeenError as reason:
         tell(f"     note: {site.url} {reason}")
         return None
 
 
 def _api(client: httpx.Client, api: str, check: Check) -> str | None:
-    reply = _replied(client, check.method, api + check.path, check.headers)
+    reply = _asked(client, check.method, api + check.path, check.headers)
     try:
         stop_at_suspended(reply)
     except SuspendedError as suspended:
@@ -69,9 +78,9 @@ def _api(client: httpx.Client, api: str, check: Check) -> str | None:
     return check.fault(reply)
 
 
-def _replied(client: httpx.Client, method: str, url: str, headers: Mapping[str, str]) -> httpx.Response:
+def _asked(client: httpx.Client, method: str, url: str, headers: Mapping[str, str]) -> httpx.Response:
     address, host = target(url, os.environ)
-    return client.request(method, address, headers={**host, **headers})
+    return replied(client, method, address, {**host, **headers})
 
 
 def _repeated(ask: Ask, end: float) -> str | None:
@@ -81,8 +90,6 @@ def _repeated(ask: Ask, end: float) -> str | None:
             fault = ask()
         except httpx.HTTPError as error:
             fault = unanswered(error, "its vendor")
-        except (httpx.InvalidURL, ValueError):
-            fault = "sends its visitors to an address that is none"
         if fault is None or time.monotonic() >= end:
             return fault
         time.sleep(_PAUSE)

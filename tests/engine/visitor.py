@@ -16,13 +16,26 @@ _EACH = 0.1
 _PAGE = re.compile(r'data-page="([\w-]+)"')
 
 
+def page_of(reply: httpx.Response) -> str:
+    """Which of the site's pages an answer is, or its status."""
+    found = _PAGE.search(reply.text)
+    return found[1] if found and reply.status_code == 200 else f"status {reply.status_code}"
+
+
+def deployment_of(reply: httpx.Response) -> str:
+    """The id of the deployment that has answered, or the status of the answer."""
+    said = reply.headers.get("x-sandbox-deployment")
+    return said if said and reply.status_code == 200 else f"status {reply.status_code}"
+
+
 @dataclass
 class Visitor:
-    """`at_page`: what to do when a page is seen that was not there before, each once."""
+    """`at_page`: what to do when a page is seen that was not there before, each once. `told_by`: which is."""
 
     rehearsal: Rehearsal
     host: str
     at_page: dict[str, Callable[[], object]] = field(default_factory=dict)
+    told_by: Callable[[httpx.Response], str] = page_of
     looks: list[tuple[float, str]] = field(default_factory=list)
     _over: threading.Event = field(default_factory=threading.Event)
 
@@ -56,9 +69,7 @@ class Visitor:
 
     def _look(self) -> None:
         try:
-            reply = self.rehearsal.edge(self.host)
-            found = _PAGE.search(reply.text)
-            page = found[1] if found and reply.status_code == 200 else f"status {reply.status_code}"
+            page = self.told_by(self.rehearsal.edge(self.host))
         except httpx.HTTPError as error:
             page = type(error).__name__
         is_new = bool(self.looks) and page != self.looks[-1][1]

@@ -110,3 +110,28 @@ def test_nobody_is_asked_twice_and_nothing_is_done_without_an_answer(world: Worl
 def test_one_of_a_part_and_done_is_needed(world: World, words: tuple[str, ...]) -> None:
     with pytest.raises(InputError, match="rollback: name what goes back"):
         run(*words)
+
+
+def test_what_was_back_before_a_refused_one_is_still_known_and_left(world: World) -> None:
+    world.push("Third")
+    world.control("vercel", {"plan": "hobby"})
+    back("site")
+    with pytest.raises(RefusedError):
+        back("site", "--to", world.deployments()[2]["uid"])
+    assert world.seen("site") == "Second"
+    assert back("site") == 0
+    done()
+    assert (world.seen("site"), world.updates, world.journal.is_open) == ("Third", [True, False], False)
+
+
+@pytest.mark.parametrize(
+    ("vendor", "method", "path"),
+    [("vercel", "POST", ".*/rollback/.*"), ("render", "PATCH", ".*"), ("render", "POST", ".*/rollback")],
+)
+def test_a_key_that_may_not_do_it_is_told_before_anything_is_begun(
+    world: World, vendor: str, method: str, path: str
+) -> None:
+    world.fault({"kind": "status", "status": 403, "service": vendor, "method": method, "path": path})
+    with pytest.raises(RefusedError, match="403"):
+        back("site" if vendor == "vercel" else "api")
+    assert (world.journal.is_open, world.trigger("api"), world.updates) == (False, "checksPass", [])

@@ -1,0 +1,73 @@
+"""What a visitor meets after a rollback, asked of a server on this machine."""
+
+from pathlib import Path
+
+import pytest
+
+from config.parse import read_stack_file
+from ops.rollback import visitors
+from ops.rollback.visitors import any_page_of, faults
+from ops.smoke_site import site_of
+from tests.unit.smoke_edge import Api
+
+
+@pytest.fixture
+def answers(kiln: type[Api], monkeypatch: pytest.MonkeyPatch) -> type[Api]:
+    """A site and an API that are well."""
+    monkeypatch.setattr(visitors, "_DEADLINE", 0.0)
+    monkeypatch.setattr(Api, "do_OPTIONS", _lets_in)
+    return kiln
+
+
+def _lets_in(self: Api) -> None:
+    self.send_response(204)
+    if self.allowed:
+        self.send_header("Access-Control-Allow-Origin", self.headers["Origin"])
+    self.end_headers()
+
+
+def met(*parts: str, strict: bool = False) -> list[str]:
+    settings = read_stack_file(Path(), "prod")
+    return faults(settings, parts, site_of(settings) if strict else any_page_of(settings))
+
+
+def test_all_that_is_well_is_no_fault_and_a_worker_nobody_meets(answers: type[Api]) -> None:
+    assert met("site", "api", "worker", strict=True) == []
+    answers.hosts.clear()
+    assert met("worker") == []
+    assert answers.hosts == []
+
+
+def test_an_earlier_build_may_have_had_another_api_and_what_is_newest_may_not(
+    answers: type[Api], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "page", b'<script>api = "https://old.kiln.example"</script>')
+    assert met("site") == []
+    (fault,) = met("site", strict=True)
+    assert "was built with another API" in fault
+
+
+def test_a_status_and_a_closed_door_are_faults_a_line_each(
+    answers: type[Api], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "status", 500)
+    monkeypatch.setattr(answers, "allowed", None)
+    found = met("site", "api")
+    assert found[0].endswith("shows its page: status 500")
+    assert found[1].startswith("https://api.kiln.example answers")
+    assert all("the browser would block it" in fault for fault in found[2:])
+    assert len(found) > 2
+
+
+@pytest.mark.parametrize(("said", "count"), [("suspend-by-user", 0), ("suspend", 1)])
+def test_an_api_that_a_person_has_suspended_is_a_note(
+    answers: type[Api], monkeypatch: pytest.MonkeyPatch, said: str, count: int
+) -> None:
+    monkeypatch.setattr(answers, "headers_of_page", {"x-render-routing": said})
+    monkeypatch.setattr(answers, "status", 503)
+    assert len([fault for fault in met("api") if "suspended by Render" in fault]) == count
+
+
+def test_no_answer_at_all_is_a_fault(answers: type[Api], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SANDBOX_EDGE_URL", "http://127.0.0.1:1")
+    assert met("site")[0].endswith("no answer (ConnectError)")
