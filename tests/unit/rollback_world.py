@@ -101,10 +101,13 @@ class World:
         return Preview((*([change] if differs else []), *self.other_changes), (), (), frozen=False)
 
     def update(self, stack: str) -> None:
-        self.state_frozen = read_stack_file(Path(), stack).freeze
-        self.updates.append(self.state_frozen)
-        for role in ROLES:
-            self.pushes(role, "off" if self.state_frozen else "checksPass")
+        wanted = read_stack_file(Path(), stack).freeze
+        self.updates.append(wanted)
+        # Pulumi writes what differs from its state, whatever a vendor has.
+        if wanted != self.state_frozen:
+            for role in ROLES:
+                self.pushes(role, "off" if wanted else "checksPass")
+        self.state_frozen = wanted
 
     def wait(self, seconds: float) -> None:
         self.cloud.clock_offset += seconds

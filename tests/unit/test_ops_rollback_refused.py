@@ -114,14 +114,15 @@ def test_one_of_a_part_and_done_is_needed(world: World, words: tuple[str, ...]) 
 
 def test_what_was_back_before_a_refused_one_is_still_known_and_left(world: World) -> None:
     world.push("Third")
+    world.push("Fourth")
     world.control("vercel", {"plan": "hobby"})
     back("site")
     with pytest.raises(RefusedError):
-        back("site", "--to", world.deployments()[2]["uid"])
-    assert world.seen("site") == "Second"
+        back("site", "--to", world.deployments()[3]["uid"])
+    assert (world.seen("site"), world.journal.is_open) == ("Third", True)
     assert back("site") == 0
     done()
-    assert (world.seen("site"), world.updates, world.journal.is_open) == ("Third", [True, False], False)
+    assert (world.seen("site"), world.updates, world.journal.is_open) == ("Fourth", [True, False], False)
 
 
 @pytest.mark.parametrize(

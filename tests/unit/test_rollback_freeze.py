@@ -41,9 +41,16 @@ def test_a_key_with_the_name_of_the_project_is_the_same_one() -> None:
     assert without(NAME, text, "freeze") == "config:\n  shop:launched: true\n  shop:branch: main\n"
 
 
-def test_what_shares_its_line_is_left_to_a_person() -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "config: { launched: true, freeze: true }\n",
+        "config: { launched: true,\n  freeze: true, protect: true,\n  branch: main }\n",
+    ],
+)
+def test_what_shares_its_line_is_left_to_a_person(text: str) -> None:
     with pytest.raises(SettingsError, match=r"freeze: is written in a form .* take it out by hand"):
-        without(NAME, "config: { launched: true, freeze: true }\n", "freeze")
+        without(NAME, text, "freeze")
 
 
 @pytest.mark.parametrize(
