@@ -10,7 +10,7 @@ from ops.operation.phases import Halted
 
 # As long as Vercel's own command line waits for it.
 _DEADLINE = 180.0
-_FIRST_PAUSE, _GROWTH, _LONGEST_PAUSE = 0.1, 1.3, 2.0
+_POLL, _GROWTH, _LONGEST_PAUSE = 0.1, 1.3, 2.0
 _FAILED = ("failed", "skipped")
 _IN_PROGRESS = 409
 
@@ -76,7 +76,7 @@ def _settled(vercel: Vercel, project_id: str, pauses: Iterator[None]) -> Json:
 def _pauses(
     end: float, how: str, deployment_id: str, sleep: Callable[[float], None], clock: Callable[[], float]
 ) -> Iterator[None]:
-    pause = _FIRST_PAUSE
+    pause = _POLL
     while clock() < end:
         sleep(pause)
         pause = min(pause * _GROWTH, _LONGEST_PAUSE)
