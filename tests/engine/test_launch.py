@@ -123,8 +123,16 @@ def test_a_rollback_is_seen_at_once_and_what_is_pushed_meanwhile_is_not(prod: Re
         prod.ops(*ROLLBACK).ok()
     prod.faults()
     assert visitor.pages == ["app", "pre-launch"]
+    # Of Vercel's answer on, not only a second later.
+    assert visitor.since(ended(prod, "switch")) == {"pre-launch"}
     assert launched(prod) == CLOSED
     assert len(pushed) == 1
+
+
+def ended(prod: Rehearsal, phase: str) -> float:
+    """When a phase of the operation had ended (epoch seconds)."""
+    journal = json.loads((prod.home.path / ".operations" / "launch-prod.json").read_text())
+    return float(journal["done"][phase][1])
 
 
 def production(push: dict[str, Any]) -> list[str]:

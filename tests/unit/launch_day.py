@@ -11,10 +11,12 @@ import pytest
 import yaml
 
 from config.parse import read_stack_file
+from ops import smoke_site
 from ops.ci.preview import Change, Preview
 from ops.commands import InputError
 from ops.doctor.check import Check
 from ops.launch import go, production, rollback, visitors
+from ops.launch.conditions import world as conditions_world
 from ops.operation import engine, production_site
 from ops.operation.journal import Journal
 from ops.operation.phases import Account
@@ -45,11 +47,13 @@ class World:
     """Production before its launch; each step of the clock is at once, and each look a visitor's last."""
 
     def __init__(self, home: Path, patch: pytest.MonkeyPatch) -> None:
+        self._patch = patch
         self.accounts = Accounts(home / "cloud")
         self.cloud = self.accounts.wire.cloud
         self.checks = [Check("ok", "prod", "everything", "is well")]
         self.other_changes: tuple[Change, ...] = ()
         self.at_deployment: Callable[[], object] = lambda: None
+        self.at_rollback: Callable[[], object] = lambda: None
         self._files(home, patch)
         self._vendors(patch)
         self.state: dict[str, Any] = {"value": "false", "revision": 0, "built": ("false", 0)}
@@ -87,6 +91,7 @@ class World:
         patch.setattr(visitors, "_EACH", 3600.0)
         patch.setattr(visitors, "_DEADLINE", 0.0)
         patch.setattr(production_site, "_POLL", 0.0)
+        patch.setattr(conditions_world.World, "here", lambda environ: None)
         patch.setattr(go, "looked_at", lambda stack, world: iter(self.checks))
         patch.setattr(go, "goes_round", lambda stack, environ: None)
         patch.setattr(engine, "previewed", self._preview)
@@ -113,7 +118,8 @@ class World:
             self.state.update(value=wanted, revision=revision)
         if self.state["built"] != (wanted, revision):
             self.state.update(deployment=self._build(), built=(wanted, revision))
-        self.at_deployment()
+        is_back = self.accounts.vercel("GET", f"/v9/projects/{self.project}")["lastRollbackTarget"]
+        (self.at_rollback if is_back else self.at_deployment)()
         if faults := list(visitors.Browser(read_stack_file(Path(), stack)).faults()):
             raise InputError(f"smoke: {faults[0]}")
 
@@ -174,6 +180,17 @@ class World:
     def set_cors(self, origin: str) -> None:
         """What the API lets in from now on."""
         self.cloud.render["services"][self.service["id"]]["_live"]["env"]["CORS_ORIGIN"] = origin
+
+    def hide_gate(self) -> None:
+        """Have the site's pages say nothing of the gate, as of an application that does not print it."""
+        opened = smoke_site.opened
+
+        def without(*asked: Any) -> Any:
+            url, page = opened(*asked)
+            page.said.pop("launched")
+            return url, page
+
+        self._patch.setattr(visitors, "opened", without)
 
     def edit(self, change: Callable[[dict[str, Any]], object]) -> None:
         """Change production's file."""
