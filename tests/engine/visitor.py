@@ -59,21 +59,20 @@ class Visitor:
         seen = [page for _, page in self.looks]
         return [page for page, before in zip(seen, [None, *seen], strict=False) if page != before]
 
-    def since(self, moment: float) -> set[str]:
-        """The pages of all looks that began after a moment (epoch seconds)."""
-        return {page for began, page in self.looks if began > moment}
+    def first(self, page: str) -> float:
+        """When a page was seen first (epoch seconds)."""
+        return next(at for at, seen in self.looks if seen == page)
 
     def _go_on(self) -> None:
         while not self._over.wait(_EACH):
             self._look()
 
     def _look(self) -> None:
-        began = time.time()
         try:
             page = self.told_by(self.rehearsal.edge(self.host))
         except httpx.HTTPError as error:
             page = type(error).__name__
         is_new = bool(self.looks) and page != self.looks[-1][1]
-        self.looks.append((began, page))
+        self.looks.append((time.time(), page))
         if is_new and (do := self.at_page.pop(page, None)):
             do()

@@ -17,7 +17,7 @@ from ops.commands import InputError
 from ops.doctor.check import Check
 from ops.launch import go, production, rollback, visitors
 from ops.launch.conditions import world as conditions_world
-from ops.operation import engine, production_site
+from ops.operation import engine
 from ops.operation.journal import Journal
 from ops.operation.phases import Account
 from tests.companies import BONDIGOO
@@ -90,7 +90,6 @@ class World:
         patch.setattr(visitors, "_client", lambda environ: httpx.Client(transport=transport))
         patch.setattr(visitors, "_EACH", 3600.0)
         patch.setattr(visitors, "_DEADLINE", 0.0)
-        patch.setattr(production_site, "_POLL", 0.0)
         patch.setattr(conditions_world.World, "here", lambda environ: None)
         patch.setattr(go, "looked_at", lambda stack, world: iter(self.checks))
         patch.setattr(go, "goes_round", lambda stack, environ: None)
