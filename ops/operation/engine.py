@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import sys
 from contextlib import AbstractContextManager
 
 from ops.ci.preview import Preview, parse
@@ -13,6 +14,8 @@ from toolchain.cache import lock
 
 # The stream itself: what `ops` has in its place knows lines of Python only.
 _STDERR = 2
+# Holds the lock as long as `pulumi` runs, and not as long as a provider that was left by a killed one.
+_KEEPER = "import subprocess, sys; sys.exit(subprocess.call(sys.argv[1:]))"
 
 
 def previewed(stack: str, *flags: str) -> Preview:
@@ -37,7 +40,8 @@ def update(stack: str, *flags: str) -> None:
     words = ["pulumi", "up", "--stack", stack, "--yes", "--skip-preview", "--non-interactive", *flags]
     # It may outlive a command that is killed, and its lock must not be taken away while it works.
     with _updating(stack) as held:
-        code = subprocess.run(words, stdout=_STDERR, check=False, pass_fds=(held,)).returncode
+        keeper = [sys.executable, "-S", "-c", _KEEPER, *words]
+        code = subprocess.run(keeper, stdout=_STDERR, check=False, pass_fds=(held,)).returncode
     if code:
         raise InputError(f"{stack}: `pulumi up` ended with exit code {code}; its last lines say why")
 

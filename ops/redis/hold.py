@@ -31,6 +31,7 @@ def hold(
     standing = services.standing(client, settings)
     if journal.facts.get("suspended") is None:
         journal.note(suspended=[role for role in ROLES if standing[role].is_suspended])
+    journal.note(newest=None)
     services.suspend(client, standing["api"])
     queues, names = place.queues(), place.queue_names(scope)
     if journal.facts.get("paused") is None:
