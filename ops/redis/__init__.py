@@ -7,12 +7,12 @@ python -m ops redis rotate --stack prod
 import argparse
 
 from ops.commands import add_commands, run_command
-from ops.redis import move
+from ops.redis import move, rotate
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the subcommands of `redis`."""
-    add_commands(parser, {"move": move}, "SUBCOMMAND")
+    add_commands(parser, {"move": move, "rotate": rotate}, "SUBCOMMAND")
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -52,7 +52,9 @@ def release(
     standing = services.standing(client, settings)
     resumed = [role for role in ROLES if role not in (journal.facts.get("suspended") or [])]
     if not journal.facts.get("newest"):
-        journal.note(newest={role: services.newest(client, standing[role]) for role in resumed})
+        # Of one that runs already, after a kill, the newest deploy is the one to wait for.
+        still = [role for role in resumed if standing[role].is_suspended]
+        journal.note(newest={role: services.newest(client, standing[role]) for role in still})
     newest: Mapping[str, str] = journal.facts["newest"]
     # Both at once: visitors wait for the slower one only.
     for role in resumed:
@@ -60,7 +62,7 @@ def release(
     for role in resumed:
         tell(f"{standing[role].name}: waiting until it is live")
         timeout = float(of_role(settings, role).deploy_timeout_seconds)
-        services.wait_until_live(client, standing[role], newest[role], timeout)
+        services.wait_until_live(client, standing[role], newest.get(role, ""), timeout)
     journal.note(newest=None)
 
 

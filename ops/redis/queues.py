@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -82,7 +82,7 @@ class Queues:
         self._each([name], look)
 
     def _each(self, names: Iterable[QueueName], do: Callable[[Queue], Awaitable[T]]) -> dict[QueueName, T]:
-        return asyncio.run(self._asked(list(names), do))
+        return in_a_loop(self._asked(list(names), do))
 
     async def _asked(
         self, names: Sequence[QueueName], do: Callable[[Queue], Awaitable[T]]
@@ -93,6 +93,12 @@ class Queues:
             return {name: await do(queue) for name, queue in made.items()}
         finally:
             await client.aclose()
+
+
+def in_a_loop(work: Coroutine[Any, Any, T]) -> T:
+    """What `work` answers, from an event loop of its own: who calls may have one already."""
+    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+        return runner.run(work)
 
 
 def _options(client: Any, name: QueueName) -> Any:

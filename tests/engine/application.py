@@ -17,6 +17,7 @@ import redis
 from bullmq import Job, Queue, Worker  # type: ignore[import-untyped]
 
 from ops.redis.connection import connect_async
+from ops.redis.queues import in_a_loop
 from tests.engine.rehearsal import Rehearsal
 
 LOOK = 0.03
@@ -33,7 +34,7 @@ class Application:
         self.done: Counter[str] = Counter()
         self.redis: list[str] = []
         self._stopping, self._draining = False, False
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._live()), daemon=True)
+        self._thread = threading.Thread(target=lambda: in_a_loop(self._live()), daemon=True)
 
     def start(self) -> "Application":
         """Begin."""

@@ -3,7 +3,6 @@
 The tests follow one rehearsal, in the order they stand here.
 """
 
-import asyncio
 import json
 import subprocess
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ import redis
 from bullmq import Queue  # type: ignore[import-untyped]
 
 from ops.redis.connection import connect, connect_async
+from ops.redis.queues import in_a_loop
 from tests.engine.application import Application
 from tests.engine.interruptions import kill_when
 from tests.engine.rehearsal import Rehearsal
@@ -46,7 +46,7 @@ def add(rehearsal: Rehearsal, queue: str, *jobs: tuple[str, dict[str, Any]]) -> 
             await Queue(queue, {"connection": connection}).add(name, {}, options)
         await connection.aclose()
 
-    asyncio.run(fill())
+    in_a_loop(fill())
 
 
 @pytest.fixture(scope="module")

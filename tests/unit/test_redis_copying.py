@@ -11,7 +11,7 @@ from bullmq import Job, Queue, Worker  # type: ignore[import-untyped]
 from ops.commands import InputError
 from ops.redis.copying import Copied, differing, mirror, remove
 from ops.redis.keys import QueueName, Scope, of_environment
-from ops.redis.queues import Queues
+from ops.redis.queues import Queues, in_a_loop
 from ops.redis.values import digest, read, write
 from tests.unit.redis_servers import PASSWORD, Server, server
 
@@ -100,7 +100,7 @@ def test_other_environments_keys_are_byte_for_byte_as_before(old: Server, new: S
             await queue.add("later", {}, {"delay": 100_000})
             await connection.aclose()
 
-    asyncio.run(fill())
+    in_a_loop(fill())
     old.client.set("recording:7", "nobody's")
     scope = Scope("bull:staging-", "staging:", ("bull:staging-eu-",))
     others = {key: dump for key, dump in old.dumps().items() if not scope.holds(key)}
@@ -152,7 +152,7 @@ async def jobs_in_every_state(address: str) -> None:
 
 
 def test_jobs_of_every_state_are_copied_and_run_exactly_once(old: Server, new: Server) -> None:
-    asyncio.run(jobs_in_every_state(old.address))
+    in_a_loop(jobs_in_every_state(old.address))
     queues = Queues(old.address, {})
     before = queues.counts([MAIL])
     # Of a new scheduler the first job is due at once.
@@ -166,7 +166,7 @@ def test_jobs_of_every_state_are_copied_and_run_exactly_once(old: Server, new: S
     moved = Queues(new.address, {})
     assert moved.counts([MAIL]) == before
     moved.resume([MAIL])
-    ran = asyncio.run(everything_done(new.address))
+    ran = in_a_loop(everything_done(new.address))
     assert sorted(ran) == ["comes", "first", "hourly", "waits", "while paused"]
     assert old.client.exists("bull:staging-mail:wait") == 1
 

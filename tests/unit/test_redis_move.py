@@ -1,0 +1,191 @@
+"""`ops redis move`: from the shared instance to one's own and back, whenever it is killed."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from bullmq import Queue  # type: ignore[import-untyped]
+
+from ops.ci.preview import Change
+from ops.commands import InputError
+from ops.operation import engine
+from ops.operation.phases import Halted
+from ops.redis.connection import connect_async
+from ops.redis.copying import is_copied
+from ops.redis.keys import QueueName, Scope, of_environment
+from ops.redis.queues import Queues, in_a_loop
+from ops.redis.values import Value, read
+from tests.unit.redis_world import KilledError, World, run, world
+
+SCOPE = Scope("bull:staging-", "staging:")
+MAIL = QueueName("bull", "staging-mail")
+OLD, NEW = "bondigoo-redis-prod", "bondigoo-redis-staging"
+
+
+@pytest.fixture
+def company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    with world(tmp_path, monkeypatch) as made:
+        shared = made.begin()
+        in_a_loop(filled(made.address(shared)))
+        yield made
+
+
+async def filled(address: str) -> None:
+    client = connect_async(address)
+    for name in (MAIL.name, "staging-paused", "production-mail"):
+        queue = Queue(name, {"connection": client})
+        await queue.add("waits", {"to": name})
+        await queue.add("later", {}, {"delay": 3_600_000})
+        await queue.add("first", {}, {"priority": 1})
+        await queue.upsertJobScheduler("hourly", {"every": 3_600_000}, "hourly", {})
+    await Queue("staging-paused", {"connection": client}).pause()
+    await client.set("staging:cache", "1")
+    await client.aclose()
+
+
+def held(company: World, name: str) -> dict[bytes, Value]:
+    """What an instance holds of staging, but for what a pause leaves in queues and a hold in the log."""
+    client = company.bytes_of(name)
+    keys = [key for key in of_environment(client, SCOPE) if is_copied(key)]
+    return {
+        key: value for key, value in read(client, keys).items() if not key.endswith((b":events", b":marker"))
+    }
+
+
+def others(company: World) -> dict[bytes, bytes | None]:
+    client = company.bytes_of(OLD)
+    return {key: client.dump(key) for key in client.scan_iter() if not SCOPE.holds(key)}
+
+
+def until_killed(company: World, after: int, *words: str) -> bool:
+    """Run the command and kill it after so many steps; whether it came to its end before."""
+    company.dies_at = company.steps + after
+    try:
+        run(*words)
+    except KilledError:
+        return False
+    finally:
+        company.dies_at = -1
+    return True
+
+
+def test_without_a_choice_it_counts_and_changes_nothing(
+    company: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    steps, before = company.steps, held(company, OLD)
+    assert run() == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "staging-mail    2        1        1            1" in said.err
+    assert "--jobs drop: it stays behind" in said.err
+    assert (company.steps, held(company, OLD)) == (steps, before)
+
+
+def test_the_move_takes_all_along_and_leaves_what_was_paused_paused(
+    company: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, foreign = held(company, OLD), others(company)
+    assert run("--jobs", "copy", "--yes", "--json") == 0
+    assert held(company, NEW) == before
+    assert (held(company, OLD), others(company)) == ({}, foreign)
+    assert [company.runs_on(role) for role in ("api", "worker")] == [NEW, NEW]
+    account = json.loads(capsys.readouterr().out)
+    assert [phase["phase"] for phase in account["phases"]] == [
+        "look", "hold", "update", "copy", "start", "check", "remove",
+    ]  # fmt: skip
+    assert account["facts"]["removed"] == len(before) + 2
+    assert account["left"][0] == "commit Pulumi.staging.yaml"
+    queues = Queues(company.address(company.instances()[NEW]))
+    assert [name.name for name in queues.paused([MAIL, QueueName("bull", "staging-paused")])] == [
+        "staging-paused"
+    ]
+
+
+def test_dropped_jobs_stay_behind_and_go_with_the_old_keys(company: World) -> None:
+    foreign = others(company)
+    run("--jobs", "drop", "--yes")
+    assert (held(company, OLD), held(company, NEW), others(company)) == ({}, {}, foreign)
+
+
+def test_killed_after_one_step_two_steps_and_so_on_it_ends_as_if_it_never_was(company: World) -> None:
+    before, foreign = held(company, OLD), others(company)
+    after = 1
+    while not until_killed(company, after, "--jobs", "copy", "--yes"):
+        after += 1
+    assert after > 8
+    assert held(company, NEW) == before
+    assert (held(company, OLD), others(company)) == ({}, foreign)
+    assert [company.runs_on(role) for role in ("api", "worker")] == [NEW, NEW]
+    assert sorted(company.instances()) == [OLD, NEW]
+
+
+def test_killed_anywhere_it_can_be_undone_and_all_is_as_before(company: World) -> None:
+    before, foreign, text = held(company, OLD), others(company), company.file.read_text()
+    for after in range(2, 200, 4):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("ops.redis.moving.confirm", lambda *_: refuse())
+            try:
+                until_killed(company, after, "--jobs", "copy", "--yes") or pytest.fail("it had to stop")
+                stopped = False
+            except Halted:
+                stopped = True
+            except BaseException:
+                stopped = False
+        company.dies_at = -1
+        assert run("--undo", "--yes") == 0
+        assert held(company, OLD) == before, after
+        assert (others(company), company.file.read_text()) == (foreign, text)
+        assert [company.runs_on(role) for role in ("api", "worker")] == [OLD, OLD]
+        assert sorted(company.instances()) == [OLD]
+        if stopped:
+            return
+
+
+def refuse() -> None:
+    raise InputError("Nothing was done.")
+
+
+def test_an_update_that_would_do_more_is_refused_and_the_file_is_as_before(
+    company: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text, more = company.file.read_text(), Change("vercel:index/project:Project", "frontend", "replace")
+    monkeypatch.setattr(engine, "previewed", lambda _: company.preview(more))
+    with pytest.raises(InputError, match="  replace Vercel Project frontend\n") as caught:
+        run("--jobs", "copy", "--yes")
+    assert "nothing was moved; all is as before" in str(caught.value)
+    assert company.file.read_text() == text
+    assert [company.runs_on(role) for role in ("api", "worker")] == [OLD, OLD]
+
+
+def test_a_job_that_does_not_end_is_named_and_everything_goes_on(company: World) -> None:
+    client, text = company.bytes_of(OLD), company.file.read_text()
+    client.rpush("bull:staging-mail:active", "77")
+    with pytest.raises(InputError, match=r"staging-mail \(1\): jobs are still active after 0 s"):
+        run("--jobs", "copy", "--yes", "--wait", "0")
+    assert company.file.read_text() == text
+    assert [company.runs_on(role) for role in ("api", "worker")] == [OLD, OLD]
+    assert Queues(company.address(company.instances()[OLD])).paused([MAIL]) == []
+
+
+def test_what_a_person_had_suspended_stays_so(company: World) -> None:
+    assert company.render("POST", f"/services/{company.service('worker')['id']}/suspend", {}).is_success
+    run("--jobs", "copy", "--yes")
+    assert [company.runs_on(role) for role in ("api", "worker")] == [NEW, None]
+
+
+def test_keys_that_somebody_still_writes_are_not_removed(
+    company: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "ops.redis.steps.look_again", lambda _: company.bytes_of(OLD).set("staging:late", "1")
+    )
+    with pytest.raises(Halted, match="its keys in bondigoo-redis-prod have changed since the move"):
+        run("--jobs", "copy", "--yes")
+    assert company.bytes_of(OLD).exists("bull:staging-mail:1")
+
+
+def test_after_the_removal_there_is_no_way_back(company: World) -> None:
+    run("--jobs", "copy", "--yes")
+    with pytest.raises(InputError, match="there is nothing to go back to"):
+        run("--undo", "--yes")
