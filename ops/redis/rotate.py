@@ -78,8 +78,8 @@ def _steps(stack: str, found: KeyValue) -> Iterator[str]:
     yield f"{found.name} ({found.id}): its password is the one of before. Render's API cannot change it:"
     yield "  1. open the instance in Render's dashboard, and reset its credentials where the page offers it;"
     yield "     where it does not, ask Render's support for it and name the instance"
-    yield f"  2. at once afterwards: `pulumi up --refresh --stack {stack}`, which reads the new one and writes"
-    yield "     it to the services; a guest's stack follows with a plain `pulumi up`"
+    yield f"  2. at once afterwards: `pulumi up --refresh --stack {stack}`, which reads the new one, writes"
+    yield "     it to the services, and deploys; a guest's stack follows with a plain `pulumi up`"
     yield f"  3. `ops redis rotate --stack {stack}` again, which looks whether every service has it"
     yield "  until then its allow-list is what keeps out whoever knows the password"
 

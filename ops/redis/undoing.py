@@ -37,10 +37,11 @@ def undone(move: Move, *, ask: bool) -> Account:
 
 
 def _begin(move: Move) -> None:
-    move.journal.note(undoing=True)
+    facts: dict[str, object] = {"undoing": True}
     if "start" in move.journal.done:
-        # What stands still by now, somebody has stopped since.
-        move.journal.note(suspended=None, paused=None)
+        # What stands still by now, somebody has stopped since; queues that were left behind are as they were.
+        facts |= {"suspended": None, **({"paused": None} if move.copies else {})}
+    move.journal.note(**facts)
 
 
 def _lost(move: Move) -> str:

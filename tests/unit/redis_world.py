@@ -86,7 +86,7 @@ class World(KeyValues):
     def begin(self) -> str:
         """Make what is there before a move; returns the id of production's instance."""
         shared = self.create(name="bondigoo-redis-prod")
-        env = [{"key": "REDIS_URL", "value": self.address(shared)}]
+        env: list[Any] = [{"key": "REDIS_URL", "value": self.address(shared)}]
         self.new_service("bondigoo-api-staging", envVars=env)
         self.new_service("bondigoo-worker-staging", type="background_worker", envVars=env)
         return shared
@@ -118,7 +118,7 @@ class World(KeyValues):
 
     def _state(self) -> dict[str, Any]:
         kind = "KeyValue" if "bondigoo-redis-staging" in self.updates[-1:] else "KeyValueRef"
-        instance = {"type": f"{RENDER}:{kind}", "urn": "urn:pulumi:staging::shop::x::redis"}
+        instance: dict[str, Any] = {"type": f"{RENDER}:{kind}", "urn": "urn:pulumi:staging::shop::x::redis"}
         instance |= {"id": self.instances()["bondigoo-redis-prod"], "inputs": {"name": "bondigoo-redis-prod"}}
         return {"deployment": {"resources": [instance]}}
 

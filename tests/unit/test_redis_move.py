@@ -120,26 +120,25 @@ def test_killed_after_one_step_two_steps_and_so_on_it_ends_as_if_it_never_was(co
     assert sorted(company.instances()) == [OLD, NEW]
 
 
-def test_killed_anywhere_it_can_be_undone_and_all_is_as_before(company: World) -> None:
+@pytest.mark.parametrize("jobs", ["copy", "drop"])
+def test_killed_anywhere_it_can_be_undone_and_all_is_as_before(
+    company: World, monkeypatch: pytest.MonkeyPatch, jobs: str
+) -> None:
     before, foreign, text = held(company, OLD), others(company), company.file.read_text()
-    for after in range(2, 200, 4):
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("ops.redis.moving.confirm", lambda *_: refuse())
-            try:
-                until_killed(company, after, "--jobs", "copy", "--yes") or pytest.fail("it had to stop")
-                stopped = False
-            except Halted:
-                stopped = True
-            except BaseException:
-                stopped = False
-        company.dies_at = -1
-        assert run("--undo", "--yes") == 0
-        assert held(company, OLD) == before, after
+    monkeypatch.setattr("ops.redis.steps.remove_old", lambda *_, ask: refuse())
+    for after in range(3, 200, 9):
+        try:
+            stopped = until_killed(company, after, "--jobs", jobs, "--yes")
+        except Halted:
+            stopped = True
+        assert until_killed(company, after, "--undo", "--yes") or run("--undo", "--yes") == 0
+        assert held(company, OLD) == before
         assert (others(company), company.file.read_text()) == (foreign, text)
         assert [company.runs_on(role) for role in ("api", "worker")] == [OLD, OLD]
         assert sorted(company.instances()) == [OLD]
         if stopped:
             return
+    raise AssertionError("it never came to its end")
 
 
 def refuse() -> None:
