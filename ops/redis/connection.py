@@ -1,12 +1,15 @@
 """Connections to a Key Value instance by the address that Render gives, in a rehearsal to the sandbox's."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import redis
 import redis.asyncio
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from config.vendors import is_local, is_rehearsal
 from ops.commands import InputError
@@ -23,12 +26,26 @@ class ConnectionRefusedError(InputError):
 
 def connect(connection_string: str, environ: Mapping[str, str] = os.environ) -> redis.Redis:
     """A client that has got an answer; keys and values are bytes. Raises InputError."""
-    client = redis.Redis(**options(connection_string, environ))
+    # A door that is closed is closed: what redis-py does by itself takes seconds to say so.
+    client = redis.Redis(**options(connection_string, environ), retry=Retry(NoBackoff(), 1))
     try:
         client.ping()
     except (redis.RedisError, OSError) as error:
         raise ConnectionRefusedError(_refusal(connection_string, error)) from None
     return client
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Tell in one line of a Key Value that stops answering in the middle. Raises InputError."""
+    try:
+        yield
+    except redis.RedisError as error:
+        # Its text may hold what was sent.
+        raise InputError(
+            f"Redis: a Key Value does not answer any more ({type(error).__name__}); look at it in Render's "
+            "dashboard, then run again"
+        ) from None
 
 
 def _refusal(connection_string: str, error: Exception) -> str:

@@ -7,11 +7,12 @@ from typing import Any
 import redis
 
 from ops.commands import InputError
-from ops.redis.keys import Scope, of_environment
+from ops.redis.keys import CHECK, Scope, of_environment
 from ops.redis.values import batches, pipelined, read, write
 
 # Who holds them says so in seconds; on another server nobody does, and the job would wait for them.
 _HELD_FOR_A_MOMENT = (b":lock", b":stalled-check")
+_OURS = f"-{CHECK}:".encode()
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,8 @@ class Copied:
 
 
 def is_copied(key: bytes) -> bool:
-    """Whether a key goes along: locks of workers that do not run any more do not."""
-    return not key.endswith(_HELD_FOR_A_MOMENT)
+    """Whether a key goes along: locks of workers that do not run any more do not, nor what a check left."""
+    return not key.endswith(_HELD_FOR_A_MOMENT) and _OURS not in key
 
 
 def mirror(source: redis.Redis, target: redis.Redis, scope: Scope) -> Copied:

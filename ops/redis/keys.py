@@ -13,6 +13,8 @@ from config.settings import Settings
 from ops.commands import InputError
 
 QUEUE_PREFIX = "bull"
+# After the environment's name, the queue in which a job of ours looks whether an instance works.
+CHECK = "ops-move-check"
 _SCANNED_AT_ONCE = 1000
 # The characters with a meaning in a pattern of SCAN: https://valkey.io/commands/keys/.
 _GLOB = {ord(character): f"\\{character}" for character in "\\*?[]"}
@@ -39,6 +41,12 @@ class Scope:
         """Whether a key is this environment's."""
         ours = key.startswith((self.queues.encode(), self.own.encode()))
         return ours and not key.startswith(tuple(other.encode() for other in self.others))
+
+    @property
+    def check(self) -> "QueueName":
+        """The queue of our own."""
+        prefix, _, environment = self.queues.rpartition(":")
+        return QueueName(prefix, f"{environment}{CHECK}")
 
     @property
     def prefixes(self) -> tuple[str, str]:

@@ -59,13 +59,15 @@ def run(arguments: argparse.Namespace) -> int:
         move = Move(stack, journal, from_environment(os.environ), arguments.wait)
         # What Render's client says on the way is not the account.
         with redirect_stdout(sys.stderr):
+            account: Account | None
             if arguments.undo:
                 account = undone(move, ask=ask)
             elif not journal.is_open and (code := _begun(move, arguments)) is not None:
                 return code
             else:
-                account = moved(move, ask=ask)
-    print(account.shown(arguments.json))
+                account = moved(move, arguments.jobs, ask=ask)
+    if account:
+        print(account.shown(arguments.json))
     return 0
 
 
@@ -89,9 +91,11 @@ def _begun(move: Move, arguments: argparse.Namespace) -> int | None:
     return None
 
 
-def moved(move: Move, *, ask: bool) -> Account:
+def moved(move: Move, jobs: str | None, *, ask: bool) -> Account:
     """Go through what is not done yet. Raises Halted; InputError where all is as before."""
     facts, journal = move.journal.facts, move.journal
+    if jobs not in (None, facts["jobs"]):
+        raise InputError(f"{move.stack}: was begun with --jobs {facts['jobs']}; go on without it, or --undo")
     if facts.get("undoing"):
         raise InputError(f"{move.stack}: is on its way back; go on with --undo, then begin again")
     steps = phases(move, ask=ask)

@@ -18,13 +18,11 @@ from ops.operation.stack_file import text_of, write
 from ops.redis.copying import mirror, remove
 from ops.redis.hold import BusyError, hold, release
 from ops.redis.instances import Instance
-from ops.redis.keys import QueueName, Scope, of_environment, scope_of
+from ops.redis.keys import Scope, of_environment, scope_of
 from ops.redis.stack_text import shared_again
 from ops.redis.values import digest
 from render import key_values
 from render.client import RenderClient
-
-CHECK = "ops-move-check"
 
 
 @dataclass(frozen=True)
@@ -133,9 +131,7 @@ def start(move: Move) -> None:
 
 def look_again(move: Move) -> None:
     """A job of ours goes through the new instance, in a queue of its own."""
-    prefix = move.scope.prefixes[0]
-    environment = move.scope.queues.removeprefix(f"{prefix}:")
-    move.new.queues().goes_round(QueueName(prefix, f"{environment}{CHECK}"))
+    move.new.queues().goes_round(move.scope.check)
 
 
 def remove_old(move: Move, *, ask: bool) -> None:

@@ -1,6 +1,9 @@
 """A move of Redis as its numbered phases."""
 
+from dataclasses import replace
+
 from ops.operation.phases import Phase
+from ops.redis.connection import answering
 from ops.redis.look import look
 from ops.redis.moving import (
     Move,
@@ -23,7 +26,7 @@ def phases(move: Move, *, ask: bool) -> list[Phase]:
     again = f"`ops redis move --stack {stack}` goes on from here; `--undo` goes back"
     old, new = facts["old"][1], "its own instance"
     along = f"copy its keys from {old} and compare" if move.copies else f"leave its keys in {old} behind"
-    return [
+    steps = [
         Phase("look", "stack file, rules, both instances, and a preview of the move alone", first),
         Phase(
             "hold",
@@ -42,3 +45,4 @@ def phases(move: Move, *, ask: bool) -> list[Phase]:
             f"`ops redis move --stack {stack}` removes them later; `--undo` goes back",
         ),
     ]
+    return [replace(step, do=answering()(step.do)) for step in steps]

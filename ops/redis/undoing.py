@@ -1,9 +1,12 @@
 """The way back to the shared Redis, until the environment's keys there are removed."""
 
+from dataclasses import replace
+
 from ops.asking import confirm
 from ops.commands import InputError
 from ops.operation import engine
 from ops.operation.phases import Account, Phase, plan, run, tell
+from ops.redis.connection import answering
 from ops.redis.copying import mirror
 from ops.redis.counted import sums
 from ops.redis.expected import refuse_surprises
@@ -14,8 +17,8 @@ from ops.state import exported, refusal, resources
 _AGAIN = "`ops redis move --stack {stack} --undo` goes on from here"
 
 
-def undone(move: Move, *, ask: bool) -> Account:
-    """Go back, and say what was done. Raises InputError where there is no way back, or nothing to undo."""
+def undone(move: Move, *, ask: bool) -> Account | None:
+    """Go back, and say what was done; None where there is nothing to undo. Raises InputError, Halted."""
     facts = move.journal.facts
     if facts.get("removing"):
         raise InputError(
@@ -23,7 +26,8 @@ def undone(move: Move, *, ask: bool) -> Account:
             "nothing to go back to; go on with the new one, and look at what fails there"
         )
     if not move.journal.is_open:
-        raise InputError(f"{move.stack}: no move is under way, so there is nothing to undo")
+        tell(f"{move.stack}: no move is under way; nothing to undo")
+        return None
     steps = _steps(move)
     tell(plan(steps, move.journal))
     if not facts.get("undoing"):
@@ -60,13 +64,14 @@ def _steps(move: Move) -> list[Phase]:
     file = Phase("undo file", "the stack file as it was", lambda: share_again(move), again)
     if not facts.get("held"):
         return [file]
-    return [
+    steps = [
         Phase("undo hold", "suspend API and worker, with no job active", lambda: _hold(move), again),
         Phase("undo copy", f"bring back to {old} what was taken along", lambda: _copy(move), again),
         file,
         Phase("undo update", f"pulumi up: {old} for both, the new one goes", lambda: _update(move), again),
         Phase("undo start", "let queues, API and worker go on as before", lambda: _start(move), again),
     ]
+    return [replace(step, do=answering()(step.do)) for step in steps]
 
 
 def _hold(move: Move) -> None:
@@ -87,22 +92,28 @@ def _copy(move: Move) -> None:
 def _update(move: Move) -> None:
     if not move.journal.facts.get("madeNew"):
         return
+    # The instance that the move has made may go; only it, as the preview shows.
+    _state(move.stack, "unprotect", protected=True)
     if not move.journal.facts.get("madeOld"):
         instead = f"Take the other changes out of the file of {move.stack}; then run again"
-        refuse_surprises(engine.previewed(move.stack), "back", move.variable, instead)
+        try:
+            refuse_surprises(engine.previewed(move.stack), "back", move.variable, instead)
+        except InputError:
+            if move.settings.protect:
+                _state(move.stack, "protect", protected=False)
+            raise
     move.journal.note(madeOld=True)
-    _unprotect(move.stack)
     engine.update_once(move.stack, move.journal)
 
 
-def _unprotect(stack: str) -> None:
-    """The instance that the move has made may go; only it."""
+def _state(stack: str, word: str, *, protected: bool) -> None:
+    """Have Pulumi protect the stack's own instance in its state, or let it go."""
     for resource in resources(exported(stack)):
         own = resource["type"].endswith("/render:KeyValue") and resource["urn"].endswith("::redis")
-        if own and resource.get("protect"):
-            said = refusal("state", "unprotect", str(resource["urn"]), "--stack", stack, "--yes")
-            if said:
-                raise InputError(f"{stack}: {said}")
+        if not own or bool(resource.get("protect")) != protected:
+            continue
+        if said := refusal("state", word, str(resource["urn"]), "--stack", stack, "--yes"):
+            raise InputError(f"{stack}: {said}")
 
 
 def _start(move: Move) -> None:

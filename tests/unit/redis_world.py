@@ -55,7 +55,6 @@ class World(KeyValues):
         patch.setattr("ops.redis.hold.time.sleep", lambda _: None)
         for module in (look, undoing):
             patch.setattr(module, "exported", lambda _: self._state())
-        patch.setattr(undoing, "_unprotect", lambda _: None)
         patch.setattr(engine, "previewed", lambda _: self.preview())
         patch.setattr(engine, "update", lambda _: self.update())
         patch.setattr(engine, "unlocked", lambda _: None)
