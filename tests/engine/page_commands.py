@@ -4,6 +4,21 @@ import re
 
 from tests.engine.rehearsal import ROOT
 
+# What the pages show and tests of their own run, which take the words behind `python -m ops` from here.
+REHEARSE, CHECK = "launch rehearse", "launch check"
+GO, BACK = "launch go --stack prod --yes", "launch rollback --stack prod --yes"
+MOVE_STAGING = "redis move --stack staging --jobs copy --yes"
+MOVE_DEV = "redis move --stack dev --jobs drop --yes"
+SITE_BACK, ALL_DONE = "rollback --stack prod site --yes", "rollback --stack prod --done --yes"
+_RUN = {
+    "tests/engine/test_launch.py": (CHECK, GO, BACK),
+    "tests/engine/test_redis_move.py": (MOVE_STAGING, MOVE_DEV),
+    "tests/engine/test_rollback.py": (SITE_BACK, ALL_DONE),
+}
+RUN_BY = {
+    **{f"python -m ops {words}": module for module, ran in _RUN.items() for words in ran},
+    f"python -m sandbox run -- python -m ops {REHEARSE}": "tests/engine/test_launch.py",
+}
 _KNOWN = re.compile(r"(make|pulumi|python|\.venv/bin/python|git)\s")
 _INLINE = re.compile(r"`((?:\.venv/bin/)?python -m [^`]+)`")
 

@@ -10,14 +10,15 @@ from itertools import groupby
 
 import pytest
 
-from tests.engine.page_commands import commands, mentioned
+from tests.engine.page_commands import RUN_BY, commands, mentioned
 from tests.engine.rehearsal import ROOT, Done, Rehearsal
 from tests.ops_command import ops
 
-# What runs this test, and what another test runs from a checkout of its own.
+# What runs this test, and what other tests run in rehearsals of their own: the three days and a bad release.
 ELSEWHERE = {
     "make test": "runs this",
     "make up": "tests/engine/test_three_stacks.py",
+    **RUN_BY,
 }
 # Where another exit code than 0 is the answer: the environments do differ.
 ANSWERS = {"python -m ops env parity": 1, "python -m ops diff prod staging": 1}
@@ -70,6 +71,11 @@ def ran(rehearsal: Rehearsal) -> list[Done]:
 def test_the_pages_show_commands() -> None:
     assert len(commands("README.md")) > 5
     assert len(commands("docs/operations.md")) > 25
+
+
+def test_what_other_tests_run_for_the_pages_stands_there() -> None:
+    shown = {*commands("README.md"), *commands("docs/operations.md")}
+    assert ELSEWHERE.keys() - shown == set()
 
 
 @pytest.mark.parametrize(("place", "command"), COMMANDS)
