@@ -1,5 +1,6 @@
 """The launch gate: its word in the stack file, and what turning it may change."""
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -30,6 +31,11 @@ def turned(name: str, text: str, launched: bool) -> str:
     return applied(name, text, [Edit("launched", launched, after="corsOrigins")])
 
 
+def digest(stack: str) -> str:
+    """What the stack file says now, as a SHA-256 in hex."""
+    return hashlib.sha256(file.text_of(stack).encode()).hexdigest()
+
+
 def is_launched(stack: str) -> bool:
     """What the stack file says. Raises SettingsError."""
     return read_stack_file(Path(), stack).launched
@@ -42,15 +48,18 @@ def faults(settings: Settings, changes: Iterable[Change]) -> Iterator[str]:
         yield "the site has no variable for the gate (`names`), so no update can open it"
         return
     wanted = {
-        (_VARIABLE, variable): ("update",),
-        # Vercel changes no deployment: it is made anew.
-        (_DEPLOYMENT, "frontend"): ("update", "replace"),
-        (_COMMAND, "smoke"): ("update",),
+        (_VARIABLE, variable): (("update",), {"value", "comment"}),
+        # Vercel changes no deployment: it is made anew. Of another branch it would have another `ref`.
+        (_DEPLOYMENT, "frontend"): (("update", "replace"), {"meta"}),
+        (_COMMAND, "smoke"): (("update",), {"environment"}),
     }
     found = set()
     for change in changes:
-        if change.operation in wanted.get((change.token, change.name), ()):
-            found.add((change.token, change.name))
-        else:
+        operations, keys = wanted.get((change.token, change.name), ((), set()))
+        others = sorted({key.path.partition(".")[0] for key in change.keys} - keys)
+        if change.operation not in operations:
             yield f"it would also {change.operation} {change.kind} {change.name}"
+        elif others:
+            yield f"it would change more of {change.kind} {change.name}: {', '.join(others)}"
+        found.add((change.token, change.name))
     yield from (f"it would not change {name}" for token, name in wanted if (token, name) not in found)

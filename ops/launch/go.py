@@ -87,6 +87,10 @@ class Launch:
                     f"{stack_file(self._stack)}: says `launched: true` already; nothing was done"
                 )
             self._journal.begin(way="go")
+        elif self._journal.facts["file"] != gate.digest(self._stack):
+            raise InputError(
+                f"{stack_file(self._stack)}: is another one than was looked at before the launch; {BACK}"
+            )
 
     def phases(self) -> list[Phase]:
         """What is done, in order."""
@@ -163,6 +167,7 @@ class Launch:
 
     def _preview(self) -> None:
         gate.turn(self._stack, True)
+        self._journal.note(file=gate.digest(self._stack))
         found = engine.previewed(self._stack)
         wrong = [*gate.faults(read_stack_file(Path(), self._stack), found.changes)]
         if wrong:

@@ -29,11 +29,12 @@ class WayBack:
 
     def phases(self) -> list[Phase]:
         """What is done, in order; each may run again."""
-        stack, again = self.production.stack, f"the same command goes on from here; {BACK}"
+        stack, again = self.production.stack, BACK
+        other = f"--to names another deployment to return to; {BACK}"
         shown: dict[str, Any] = self.journal.facts["remembered"]
         return [
             Phase("switch", f"point visitors at {shown['id']} of {shown['when']} again", self._switch, again),
-            Phase("look", "look at the page as a visitor: the pre-launch page", self._look, again),
+            Phase("look", "look at the page as a visitor: the pre-launch page", self._look, other),
             Phase("file", f"write `launched: false` for {stack}", lambda: gate.turn(stack, False), again),
             Phase("update", "`pulumi up`: a deployment with the gate closed", self._update, again),
             Phase("promote", "serve that deployment, and what is pushed later", self._promote, again),

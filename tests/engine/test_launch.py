@@ -3,6 +3,7 @@
 The tests of this module follow one rehearsal, in the order they stand here.
 """
 
+import hashlib
 import json
 import subprocess
 from collections.abc import Callable
@@ -78,7 +79,8 @@ def answered(prod: Rehearsal) -> None:
     kept.mkdir(exist_ok=True)
     (kept / "prod").touch()
     done = {phase: [0.0, 0.0] for phase in ("check", "remember", "preview", "ask")}
-    facts = {"way": "go", "remembered": {"id": served(prod), "when": "before"}, "done": done}
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    facts = {"way": "go", "file": digest, "remembered": {"id": served(prod), "when": "before"}, "done": done}
     journal(prod).parent.mkdir(exist_ok=True)
     journal(prod).write_text(json.dumps(facts))
 

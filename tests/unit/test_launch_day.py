@@ -17,7 +17,7 @@ from ops.launch.go import NotLaunchedError
 from ops.launch.steps import commit_line
 from ops.operation.phases import Halted
 from tests.unit.accounts_wire import TEAM
-from tests.unit.launch_day import CLOSED, World
+from tests.unit.launch_day import CLOSED, World, killed_after
 
 
 @pytest.fixture
@@ -50,6 +50,22 @@ def test_an_update_that_changes_anything_else_is_no_launch(world: World) -> None
         "prod: the update would not be the launch and nothing else:\n"
         "it would also update Render WebService api"
     )
+
+
+def test_a_file_that_was_changed_since_it_was_asked_about_is_not_launched(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = 1
+    while killed_after(times, monkeypatch, world.go) and "ask" not in world.journal.done:
+        times += 1
+    world.edit(lambda config: config["api"]["env"].update(NEW="unseen"))
+    assert refused(world, world.go) == (
+        "Pulumi.prod.yaml: is another one than was looked at before the launch; "
+        "`python -m ops launch rollback --stack prod` brings the pre-launch page back, from wherever this "
+        "stands"
+    )
+    world.back()
+    assert world.stands() == CLOSED
 
 
 @pytest.mark.parametrize("answer", ["staging", KeyboardInterrupt()])
@@ -127,6 +143,15 @@ def test_a_rollback_without_the_launchs_journal_takes_what_was_served_before(wor
     world.journal.file.unlink()
     assert world.back().facts["back to"] == before
     assert world.stands() == CLOSED
+
+
+def test_what_was_pushed_since_the_launch_is_no_way_back_without_its_journal(world: World) -> None:
+    before = world.served()
+    world.go()
+    for _ in range(2):
+        world.push()
+    world.journal.file.unlink()
+    assert world.back().facts["back to"] == before
 
 
 def test_a_rollback_goes_to_the_deployment_that_is_named(world: World) -> None:

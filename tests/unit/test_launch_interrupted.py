@@ -32,6 +32,14 @@ def test_a_launch_that_loses_a_reply_is_undone(world: World, write: tuple[str, s
     assert (code, world.stands()) == (1, CLOSED)
 
 
+def test_a_build_whose_reply_was_lost_is_waited_for_and_left_as_soon_as_it_is_served(world: World) -> None:
+    world.cloud.stage_seconds = 0.05
+    world.lose(*BUILD)
+    _, code = world.go()
+    assert (code, world.stands()) == (1, CLOSED)
+    assert [each for each in world.cloud.requests if "/rollback/" in each["path"]] != []
+
+
 def test_a_launch_whose_build_fails_is_undone(world: World) -> None:
     world.control("fail-deployment", {"project": "bondigoo-platform-prod"})
     _, code = world.go()
