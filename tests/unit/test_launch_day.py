@@ -7,15 +7,18 @@ from typing import Any
 
 import pytest
 
+from config.parse import parse
 from ops.__main__ import main
 from ops.accounts import vercel
 from ops.ci.preview import Change
 from ops.commands import InputError
 from ops.doctor.check import Check
-from ops.launch import go, record
+from ops.launch import go, record, visitors
 from ops.launch.go import NotLaunchedError
 from ops.launch.steps import commit_line
+from ops.operation import engine
 from ops.operation.phases import Halted
+from tests.conftest import StackFiles
 from tests.unit.accounts_wire import TEAM
 from tests.unit.launch_day import CLOSED, World, killed_after
 
@@ -178,6 +181,16 @@ def test_a_frozen_stack_is_thawed_first_because_no_update_would_build(world: Wor
     world.go()
     world.edit(lambda config: config.update(freeze=True))
     assert "says `freeze: true`" in refused(world, world.back)
+
+
+def test_what_was_launched_is_never_promoted_when_the_update_builds_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.go()
+    monkeypatch.setattr(engine, "update", lambda stack: None)
+    with pytest.raises(Halted, match="the update has built no deployment with the gate closed"):
+        world.back()
+    assert visitors.Browser(parse("prod", StackFiles()["prod"])).look().page == "pre-launch"
 
 
 def test_a_plan_that_does_not_go_so_far_back_is_served_by_the_update(
