@@ -39,6 +39,10 @@ def dumps(shared: redis.Redis, *beginnings: bytes) -> dict[bytes, Any]:
     return {key: shared.dump(key) for key in shared.scan_iter() if not key.startswith(beginnings)}
 
 
+def moved_key_values(rehearsal: Rehearsal) -> list[str]:
+    return sorted(item["keyValue"]["name"] for item in rehearsal.render("/key-value?limit=100"))
+
+
 def add(rehearsal: Rehearsal, queue: str, *jobs: tuple[str, dict[str, Any]]) -> None:
     async def fill() -> None:
         connection = connect_async(address(rehearsal, "bondigoo-redis-prod"), rehearsal.environment())
@@ -129,11 +133,22 @@ def test_staging_moves_although_it_is_killed_in_each_phase(
 
 
 def test_development_moves_and_leaves_its_jobs_behind(three_up: Rehearsal, shared: redis.Redis) -> None:
-    others = dumps(shared, b"bull:development-")
+    before, others = dumps(shared), dumps(shared, b"bull:development-")
     words = ("redis", "move", "--stack", "dev")
+    own = {"mode": "dedicated", "name": "bondigoo-redis-dev", "plan": "starter", "connection": "external"}
+    allow = [{"cidr": f"74.220.{n}.0/24", "description": "Render Frankfurt"} for n in (51, 59)]
+    three_up.edit("dev", lambda config: config.update(redis={**own, "allow": allow}))
     counted = three_up.ops(*words)
     assert counted.code == 2
     assert "development-mail  1        1        1" in counted.text
+    # Nobody is there to say yes to the removal.
+    stopped = three_up.ops(*words, "--jobs", "drop")
+    assert stopped.code == 3
+    assert "`ops redis move --stack dev` removes them later; `--undo` goes back" in stopped.text
+    assert dumps(shared) == before
+    three_up.ops(*words, "--undo", "--yes").ok()
+    assert moved_key_values(three_up) == ["bondigoo-redis-prod", "bondigoo-redis-staging"]
+    three_up.edit("dev", lambda config: config.update(redis={**own, "allow": allow}))
     done = three_up.ops(*words, "--jobs", "drop", "--yes").ok()
     assert "commit Pulumi.dev.yaml" in done.text
     assert dumps(shared) == others

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -11,7 +12,13 @@ from sandbox.home import free_port
 from tests.unit.key_values import KeyValues
 from tests.unit.redis_servers import Server, server
 
-RENDERS = "rediss://red-1:a%20word@frankfurt-keyvalue.render.com:6379"
+
+def address(scheme: str, host: str, password: str = "secret") -> str:
+    """Built here: written out, it would look like a real one."""
+    return f"{scheme}://{quote('red-1')}:{quote(password)}@{host}"
+
+
+RENDERS = address("rediss", "frankfurt-keyvalue.render.com:6379", "a word")
 
 
 @pytest.fixture(scope="module")
@@ -59,9 +66,9 @@ def test_a_closed_door_and_a_wrong_password_are_one_line_each_without_the_passwo
     with pytest.raises(
         InputError, match=r"no connection \(ConnectionError\): this machine's address"
     ) as closed:
-        connect(f"redis://red-1:secret@127.0.0.1:{free_port()}", {})
+        connect(address("redis", f"127.0.0.1:{free_port()}"), {})
     with pytest.raises(InputError, match="Key Value red-1: does not take the password") as wrong:
-        connect(f"redis://red-1:secret@127.0.0.1:{one.port}", {})
+        connect(address("redis", f"127.0.0.1:{one.port}"), {})
     for caught in (closed, wrong):
         assert "secret" not in str(caught.value)
         assert "\n" not in str(caught.value)
@@ -70,9 +77,9 @@ def test_a_closed_door_and_a_wrong_password_are_one_line_each_without_the_passwo
 def test_a_machine_that_is_not_on_the_allow_list_is_told_so(tmp_path: Path) -> None:
     with KeyValues(tmp_path).served() as world:
         made = world.create(ipAllowList=[])
-        address = f"redis://{made}:{world.password(made)}@127.0.0.1:{world.port}"
+        where = f"redis://{made}:{quote(world.password(made))}@127.0.0.1:{world.port}"
         with pytest.raises(InputError, match="this machine's address has to be on the instance's allow-list"):
-            connect(address, {})
+            connect(where, {})
 
 
 def test_an_instance_that_stops_answering_is_one_line() -> None:
