@@ -33,7 +33,8 @@ class Application:
         self.added: Counter[str] = Counter()
         self.done: Counter[str] = Counter()
         self.redis: list[str] = []
-        self._stopping, self._draining = False, False
+        self._stopping, self._draining, self._read_at = False, False, 0
+        self._services: list[dict[str, Any]] = []
         self._thread = threading.Thread(target=lambda: in_a_loop(self._live()), daemon=True)
 
     def start(self) -> "Application":
@@ -64,9 +65,12 @@ class Application:
             await asyncio.sleep(LOOK)
 
     def _shown(self, role: str) -> dict[str, Any]:
-        cloud = json.loads((self.rehearsal.home.path / "cloud.json").read_text())
+        file = self.rehearsal.home.path / "cloud.json"
+        if (written := file.stat().st_mtime_ns) != self._read_at:
+            self._services = list(json.loads(file.read_text())["render"]["services"].values())
+            self._read_at = written
         name = f"bondigoo-{role}-{self.stack}"
-        (found,) = [item for item in cloud["render"]["services"].values() if item["name"] == name]
+        (found,) = [item for item in self._services if item["name"] == name]
         return dict(found)
 
     def _is_same(self, role: str, address: str) -> bool:
