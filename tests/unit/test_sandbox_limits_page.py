@@ -11,6 +11,8 @@ from starlette.routing import Route
 
 from sandbox import control, render_api
 from sandbox.cloud import Cloud
+from sandbox.key_values.control import routes as key_value_routes
+from sandbox.key_values.servers import Servers
 
 ROOT = Path(__file__).parents[2]
 STATES = {"recorded", "documented", "unknown"}
@@ -37,9 +39,10 @@ def test_the_page_lists_exactly_the_routes_that_are_served(
 
 
 def test_the_page_lists_every_control_route_that_sets_something(tmp_path: Path) -> None:
+    cloud = Cloud(home=tmp_path, credentials={})
     settable = {
         route.path
-        for route in control.routes(Cloud(home=tmp_path, credentials={}))
+        for route in (*control.routes(cloud), *key_value_routes(Servers(cloud)))
         if isinstance(route, Route) and "POST" in (route.methods or ())
     }
     page = (ROOT / "docs" / "limits.md").read_text()
