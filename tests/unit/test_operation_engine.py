@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -112,9 +114,13 @@ def test_an_update_that_outlives_its_command_is_waited_for(
 ) -> None:
     gate = tmp_path / "gate"
     os.mkfifo(gate)
-    # What goes on holds the lock by what it has inherited, as a `pulumi` does whose parent was killed.
-    pulumi.ends(0, before=f'[ "$1" = cancel ] || ( read x <{gate}; echo ended >>{tmp_path}/words ) &')
-    engine.update("prod")
+    words = tmp_path / "words"
+    pulumi.ends(0, before=f'[ "$1" = cancel ] || {{ read x <{gate}; echo ended >>{words}; }}')
+    command = [sys.executable, "-c", "from ops.operation import engine; engine.update('prod')"]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as killed:
+        while not words.exists():
+            assert killed.poll() is None
+        killed.kill()
     waiting = threading.Thread(target=engine.unlocked, args=["prod"])
     waiting.start()
     while "still at work" not in capsys.readouterr().err:
