@@ -11,7 +11,7 @@ from ops.redis.copying import mirror
 from ops.redis.counted import sums
 from ops.redis.expected import refuse_surprises
 from ops.redis.hold import hold, release
-from ops.redis.moving import Move, bring_up, share_again
+from ops.redis.moving import Move, bring_up, put_back, share_again
 from ops.state import exported, refusal, resources
 
 _AGAIN = "`ops redis move --stack {stack} --undo` goes on from here"
@@ -63,7 +63,7 @@ def _steps(move: Move) -> list[Phase]:
     old = facts["old"][1]
     file = Phase("undo file", "the stack file as it was", lambda: share_again(move), again)
     if not facts.get("held"):
-        return [file]
+        return [replace(file, do=lambda: put_back(move))]
     steps = [
         Phase("undo hold", "suspend API and worker, with no job active", lambda: _hold(move), again),
         Phase("undo copy", f"bring back to {old} what was taken along", lambda: _copy(move), again),

@@ -188,3 +188,24 @@ def test_after_the_removal_there_is_no_way_back(company: World) -> None:
     run("--jobs", "copy", "--yes")
     with pytest.raises(InputError, match="there is nothing to go back to"):
         run("--undo", "--yes")
+
+
+def test_a_move_that_goes_on_cannot_change_its_mind_about_the_jobs(company: World) -> None:
+    assert not until_killed(company, 12, "--jobs", "copy", "--yes")
+    with pytest.raises(InputError, match="staging: was begun with --jobs copy; go on without it"):
+        run("--jobs", "drop", "--yes")
+    assert run("--yes") == 0
+
+
+def test_where_nothing_is_under_way_nothing_is_undone(
+    company: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("--undo", "--yes") == 0
+    assert capsys.readouterr().err == "staging: no move is under way; nothing to undo\n"
+
+
+def test_a_file_that_a_person_has_written_stays_so_while_nothing_is_held(company: World) -> None:
+    until_killed(company, 1, "--jobs", "copy", "--yes")
+    text = company.file.read_text()
+    assert run("--undo", "--yes") == 0
+    assert company.file.read_text() == text
