@@ -37,6 +37,7 @@ class World(KeyValues):
         super().__init__(home)
         self.steps, self.dies_at = 0, -1
         self.updates: list[str] = []
+        self.own = False
         transport = httpx.MockTransport(self._answer)
         self.client_of_render = RenderClient(
             "http://127.0.0.1/render/v1", KEYS["renderApiKey"], transport=transport, sleep=self._sleep
@@ -141,12 +142,15 @@ class World(KeyValues):
         if name not in there:
             there[name] = self.create(name=name, ipAllowList=EVERYBODY)
             self.step()
+        # After a kill before this, only another update finds it.
+        self.own = self.own or name == "bondigoo-redis-staging"
         for role in ("api", "worker"):
             path = f"/services/{self.service(role)['id']}/env-vars/REDIS_URL"
             assert self.render("PUT", path, {"value": self.address(there[name])}).status_code == 200
             self.step()
-        if name == "bondigoo-redis-prod" and "bondigoo-redis-staging" in there:
+        if name == "bondigoo-redis-prod" and self.own:
             self.render("DELETE", f"/key-value/{there['bondigoo-redis-staging']}")
+            self.own = False
             self.step()
         self.updates.append(name)
 

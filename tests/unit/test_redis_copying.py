@@ -200,7 +200,8 @@ def test_a_job_of_ours_goes_round_and_leaves_nothing(old: Server) -> None:
 
 def test_jobs_that_waited_while_a_queue_was_paused_by_an_older_bullmq_are_resumed_whole(old: Server) -> None:
     old.client.hset("bull:staging-mail:meta", "paused", "1")
+    old.client.rpush("bull:staging-mail:wait", 15_000)
     old.client.rpush("bull:staging-mail:paused", *range(15_000))
     Queues(old.address, {}).resume([MAIL])
-    assert old.client.llen("bull:staging-mail:wait") == 15_000
+    assert old.client.llen("bull:staging-mail:wait") == 15_001
     assert old.client.exists("bull:staging-mail:paused") == 0

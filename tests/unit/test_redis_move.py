@@ -126,7 +126,7 @@ def test_killed_anywhere_it_can_be_undone_and_all_is_as_before(
 ) -> None:
     before, foreign, text = held(company, OLD), others(company), company.file.read_text()
     monkeypatch.setattr("ops.redis.steps.remove_old", lambda *_, ask: refuse())
-    for after in range(3, 200, 9):
+    for after in range(3, 200, 6):
         try:
             stopped = until_killed(company, after, "--jobs", jobs, "--yes")
         except Halted:
