@@ -16,6 +16,7 @@ from ops.redis.copying import is_copied
 from ops.redis.keys import QueueName, Scope, of_environment
 from ops.redis.queues import Queues, in_a_loop
 from ops.redis.values import Value, read
+from tests.unit.key_values import EVERYBODY
 from tests.unit.redis_world import KilledError, World, run, world
 
 SCOPE = Scope("bull:staging-", "staging:")
@@ -209,3 +210,16 @@ def test_a_file_that_a_person_has_written_stays_so_while_nothing_is_held(company
     text = company.file.read_text()
     assert run("--undo", "--yes") == 0
     assert company.file.read_text() == text
+
+
+def test_an_instance_of_which_the_state_has_not_heard_goes_with_the_undo(company: World) -> None:
+    def cut_off(_stack: str) -> None:
+        company.create(name=NEW, ipAllowList=EVERYBODY)
+        raise KilledError
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "update", cut_off)
+        assert not until_killed(company, 999, "--jobs", "copy", "--yes")
+    assert sorted(company.instances()) == [OLD, NEW]
+    assert run("--undo", "--yes") == 0
+    assert sorted(company.instances()) == [OLD]
