@@ -13,17 +13,15 @@ import os
 import sys
 from dataclasses import asdict
 
-from config.stacks import PRODUCTION
 from ops.doctor.check import Check, line, summary
 from ops.launch.conditions import looked_at
 from ops.launch.conditions.world import World
+from ops.launch.steps import add_stack
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of `launch check`."""
-    parser.add_argument(
-        "--stack", choices=[PRODUCTION], default=PRODUCTION, help="what is launched is production"
-    )
+    add_stack(parser)
     parser.add_argument("--json", action="store_true", help="every line, for a script")
 
 

@@ -1,7 +1,7 @@
 """Open the site to everybody: checked, asked, watched, and undone by itself where something fails.
 
-    python -m ops launch go --stack prod                 asks for the stack's name
-    python -m ops launch go --stack prod --yes --json    in CI, behind a protected environment
+    python -m ops launch go                 asks for the stack's name
+    python -m ops launch go --yes --json    in CI, behind a protected environment
 
 Writes `launched: true`, and goes on only if the preview shows the gate's variable, the site's deployment
 and the smoke test, and nothing else. When the update fails, or the site is not the application afterwards,
@@ -15,7 +15,7 @@ import os
 from pathlib import Path
 
 from config.parse import read_stack_file
-from config.stacks import PRODUCTION, stack_file
+from config.stacks import stack_file
 from ops.asking import confirm
 from ops.commands import InputError
 from ops.doctor.check import line
@@ -25,7 +25,7 @@ from ops.launch.conditions.world import World
 from ops.launch.production import Production
 from ops.launch.queue import goes_round
 from ops.launch.rollback import gone_back
-from ops.launch.steps import BACK, JOURNAL, ROLLBACK, commit_line, watched
+from ops.launch.steps import BACK, JOURNAL, ROLLBACK, add_stack, commit_line, watched
 from ops.launch.visitors import Browser, Watch, all_well
 from ops.operation import engine
 from ops.operation.journal import Journal, opened
@@ -45,7 +45,7 @@ class NotLaunchedError(InputError):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of `launch go`."""
-    parser.add_argument("--stack", choices=(PRODUCTION,), required=True, help="the environment")
+    add_stack(parser)
     parser.add_argument("--yes", action="store_true", help="do not ask for the stack's name")
     parser.add_argument("--json", action="store_true", help="the account for a script")
 

@@ -1,7 +1,7 @@
 """Back to the pre-launch page, within seconds; then file, state and Vercel are made to agree with it.
 
-    python -m ops launch rollback --stack prod              to the deployment that `launch go` has remembered
-    python -m ops launch rollback --stack prod --to dpl_…   to another that production has served
+    python -m ops launch rollback              to the deployment that `launch go` has remembered
+    python -m ops launch rollback --to dpl_…   to another that production has served
 
 Vercel's instant rollback first, which builds nothing; then `launched: false`, an update, and the promotion
 of what it has built, so that later pushes are served again. From wherever a launch stands, and again after
@@ -13,12 +13,11 @@ import argparse
 import os
 
 from config.derived import site_host
-from config.stacks import PRODUCTION
 from ops.asking import confirm
 from ops.commands import InputError
 from ops.launch import gate
 from ops.launch.production import Production, described
-from ops.launch.steps import JOURNAL, commit_line, watched
+from ops.launch.steps import JOURNAL, add_stack, commit_line, watched
 from ops.launch.visitors import APPLICATION, PRE_LAUNCH, Browser, Watch, sight
 from ops.launch.way_back import WayBack
 from ops.operation.journal import Facts, Journal, opened
@@ -30,7 +29,7 @@ from toolchain.command import ended_as_by_ctrl_c
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of `launch rollback`."""
-    parser.add_argument("--stack", choices=(PRODUCTION,), required=True, help="the environment")
+    add_stack(parser)
     parser.add_argument(
         "--to", metavar="DEPLOYMENT", help="the id of a deployment that production has served"
     )

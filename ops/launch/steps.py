@@ -1,5 +1,6 @@
 """What launch and rollback share: one journal, what visitors saw, what is left to do."""
 
+import argparse
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -10,8 +11,15 @@ from ops.operation.phases import Account
 
 # Of `go` and `rollback` alike: the one is the other's way on or back.
 JOURNAL = "launch"
-ROLLBACK = f"`python -m ops launch rollback --stack {PRODUCTION}`"
+ROLLBACK = "`python -m ops launch rollback`"
 BACK = f"{ROLLBACK} brings the pre-launch page back, from wherever this stands"
+
+
+def add_stack(parser: argparse.ArgumentParser) -> None:
+    """Add `--stack`, for who has it in the fingers."""
+    parser.add_argument(
+        "--stack", choices=[PRODUCTION], default=PRODUCTION, help="what is launched is production"
+    )
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from tests.engine.rehearsal import ROOT
 
 # What the pages show and tests of their own run, which take the words behind `python -m ops` from here.
 REHEARSE, CHECK = "launch rehearse", "launch check"
-GO, BACK = "launch go --stack prod --yes", "launch rollback --stack prod --yes"
+GO, BACK = "launch go --yes", "launch rollback --yes"
 MOVE_STAGING = "redis move --stack staging --jobs copy --yes"
 MOVE_DEV = "redis move --stack dev --jobs drop --yes"
 SITE_BACK, ALL_DONE = "rollback --stack prod site --yes", "rollback --stack prod --done --yes"

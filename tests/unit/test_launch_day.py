@@ -64,7 +64,7 @@ def test_a_file_that_was_changed_since_it_was_asked_about_is_not_launched(
     world.edit(lambda config: config["api"]["env"].update(NEW="unseen"))
     assert refused(world, world.go) == (
         "Pulumi.prod.yaml: is another one than was looked at before the launch; "
-        "`python -m ops launch rollback --stack prod` brings the pre-launch page back, from wherever this "
+        "`python -m ops launch rollback` brings the pre-launch page back, from wherever this "
         "stands"
     )
     world.back()
@@ -105,7 +105,7 @@ def test_a_launch_waits_while_a_way_back_stands_half_done(world: World) -> None:
     with pytest.raises(Halted):
         world.back()
     assert refused(world, world.go) == (
-        "prod: the way back stands half done; `python -m ops launch rollback --stack prod` goes on with it"
+        "prod: the way back stands half done; `python -m ops launch rollback` goes on with it"
     )
 
 
@@ -248,7 +248,7 @@ def test_the_commands_print_a_plan_first_and_their_account_at_the_end(
         *("check", "remember", "preview", "ask", "update", "serve", "look", "queue")
     ]
     assert account["left"] == []
-    assert ops(monkeypatch, "rollback", "--stack", "prod", "--yes") == 0
+    assert ops(monkeypatch, "rollback", "--yes") == 0
     told = capsys.readouterr()
     assert told.err.startswith(" 1. point visitors at dpl_")
     assert told.out.startswith("launch rollback prod\n")

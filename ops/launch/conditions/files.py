@@ -100,9 +100,7 @@ def _ids(world: "World") -> Iterator[Check]:
 def _gate(stack: str, settings: Settings) -> Check:
     if settings.launched:
         found = "`launched` is true: production shows the application, or will after the next update"
-        return Check(
-            "note", stack, "gate", found, f"`python -m ops launch rollback --stack {stack}` closes it"
-        )
+        return Check("note", stack, "gate", found, "`python -m ops launch rollback` closes it")
     return Check("ok", stack, "gate", "is closed: `launched: false`")
 
 
