@@ -12,6 +12,7 @@ command again, or `ops launch rollback`.
 
 import argparse
 import os
+from functools import partial
 from pathlib import Path
 
 from config.parse import read_stack_file
@@ -26,15 +27,18 @@ from ops.launch.production import Production
 from ops.launch.queue import goes_round
 from ops.launch.rollback import gone_back
 from ops.launch.steps import BACK, JOURNAL, ROLLBACK, add_stack, commit_line, watched
-from ops.launch.visitors import Browser, Watch, all_well
+from ops.launch.watch import Watch
 from ops.operation import engine
 from ops.operation.journal import Journal, opened
-from ops.operation.phases import Account, Phase, plan, tell
+from ops.operation.phases import Account, Halted, Phase, plan, tell
 from ops.operation.phases import run as run_phases
+from ops.operation.visitors import Browser
+from ops.smoke_site import site_of
 from toolchain.command import ended_as_by_ctrl_c
 
 # The last phase after which nothing of it is anywhere but in the stack file.
 _ASKED = "ask"
+_PATIENCE = 60.0
 
 
 class NotLaunchedError(InputError):
@@ -72,8 +76,8 @@ class Launch:
     def __init__(self, stack: str, journal: Journal, *, ask: bool) -> None:
         self._stack, self._journal, self._ask = stack, journal, ask
         self._production = Production.of(stack)
-        self._browser = Browser(self._production.settings)
-        self._watch = Watch(self._browser.look)
+        self._browser = Browser()
+        self._watch = Watch(partial(self._browser.look, self._production.settings))
 
     def begin(self) -> None:
         """Begin, or go on with what was asked and answered already. Raises InputError for a way back."""
@@ -184,7 +188,10 @@ class Launch:
         self._production.serve(self._production.deployed())
 
     def _look(self) -> None:
-        all_well(Browser(read_stack_file(Path(), self._stack)))
+        settings = read_stack_file(Path(), self._stack)
+        site = site_of(settings)
+        if found := self._browser.faults(settings, ("site", "api"), site, _PATIENCE):
+            raise Halted("\n".join(found))
 
     def _queue(self) -> None:
         goes_round(self._stack, os.environ)

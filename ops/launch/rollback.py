@@ -11,6 +11,7 @@ Exit code: 0 done, 2 refused, 3 stands half done: the same command again.
 
 import argparse
 import os
+from functools import partial
 
 from config.derived import site_host
 from ops.asking import confirm
@@ -18,11 +19,12 @@ from ops.commands import InputError
 from ops.launch import gate
 from ops.launch.production import Production, described
 from ops.launch.steps import JOURNAL, add_stack, commit_line, watched
-from ops.launch.visitors import APPLICATION, PRE_LAUNCH, Browser, Watch, sight
+from ops.launch.watch import Watch
 from ops.launch.way_back import WayBack
 from ops.operation.journal import Facts, Journal, opened
 from ops.operation.phases import Account, plan, tell
 from ops.operation.phases import run as run_phases
+from ops.operation.visitors import APPLICATION, PRE_LAUNCH, Browser
 from ops.smoke_site import Site
 from toolchain.command import ended_as_by_ctrl_c
 
@@ -47,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
 def back(stack: str, to: str | None = None, *, ask: bool) -> Account:
     """The whole way back. Raises InputError, Halted."""
     production = Production.of(stack)
-    browser = Browser(production.settings)
+    browser = Browser()
     with opened(JOURNAL, stack) as journal:
         begin(production, browser, journal, to)
         print_plan(production, browser, journal)
@@ -62,7 +64,7 @@ def gone_back(production: Production, browser: Browser, journal: Journal) -> Acc
     """Do what is left of the way back. Raises InputError, Halted."""
     account = Account("launch rollback", production.stack)
     account.facts["back to"] = journal.facts["remembered"]["id"]
-    with ended_as_by_ctrl_c(), watched(Watch(browser.look), account) as watch:
+    with ended_as_by_ctrl_c(), watched(Watch(partial(browser.look, production.settings)), account) as watch:
         watch.start()
         account.phases = run_phases(WayBack(production, browser, journal).phases(), journal)
     account.facts["serves"] = production.served
@@ -82,7 +84,7 @@ def begin(production: Production, browser: Browser, journal: Journal, to: str | 
     if journal.is_open and known.get("way") == "rollback" and not (to and to != known["remembered"]["id"]):
         return
     is_launched = gate.is_launched(production.stack)
-    if not (journal.is_open or is_launched or production.is_rolled_back) and _is_closed(browser):
+    if not (journal.is_open or is_launched or production.is_rolled_back) and _is_closed(production, browser):
         raise InputError(
             f"{production.stack} shows the pre-launch page and its file says so: nothing to undo"
         )
@@ -96,8 +98,8 @@ def begin(production: Production, browser: Browser, journal: Journal, to: str | 
     journal.begin(way="rollback", remembered=remembered, **kept)
 
 
-def _is_closed(browser: Browser) -> bool:
-    return browser.look().page == PRE_LAUNCH
+def _is_closed(production: Production, browser: Browser) -> bool:
+    return browser.look(production.settings).page == PRE_LAUNCH
 
 
 def _chosen(production: Production, browser: Browser, known: Facts, to: str | None) -> Facts:
@@ -106,12 +108,12 @@ def _chosen(production: Production, browser: Browser, known: Facts, to: str | No
         return production.remembered(to)
     if known.get("remembered") and known.get("ended") != "undone":
         return dict(known["remembered"])
-    if _is_closed(browser):
+    if _is_closed(production, browser):
         return production.remembered(production.served)
     for deployment in production.earlier():
         url = Site(f"https://{deployment['url']}", None, None)
         # Where its own address asks for a login, its page says nothing and its place in the list counts.
-        if sight(url, browser.get).page != APPLICATION:
+        if browser.sight(url).page != APPLICATION:
             return described(deployment)
     raise InputError(
         f"{production.stack}: Vercel lists no deployment that production served before; write "

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from config.stacks import PRODUCTION, stack_file
 from config.vendors import is_rehearsal
-from ops.launch.visitors import Watch
+from ops.launch.watch import Watch
 from ops.operation.phases import Account
 
 # Of `go` and `rollback` alike: the one is the other's way on or back.

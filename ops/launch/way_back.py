@@ -1,6 +1,7 @@
 """The way back: visitors first, within seconds, then file and state, then the deployment that is to stay."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from ops.accounts import AccountError
@@ -8,11 +9,12 @@ from ops.commands import InputError
 from ops.launch import gate
 from ops.launch.production import Production
 from ops.launch.steps import BACK
-from ops.launch.visitors import PRE_LAUNCH, Browser, wait_for
+from ops.launch.watch import wait_for
 from ops.operation import engine
 from ops.operation.journal import Journal
 from ops.operation.phases import Phase, tell
 from ops.operation.production_site import switch
+from ops.operation.visitors import PRE_LAUNCH, Browser
 
 # 402 (payment_required): a Hobby plan goes back to the deployment before the current one only
 # (vercel.com/docs/instant-rollback). 422: Vercel does not know it as one that was served.
@@ -58,7 +60,7 @@ class WayBack:
 
     def _look(self) -> None:
         if not self.journal.facts.get("slow") or "promote" in self.journal.done:
-            wait_for(self.browser, PRE_LAUNCH)
+            wait_for(partial(self.browser.look, self.production.settings), PRE_LAUNCH)
 
     def _update(self) -> None:
         engine.update_once(self.production.stack, self.journal)

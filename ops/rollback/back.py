@@ -16,10 +16,13 @@ from config.stacks import stack_file
 from ops.operation.journal import Journal
 from ops.operation.phases import Phase, RefusedError, tell
 from ops.operation.stack_file import text_of
-from ops.rollback import freeze, visitors
+from ops.operation.visitors import Browser, any_page_of
+from ops.rollback import freeze
 from ops.rollback.part import Part
 from ops.rollback.releases import Release
 
+# Seconds for what visitors get to be well.
+PATIENCE = 20.0
 FILE, UPDATE = "freeze in the stack file", "freeze in force"
 _AGAIN = "run the same command again: it goes on from here"
 
@@ -114,7 +117,8 @@ def _forget_phases(journal: Journal, part: Part, *others: str) -> None:
 def _look(journal: Journal, name: str, stack: str) -> None:
     """Whatever visitors get, the freeze has to follow: it is told at the end."""
     settings = read_stack_file(Path(), stack)
-    _note(journal, name, faults=visitors.faults(settings, [name], visitors.any_page_of(settings)))
+    # An earlier build may have had another API.
+    _note(journal, name, faults=Browser().faults(settings, [name], any_page_of(settings), PATIENCE))
 
 
 def _note(journal: Journal, name: str, **facts: Any) -> None:

@@ -15,8 +15,9 @@ from ops.commands import InputError
 from ops.operation import engine
 from ops.operation.journal import Journal
 from ops.operation.phases import Phase, tell
-from ops.rollback import freeze, visitors
-from ops.rollback.back import parts_of
+from ops.operation.visitors import Browser
+from ops.rollback import freeze
+from ops.rollback.back import PATIENCE, parts_of
 from ops.rollback.part import Part
 from ops.smoke_site import site_of
 
@@ -66,4 +67,5 @@ def _forward(journal: Journal, part: Part) -> None:
 
 def _look(journal: Journal, stack: str) -> None:
     settings = read_stack_file(Path(), stack)
-    journal.note(faults=visitors.faults(settings, journal.facts["leaving"], site_of(settings)))
+    leaving, site = journal.facts["leaving"], site_of(settings)
+    journal.note(faults=Browser().faults(settings, leaving, site, PATIENCE))

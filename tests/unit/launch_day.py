@@ -15,9 +15,9 @@ from ops import smoke_site
 from ops.ci.preview import Change, Preview
 from ops.commands import InputError
 from ops.doctor.check import Check
-from ops.launch import go, production, rollback, visitors
+from ops.launch import go, production, rollback, watch
 from ops.launch.conditions import world as conditions_world
-from ops.operation import engine
+from ops.operation import engine, visitors
 from ops.operation.journal import Journal
 from ops.operation.phases import Account
 from tests.companies import BONDIGOO
@@ -88,8 +88,9 @@ class World:
     def _patched(self, patch: pytest.MonkeyPatch) -> None:
         transport = self.accounts.transport
         patch.setattr(visitors, "_client", lambda environ: httpx.Client(transport=transport))
-        patch.setattr(visitors, "_EACH", 3600.0)
-        patch.setattr(visitors, "_DEADLINE", 0.0)
+        patch.setattr(watch, "_EACH", 3600.0)
+        patch.setattr(watch, "_DEADLINE", 0.0)
+        patch.setattr(go, "_PATIENCE", 0.0)
         patch.setattr(conditions_world.World, "here", lambda environ: None)
         patch.setattr(go, "looked_at", lambda stack, world: iter(self.checks))
         patch.setattr(go, "goes_round", lambda stack, environ: None)
@@ -119,7 +120,8 @@ class World:
             self.state.update(deployment=self._build(), built=(wanted, revision))
         is_back = self.accounts.vercel("GET", f"/v9/projects/{self.project}")["lastRollbackTarget"]
         (self.at_rollback if is_back else self.at_deployment)()
-        if faults := list(visitors.Browser(read_stack_file(Path(), stack)).faults()):
+        settings = read_stack_file(Path(), stack)
+        if faults := visitors.Browser().faults(settings, ("site", "api"), smoke_site.site_of(settings), 0.0):
             raise InputError(f"smoke: {faults[0]}")
 
     def _build(self) -> str:
@@ -158,7 +160,7 @@ class World:
         assert (self.state["value"], self.state["deployment"]) == (value, served)
         assert project["lastRollbackTarget"] is None
         file = read_stack_file(Path(), "prod")
-        page = visitors.Browser(file).look().page
+        page = visitors.Browser().look(file).page
         return {"file": file.launched, "Vercel": value == "true", "page": page}
 
     def push(self) -> str:

@@ -13,7 +13,7 @@ from ops import rollback
 from ops.ci.preview import Change, Key, Preview
 from ops.operation import engine
 from ops.operation.journal import Journal
-from ops.rollback import visitors
+from ops.operation.visitors import Browser
 from render.client import RenderClient
 from tests.companies import BONDIGOO
 from tests.unit.accounts_wire import TEAM, Accounts
@@ -76,7 +76,7 @@ class World:
             "http://127.0.0.1/render/v1", KEYS["renderApiKey"], transport=transport, sleep=self.wait
         )
         patch.setattr(rollback, "from_environment", lambda environ: client)
-        patch.setattr(visitors, "faults", lambda *asked: list(self.faults))
+        patch.setattr(Browser, "faults", lambda *asked: list(self.faults))
         git = {"type": "github", "repo": REPO}
         made = self.accounts.vercel("POST", "/v8/projects", {"name": PROJECT, "gitRepository": git})
         self.project = made["id"]

@@ -13,11 +13,12 @@ from ops.accounts import vercel
 from ops.ci.preview import Change
 from ops.commands import InputError
 from ops.doctor.check import Check
-from ops.launch import go, record, visitors
+from ops.launch import go, record
 from ops.launch.go import NotLaunchedError
 from ops.launch.steps import commit_line
 from ops.operation import engine
 from ops.operation.phases import Halted
+from ops.operation.visitors import Browser
 from tests.conftest import StackFiles
 from tests.unit.accounts_wire import TEAM
 from tests.unit.launch_day import CLOSED, World, killed_after
@@ -190,7 +191,7 @@ def test_what_was_launched_is_never_promoted_when_the_update_builds_nothing(
     monkeypatch.setattr(engine, "update", lambda stack: None)
     with pytest.raises(Halted, match="the update has built no deployment with the gate closed"):
         world.back()
-    assert visitors.Browser(parse("prod", StackFiles()["prod"])).look().page == "pre-launch"
+    assert Browser().look(parse("prod", StackFiles()["prod"])).page == "pre-launch"
 
 
 def test_a_plan_that_does_not_go_so_far_back_is_served_by_the_update(

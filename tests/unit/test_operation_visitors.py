@@ -1,12 +1,11 @@
-"""What a visitor meets after a rollback, asked of a server on this machine."""
+"""What visitors meet after a launch or a rollback, asked of a server on this machine."""
 
 from pathlib import Path
 
 import pytest
 
 from config.parse import read_stack_file
-from ops.rollback import visitors
-from ops.rollback.visitors import any_page_of, faults
+from ops.operation.visitors import Browser, any_page_of
 from ops.smoke_site import site_of
 from tests.unit.smoke_edge import Api
 
@@ -14,7 +13,6 @@ from tests.unit.smoke_edge import Api
 @pytest.fixture
 def answers(kiln: type[Api], monkeypatch: pytest.MonkeyPatch) -> type[Api]:
     """A site and an API that are well."""
-    monkeypatch.setattr(visitors, "_DEADLINE", 0.0)
     monkeypatch.setattr(Api, "do_OPTIONS", _lets_in)
     return kiln
 
@@ -28,7 +26,7 @@ def _lets_in(self: Api) -> None:
 
 def met(*parts: str, strict: bool = False) -> list[str]:
     settings = read_stack_file(Path(), "prod")
-    return faults(settings, parts, site_of(settings) if strict else any_page_of(settings))
+    return Browser().faults(settings, parts, site_of(settings) if strict else any_page_of(settings), 0.0)
 
 
 def test_all_that_is_well_is_no_fault_and_a_worker_nobody_meets(answers: type[Api]) -> None:
@@ -59,13 +57,12 @@ def test_a_status_and_a_closed_door_are_faults_a_line_each(
     assert len(found) > 2
 
 
-@pytest.mark.parametrize(("said", "count"), [("suspend-by-user", 0), ("suspend", 1)])
-def test_an_api_that_a_person_has_suspended_is_a_note(
-    answers: type[Api], monkeypatch: pytest.MonkeyPatch, said: str, count: int
+@pytest.mark.parametrize("said", ["suspend-by-user", "suspend"])
+def test_an_api_that_is_suspended_is_a_fault_whoever_did_it(
+    answers: type[Api], monkeypatch: pytest.MonkeyPatch, said: str
 ) -> None:
     monkeypatch.setattr(answers, "headers_of_page", {"x-render-routing": said})
-    monkeypatch.setattr(answers, "status", 503)
-    assert len([fault for fault in met("api") if "suspended by Render" in fault]) == count
+    assert met("api")[0].endswith("is suspended; resume it in Render's dashboard")
 
 
 def test_no_answer_at_all_is_a_fault(answers: type[Api], monkeypatch: pytest.MonkeyPatch) -> None:
