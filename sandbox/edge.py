@@ -54,12 +54,22 @@ def _answer(cloud: Cloud, request: Request) -> Response:
     service = table(cloud, "services")[domain["_service"]] if domain else _onrender_service(cloud, host)
     if service:
         return _from_api(cloud, service, request)
-    for project in cloud.vercel.get("projects", {}).values():
-        if host in project.get("_domains", {}):
-            response = _from_site(cloud, project, host, request)
-            response.headers["x-vercel-id"] = "fra1::sandbox"
-            return response
+    if response := _from_vercel(cloud, host, request):
+        response.headers["x-vercel-id"] = "fra1::sandbox"
+        return response
     return PlainTextResponse(f"nothing is deployed at {host}\n", 404)
+
+
+def _from_vercel(cloud: Cloud, host: str, request: Request) -> Response | None:
+    """What a domain of a project serves, or a deployment under its own address; None for another's host."""
+    projects: Json = cloud.vercel.get("projects", {})
+    for project in projects.values():
+        if host in project.get("_domains", {}):
+            return _from_site(cloud, project, host, request)
+    for deployment in cloud.vercel.get("deployments", {}).values():
+        if deployment.get("url") == host and deployment["readyState"] == "READY":
+            return _page(cloud, projects[deployment["projectId"]], deployment)
+    return None
 
 
 def _onrender_service(cloud: Cloud, host: str) -> Json | None:
@@ -143,11 +153,14 @@ def _from_site(cloud: Cloud, project: Json, host: str, request: Request) -> Resp
         return RedirectResponse(f"https://{domain['redirect']}{request.url.path}", status)
     if request.method not in ("GET", "HEAD"):
         return PlainTextResponse("Method Not Allowed\n", 405)
-    branch = domain.get("gitBranch")
-    deployment = serving(cloud, project, branch)
+    deployment = serving(cloud, project, domain.get("gitBranch"))
     if deployment is None:
         return PlainTextResponse(MISSING, 404, headers={"x-vercel-error": "DEPLOYMENT_NOT_FOUND"})
-    env = deployment["_env"]
+    return _page(cloud, project, deployment)
+
+
+def _page(cloud: Cloud, project: Json, deployment: Json) -> Response:
+    env, branch = deployment["_env"], None if deployment["target"] else deployment["ref"]
     launched, api = (names.of_site(cloud, project, branch, key) for key in ("LAUNCHED", "API_URL"))
     # The application compares with "true" as text: "True", "1" or a blank more keep the gate closed.
     gate = "true" if launched is None else env.get(launched, "")

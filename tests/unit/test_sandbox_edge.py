@@ -228,3 +228,12 @@ def test_a_site_escapes_what_its_env_holds(wire: Wire) -> None:
     site(wire, PRODUCTION)
     deploy(wire, 1, env={"REACT_APP_API_URL": '"><script>alert(1)</script>'})
     assert "<script>alert" not in wire.send("GET", "/", SITE).text
+
+
+def test_each_deployment_answers_under_its_own_address_too(wire: Wire) -> None:
+    site(wire, PRODUCTION)
+    deploy(wire, 1, url="shop-1.vercel.app", env={"REACT_APP_LAUNCHED": "false"})
+    deploy(wire, 2, url="shop-2.vercel.app")
+    assert 'data-page="pre-launch"' in wire.send("GET", "/", "shop-1.vercel.app").text
+    assert wire.send("GET", "/", "shop-2.vercel.app").text == wire.send("GET", "/", SITE).text
+    assert wire.send("GET", "/", "shop-3.vercel.app").status_code == 404
