@@ -1,6 +1,5 @@
 """Production's site at Vercel: which deployments it has, and which of them its visitors get."""
 
-import math
 import os
 import time
 from collections.abc import Iterable
@@ -10,7 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from config.contract import OF_SITE, name_of
 from config.derived import site_host
 from config.parse import read_stack_file
 from config.rules import unfilled_ids
@@ -20,7 +18,7 @@ from config.violations import SettingsError
 from ops.accounts import Json, vercel
 from ops.commands import InputError
 from ops.operation.phases import Halted
-from ops.operation.production_site import served, switch
+from ops.operation.production_site import gate_turned, served, switch
 from ops.state import exported, resources
 
 _DEPLOYMENT = "vercel:index/deployment:Deployment"
@@ -79,14 +77,9 @@ class Production:
     def earlier(self) -> list[Json]:
         """What production served before it was launched, newest first."""
         made = self.vercel.production_deployments(self.project)
-        return [each for each in earlier(made, self.served) if _made(each) < self._turned()]
-
-    def _turned(self) -> float:
-        """When the gate's variable was written last, in Vercel's milliseconds: later builds have it open."""
-        name = name_of(self.settings, OF_SITE["LAUNCHED"])
-        rows = self.vercel.variables(self.project)
-        mine = (row for row in rows if row["key"] == name and "production" in row["target"])
-        return max((float(row.get("updatedAt") or math.inf) for row in mine), default=math.inf)
+        # Later builds have the gate open.
+        turned = gate_turned(self.vercel, self.project, self.settings)
+        return [each for each in earlier(made, self.served) if _made(each) / 1000 < turned]
 
     def settle(self, wanted: str) -> bool:
         """Wait for what is being built, as long as visitors get `wanted`; whether they still do then.

@@ -1,9 +1,12 @@
 """Which deployment production's visitors see at Vercel, and pointing its domains at another one."""
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from typing import Literal
 
+from config.contract import OF_SITE, name_of
+from config.settings import Settings
 from ops.accounts import AccountError, Json
 from ops.accounts.vercel import Vercel
 from ops.operation.phases import Halted
@@ -21,6 +24,17 @@ def served(vercel: Vercel, host: str) -> str:
     if found is None:
         raise AccountError(f"Vercel: nothing is deployed at {host}; bring the stack up first")
     return str(found["id"])
+
+
+def gate_turned(vercel: Vercel, project_id: str, settings: Settings) -> float:
+    """When the launch gate's variable was written last (epoch seconds): what was built since has its value.
+
+    Infinite where Vercel does not say.
+    """
+    name = name_of(settings, OF_SITE["LAUNCHED"])
+    rows = vercel.variables(project_id)
+    mine = (row for row in rows if row["key"] == name and "production" in (row.get("target") or ()))
+    return max((float(row.get("updatedAt") or math.inf) / 1000 for row in mine), default=math.inf)
 
 
 def switch(

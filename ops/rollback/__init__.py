@@ -21,6 +21,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import redirect_stdout
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ from ops.operation.phases import Account, Phase, plan, tell
 from ops.operation.phases import run as run_phases
 from ops.rollback import back, leave, releases, service, site
 from ops.rollback.part import Part
+from ops.rollback.releases import Release
 from render.session import from_environment
 
 PARTS = ("site", *ROLES)
@@ -82,9 +84,10 @@ def connected(settings: Settings, stack: str, part: str) -> Part:
 
 def _listed(part: Part, as_json: bool) -> int:
     found, current = part.releases(), part.current()
-    print(
-        json.dumps(releases.as_json(found, current), indent=2) if as_json else releases.shown(found, current)
-    )
+    if as_json:
+        print(json.dumps(releases.as_json(found, current), indent=2))
+    else:
+        print(releases.shown(found, current, releases.previous(found, current, part.fits)))
     return 0
 
 
@@ -92,11 +95,7 @@ def _back(arguments: argparse.Namespace, journal: Journal, settings: Settings) -
     stack = arguments.stack
     part = connected(settings, stack, arguments.part)
     if not back.is_chosen(journal, part, arguments.to):
-        found, current = part.releases(), part.current()
-        to = releases.chosen(part.name, found, current, arguments.to)
-        if not arguments.yes:
-            tell(releases.shown(found, current))
-            confirm(f"The {part.name} of {stack} goes back from {current} to {to.text}.", stack, "--yes")
+        to, current = _chosen(arguments, part)
         back.begin(journal, part, settings, stack, current, to)
     took = _done(list(back.phases(journal, part, stack)), journal)
     known = back.parts_of(journal)[part.name]
@@ -111,6 +110,20 @@ def _back(arguments: argparse.Namespace, journal: Journal, settings: Settings) -
         f"when the cause is mended: python -m ops rollback --stack {stack} --done",
     ]
     return Account(f"rollback {part.name}", stack, took, facts, left)
+
+
+def _chosen(arguments: argparse.Namespace, part: Part) -> tuple[Release, str]:
+    """What to go back to, and what runs now. Raises InputError, also where somebody says no."""
+    found, current, fits = part.releases(), part.current(), cache(part.fits)
+    to = releases.chosen(part.name, found, current, arguments.to, fits)
+    doubt = "" if fits(to) else f" Nobody can tell which launch gate it has: look at https://{to.url} first."
+    if not arguments.yes:
+        tell(releases.shown(found, current, None if arguments.to else to))
+        goes = f"The {part.name} of {arguments.stack} goes back from {current} to {to.text}."
+        confirm(goes + doubt, arguments.stack, "--yes")
+    elif doubt and not arguments.to:
+        raise InputError(f"{part.name}: {to.text} is the one before.{doubt} Then name it with --to")
+    return to, current
 
 
 def _left(arguments: argparse.Namespace, journal: Journal, settings: Settings) -> Account:

@@ -32,6 +32,9 @@ class Part(Protocol):
     def is_back(self) -> bool:
         """Whether what runs is there by a rollback, whoever did it."""
 
+    def fits(self, release: Release) -> bool | None:
+        """Whether it has the launch gate that the stack file says; None where nobody can tell."""
+
     def hold(self) -> None:
         """Keep a push from undoing what follows."""
 

@@ -1,7 +1,7 @@
 """What has run and can run again, and which of it to go back to: decided from lists, newest first."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -9,6 +9,10 @@ from typing import Any
 from ops.commands import InputError
 from ops.terminal import table
 
+_OTHER_GATE = (
+    "was built with the other launch gate than the stack file says, and this does not turn it: "
+    "`python -m ops launch go` and `launch rollback` do; else name another one with --to"
+)
 _UNITS = ((86_400, "d"), (3600, "h"), (60, "min"))
 
 
@@ -17,7 +21,7 @@ class Release:
     """A deployment of the site, or a deploy of a service.
 
     `created`: epoch seconds. `has_served`: whether it can be returned to. `origin`: the release whose build
-    it runs again, its own id for one that was built.
+    it runs again, its own id for one that was built. `url`: the host that a deployment has to itself.
     """
 
     id: str
@@ -26,6 +30,7 @@ class Release:
     created: float
     has_served: bool
     origin: str = ""
+    url: str = ""
 
     @property
     def text(self) -> str:
@@ -34,29 +39,41 @@ class Release:
         return f"{self.id} ({said})" if said else self.id
 
 
+Fits = Callable[[Release], bool | None]
+
+
+def _always(release: Release) -> bool | None:
+    return True
+
+
 def first_line(message: Any) -> str:
     """What stands in a table of a commit's message."""
     line = (str(message or "").strip().splitlines() or [""])[0]
     return line if len(line) <= 60 else f"{line[:57]}..."
 
 
-def previous(releases: Sequence[Release], current: str) -> Release | None:
+def previous(releases: Sequence[Release], current: str, fits: Fits = _always) -> Release | None:
     """The one before the current, None where there is none, or where the current is not among them.
 
-    Where the current is a build that came back, the one before that build: what came between was bad.
+    Where the current is a build that came back, the one before that build: what came between was bad. One
+    with the other launch gate is none before a bad release.
     """
     by_id = {release.id: release for release in releases}
     if current not in by_id:
         return None
     built = by_id.get(by_id[current].origin, by_id[current])
-    older = (release for release in releases if release.created < built.created)
-    return next((release for release in older if release.has_served), None)
+    older = (release for release in releases if release.created < built.created and release.has_served)
+    return next((release for release in older if fits(release) is not False), None)
 
 
-def chosen(part: str, releases: Sequence[Release], current: str, to: str | None) -> Release:
+def chosen(
+    part: str, releases: Sequence[Release], current: str, to: str | None, fits: Fits = _always
+) -> Release:
     """The release to go back to: `to`, else the one before the current. Raises InputError where none is."""
     if to is None:
-        found = previous(releases, current)
+        found = previous(releases, current, fits)
+        if found is None and previous(releases, current):
+            raise InputError(f"{part}: each one before {current} {_OTHER_GATE}")
         if found is None:
             raise InputError(
                 f"{part}: there is nothing before {current} to go back to; correct the application and push, "
@@ -72,13 +89,14 @@ def chosen(part: str, releases: Sequence[Release], current: str, to: str | None)
         raise InputError(
             f"{part}: {to} has never run for visitors, so it is nothing to go back to; --list shows what is"
         )
+    if fits(found) is False:
+        raise InputError(f"{part}: {to} {_OTHER_GATE}")
     return found
 
 
-def shown(releases: Sequence[Release], current: str, now: float | None = None) -> str:
-    """A table of what can be returned to, and of what runs now. `now`: epoch seconds."""
+def shown(releases: Sequence[Release], current: str, before: Release | None, now: float | None = None) -> str:
+    """A table of what can be returned to, of what runs now and of the one before. `now`: epoch seconds."""
     at = time.time() if now is None else now
-    before = previous(releases, current)
     rows = [
         (release.id, release.commit[:7], release.message, age(at - release.created), _word(release, current))
         for release in releases

@@ -49,6 +49,10 @@ class RenderService:
         """Whether the deploy that is live is a rollback's."""
         return any(deploy.status == "live" and deploy.trigger == _ROLLBACK for deploy in self._deploys())
 
+    def fits(self, release: Release) -> bool | None:
+        """The launch gate is the site's."""
+        return True
+
     def hold(self) -> None:
         """Have Render deploy no push any more. Raises RefusedError, RenderError."""
         try:

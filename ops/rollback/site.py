@@ -6,11 +6,14 @@ While production is rolled back, Vercel builds what is pushed and does not serve
 
 from config.derived import site_host
 from config.settings import Settings
+from ops import smoke_site
 from ops.accounts import AccountError, Json, matches, vercel
 from ops.commands import InputError
 from ops.operation.phases import Halted, RefusedError
-from ops.operation.production_site import served, switch
+from ops.operation.production_site import gate_turned, served, switch
+from ops.operation.visitors import APPLICATION, PRE_LAUNCH, Browser, page_of
 from ops.rollback.releases import Release, first_line
+from ops.smoke_site import site_of
 
 _REFUSED = {
     402: "its plan goes back by one deployment only (Hobby): take the one before the current, or upgrade",
@@ -26,8 +29,9 @@ class Site:
 
     name, held, looked_at = "site", "", "see the site as a visitor"
 
-    def __init__(self, account: vercel.Vercel, project_id: str, host: str) -> None:
-        self._vercel, self._project, self._host = account, project_id, host
+    def __init__(self, account: vercel.Vercel, project_id: str, settings: Settings) -> None:
+        self._vercel, self._project, self._host = account, project_id, site_host(settings)
+        self._settings, self._browser = settings, Browser()
 
     def releases(self) -> list[Release]:
         """What was built for production and is ready, newest first."""
@@ -44,6 +48,17 @@ class Site:
     def is_back(self) -> bool:
         """Whether Vercel serves no new deployment because production is rolled back."""
         return self._vercel.project_state(self._project).get("lastRollbackTarget") is not None
+
+    def fits(self, release: Release) -> bool | None:
+        """By its page under its own address; where that does not say, by when it was built."""
+        expected = site_of(self._settings.model_copy(update={"freeze": False}))
+        if expected is None or expected.launched is None:
+            return True
+        page = self._browser.sight(smoke_site.Site(f"https://{release.url}", None, None)).page
+        if page in (APPLICATION, PRE_LAUNCH):
+            return page == page_of(launched=expected.launched == "true")
+        is_since = release.created > gate_turned(self._vercel, self._project, self._settings)
+        return True if is_since else None
 
     def hold(self) -> None:
         """Nothing: Vercel holds it by itself."""
@@ -94,6 +109,7 @@ def release_of(row: Json) -> Release:
         first_line(meta.get("githubCommitMessage")),
         float(row.get("createdAt") or row["created"]) / 1000,
         row.get("readySubstate") != "STAGED",
+        url=str(row.get("url") or ""),
     )
 
 
@@ -109,4 +125,4 @@ def connected(settings: Settings, stack: str) -> Site:
     found = matches.project(account, settings)
     if found is None:
         raise InputError(f"{stack}: the Vercel project {site.project} is not there, so nothing is deployed")
-    return Site(account, str(found.thing["id"]), site_host(settings))
+    return Site(account, str(found.thing["id"]), settings)

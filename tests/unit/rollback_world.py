@@ -6,14 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from config.parse import read_stack_file
 from ops import rollback
 from ops.ci.preview import Change, Key, Preview
-from ops.operation import engine
+from ops.operation import engine, visitors
 from ops.operation.journal import Journal
-from ops.operation.visitors import Browser
 from render.client import RenderClient
 from tests.companies import BONDIGOO
 from tests.unit.accounts_wire import TEAM, Accounts
@@ -76,11 +76,15 @@ class World:
             "http://127.0.0.1/render/v1", KEYS["renderApiKey"], transport=transport, sleep=self.wait
         )
         patch.setattr(rollback, "from_environment", lambda environ: client)
-        patch.setattr(Browser, "faults", lambda *asked: list(self.faults))
+        patch.setattr(visitors.Browser, "faults", lambda *asked: list(self.faults))
         git = {"type": "github", "repo": REPO}
-        made = self.accounts.vercel("POST", "/v8/projects", {"name": PROJECT, "gitRepository": git})
+        patch.setattr(visitors, "_client", lambda environ: httpx.Client(transport=transport))
+        project = {"name": PROJECT, "gitRepository": git, "framework": "create-react-app"}
+        made = self.accounts.vercel("POST", "/v8/projects", project)
         self.project = made["id"]
         self.accounts.vercel("POST", f"/v10/projects/{self.project}/domains", {"name": SITE})
+        self.gate = self.accounts.vercel("POST", f"/v10/projects/{self.project}/env", _gate("false"))
+        self.wait(1)
         self.services = {
             role: self.accounts.service(f"bondigoo-{role}-prod", autoDeployTrigger="checksPass", **kind)
             for role, kind in (("api", {}), ("worker", {"type": "background_worker"}))
@@ -116,6 +120,12 @@ class World:
         body = {"repo": REPO, "branch": "main", "message": message}
         self.control("push", body)
         self.wait(60)
+
+    def turn(self, value: str) -> None:
+        """Write another value of the launch gate, which what is pushed from then on has."""
+        path = f"/v10/projects/{self.project}/env/{self.gate['created']['id']}"
+        self.accounts.vercel("PATCH", path, {"value": value})
+        self.wait(1)
 
     def pushes(self, role: str, trigger: str) -> None:
         """Set what a service does with pushes."""
@@ -158,6 +168,10 @@ class World:
     @property
     def journal(self) -> Journal:
         return Journal(Path(".operations/rollback-prod.json"))
+
+
+def _gate(value: str) -> dict[str, Any]:
+    return {"key": "REACT_APP_LAUNCHED", "value": value, "target": ["production"], "type": "encrypted"}
 
 
 def killed_before(writes: int, patch: pytest.MonkeyPatch, do: Callable[[], object]) -> bool:

@@ -77,7 +77,7 @@ def test_without_a_choice_it_is_the_one_before() -> None:
 
 
 def test_the_table_shows_what_runs_now_and_what_comes_next_and_nothing_that_never_ran() -> None:
-    lines = shown([STAGED, C, B], "c", now=3 * HOUR).splitlines()
+    lines = shown([STAGED, C, B], "c", B, now=3 * HOUR).splitlines()
     assert [line.split() for line in lines] == [
         ["DEPLOYMENT", "COMMIT", "MESSAGE", "AGE"],
         ["c", "ccccccc", "Release", "c", "1", "h", "runs", "now"],
