@@ -34,7 +34,8 @@ def gate_turned(vercel: Vercel, project_id: str, settings: Settings) -> float:
     name = name_of(settings, OF_SITE["LAUNCHED"])
     rows = vercel.variables(project_id)
     mine = (row for row in rows if row["key"] == name and "production" in (row.get("target") or ()))
-    return max((float(row.get("updatedAt") or math.inf) / 1000 for row in mine), default=math.inf)
+    written = (row.get("updatedAt") or row.get("createdAt") or math.inf for row in mine)
+    return max((float(each) / 1000 for each in written), default=math.inf)
 
 
 def switch(
