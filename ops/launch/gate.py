@@ -19,11 +19,12 @@ _COMMAND = "command:local:Command"
 
 
 def turn(stack: str, launched: bool) -> None:
-    """Write `launched` into the stack file and change no other text. Raises SettingsError, OSError."""
-    before = file.text_of(stack)
-    after = turned(stack_file(stack), before, launched)
-    if after != before:
-        file.write(stack, after)
+    """Write `launched` into the stack file and change no other text. Raises SettingsError, OSError.
+
+    One that says so already, in whatever form, stays as it is.
+    """
+    if is_launched(stack) != launched:
+        file.write(stack, turned(stack_file(stack), file.text_of(stack), launched))
 
 
 def turned(name: str, text: str, launched: bool) -> str:

@@ -95,6 +95,9 @@ class Launch:
             raise InputError(
                 f"{stack_file(self._stack)}: is another one than was looked at before the launch; {BACK}"
             )
+        elif self._journal.facts.get("updating"):
+            # Whose lock cannot be taken away undoes no launch.
+            engine.unlocked(self._stack)
 
     def phases(self) -> list[Phase]:
         """What is done, in order."""

@@ -11,13 +11,13 @@ import json
 import os
 from pathlib import Path
 
+from config.parse import read_stack_file
 from config.stacks import PRODUCTION
 from config.vendors import is_rehearsal
 from ops.commands import InputError
 from ops.launch import record
 from ops.launch.go import launched
 from ops.launch.rollback import back
-from ops.operation.stack_file import text_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,13 +31,13 @@ def run(arguments: argparse.Namespace) -> int:
         raise InputError(
             "only the sandbox is rehearsed in: `python -m sandbox run -- python -m ops launch rehearse`"
         )
-    before = text_of(PRODUCTION)
+    before = read_stack_file(Path(), PRODUCTION)
     account, code = launched(PRODUCTION, ask=False)
     accounts = [account] if code else [account, back(PRODUCTION, ask=False)]
     shown = [each.shown(arguments.json) for each in accounts]
     print(json.dumps([*map(json.loads, shown)], indent=2) if arguments.json else "\n".join(shown))
-    if not code and text_of(PRODUCTION) != before:
-        raise InputError(f"{PRODUCTION}: the stack file is not as it was before")
+    if not code and read_stack_file(Path(), PRODUCTION) != before:
+        raise InputError(f"{PRODUCTION}: the stack file does not say what it said before")
     if not code:
         record.write(Path(os.environ["SANDBOX_DIR"]))
     return code

@@ -1,6 +1,9 @@
 """`pulumi` inside an operation: what an update would do, as `ops.ci.preview` reads it, and the update."""
 
 import json
+import os
+import shutil
+import socket
 import subprocess
 import sys
 from contextlib import AbstractContextManager
@@ -8,7 +11,8 @@ from contextlib import AbstractContextManager
 from ops.ci.preview import Preview, parse
 from ops.commands import InputError
 from ops.operation.journal import Journal, folder
-from ops.operation.phases import tell
+from ops.operation.locks import NO_PULUMI, UnknownError, running
+from ops.operation.phases import Halted, tell
 from ops.state import refusal
 from toolchain.cache import lock
 
@@ -37,6 +41,8 @@ def update(stack: str, *flags: str) -> None:
 
     Raises InputError when it fails.
     """
+    if shutil.which("pulumi") is None:
+        raise InputError(NO_PULUMI)
     words = ["pulumi", "up", "--stack", stack, "--yes", "--skip-preview", "--non-interactive", *flags]
     # It may outlive a command that is killed, and its lock must not be taken away while it works.
     with _updating(stack) as held:
@@ -47,11 +53,26 @@ def update(stack: str, *flags: str) -> None:
 
 
 def unlocked(stack: str) -> None:
-    """Take away the lock of an update of ours that was killed, or wait for one that goes on without us."""
+    """Take away the lock of an update of ours that was killed, or wait for one that goes on without us.
+
+    Raises Halted where the lock may be somebody else's: `pulumi cancel` would cut off what they do.
+    """
     with _updating(stack):
+        try:
+            who = running(stack, os.environ)
+        except UnknownError:
+            # Pulumi refuses the update that follows, where one is locked.
+            return
+        if who is None:
+            return
+        if not who.endswith(f" on {socket.gethostname()}"):
+            raise Halted(
+                f"{stack}: {who} is at an update, perhaps the one that was cut off: wait for its end, or, "
+                f"when nobody is at work, `pulumi cancel --yes {stack}`; then the same command again"
+            )
         said = refusal("cancel", "--yes", stack)
     if said:
-        raise InputError(f"{stack}: the lock of the update that was cut off cannot be taken away: {said}")
+        raise Halted(f"{stack}: the lock of the update that was cut off cannot be taken away: {said}")
 
 
 def update_once(stack: str, journal: Journal) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -10,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from ops.commands import InputError
-from ops.operation import engine, stack_file
+from ops.operation import engine, locks, stack_file
 from ops.operation.journal import Journal
+from ops.operation.phases import Halted
 
 STEP = {
     "op": "update",
@@ -88,7 +90,13 @@ def test_an_update_asks_nobody_and_prints_beside_the_account(
         engine.update("prod")
 
 
-def test_only_after_a_kill_is_the_lock_taken_away(pulumi: Pulumi, tmp_path: Path) -> None:
+@pytest.fixture
+def mine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An update of this machine has left its lock."""
+    monkeypatch.setattr(engine, "running", lambda *_: f"ada on {socket.gethostname()}")
+
+
+def test_only_after_a_kill_is_the_lock_taken_away(pulumi: Pulumi, mine: None, tmp_path: Path) -> None:
     journal = Journal(tmp_path / "rollback-prod.json")
     journal.begin()
     engine.update_once("prod", journal)
@@ -103,14 +111,45 @@ def test_only_after_a_kill_is_the_lock_taken_away(pulumi: Pulumi, tmp_path: Path
     assert journal.facts["updating"] is False
 
 
-def test_a_lock_that_stays_is_said(pulumi: Pulumi) -> None:
+def test_a_lock_that_stays_is_said(pulumi: Pulumi, mine: None) -> None:
     pulumi.ends(1, error="error: no permission")
     with pytest.raises(InputError, match="cannot be taken away: no permission"):
         engine.unlocked("prod")
 
 
+@pytest.mark.parametrize("who", ["ada on laptop", "somebody"])
+def test_the_update_of_somebody_else_is_not_cut_off(
+    pulumi: Pulumi, monkeypatch: pytest.MonkeyPatch, who: str
+) -> None:
+    monkeypatch.setattr(engine, "running", lambda *_: who)
+    with pytest.raises(Halted) as halted:
+        engine.unlocked("prod")
+    assert str(halted.value) == (
+        f"prod: {who} is at an update, perhaps the one that was cut off: wait for its end, or, when nobody "
+        "is at work, `pulumi cancel --yes prod`; then the same command again"
+    )
+    assert not pulumi.log.exists()
+
+
+def test_where_nobody_is_at_an_update_or_nobody_can_tell_nothing_is_taken_away(
+    pulumi: Pulumi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "running", lambda *_: None)
+    engine.unlocked("prod")
+    monkeypatch.setenv("PULUMI_BACKEND_URL", "s3://bucket")
+    monkeypatch.setattr(engine, "running", locks.running)
+    engine.unlocked("prod")
+    assert not pulumi.log.exists()
+
+
+def test_a_machine_without_pulumi_is_told_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(InputError, match="pulumi is not on PATH"):
+        engine.update("prod")
+
+
 def test_an_update_that_outlives_its_command_is_waited_for(
-    pulumi: Pulumi, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    pulumi: Pulumi, mine: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     gate = tmp_path / "gate"
     os.mkfifo(gate)

@@ -6,7 +6,7 @@ import pytest
 
 from ops.doctor.check import Check
 from ops.launch.conditions import looked_at
-from ops.launch.conditions.updates import UnknownError
+from ops.operation.locks import UnknownError
 from tests.unit.launch_check_broken import BROKEN, deploy, host, put, world
 from tests.unit.launch_check_world import Broken
 

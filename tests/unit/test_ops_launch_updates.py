@@ -16,7 +16,7 @@ import pytest
 
 from ops.commands import InputError
 from ops.launch.conditions import certificates
-from ops.launch.conditions.updates import UnknownError, running
+from ops.operation.locks import UnknownError, running
 
 
 @pytest.fixture

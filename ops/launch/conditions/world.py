@@ -24,8 +24,8 @@ from ops.dns import resolver_of
 from ops.dns.lookup import Resolver
 from ops.launch import record
 from ops.launch.conditions.certificates import end_of
-from ops.launch.conditions.updates import running
 from ops.operation.engine import previewed
+from ops.operation.locks import running
 from ops.redis.connection import connect
 from ops.redis.keys import of_environment, scope_of
 from render.client import RenderClient
