@@ -15,22 +15,26 @@ _OPERATIONS: dict[Direction, dict[str, str]] = {
 _SERVICES = {f"{_RENDER}:WebService": "api", f"{_RENDER}:BackgroundWorker": "worker"}
 
 
-def surprises(found: Preview, direction: Direction, variable: str = REDIS_URL) -> list[str]:
-    """What a preview would do beyond the move, a line each; and what of the move it would not do.
+def surprises(
+    found: Preview, direction: Direction, variable: str = REDIS_URL, *, complete: bool = True
+) -> list[str]:
+    """What a preview would do beyond the move, a line each; and, if it must be complete, what it would not do.
 
     `variable`: what the application calls the address. A look-up of another's instance that begins or ends
     changes nothing at Render.
     """
     said = [_line(change) for change in found.changes if not _belongs(change, direction, variable)]
     made = [change.operation for change in found.changes if change.token == f"{_RENDER}:KeyValue"]
-    if made != [_OPERATIONS[direction][f"{_RENDER}:KeyValue"]]:
+    if complete and made != [_OPERATIONS[direction][f"{_RENDER}:KeyValue"]]:
         said.append(f"  the Key Value would not be {'made' if direction == 'to its own' else 'deleted'}")
     return said
 
 
-def refuse_surprises(found: Preview, direction: Direction, variable: str, instead: str) -> None:
+def refuse_surprises(
+    found: Preview, direction: Direction, variable: str, instead: str, *, complete: bool = True
+) -> None:
     """Raise InputError for an update that does anything but move Redis."""
-    if said := surprises(found, direction, variable):
+    if said := surprises(found, direction, variable, complete=complete):
         raise InputError("\n".join(["The update would do more, or less, than move Redis:", *said, instead]))
 
 

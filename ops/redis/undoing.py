@@ -1,6 +1,7 @@
 """The way back to the shared Redis, until the environment's keys there are removed."""
 
 from dataclasses import replace
+from typing import Any
 
 from ops.asking import confirm
 from ops.commands import InputError
@@ -11,8 +12,9 @@ from ops.redis.copying import mirror
 from ops.redis.counted import sums
 from ops.redis.expected import refuse_surprises
 from ops.redis.hold import hold, release
-from ops.redis.moving import Move, bring_up, put_back, share_again
+from ops.redis.moving import Move, put_back, share_again
 from ops.state import exported, refusal, resources
+from render import key_values
 
 _AGAIN = "`ops redis move --stack {stack} --undo` goes on from here"
 
@@ -36,6 +38,7 @@ def undone(move: Move, *, ask: bool) -> Account | None:
         _begin(move)
     account = Account("redis move --undo", move.stack)
     account.phases = [phase for phase in run(steps, move.journal) if phase[0].startswith("undo")]
+    account.left = _left(move)
     move.journal.end("undone")
     return account
 
@@ -53,8 +56,12 @@ def _lost(move: Move) -> str:
     if move.copies or not move.journal.facts.get("onNew"):
         return ""
     new = move.new
-    made = sums(new.queues().counts(new.queue_names(move.scope)))
-    jobs = ", ".join(f"{count} {state}" for state, count in made.items()) or "none"
+    try:
+        with answering():
+            made = sums(new.queues().counts(new.queue_names(move.scope)))
+        jobs = ", ".join(f"{count} {state}" for state, count in made.items()) or "none"
+    except InputError:
+        jobs = "it does not answer, so nobody knows how many"
     return f" With `--jobs drop`, the jobs that were made since are lost with {new.name}: {jobs}."
 
 
@@ -77,7 +84,11 @@ def _steps(move: Move) -> list[Phase]:
 def _hold(move: Move) -> None:
     if move.journal.facts.get("madeNew") and "update" not in move.journal.done:
         # What an update that was cut off has made and not noted, only another one finds.
-        bring_up(move)
+        try:
+            engine.update_once(move.stack, move.journal)
+        except InputError as error:
+            # What it fails of may be why somebody goes back.
+            tell(f"{error}\nthe way back goes on without it")
     place = move.new if move.journal.facts.get("onNew") else move.old
     hold(move.client, move.settings, place, move.scope, move.journal, move.wait)
 
@@ -96,21 +107,40 @@ def _update(move: Move) -> None:
     _state(move.stack, "unprotect", protected=True)
     if not move.journal.facts.get("madeOld"):
         instead = f"Take the other changes out of the file of {move.stack}; then run again"
+        own = bool(_own(move.stack))
         try:
-            refuse_surprises(engine.previewed(move.stack), "back", move.variable, instead)
+            refuse_surprises(engine.previewed(move.stack), "back", move.variable, instead, complete=own)
         except InputError:
             if move.settings.protect:
                 _state(move.stack, "protect", protected=False)
             raise
-    move.journal.note(madeOld=True)
+        move.journal.note(madeOld=True, unknown=not own)
     engine.update_once(move.stack, move.journal)
+
+
+def _left(move: Move) -> list[str]:
+    """An instance of which the state never heard, because no update came to an end, goes with no update."""
+    facts = move.journal.facts
+    if not facts.get("unknown"):
+        return []
+    query = {"name": facts["new"], "owner_id": move.settings.render.owner_id}
+    found = key_values.named(move.client, query)
+    return [f"Key Value {found.name} ({found.id}) was made and nobody uses it: delete it"] if found else []
+
+
+def _own(stack: str) -> list[Any]:
+    """The stack's own instance in its state, if it is there."""
+    return [
+        resource
+        for resource in resources(exported(stack))
+        if resource["type"].endswith("/render:KeyValue") and resource["urn"].endswith("::redis")
+    ]
 
 
 def _state(stack: str, word: str, *, protected: bool) -> None:
     """Have Pulumi protect the stack's own instance in its state, or let it go."""
-    for resource in resources(exported(stack)):
-        own = resource["type"].endswith("/render:KeyValue") and resource["urn"].endswith("::redis")
-        if not own or bool(resource.get("protect")) != protected:
+    for resource in _own(stack):
+        if bool(resource.get("protect")) != protected:
             continue
         if said := refusal("state", word, str(resource["urn"]), "--stack", stack, "--yes"):
             raise InputError(f"{stack}: {said}")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from bullmq import Queue  # type: ignore[import-untyped]
 
-from ops.ci.preview import Change
+from ops.ci.preview import Change, Preview
 from ops.commands import InputError
 from ops.operation import engine
 from ops.operation.phases import Halted
@@ -223,3 +223,29 @@ def test_an_instance_of_which_the_state_has_not_heard_goes_with_the_undo(company
     assert sorted(company.instances()) == [OLD, NEW]
     assert run("--undo", "--yes") == 0
     assert sorted(company.instances()) == [OLD]
+
+
+@pytest.mark.parametrize("made", [False, True])
+def test_the_way_back_is_open_where_no_update_comes_to_its_end(
+    company: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], made: bool
+) -> None:
+    before, text = held(company, OLD), company.file.read_text()
+
+    def fails(_stack: str) -> None:
+        if company.wanted()["mode"] == "dedicated":
+            if made and NEW not in company.instances():
+                company.create(name=NEW, ipAllowList=EVERYBODY)
+            raise InputError("staging: `pulumi up` ended with exit code 255; its last lines say why")
+
+    def previewed(_stack: str) -> Preview:
+        return company.preview() if company.wanted()["mode"] == "dedicated" else Preview((), (), (), False)
+
+    monkeypatch.setattr(engine, "update", fails)
+    monkeypatch.setattr(engine, "previewed", previewed)
+    with pytest.raises(Halted, match="exit code 255; its last lines say why\n.*`--undo` goes back"):
+        run("--jobs", "copy", "--yes")
+    assert run("--undo", "--yes", "--json") == 0
+    assert (held(company, OLD), company.file.read_text()) == (before, text)
+    assert [company.runs_on(role) for role in ("api", "worker")] == [OLD, OLD]
+    left = json.loads(capsys.readouterr().out)["left"]
+    assert [line.partition(" (")[0] for line in left] == [f"Key Value {NEW}"] * made
