@@ -18,10 +18,10 @@ _SERVICES = {f"{_RENDER}:WebService": "api", f"{_RENDER}:BackgroundWorker": "wor
 def surprises(
     found: Preview, direction: Direction, variable: str = REDIS_URL, *, complete: bool = True
 ) -> list[str]:
-    """What a preview would do beyond the move, a line each; and, if it must be complete, what it would not do.
+    """What a preview would do beyond the move, a line each, and what of the move it would not do.
 
-    `variable`: what the application calls the address. A look-up of another's instance that begins or ends
-    changes nothing at Render.
+    `variable`: what the application calls the address. `complete`: whether all of the move is to come. A
+    look-up of another's instance that begins or ends changes nothing at Render.
     """
     said = [_line(change) for change in found.changes if not _belongs(change, direction, variable)]
     made = [change.operation for change in found.changes if change.token == f"{_RENDER}:KeyValue"]

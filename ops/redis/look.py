@@ -11,9 +11,10 @@ from ops.commands import InputError
 from ops.operation import engine
 from ops.operation.phases import tell
 from ops.operation.stack_file import text_of, write
+from ops.redis.allowed import refuse_closed
 from ops.redis.expected import refuse_surprises
 from ops.redis.moving import Move
-from ops.redis.stack_text import with_its_own
+from ops.redis.stack_text import owner_of, with_its_own
 from ops.state import exported, resources
 
 _NAME = "redis"
@@ -65,7 +66,11 @@ def _judge(move: Move) -> None:
     stacks = move.stacks
     if wrong := errors(stacks, only=concerns(move.stack)):
         raise SettingsError(wrong)
-    move.journal.note(new=stacks[move.stack].redis.name)
+    own = stacks[move.stack].redis
+    move.journal.note(new=own.name)
+    if own.mode == "dedicated":
+        owned = owner_of(move.stack, stacks, move.old.name)
+        refuse_closed(stack_file(move.stack), own, owned[1] if owned else None)
     move.old.redis()
     refuse_surprises(
         engine.previewed(move.stack),

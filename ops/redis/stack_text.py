@@ -14,16 +14,13 @@ from ops.commands import InputError
 _ACKNOWLEDGED = "sharedRedis"
 
 
-def owner_of(stack: str, stacks: Mapping[str, Settings], name: str) -> tuple[str, DedicatedRedis]:
-    """The stack that owns the Key Value instance of this name, and what it says of it. Raises InputError."""
+def owner_of(stack: str, stacks: Mapping[str, Settings], name: str) -> tuple[str, DedicatedRedis] | None:
+    """The other stack that owns the Key Value instance of this name, and what it says of it."""
     for other, settings in stacks.items():
         redis = settings.redis
         if other != stack and redis.mode == "dedicated" and redis.name == name:
             return other, redis
-    raise InputError(
-        f"{stack_file(stack)}: redis.name: no stack owns '{name}', so nobody can tell a plan and an "
-        "allow-list for a new one; write `redis: {mode: dedicated, ...}` yourself"
-    )
+    return None
 
 
 def with_its_own(stack: str, stacks: Mapping[str, Settings], text: str) -> str:
@@ -32,7 +29,12 @@ def with_its_own(stack: str, stacks: Mapping[str, Settings], text: str) -> str:
     Raises SettingsError where the file cannot be edited, InputError without an owner.
     """
     settings = stacks[stack]
-    owner, theirs = owner_of(stack, stacks, settings.redis.name)
+    if (owned := owner_of(stack, stacks, settings.redis.name)) is None:
+        raise InputError(
+            f"{stack_file(stack)}: redis.name: no stack owns '{settings.redis.name}', so nobody can tell a "
+            "plan and an allow-list for a new one; write `redis: {mode: dedicated, ...}` yourself"
+        )
+    owner, theirs = owned
     value: dict[str, Any] = {
         "mode": "dedicated",
         "name": name_for(stack, owner, theirs.name),

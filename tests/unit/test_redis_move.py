@@ -5,12 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 from bullmq import Queue  # type: ignore[import-untyped]
 
+from config.settings import DedicatedRedis
+from config.stacks import stack_file
 from ops.ci.preview import Change, Preview
 from ops.commands import InputError
 from ops.operation import engine
 from ops.operation.phases import Halted
+from ops.redis.allowed import refuse_closed
 from ops.redis.connection import connect_async
 from ops.redis.copying import is_copied
 from ops.redis.keys import QueueName, Scope, of_environment
@@ -242,10 +246,48 @@ def test_the_way_back_is_open_where_no_update_comes_to_its_end(
 
     monkeypatch.setattr(engine, "update", fails)
     monkeypatch.setattr(engine, "previewed", previewed)
-    with pytest.raises(Halted, match="exit code 255; its last lines say why\n.*`--undo` goes back"):
+    with pytest.raises(Halted, match=r"last lines say why\n.*`--undo` goes back"):
         run("--jobs", "copy", "--yes")
     assert run("--undo", "--yes", "--json") == 0
     assert (held(company, OLD), company.file.read_text()) == (before, text)
     assert [company.runs_on(role) for role in ("api", "worker")] == [OLD, OLD]
     left = json.loads(capsys.readouterr().out)["left"]
     assert [line.partition(" (")[0] for line in left] == [f"Key Value {NEW}"] * made
+
+
+RENDERS = ("74.220.51.0/24", "74.220.59.0/24")
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        (RENDERS, r"203\.0\.113\.7/32 \(the move\) may reach the old instance and not the new one"),
+        ((*RENDERS, "203.0.113.0/28"), None),
+    ],
+)
+def test_who_may_reach_the_old_one_may_reach_the_new_one_or_nothing_begins(
+    company: World, own: tuple[str, ...], said: str | None
+) -> None:
+    def allow(stack: str, **redis: object) -> None:
+        file = company.file.with_name(stack_file(stack))
+        content = yaml.safe_load(file.read_text())
+        content["config"]["redis"] |= redis
+        file.write_text(yaml.safe_dump(content))
+
+    def ranges(*cidrs: str) -> list[dict[str, str]]:
+        return [{"cidr": cidr, "description": "the move"} for cidr in cidrs]
+
+    allow("prod", allow=ranges(*RENDERS, "203.0.113.7/32"))
+    allow("staging", mode="dedicated", name=NEW, plan="starter", allow=ranges(*own))
+    if said is None:
+        assert run("--jobs", "copy", "--yes") == 0
+        return
+    with pytest.raises(InputError, match=said):
+        run("--jobs", "copy", "--yes")
+    assert [company.runs_on(role) for role in ("api", "worker")] == [OLD, OLD]
+
+
+def test_a_new_instance_without_a_public_address_cannot_be_moved_to() -> None:
+    closed = DedicatedRedis(mode="dedicated", name=NEW, plan="starter", connection="internal")
+    with pytest.raises(InputError, match="is empty, so the new instance has no public address"):
+        refuse_closed("Pulumi.staging.yaml", closed, None)
