@@ -12,9 +12,11 @@ import json
 import os
 import sys
 from dataclasses import asdict
+from itertools import chain
 
 from ops.doctor.check import Check, line, summary
 from ops.launch.conditions import looked_at
+from ops.launch.conditions.operations import launching
 from ops.launch.conditions.world import World
 from ops.launch.steps import add_stack
 
@@ -28,7 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Look, and print each line as soon as its turn has come."""
     found: list[Check] = []
-    for check in looked_at(arguments.stack, World.here(os.environ), _waiting):
+    stack, world = arguments.stack, World.here(os.environ)
+    for check in chain(launching(stack, world), looked_at(stack, world, _waiting)):
         found.append(check)
         if not arguments.json:
             print(line(check), flush=True)

@@ -26,7 +26,7 @@ from ops.launch.conditions.world import World
 from ops.launch.production import Production
 from ops.launch.queue import goes_round
 from ops.launch.rollback import gone_back
-from ops.launch.steps import BACK, JOURNAL, ROLLBACK, add_stack, commit_line, watched
+from ops.launch.steps import BACK, JOURNAL, ON, ROLLBACK, add_stack, commit_line, watched
 from ops.launch.watch import Watch
 from ops.operation import engine
 from ops.operation.journal import Journal, opened
@@ -63,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def launched(stack: str, *, ask: bool) -> tuple[Account, int]:
     """The account of a launch with its exit code. Raises InputError where nothing was begun, Halted."""
-    with opened(JOURNAL, stack) as journal:
+    with opened(JOURNAL, stack, ON) as journal:
         launch = Launch(stack, journal, ask=ask)
         launch.begin()
         tell(plan(launch.phases(), journal))
@@ -127,7 +127,7 @@ class Launch:
             if isinstance(ended, KeyboardInterrupt):
                 tell(f"stopped; the same command goes on; {BACK}")
                 raise
-            return self._undone(account, str(ended).partition(f"\n{BACK}")[0])
+            return self._undone(account, ended.what if isinstance(ended, Halted) else str(ended))
         account.facts["return to"] = self._journal.facts["remembered"]
         self._journal.end("done")
         account.left = commit_line(self._stack, True, os.environ)

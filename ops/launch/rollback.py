@@ -18,7 +18,7 @@ from ops.asking import confirm
 from ops.commands import InputError
 from ops.launch import gate
 from ops.launch.production import Production, described
-from ops.launch.steps import JOURNAL, add_stack, commit_line, watched
+from ops.launch.steps import JOURNAL, ROLLBACK, add_stack, commit_line, watched
 from ops.launch.watch import Watch
 from ops.launch.way_back import WayBack
 from ops.operation.journal import Facts, Journal, opened
@@ -50,7 +50,7 @@ def back(stack: str, to: str | None = None, *, ask: bool) -> Account:
     """The whole way back. Raises InputError, Halted."""
     production = Production.of(stack)
     browser = Browser()
-    with opened(JOURNAL, stack) as journal:
+    with opened(JOURNAL, stack, f"{ROLLBACK} goes on with the way back") as journal:
         begin(production, browser, journal, to)
         print_plan(production, browser, journal)
         if ask and "asked" not in journal.facts:

@@ -12,6 +12,7 @@ from ops.operation.phases import Account
 # Of `go` and `rollback` alike: the one is the other's way on or back.
 JOURNAL = "launch"
 ROLLBACK = "`python -m ops launch rollback`"
+ON = f"`python -m ops launch go` goes on with the launch, and {ROLLBACK} goes back"
 BACK = f"{ROLLBACK} brings the pre-launch page back, from wherever this stands"
 
 

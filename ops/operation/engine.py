@@ -43,7 +43,8 @@ def update(stack: str, *flags: str) -> None:
     """
     if shutil.which("pulumi") is None:
         raise InputError(NO_PULUMI)
-    words = ["pulumi", "up", "--stack", stack, "--yes", "--skip-preview", "--non-interactive", *flags]
+    words = ["pulumi", "up", "--stack", stack, "--yes", "--skip-preview", "--suppress-outputs"]
+    words += ["--non-interactive", *flags]
     # It may outlive a command that is killed, and its lock must not be taken away while it works.
     with _updating(stack) as held:
         keeper = [sys.executable, "-S", "-c", _KEEPER, *words]

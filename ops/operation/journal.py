@@ -22,9 +22,10 @@ class Journal:
     Written whole at each change and readable by its owner only; it holds names, ids and times, no secret.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, leads_on: str = "") -> None:
         self.file = file
         self.facts = _read(file)
+        self._leads_on = leads_on
 
     def note(self, **facts: Any) -> None:
         """Keep facts, before what they are needed for begins."""
@@ -32,7 +33,7 @@ class Journal:
 
     def begin(self, **facts: Any) -> None:
         """Forget what was before: an operation begins."""
-        self._write({"begun": time.time(), "done": {}, **facts})
+        self._write({"begun": time.time(), "done": {}, "leads on": self._leads_on, **facts})
 
     def end(self, how: str) -> None:
         """Note that it is over: `done`, `undone`. What it remembers stays for the way back."""
@@ -63,11 +64,21 @@ def folder(environ: Mapping[str, str] = os.environ) -> Path:
     return (Path(environ["SANDBOX_DIR"]) if is_rehearsal(environ) else Path()) / ".operations"
 
 
+def standing(stack: str, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The operations on a stack that stand half done, each with what leads on or back, for people."""
+    files = sorted(folder(environ).glob(f"*-{stack}.json"))
+    journals = {file.stem.removesuffix(f"-{stack}"): Journal(file) for file in files}
+    return {name: str(journal.facts.get("leads on")) for name, journal in journals.items() if journal.is_open}
+
+
 @contextmanager
-def opened(operation: str, stack: str, environ: Mapping[str, str] = os.environ) -> Iterator[Journal]:
+def opened(
+    operation: str, stack: str, leads_on: str, environ: Mapping[str, str] = os.environ
+) -> Iterator[Journal]:
     """The journal of an operation on a stack, for one process at a time.
 
-    Raises InputError while another operation on the stack stands half done, or another process is at one.
+    `leads_on`: what people do about one that stands half done. Raises InputError while another operation on
+    the stack does, or another process is at one.
     """
     place = folder(environ)
 
@@ -75,12 +86,10 @@ def opened(operation: str, stack: str, environ: Mapping[str, str] = os.environ) 
         raise InputError(f"{stack}: another process is at an operation of this checkout; wait for its end")
 
     with lock(place / f"{stack}.lock", busy):
-        for other in sorted(place.glob(f"*-{stack}.json")):
-            name = other.stem.removesuffix(f"-{stack}")
-            if name != operation and Journal(other).is_open:
-                words = name.replace("-", " ")
-                raise InputError(f"{stack}: `ops {words}` stands half done; go on with it, or undo it, first")
-        yield Journal(place / f"{operation}-{stack}.json")
+        for other, instead in standing(stack, environ).items():
+            if other != operation:
+                raise InputError(f"{stack}: an operation stands half done: {instead}; then run this again")
+        yield Journal(place / f"{operation}-{stack}.json", leads_on)
 
 
 def _read(file: Path) -> Facts:

@@ -17,9 +17,13 @@ from toolchain.command import said
 
 
 class Halted(InputError):
-    """It was begun and could not be finished: what stands now, and the command that leads on or back."""
+    """It was begun and could not be finished: `what`, and below it the command that leads on or back."""
 
     exit_code = 3
+
+    def __init__(self, what: str, way_back: str = "") -> None:
+        super().__init__(f"{what}\n{way_back}" if way_back else what)
+        self.what = what
 
 
 class RefusedError(InputError):
@@ -93,15 +97,11 @@ def run(phases: Sequence[Phase], journal: Journal) -> list[tuple[str, float, flo
         except RefusedError:
             raise
         except (InputError, RenderError, SettingsError) as error:
-            raise Halted(_lines(str(error), phase)) from None
+            raise Halted(str(error), phase.way_back) from None
         except OSError as error:
-            raise Halted(_lines(said(error), phase)) from None
+            raise Halted(said(error), phase.way_back) from None
         journal.phase_ended(phase.name, began)
     return [(name, began, ended - began) for name, (began, ended) in journal.done.items()]
-
-
-def _lines(what: str, phase: Phase) -> str:
-    return f"{what}\n{phase.way_back}" if phase.way_back else what
 
 
 def tell(line: str) -> None:

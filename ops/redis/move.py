@@ -8,7 +8,7 @@
 
 The API and the worker stand still from `hold` to `start`: what a visitor asks for in between is answered by
 Render with 503. Jobs that are active are waited for; none is cut off. Exit code: 0 done, or nothing to do;
-2 refused, and all is as before; 3 stands half done: the same command again, or --undo.
+2 refused or nothing chosen, and all is as before; 3 stands half done: the same command again, or --undo.
 """
 
 import argparse
@@ -18,6 +18,7 @@ from contextlib import redirect_stdout
 from typing import Any
 
 from config.stacks import PRODUCTION, STACKS
+from ops.asking import confirm
 from ops.commands import InputError
 from ops.operation.journal import opened
 from ops.operation.phases import Account, Halted, plan, tell
@@ -33,16 +34,18 @@ from ops.redis.undoing import undone
 from render.session import from_environment
 
 JOURNAL = "redis-move"
+_ON = "`python -m ops redis move --stack {stack}` goes on with the move, `--undo` goes back"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of `redis move`."""
     guests = [stack for stack in STACKS if stack != PRODUCTION]
     parser.add_argument("--stack", choices=guests, required=True, help="the environment")
-    parser.add_argument("--jobs", choices=tuple(CHOICES), help="what becomes of the jobs that are there")
-    parser.add_argument("--undo", action="store_true", help="go back to the shared one")
+    way = parser.add_mutually_exclusive_group()
+    way.add_argument("--jobs", choices=tuple(CHOICES), help="what becomes of the jobs that are there")
+    way.add_argument("--undo", action="store_true", help="go back to the shared one")
     parser.add_argument(
-        "--wait", type=float, default=300.0, metavar="SECONDS", help="for active jobs (default: 300)"
+        "--wait", type=_seconds, default=300.0, metavar="SECONDS", help="for active jobs (default: 300)"
     )
     parser.add_argument(
         "--queue-prefix", default=QUEUE_PREFIX, help=f"BullMQ's, of the queues (default: {QUEUE_PREFIX})"
@@ -52,10 +55,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="the account for a script")
 
 
+def _seconds(text: str) -> float:
+    if not 0 <= (seconds := float(text)) < float("inf"):
+        raise ValueError
+    return seconds
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Move, go on, or go back."""
     stack, ask = arguments.stack, not arguments.yes
-    with opened(JOURNAL, stack) as journal:
+    with opened(JOURNAL, stack, _ON.format(stack=stack)) as journal:
         move = Move(stack, journal, from_environment(os.environ), arguments.wait)
         # What Render's client says on the way is not the account.
         with redirect_stdout(sys.stderr):
@@ -84,9 +93,9 @@ def _begun(move: Move, arguments: argparse.Namespace) -> int | None:
     counts = old.queues().counts(old.queue_names(scope))
     tell(f"{move.stack} in {old.name}:\n{table_of(counts)}")
     if arguments.jobs is None:
-        tell("\n".join(["Nothing was done: say what becomes of these jobs.", *choices()]))
+        tell("\n".join(["Nothing was done: say what becomes of what is in its queues.", *choices()]))
         return 2
-    found = {str(name): dict(states) for name, states in counts.items()}
+    found = [{"queue": str(name), **states} for name, states in counts.items()]
     move.journal.begin(jobs=arguments.jobs, old=shared, counted=found, **prefixes)
     return None
 
@@ -100,6 +109,9 @@ def moved(move: Move, jobs: str | None, *, ask: bool) -> Account:
         raise InputError(f"{move.stack}: is on its way back; go on with --undo, then begin again")
     steps = phases(move, ask=ask)
     tell(plan(steps, journal))
+    if jobs is None and ask:
+        # Without a word of what becomes of the jobs, somebody may only want to look.
+        confirm(f"The move of {move.stack} goes on from here.", move.stack, "--yes")
     try:
         done = run_phases(steps, journal)
     except Halted as error:
@@ -108,7 +120,7 @@ def moved(move: Move, jobs: str | None, *, ask: bool) -> Account:
         if journal.is_open:
             put_back(move)
             journal.end("undone")
-        raise InputError(f"{error}\n{move.stack}: nothing was moved; all is as before") from None
+        raise InputError(f"{error.what}\n{move.stack}: nothing was moved; all is as before") from None
     journal.end("done")
     return _account(move, done)
 

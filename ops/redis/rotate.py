@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Say what is to be done, or that nothing is left."""
     stacks, client = read_stack_files(Path()), from_environment(os.environ)
-    with opened(JOURNAL, arguments.stack) as journal:
+    with opened(JOURNAL, arguments.stack, "") as journal:
         found = instance(client, arguments.stack, stacks)
         lines = left(client, arguments.stack, stacks, found, journal)
     print("\n".join(lines or [f"{found.name}: the new password is out, and every service has it"]))

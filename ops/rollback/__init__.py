@@ -28,6 +28,7 @@ from typing import Any
 from config.parse import read_stack_file
 from config.settings import Settings
 from config.stacks import STACKS, stack_file
+from config.vendors import is_rehearsal
 from ops.accounts.matches import ROLES
 from ops.asking import confirm
 from ops.commands import InputError
@@ -39,6 +40,7 @@ from ops.rollback.part import Part
 from ops.rollback.releases import Release
 from render.session import from_environment
 
+_LEAVES = "`python -m ops rollback --stack {stack} --done` leaves the rollback"
 PARTS = ("site", *ROLES)
 
 
@@ -64,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     settings = read_stack_file(Path(), stack)
     if arguments.list:
         return _listed(connected(settings, stack, part), arguments.json)
-    with opened("rollback", stack) as journal:
+    with opened("rollback", stack, _LEAVES.format(stack=stack)) as journal:
         # What waits for Render speaks to standard output, which is the account's here.
         with redirect_stdout(sys.stderr):
             account = (
@@ -106,7 +108,9 @@ def _back(arguments: argparse.Namespace, journal: Journal, settings: Settings) -
         "faults": known.get("faults", []),
     }
     left = [
-        f"commit {stack_file(stack)} with `freeze: true` and push it: CI updates from the branch",
+        *_committed(
+            f"commit {stack_file(stack)} with `freeze: true` and push it: CI updates from the branch"
+        ),
         f"when the cause is mended: python -m ops rollback --stack {stack} --done",
     ]
     return Account(f"rollback {part.name}", stack, took, facts, left)
@@ -137,8 +141,13 @@ def _left(arguments: argparse.Namespace, journal: Journal, settings: Settings) -
     took = _done(phases, journal)
     journal.end("done")
     facts: Mapping[str, Any] = {**journal.facts.get("runs", {}), "faults": journal.facts["faults"]}
-    left = [f"commit {stack_file(stack)} without the freeze and push it, where the freeze was committed"]
+    left = _committed(f"commit {stack_file(stack)} without the freeze, where it was committed, and push it")
     return Account("rollback --done", stack, took, dict(facts), left)
+
+
+def _committed(line: str) -> list[str]:
+    """What is left to do about the stack file; nothing in a rehearsal, whose copy is nobody's."""
+    return [] if is_rehearsal(os.environ) else [line]
 
 
 def _parts(settings: Settings, stack: str) -> dict[str, Part]:

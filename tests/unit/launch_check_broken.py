@@ -132,6 +132,10 @@ BROKEN: dict[str, tuple[Callable[[Broken], None], tuple[str, str, str]]] = {
         secret("PROD_MAILJET_API_KEY", "changeme"),
         ("prod", "values of secrets", "secrets.MAILJET_API_KEY"),
     ),
+    "a move that stands half done": (
+        world(standing={"staging": {"redis-move": "go on with it"}}),
+        ("staging", "operations", "one stands half done"),
+    ),
     "no rehearsal": (
         world(rehearsed="another commit was checked out"),
         ("prod", "rehearsal", "another commit was checked out"),

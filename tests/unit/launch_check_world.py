@@ -192,6 +192,7 @@ class Broken:
         self.certificates: dict[str, float | OSError] = {}
         self.preview: Preview | Exception = Preview((), (), (), False)
         self.updating: str | Exception | None = None
+        self.standing: dict[str, dict[str, str]] = {}
         self.redis: Exception | None = None
         self.rehearsed: str | Exception | None = None
 
@@ -213,6 +214,7 @@ class Broken:
             keys=lambda client, stack, stacks: self._keys(stack),
             certificate=lambda host: _or_raised(self.certificates.get(host, NOW + 60 * DAY)),
             preview=lambda stack, flag: _or_raised(self.preview),
+            standing=lambda stack, environ: self.standing.get(stack, {}),
             updating=lambda stack, environ: _or_raised(self.updating),
             rehearsed=lambda stacks, environ: _or_raised(self.rehearsed),
             now=lambda: NOW,

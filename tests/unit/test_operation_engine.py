@@ -83,7 +83,7 @@ def test_an_update_asks_nobody_and_prints_beside_the_account(
 ) -> None:
     pulumi.ends(0, "Updating (prod)")
     engine.update("prod")
-    assert pulumi.words == ["up --stack prod --yes --skip-preview --non-interactive"]
+    assert pulumi.words == ["up --stack prod --yes --skip-preview --suppress-outputs --non-interactive"]
     assert capfd.readouterr() == ("", "Updating (prod)")
     pulumi.ends(7)
     with pytest.raises(InputError, match="`pulumi up` ended with exit code 7"):

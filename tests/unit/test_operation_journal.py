@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ops.commands import InputError
-from ops.operation.journal import Journal, folder, opened
+from ops.operation.journal import Journal, folder, opened, standing
 from toolchain.cache import lock
 
 
@@ -55,16 +55,15 @@ def test_a_rehearsal_has_its_own(environ: dict[str, str]) -> None:
 
 
 def test_another_operation_that_stands_half_done_comes_first(environ: dict[str, str]) -> None:
-    with opened("launch", "prod", environ) as journal:
+    with opened("launch", "prod", "`ops launch go` goes on", environ) as journal:
         journal.begin()
-    with (
-        pytest.raises(InputError, match="prod: `ops launch` stands half done; go on with it, or undo it"),
-        opened("rollback", "prod", environ),
-    ):
+    said = "prod: an operation stands half done: `ops launch go` goes on; then run this again"
+    with pytest.raises(InputError, match=said), opened("rollback", "prod", "", environ):
         pass
-    with opened("launch", "prod", environ) as journal, opened("rollback", "dev", environ):
+    assert standing("prod", environ) == {"launch": "`ops launch go` goes on"}
+    with opened("launch", "prod", "", environ) as journal, opened("rollback", "dev", "", environ):
         journal.end("done")
-    with opened("rollback", "prod", environ) as journal:
+    with opened("rollback", "prod", "", environ) as journal:
         assert journal.facts == {}
 
 
@@ -72,6 +71,6 @@ def test_another_process_at_the_same_stack_is_sent_away(environ: dict[str, str])
     with (
         lock(folder(environ) / "prod.lock", lambda: None),
         pytest.raises(InputError, match="prod: another process is at an operation of this checkout"),
-        opened("rollback", "prod", environ),
+        opened("rollback", "prod", "", environ),
     ):
         pass

@@ -34,6 +34,7 @@ def test_where_everything_is_as_it_should_be_every_line_is_ok_and_in_its_order()
         "Redis of its own",
         "plans",
         "values of secrets",
+        "operations",
         "rehearsal",
         "DNS of www.bondigoo.ch",
         "DNS of api.bondigoo.ch",
@@ -94,7 +95,12 @@ def test_the_command_prints_every_line_and_then_how_many_are_to_correct(here: Br
     lines = done.stdout.splitlines()
     assert done.returncode == 0
     assert lines[0] == "ok    prod               rules: none is broken with `launched: true`"
-    assert (len(lines), lines[-1]) == (42, "0 to correct, 0 to know, 41 ok")
+    assert (len(lines), lines[-1]) == (43, "0 to correct, 0 to know, 42 ok")
+    here.standing = {"prod": {"launch": "`ops launch go` goes on"}}
+    assert ops("launch", "check").stdout.splitlines()[0] == (
+        f"FAIL  {'prod':18} launch: stands half done; `ops launch go` goes on"
+    )
+    here.standing = {}
     here.updating = "ada on laptop"
     done = ops("launch", "check", "--stack", "prod")
     assert done.returncode == 1
@@ -116,7 +122,7 @@ def test_a_script_gets_every_line_as_json(here: Broken) -> None:
     done = ops("launch", "check", "--json")
     rows = json.loads(done.stdout)
     assert done.returncode == 1
-    assert len(rows) == 41
+    assert len(rows) == 42
     assert [row for row in rows if row["state"] != "ok"] == [
         {
             "state": "FAIL",

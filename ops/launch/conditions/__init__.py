@@ -12,6 +12,7 @@ from ops.launch.conditions import (
     certificates,
     deployments,
     files,
+    operations,
     redis,
     services,
     updates,
@@ -39,6 +40,7 @@ def looked_at(
     What is live is looked at side by side. `waiting` hears what is waited for, and "" when it is there.
     """
     yield from files.checks(stack, world)
+    yield from operations.checks(stack, world)
     yield from rehearsed(stack, world)
     looks = [(subject, one, look) for subject, look in _OF_ALL.items() for one in world.stacks]
     looks += [(subject, stack, look) for subject, look in _OF_PRODUCTION.items()]

@@ -25,6 +25,7 @@ from ops.dns.lookup import Resolver
 from ops.launch import record
 from ops.launch.conditions.certificates import end_of
 from ops.operation.engine import previewed
+from ops.operation.journal import standing
 from ops.operation.locks import running
 from ops.redis.connection import connect
 from ops.redis.keys import of_environment, scope_of
@@ -43,6 +44,7 @@ class World:
     `transport`: what carries every request to a vendor's API and to the hosts. `redis`: a client for a
     connection string. `certificate`: when a host's ends (epoch seconds); raises OSError for one that is not
     valid. `updating`: who is at an update of a stack; None: nobody. `rehearsed`: why the launch is not.
+    `standing`: the operations on a stack that stand half done, each with what to do.
     """
 
     environ: Mapping[str, str] = field(repr=False)
@@ -55,6 +57,7 @@ class World:
     preview: Callable[[str, str], Preview] = previewed
     updating: Callable[[str, Mapping[str, str]], str | None] = running
     rehearsed: Callable[[AllSettings, Mapping[str, str]], str | None] = record.fault
+    standing: Callable[[str, Mapping[str, str]], Mapping[str, str]] = standing
     now: Callable[[], float] = time.time
 
     @classmethod
