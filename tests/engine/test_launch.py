@@ -13,13 +13,14 @@ from typing import Any
 
 import pytest
 
+from tests.engine import page_commands
 from tests.engine.interruptions import kill_when
 from tests.engine.rehearsal import Done, Rehearsal
 from tests.engine.visitor import Visitor
 
 PROJECT, SITE = "bondigoo-platform-prod", "www.bondigoo.ch"
-GO = ("launch", "go", "--stack", "prod", "--yes", "--json")
-ROLLBACK = ("launch", "rollback", "--stack", "prod", "--yes", "--json")
+GO = (*page_commands.GO.split(), "--json")
+ROLLBACK = (*page_commands.BACK.split(), "--json")
 BUILD = {"service": "vercel", "method": "POST", "path": "/v12/now/deployments"}
 ALIAS = {"service": "vercel", "method": "POST"}
 
@@ -93,6 +94,16 @@ def journal(prod: Rehearsal) -> Path:
 def served(prod: Rehearsal) -> str:
     """The id of the deployment that visitors get."""
     return str(prod.vercel(f"/v13/deployments/{SITE}?teamId={prod.project(PROJECT).team}")["id"])
+
+
+@pytest.mark.proves("R67", "R68", "C20")
+def test_the_whole_day_is_rehearsed_and_no_visitor_meets_an_error(prod: Rehearsal) -> None:
+    with watched(prod) as visitor:
+        prod.ops(*page_commands.REHEARSE.split()).ok()
+    assert visitor.pages == ["pre-launch", "app", "pre-launch"]
+    assert launched(prod) == CLOSED
+    assert (prod.home.path / "launch-rehearsal.json").exists()
+    prod.ops(*page_commands.CHECK.split()).ok()
 
 
 def test_a_launch_whose_build_fails_is_undone_and_nobody_saw_anything_of_it(prod: Rehearsal) -> None:

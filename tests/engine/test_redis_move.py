@@ -15,6 +15,7 @@ from ops.redis.connection import connect, connect_async
 from ops.redis.queues import in_a_loop
 from tests.engine.application import Application
 from tests.engine.interruptions import kill_when
+from tests.engine.page_commands import MOVE_DEV, MOVE_STAGING
 from tests.engine.rehearsal import Rehearsal
 
 QUEUE = "staging-mail"
@@ -70,7 +71,7 @@ def staging(three_up: Rehearsal, shared: redis.Redis) -> Iterator[Application]:
     running.stop()
 
 
-WORDS = ("python", "-m", "ops", "redis", "move", "--stack", "staging", "--jobs", "copy", "--yes")
+WORDS = ("python", "-m", "ops", *MOVE_STAGING.split())
 
 
 def killed(rehearsal: Rehearsal, line: str, held: tuple[str, str] | None = None) -> None:
@@ -103,6 +104,7 @@ def killed(rehearsal: Rehearsal, line: str, held: tuple[str, str] | None = None)
         rehearsal.faults()
 
 
+@pytest.mark.proves("R26", "T2", "T3")
 def test_staging_moves_although_it_is_killed_in_each_phase(
     three_up: Rehearsal, shared: redis.Redis, staging: Application
 ) -> None:
@@ -150,3 +152,15 @@ def test_development_moves_and_goes_back_as_if_it_never_had(three_up: Rehearsal,
     assert shared.hexists("bull:development-mail:meta", "paused") is False
     assert three_up.variables("bondigoo-api-dev")["REDIS_URL"] == address(three_up, "bondigoo-redis-prod")
     assert three_up.service("bondigoo-worker-dev")["suspended"] == "not_suspended"
+
+
+@pytest.mark.proves("R34")
+def test_development_moves_for_good_and_leaves_its_jobs_behind(
+    three_up: Rehearsal, shared: redis.Redis
+) -> None:
+    others = dumps(shared, b"bull:development-")
+    three_up.ops(*MOVE_DEV.split()).ok()
+    assert names(three_up) == ["bondigoo-redis-dev", "bondigoo-redis-prod", "bondigoo-redis-staging"]
+    assert dumps(shared) == others
+    assert client(three_up, "bondigoo-redis-dev").dbsize() == 0
+    three_up.pulumi("preview", "--stack", "dev", "--expect-no-changes").ok()

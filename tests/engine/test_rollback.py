@@ -10,6 +10,7 @@ import time
 from typing import Any
 
 from tests.engine.interruptions import kill_when
+from tests.engine.page_commands import ALL_DONE, SITE_BACK
 from tests.engine.rehearsal import Rehearsal
 from tests.engine.visitor import Visitor, deployment_of
 
@@ -17,18 +18,18 @@ PROJECT, SITE, API = "bondigoo-platform-prod", "www.bondigoo.ch", "api.bondigoo.
 REPO = "bondigoo-admin/bondigoo-platform"
 
 
-def ops(prod: Rehearsal, *words: str) -> dict[str, Any]:
-    """`ops rollback` of production; its account."""
-    done = prod.ops("rollback", "--stack", "prod", "--yes", "--json", *words).ok()
+def ops(prod: Rehearsal, words: str) -> dict[str, Any]:
+    """The account of a command of `ops`."""
+    done = prod.ops(*words.split(), "--json").ok()
     return dict(json.loads(done.text[done.text.index("\n{\n") :]))
 
 
-def killed(prod: Rehearsal, path: str, *words: str) -> float:
+def killed(prod: Rehearsal, path: str, words: str) -> float:
     """Begin the same and kill it when Vercel has done what is asked at `path`; returns when it had."""
     prod.faults({"kind": "hold", "service": "vercel", "method": "POST", "path": path, "times": 1})
     before = len(prod.requests())
     running = subprocess.Popen(
-        ["python", "-m", "ops", "rollback", "--stack", "prod", "--yes", *words],
+        ["python", "-m", "ops", *words.split()],
         cwd=prod.home.project,
         env=prod.environment(),
         stdout=subprocess.PIPE,
@@ -75,11 +76,11 @@ def test_visitors_have_the_release_before_within_a_second_also_where_the_command
     while runs(three_up, "bondigoo-api-prod") != "Bad":
         pass
     with Visitor(three_up, SITE, told_by=deployment_of) as visitor:
-        answered = killed(three_up, ".*/rollback/.*", "site")
-        ops(three_up, "site")
+        answered = killed(three_up, ".*/rollback/.*", SITE_BACK)
+        ops(three_up, SITE_BACK)
     assert visitor.pages == [bad, good]
     assert visitor.first(good) - answered < 1
-    account = ops(three_up, "api")
+    account = ops(three_up, SITE_BACK.replace("site", "api"))
     assert account["facts"]["faults"] == []
     assert served(three_up, API) == account["facts"]["runs"]
     assert runs(three_up, "bondigoo-api-prod") != "Bad"
@@ -95,8 +96,8 @@ def test_neither_a_push_nor_an_update_undoes_it(three_up: Rehearsal) -> None:
 def test_what_was_pushed_meanwhile_and_later_is_served_after_it(three_up: Rehearsal) -> None:
     mended = str(served(three_up))
     with Visitor(three_up, SITE, told_by=deployment_of) as visitor:
-        killed(three_up, ".*/promote/.*", "--done")
-        ops(three_up, "--done")
+        killed(three_up, ".*/promote/.*", ALL_DONE)
+        ops(three_up, ALL_DONE)
     assert visitor.pages[0] == mended
     assert len(visitor.pages) == 2
     assert runs(three_up, "bondigoo-api-prod") == "Mended"

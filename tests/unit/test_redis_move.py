@@ -100,9 +100,8 @@ def test_the_move_takes_all_along_and_leaves_what_was_paused_paused(
         "look", "hold", "update", "copy", "start", "check", "remove",
     ]  # fmt: skip
     assert account["facts"]["removed"] == len(before) + 2
-    assert (
-        account["left"][0]
-        == "nothing about Pulumi.staging.yaml: the sandbox keeps its copy until the file of the checkout changes"
+    assert account["left"][0] == (
+        "nothing about Pulumi.staging.yaml: the sandbox keeps its copy until the file of the checkout changes"
     )
     queues = Queues(company.address(company.instances()[NEW]))
     assert [name.name for name in queues.paused([MAIL, QueueName("bull", "staging-paused")])] == [
