@@ -17,12 +17,12 @@ PRINTED = Path(".sandbox") / "make-up.txt"
 
 
 def copy(golden: Path, folder: Path) -> None:
-    """Copy a folder with a sandbox that is stopped; the copy gets a port and links of its own."""
+    """Copy a folder with a sandbox that is stopped; the copy gets ports and links of its own."""
     shutil.copytree(golden, folder, symlinks=True, dirs_exist_ok=True)
     home = Home(folder / ".sandbox", folder)
-    for left in (home.path / "port", *home.project.iterdir()):
-        if left.name == "port" or left.is_symlink():
-            left.unlink()
+    ports = [home.path / name for name in ("port", "key-values-port")]
+    for left in (*ports, *filter(Path.is_symlink, home.project.iterdir())):
+        left.unlink(missing_ok=True)
 
 
 def one_of_each(folder: Path) -> None:
