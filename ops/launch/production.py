@@ -1,7 +1,6 @@
 """Production's site at Vercel: which deployments it has, and which of them its visitors get."""
 
 import os
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,15 +16,14 @@ from config.vendors import is_rehearsal
 from config.violations import SettingsError
 from ops.accounts import Json, vercel
 from ops.commands import InputError
-from ops.operation.phases import Halted
-from ops.operation.production_site import gate_turned, served, switch
+from ops.operation.phases import Halted, tell
+from ops.operation.production_site import gate_turned, gate_variables, pauses, served, switch
 from ops.state import exported, resources
 
 _DEPLOYMENT = "vercel:index/deployment:Deployment"
 # What becomes READY, or fails, by itself (Vercel's `readyState`).
 _UNDER_WAY = "QUEUED,INITIALIZING,BUILDING"
 _BUILT_WITHIN = 30 * 60.0
-_POLL = 0.2
 
 
 @dataclass(frozen=True)
@@ -74,33 +72,50 @@ class Production:
             raise InputError(f"Vercel: there is no deployment {deployment_id}; --to takes one of this team")
         return described(found)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether Vercel's variable says so, which what is built next has: also without update and file."""
+        rows = gate_variables(self.vercel, self.project, self.settings)
+        return any(self.vercel.variable(self.project, row["id"]).get("value") == "true" for row in rows)
+
     def earlier(self) -> list[Json]:
-        """What production served before it was launched, newest first."""
-        made = self.vercel.production_deployments(self.project)
+        """What production served before it was launched, newest first: what is served now may be of that."""
+        made, served = self.vercel.production_deployments(self.project), self.served
+        known = [each for each in made if each["uid"] == served]
         # Later builds have the gate open.
         turned = gate_turned(self.vercel, self.project, self.settings)
-        return [each for each in earlier(made, self.served) if _made(each) / 1000 < turned]
+        return [each for each in (*known, *earlier(made, served)) if _made(each) / 1000 < turned]
 
     def settle(self, wanted: str) -> bool:
         """Wait for what is being built, as long as visitors get `wanted`; whether they still do then.
 
         A build whose reply was lost would else be served behind the back of who thinks it was refused.
         """
-        end = time.monotonic() + _BUILT_WITHIN
+        waiting = pauses(_BUILT_WITHIN, "Vercel: a deployment is still being built; cancel it there, or wait")
+        is_told = False
         while self.served == wanted:
             if not self.vercel.production_deployments(self.project, _UNDER_WAY):
                 return self.served == wanted
-            if time.monotonic() >= end:
-                raise Halted("Vercel: a deployment is still being built; cancel it there, or wait for it")
-            time.sleep(_POLL)
+            if not is_told:
+                tell(
+                    "Vercel is building a deployment: waiting for its end, so that nobody gets it afterwards"
+                )
+            is_told = True
+            next(waiting)
         return False
 
     def serve(self, deployment_id: str) -> None:
         """See that visitors get a deployment of the state, and every later one after it."""
-        if self.served != deployment_id or self.is_rolled_back:
+        if self.is_rolled_back or not self._is_served(deployment_id):
             switch(self.vercel, self.project, deployment_id, "promote")
-        if (now := self.served) != deployment_id:
+        if not self._is_served(deployment_id):
+            now = self.served
             raise Halted(f"Vercel: {site_host(self.settings)} still shows {now}, not {deployment_id}")
+
+    def _is_served(self, deployment_id: str) -> bool:
+        """Whether visitors get it, or what was pushed since, which was built with the same variables."""
+        now, wanted = (self.vercel.deployment(each) for each in (self.served, deployment_id))
+        return bool(now and wanted and _made(now) >= _made(wanted))
 
 
 def described(deployment: Json) -> dict[str, Any]:

@@ -90,5 +90,6 @@ def _git(checkout: Path, *words: str) -> bytes:
     except FileNotFoundError:
         raise InputError("Git is not there, so nobody can tell what was rehearsed; install it") from None
     if done.returncode:
-        raise InputError("this is no Git checkout with a commit, so nobody can tell what was rehearsed")
+        said = (done.stderr.decode(errors="replace").strip().splitlines() or ["no reason given"])[0]
+        raise InputError(f"Git cannot tell what is checked out, so nobody knows what was rehearsed ({said})")
     return done.stdout

@@ -16,7 +16,6 @@ from functools import partial
 from config.derived import site_host
 from ops.asking import confirm
 from ops.commands import InputError
-from ops.launch import gate
 from ops.launch.production import Production, described
 from ops.launch.steps import JOURNAL, ROLLBACK, add_stack, commit_line, watched
 from ops.launch.watch import Watch
@@ -83,11 +82,8 @@ def begin(production: Production, browser: Browser, journal: Journal, to: str | 
     known = journal.facts
     if journal.is_open and known.get("way") == "rollback" and not (to and to != known["remembered"]["id"]):
         return
-    is_launched = gate.is_launched(production.stack)
-    if not (journal.is_open or is_launched or production.is_rolled_back) and _is_closed(production, browser):
-        raise InputError(
-            f"{production.stack} shows the pre-launch page and its file says so: nothing to undo"
-        )
+    if not journal.is_open and _is_closed(production, browser):
+        raise InputError(f"{production.stack}: its file and Vercel say `launched: false`: nothing to undo")
     if production.settings.freeze:
         raise InputError(
             f"{production.stack}: says `freeze: true`, so no update builds the pre-launch page; "
@@ -99,7 +95,9 @@ def begin(production: Production, browser: Browser, journal: Journal, to: str | 
 
 
 def _is_closed(production: Production, browser: Browser) -> bool:
-    return browser.look(production.settings).page == PRE_LAUNCH
+    """Whether nothing of a launch is anywhere, also of one that another machine has begun."""
+    is_begun = production.settings.launched or production.is_open or production.is_rolled_back
+    return not is_begun and browser.look(production.settings).page != APPLICATION
 
 
 def _chosen(production: Production, browser: Browser, known: Facts, to: str | None) -> Facts:
@@ -108,7 +106,7 @@ def _chosen(production: Production, browser: Browser, known: Facts, to: str | No
         return production.remembered(to)
     if known.get("remembered") and known.get("ended") != "undone":
         return dict(known["remembered"])
-    if _is_closed(production, browser):
+    if browser.look(production.settings).page == PRE_LAUNCH:
         return production.remembered(production.served)
     for deployment in production.earlier():
         url = Site(f"https://{deployment['url']}", None, None)

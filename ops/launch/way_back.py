@@ -17,8 +17,8 @@ from ops.operation.production_site import switch
 from ops.operation.visitors import PRE_LAUNCH, Browser
 
 # 402 (payment_required): a Hobby plan goes back to the deployment before the current one only
-# (vercel.com/docs/instant-rollback). 422: Vercel does not know it as one that was served.
-_REFUSED = (402, 422)
+# (vercel.com/docs/instant-rollback). 404: it is deleted. 422: Vercel does not know it as one that was served.
+_REFUSED = (402, 404, 422)
 
 
 @dataclass(frozen=True)

@@ -31,11 +31,15 @@ def gate_turned(vercel: Vercel, project_id: str, settings: Settings) -> float:
 
     Infinite where Vercel does not say.
     """
-    name = name_of(settings, OF_SITE["LAUNCHED"])
-    rows = vercel.variables(project_id)
-    mine = (row for row in rows if row["key"] == name and "production" in (row.get("target") or ()))
-    written = (row.get("updatedAt") or row.get("createdAt") or math.inf for row in mine)
+    rows = gate_variables(vercel, project_id, settings)
+    written = (row.get("updatedAt") or row.get("createdAt") or math.inf for row in rows)
     return max((float(each) / 1000 for each in written), default=math.inf)
+
+
+def gate_variables(vercel: Vercel, project_id: str, settings: Settings) -> list[Json]:
+    """The launch gate's variable of production, without its value; none where the application has none."""
+    name, rows = name_of(settings, OF_SITE["LAUNCHED"]), vercel.variables(project_id)
+    return [row for row in rows if row["key"] == name and "production" in (row.get("target") or ())]
 
 
 def switch(
@@ -51,23 +55,26 @@ def switch(
     The same again does nothing, so it may follow a lost reply. Raises AccountError for a refusal, Halted
     after 3 minutes.
     """
-    pauses = _pauses(clock() + _DEADLINE, how, deployment_id, sleep, clock)
+    late = f"Vercel: the {how} to {deployment_id} has not ended after 3 minutes; run it again"
+    waiting = pauses(_DEADLINE, late, sleep, clock)
     state = vercel.project_state(project_id)
     while not _is_done(state, deployment_id, how):
+        before = _last(state)
         try:
             (vercel.rollback if how == "rollback" else vercel.promote)(project_id, deployment_id)
         except AccountError as error:
             # While another request is under way, ours has to wait.
             if not (may_have_happened(error) or error.status == _IN_PROGRESS):
                 raise
-        state = _settled(vercel, project_id, pauses)
+        state = _settled(vercel, project_id, waiting)
         if _is_done(state, deployment_id, how):
             return
-        if (state.get("lastAliasRequest") or {}).get("jobStatus") in _FAILED:
+        # One that failed before ours may be what Vercel still shows.
+        if _last(state) != before and _last(state).get("jobStatus") in _FAILED:
             raise Halted(
                 f"Vercel: the {how} to {deployment_id} failed; look at Deployments, then run it again"
             )
-        next(pauses)
+        next(waiting)
 
 
 def may_have_happened(error: AccountError) -> bool:
@@ -75,7 +82,7 @@ def may_have_happened(error: AccountError) -> bool:
     return error.status is None or error.status >= 500
 
 
-def _settled(vercel: Vercel, project_id: str, pauses: Iterator[None]) -> Json:
+def _settled(vercel: Vercel, project_id: str, waiting: Iterator[None]) -> Json:
     """The project when nothing is under way; while Vercel does not answer, it is waited for."""
     while True:
         try:
@@ -85,25 +92,33 @@ def _settled(vercel: Vercel, project_id: str, pauses: Iterator[None]) -> Json:
         except AccountError as error:
             if not may_have_happened(error):
                 raise
-        next(pauses)
+        next(waiting)
 
 
-def _pauses(
-    end: float, how: str, deployment_id: str, sleep: Callable[[float], None], clock: Callable[[], float]
+def pauses(
+    seconds: float,
+    late: str,
+    sleep: Callable[[float], None] = time.sleep,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Iterator[None]:
-    pause = _POLL
+    """Pauses between looks, from 0.1 s growing to 2 s. Raises Halted with `late` at the end of `seconds`."""
+    pause, end = _POLL, clock() + seconds
     while clock() < end:
         sleep(pause)
         pause = min(pause * _GROWTH, _LONGEST_PAUSE)
         yield
-    raise Halted(f"Vercel: the {how} to {deployment_id} has not ended after 3 minutes; run it again")
+    raise Halted(late)
+
+
+def _last(state: Json) -> Json:
+    return state.get("lastAliasRequest") or {}
 
 
 def _is_pending(state: Json) -> bool:
-    return (state.get("lastAliasRequest") or {}).get("jobStatus") in ("pending", "in-progress")
+    return _last(state).get("jobStatus") in ("pending", "in-progress")
 
 
 def _is_done(state: Json, deployment_id: str, how: str) -> bool:
-    last = state.get("lastAliasRequest") or {}
+    last = _last(state)
     asked = (last.get("toDeploymentId"), last.get("type"), last.get("jobStatus"))
     return asked == (deployment_id, how, "succeeded")

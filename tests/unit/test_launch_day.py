@@ -21,7 +21,7 @@ from ops.operation.phases import Halted
 from ops.operation.visitors import Browser
 from tests.conftest import StackFiles
 from tests.unit.accounts_wire import TEAM
-from tests.unit.launch_day import CLOSED, World, killed_after
+from tests.unit.launch_day import CLOSED, KilledError, World, killed_after
 
 
 @pytest.fixture
@@ -173,9 +173,79 @@ def test_a_deployment_that_nobody_knows_is_refused(world: World) -> None:
 
 
 def test_where_nothing_was_launched_there_is_nothing_to_undo(world: World) -> None:
-    assert refused(world, world.back) == (
-        "prod shows the pre-launch page and its file says so: nothing to undo"
-    )
+    assert refused(world, world.back) == ("prod: its file and Vercel say `launched: false`: nothing to undo")
+
+
+def test_a_page_that_does_not_say_its_gate_is_no_launch_to_undo(world: World) -> None:
+    world.push()
+    world.hide_gate()
+    assert "nothing to undo" in refused(world, world.back)
+
+
+@pytest.mark.parametrize("is_marked", [True, False])
+def test_a_launch_that_was_cut_off_on_another_machine_is_undone_from_the_file_of_the_branch(
+    world: World, monkeypatch: pytest.MonkeyPatch, is_marked: bool
+) -> None:
+    """What is pushed next would be built with the gate that it has opened at Vercel."""
+    text, before = Path("Pulumi.prod.yaml").read_text(), world.served()
+
+    def killed() -> str:
+        raise KilledError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(world, "_build", killed)
+        with pytest.raises(KilledError):
+            world.go()
+    Path("Pulumi.prod.yaml").write_text(text)
+    world.journal.file.unlink()
+    if not is_marked:
+        world.hide_gate()
+    assert world.back().facts["back to"] == before
+    assert world.variable()["value"] == "false"
+
+
+def test_a_remembered_deployment_that_is_deleted_is_built_anew(world: World) -> None:
+    before = world.served()
+    world.go()
+    world.accounts.vercel("DELETE", f"/v13/deployments/{before}")
+    world.back()
+    assert world.stands() == CLOSED
+
+
+def test_what_is_pushed_while_a_launch_is_under_way_is_not_taken_back_by_it(world: World) -> None:
+    pushed: list[str] = []
+    world.at_deployment = lambda: pushed.append(world.push())
+    _, code = world.go()
+    assert (code, [world.served()]) == (0, pushed)
+
+
+def test_a_file_that_says_it_as_pulumi_writes_it_is_as_before_after_a_refusal_and_is_rehearsed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = Path("Pulumi.prod.yaml")
+    file.write_text(file.read_text().replace("launched: false", 'launched: "false"'))
+    world.checks = [Check("FAIL", "prod", "drift", "is wrong", "mend it")]
+    refused(world, world.go, NotLaunchedError)
+    world.checks = []
+    monkeypatch.setattr(record, "write", lambda folder: folder)
+    assert ops(monkeypatch, "rehearse") == 0
+
+
+def test_an_update_that_may_be_somebody_elses_undoes_no_launch(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = 1
+    while killed_after(times, monkeypatch, world.go) and not world.journal.facts.get("updating"):
+        times += 1
+        world.back()
+
+    def unlocked(stack: str) -> None:
+        raise Halted(f"{stack}: somebody is at an update")
+
+    monkeypatch.setattr(engine, "unlocked", unlocked)
+    with pytest.raises(Halted, match=r"^prod: somebody is at an update$"):
+        world.go()
+    assert world.journal.facts["way"] == "go"
 
 
 def test_a_frozen_stack_is_thawed_first_because_no_update_would_build(world: World) -> None:

@@ -95,6 +95,11 @@ def test_one_that_fails_says_so_and_one_that_never_ends_is_given_up_after_three_
     assert max(stuck.slept) == 2
 
 
+def test_one_that_failed_before_ours_says_nothing_of_it() -> None:
+    failed = ("dpl_b", "rollback", "failed")
+    assert Vercel(failed, failed, DONE).switched().asked == ["prj dpl_a"] * 2
+
+
 def test_what_is_served_is_told_by_the_host_and_nothing_deployed_is_said() -> None:
     assert served(Vercel(None), "www.shop.example") == "dpl_a"  # type: ignore[arg-type]
     with pytest.raises(
