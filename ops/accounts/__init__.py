@@ -22,6 +22,14 @@ class AccountError(InputError):
         super().__init__(text)
         self.status = status
 
+    @property
+    def may_pass(self) -> bool:
+        """Whether it may be otherwise soon: no reply, the vendor's own failure, too much at once.
+
+        What was asked for may have been done all the same.
+        """
+        return self.status is None or self.status >= 500 or self.status in _PASSING
+
 
 class Api:
     """One vendor's API. `what_refused` says how to get a key that is accepted."""
@@ -52,7 +60,8 @@ class Api:
         """The decoded reply. Raises AccountError, for a 404 too."""
         found = self.find(path, **query)
         if found is None:
-            raise AccountError(f"{self.vendor}: {path} is not there, or this key may not see it")
+            text = f"{self.vendor}: {path} is not there, or this key may not see it"
+            raise AccountError(text, status=httpx.codes.NOT_FOUND)
         return found
 
     def find(self, path: str, **query: str | int | None) -> Json | None:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -24,6 +25,7 @@ _DEPLOYMENT = "vercel:index/deployment:Deployment"
 # What becomes READY, or fails, by itself (Vercel's `readyState`).
 _UNDER_WAY = "QUEUED,INITIALIZING,BUILDING"
 _BUILT_WITHIN = 30 * 60.0
+_ASSIGNED_WITHIN = 30.0
 
 
 @dataclass(frozen=True)
@@ -106,11 +108,19 @@ class Production:
 
     def serve(self, deployment_id: str) -> None:
         """See that visitors get a deployment of the state, and every later one after it."""
+        if not self.is_rolled_back:
+            with suppress(Halted):
+                self._await(deployment_id)
         if self.is_rolled_back or not self._is_served(deployment_id):
             switch(self.vercel, self.project, deployment_id, "promote")
-        if not self._is_served(deployment_id):
-            now = self.served
-            raise Halted(f"Vercel: {site_host(self.settings)} still shows {now}, not {deployment_id}")
+        self._await(deployment_id)
+
+    def _await(self, deployment_id: str) -> None:
+        """Wait until it is served: Vercel assigns the domains some time after READY. Raises Halted."""
+        late = f"Vercel: {site_host(self.settings)} does not show {deployment_id}; look at Deployments there"
+        waiting = pauses(_ASSIGNED_WITHIN, late)
+        while not self._is_served(deployment_id):
+            next(waiting)
 
     def _is_served(self, deployment_id: str) -> bool:
         """Whether visitors get it, or what was pushed since, which was built with the same variables."""

@@ -64,7 +64,7 @@ def switch(
             (vercel.rollback if how == "rollback" else vercel.promote)(project_id, deployment_id)
         except AccountError as error:
             # While another request is under way, ours has to wait.
-            if not (may_have_happened(error) or error.status == _IN_PROGRESS):
+            if not (error.may_pass or error.status == _IN_PROGRESS):
                 raise
         state = _settled(vercel, project_id, waiting)
         if _is_done(state, deployment_id, how):
@@ -77,11 +77,6 @@ def switch(
         next(waiting)
 
 
-def may_have_happened(error: AccountError) -> bool:
-    """Whether a request that failed so was perhaps carried out: no reply, or Vercel's own failure."""
-    return error.status is None or error.status >= 500
-
-
 def _settled(vercel: Vercel, project_id: str, waiting: Iterator[None]) -> Json:
     """The project when nothing is under way; while Vercel does not answer, it is waited for."""
     while True:
@@ -90,7 +85,7 @@ def _settled(vercel: Vercel, project_id: str, waiting: Iterator[None]) -> Json:
             if not _is_pending(state):
                 return state
         except AccountError as error:
-            if not may_have_happened(error):
+            if not error.may_pass:
                 raise
         next(waiting)
 

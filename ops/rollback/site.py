@@ -20,8 +20,6 @@ _REFUSED = {
     404: "Vercel has it no more, deleted or past its retention: choose another one of --list",
     422: "Vercel cannot return to it, as it never served production: choose another one of --list",
 }
-# These pass by themselves, so the same command again may go on.
-_PASSING = (408, 425, 429)
 
 
 class Site:
@@ -71,9 +69,9 @@ class Site:
         try:
             switch(self._vercel, self._project, release_id, "rollback")
         except AccountError as error:
-            if error.status is None or error.status >= 500 or error.status in _PASSING:
+            if error.may_pass:
                 raise
-            why = _REFUSED.get(error.status, str(error))
+            why = _REFUSED.get(error.status or 0, str(error))
             raise RefusedError(f"site: not back at {release_id}: {why}") from None
         return release_id
 

@@ -13,7 +13,7 @@ from ops.accounts import vercel
 from ops.ci.preview import Change
 from ops.commands import InputError
 from ops.doctor.check import Check
-from ops.launch import go, record
+from ops.launch import go, production, record
 from ops.launch.go import NotLaunchedError
 from ops.launch.steps import commit_line
 from ops.operation import engine
@@ -210,6 +210,21 @@ def test_a_remembered_deployment_that_is_deleted_is_built_anew(world: World) -> 
     world.accounts.vercel("DELETE", f"/v13/deployments/{before}")
     world.back()
     assert world.stands() == CLOSED
+
+
+def test_a_deployment_that_gets_its_domains_a_moment_later_is_waited_for_and_not_promoted(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, late = world.served(), [True, True]
+
+    def served(*_: object) -> str:
+        now = world.served()
+        return before if now != before and late and late.pop() else now
+
+    monkeypatch.setattr(production, "served", served)
+    _, code = world.go()
+    assert (code, late) == (0, [])
+    assert [each for each in world.cloud.requests if "/promote/" in each["path"]] == []
 
 
 def test_what_is_pushed_while_a_launch_is_under_way_is_not_taken_back_by_it(world: World) -> None:

@@ -61,7 +61,7 @@ def test_a_rollback_to_another_or_a_promotion_of_the_same_is_something_else() ->
         assert Vercel(other, DONE).switched().asked == ["prj dpl_a"]
 
 
-@pytest.mark.parametrize("status", [None, 500, 502])
+@pytest.mark.parametrize("status", [None, 429, 500, 502])
 def test_a_reply_that_is_lost_is_looked_for_before_it_is_asked_again(status: int | None) -> None:
     assert Vercel(None, DONE, refuses=refusal(status)).switched().asked == ["prj dpl_a"]
     assert len(Vercel(None, None, DONE, refuses=refusal(status)).switched().asked) == 2
@@ -74,7 +74,7 @@ def test_while_another_request_is_under_way_ours_waits() -> None:
 
 
 def test_while_vercel_does_not_answer_it_is_waited_for() -> None:
-    assert Vercel(None, refusal(None), refusal(503), DONE).switched().asked == ["prj dpl_a"]
+    assert Vercel(None, refusal(None), refusal(429), refusal(503), DONE).switched().asked == ["prj dpl_a"]
 
 
 @pytest.mark.parametrize("status", [401, 402, 404, 422])

@@ -47,6 +47,21 @@ def test_what_goes_wrong_is_one_line_without_the_token(reply: httpx.Response | E
     assert str(caught.value) == line
 
 
+@pytest.mark.parametrize(
+    ("reply", "passes"),
+    [
+        *((httpx.Response(status), status in (429, 503)) for status in (400, 401, 404, 409, 429, 503)),
+        (httpx.ConnectError("no"), True),
+    ],
+)
+def test_what_may_be_otherwise_soon_is_told_from_what_stays(
+    reply: httpx.Response | Exception, passes: bool
+) -> None:
+    with pytest.raises(AccountError) as caught:
+        api(reply).get("/v2/x")
+    assert caught.value.may_pass is passes
+
+
 def test_what_is_not_there_can_be_asked_for() -> None:
     assert api(httpx.Response(404)).find("/v2/x") is None
     assert api(httpx.Response(200, json={"a": 1})).find("/v2/x") == {"a": 1}
