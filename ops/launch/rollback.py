@@ -14,6 +14,7 @@ import os
 from functools import partial
 
 from config.derived import site_host
+from ops.accounts import Json
 from ops.asking import confirm
 from ops.commands import InputError
 from ops.launch.production import Production, described
@@ -103,17 +104,26 @@ def _is_closed(production: Production, browser: Browser) -> bool:
 def _chosen(production: Production, browser: Browser, known: Facts, to: str | None) -> Facts:
     """Where to: what is named, what the launch has remembered, else what production showed before."""
     if to:
-        return production.remembered(to)
+        named = production.remembered(to)
+        if _shows_application(browser, named):
+            raise InputError(
+                f"{production.stack}: {to} shows the application itself; name one from before the launch"
+            )
+        return named
     if known.get("remembered") and known.get("ended") != "undone":
         return dict(known["remembered"])
     if browser.look(production.settings).page == PRE_LAUNCH:
         return production.remembered(production.served)
     for deployment in production.earlier():
-        url = Site(f"https://{deployment['url']}", None, None)
         # Where its own address asks for a login, its page says nothing and its place in the list counts.
-        if browser.sight(url).page != APPLICATION:
+        if not _shows_application(browser, deployment):
             return described(deployment)
     raise InputError(
         f"{production.stack}: Vercel lists no deployment that production served before; write "
         "`launched: false` and run `pulumi up`, which builds the pre-launch page anew"
     )
+
+
+def _shows_application(browser: Browser, deployment: Json) -> bool:
+    """Whether a deployment's page under its own address says so."""
+    return browser.sight(Site(f"https://{deployment['url']}", None, None)).page == APPLICATION

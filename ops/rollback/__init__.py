@@ -9,8 +9,8 @@ Going back builds nothing: Vercel points production's domains at an earlier depl
 starts an earlier build. Then `freeze: true` goes into the stack file, and an update brings it into force, so
 that no push and no update undoes it; until --done, also for what goes back meanwhile. --done takes the freeze
 out, updates, promotes the newest deployment of the site and deploys the head of the branch of the others.
-Settings and variables of a service stay as they are; what Render starts may have those of that time. The launch
-gate is built into a deployment of the site: one with another gate than the stack file says is not gone back to.
+Settings and variables of a service stay as they are; what Render starts may have those of that time. A
+deployment of the site with another launch gate than the stack file says is not gone back to.
 
 A command that was cut off goes on when it is given again. Exit code: 0 done, 1 done and visitors meet a
 fault, 2 nothing was done, 3 stopped half way: its last lines say what leads on.

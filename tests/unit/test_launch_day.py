@@ -165,6 +165,14 @@ def test_a_rollback_goes_to_the_deployment_that_is_named(world: World) -> None:
     assert world.back(named).facts["back to"] == named
 
 
+def test_a_deployment_that_shows_the_application_is_no_way_back(world: World) -> None:
+    world.go()
+    named, _ = world.served(), world.push()
+    assert refused(world, lambda: world.back(named)) == (
+        f"prod: {named} shows the application itself; name one from before the launch"
+    )
+
+
 def test_a_deployment_that_nobody_knows_is_refused(world: World) -> None:
     world.go()
     assert refused(world, lambda: world.back("dpl_unknown")) == (
