@@ -28,8 +28,8 @@ def turn(stack: str, launched: bool) -> None:
 
 
 def turned(name: str, text: str, launched: bool) -> str:
-    """The text of a stack file that says so; without the key it stands behind the origins."""
-    return applied(name, text, [Edit("launched", launched, after="corsOrigins")])
+    """The text of a stack file that says so."""
+    return applied(name, text, [Edit("launched", launched)])
 
 
 def digest(stack: str) -> str:

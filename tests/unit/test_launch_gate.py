@@ -31,13 +31,6 @@ def test_the_word_is_turned_and_its_comment_and_all_else_stay() -> None:
     assert turned("Pulumi.prod.yaml", opened, False) == text
 
 
-def test_a_file_without_the_word_gets_it_behind_the_origins() -> None:
-    text = "config:\n  corsOrigins:\n    - https://a.example\n  protect: true\n"
-    assert turned("Pulumi.prod.yaml", text, True) == (
-        "config:\n  corsOrigins:\n    - https://a.example\n  launched: true\n  protect: true\n"
-    )
-
-
 @pytest.mark.parametrize("operation", ["update", "replace"])
 def test_a_launch_changes_the_gate_the_deployment_and_the_smoke_test(prod: Settings, operation: str) -> None:
     changes = (
