@@ -8,7 +8,7 @@ import redis
 
 from ops.commands import InputError
 from ops.redis.keys import CHECK, Scope, of_environment
-from ops.redis.values import batches, pipelined, read, write
+from ops.redis.values import Held, batches, pipelined, read, write
 
 # Who holds them says so in seconds; on another server nobody does, and the job would wait for them.
 _HELD_FOR_A_MOMENT = (b":lock", b":stalled-check")
@@ -34,8 +34,11 @@ def mirror(source: redis.Redis, target: redis.Redis, scope: Scope) -> Copied:
     Repeatable. Raises InputError when something of it differs afterwards: somebody still writes.
     """
     wanted = {key for key in of_environment(source, scope) if is_copied(key)}
-    for batch in batches(wanted):
-        _copy(source, target, batch)
+    reads_dumps = True
+    for batch in batches(wanted, "copying"):
+        reads_dumps = reads_dumps and _restored(source, target, batch)
+        if not reads_dumps:
+            write(target, read(source, batch))
     surplus = remove(target, set(of_environment(target, scope)) - wanted, scope)
     if different := differing(source, target, scope):
         raise InputError(
@@ -49,35 +52,36 @@ def differing(source: redis.Redis, target: redis.Redis, scope: Scope) -> list[by
     """The environment's keys, of those that go along, that are not the same on both sides, in order."""
     keys = {key for side in (source, target) for key in of_environment(side, scope) if is_copied(key)}
     found = []
-    for batch in batches(sorted(keys)):
+    for batch in batches(sorted(keys), "comparing"):
         left, right = read(source, batch), read(target, batch)
-        # What has an end may have come to it on one side only.
-        ending = _with_an_end(source, batch) | _with_an_end(target, batch)
-        found += [
-            key
-            for key in batch
-            if left.get(key) != right.get(key) and not (key in ending and (key in left) != (key in right))
-        ]
+        found += [key for key in batch if not _same(left.get(key), right.get(key))]
     return found
+
+
+def _same(left: Held | None, right: Held | None) -> bool:
+    if left and right:
+        return (left.value, left.ends) == (right.value, right.ends)
+    # What has an end may have come to it on one side only.
+    return all(side is None or side.ends for side in (left, right))
 
 
 def remove(client: redis.Redis, keys: Iterable[bytes], scope: Scope) -> int:
     """Remove keys of the environment; how many were there. Any other key is refused, whoever asked for it."""
     removed = 0
-    for batch in batches(keys):
+    for batch in batches(keys, "removing"):
         if foreign := [key for key in batch if not scope.holds(key)]:
             raise InputError(f"{_shown(foreign)} is not a key of this environment; nothing of it is removed")
         removed += int(client.unlink(*batch))
     return removed
 
 
-def _copy(source: redis.Redis, target: redis.Redis, batch: list[bytes]) -> None:
-    dumps = pipelined(source, batch, lambda pipe, key: pipe.dump(key))
-    ttls = pipelined(source, batch, lambda pipe, key: pipe.pttl(key))
+def _restored(source: redis.Redis, target: redis.Redis, batch: list[bytes]) -> bool:
+    """Restore the keys from dumps; whether the target reads them: an older server does not."""
+    answers = pipelined(source, batch, lambda pipe, key: pipe.dump(key), lambda pipe, key: pipe.pttl(key))
     # What came to its end between the two is gone on both sides.
     there = {
         key: (dump, max(ttl, 1) if ttl != -1 else 0)
-        for key, dump, ttl in zip(batch, dumps, ttls, strict=True)
+        for key, dump, ttl in zip(batch, answers[::2], answers[1::2], strict=True)
         if dump is not None and ttl != -2
     }
 
@@ -86,23 +90,16 @@ def _copy(source: redis.Redis, target: redis.Redis, batch: list[bytes]) -> None:
         return pipe.restore(key, ttl, dump, replace=True)
 
     try:
-        pipelined(target, list(there), restore)
+        pipelined(target, there, restore)
     except redis.ResponseError as error:
-        if "DUMP payload" not in str(error) and "Bad data format" not in str(error):
-            raise InputError(f"the Key Value refuses what is copied into it: {_first_words(error)}") from None
-        # An older server does not read a newer one's; its values it takes.
-        for key, value in read(source, list(there)).items():
-            write(target, key, value, there[key][1])
-
-
-def _with_an_end(client: redis.Redis, keys: list[bytes]) -> set[bytes]:
-    ttls = pipelined(client, keys, lambda pipe, key: pipe.pttl(key))
-    return {key for key, ttl in zip(keys, ttls, strict=True) if ttl >= 0}
-
-
-def _first_words(error: Exception) -> str:
-    """What the server says, without the values that it may quote."""
-    return " ".join(str(error).split()[:12])
+        # Before this, redis-py quotes what was sent, which is what somebody's job holds.
+        said = str(error).rpartition("of pipeline caused error: ")[2]
+        if "DUMP payload" in said or "Bad data format" in said:
+            return False
+        small = isinstance(error, redis.OutOfMemoryError)
+        why = "it is too small; write a larger `redis.plan`" if small else said
+        raise InputError(f"the Key Value refuses what is copied into it: {why}") from None
+    return True
 
 
 def _shown(keys: list[bytes]) -> str:

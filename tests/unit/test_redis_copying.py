@@ -1,8 +1,10 @@
 """An environment's keys in another Redis: the same values and times to live, and nobody else's touched."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
 import redis.asyncio
@@ -12,7 +14,7 @@ from ops.commands import InputError
 from ops.redis.copying import Copied, differing, mirror, remove
 from ops.redis.keys import QueueName, Scope, of_environment
 from ops.redis.queues import Queues, in_a_loop
-from ops.redis.values import digest, read, write
+from ops.redis.values import BATCH, Held, digest, read, write
 from tests.unit.redis_servers import PASSWORD, Server, server
 
 SCOPE = Scope("bull:staging-", "staging:")
@@ -37,6 +39,10 @@ def new(both: tuple[Server, Server]) -> Server:
     return both[1]
 
 
+def values(server: Server, keys: list[bytes]) -> dict[bytes, tuple[str, Any]]:
+    return {key: held.value for key, held in read(server.client, keys).items()}
+
+
 def filled(server: Server) -> None:
     """A key of each type, large and small, under the environment's own prefix."""
     client = server.client
@@ -53,7 +59,7 @@ def test_every_type_arrives_with_its_value_and_time_to_live(old: Server, new: Se
     filled(old)
     assert mirror(old.client, new.client, SCOPE) == Copied(7, 0)
     keys = sorted(old.client.scan_iter())
-    assert read(new.client, keys) == read(old.client, keys)
+    assert values(new, keys) == values(old, keys)
     assert 59_000_000 < new.client.pttl("staging:soon") <= 60_000_000
     assert new.client.pttl("staging:hash") == -1
     assert digest(new.client, keys) == digest(old.client, keys)
@@ -63,13 +69,108 @@ def test_a_server_that_does_not_read_the_others_dumps_gets_the_values(
     old: Server, new: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     filled(old)
-    monkeypatch.setattr(redis.Redis, "dump", lambda client, key: client.execute_command("ECHO", "no dump"))
-    real = redis.client.Pipeline.dump
-    monkeypatch.setattr(redis.client.Pipeline, "dump", lambda pipe, key: pipe.echo("no dump"))
-    assert mirror(old.client, new.client, SCOPE) == Copied(7, 0)
-    monkeypatch.setattr(redis.client.Pipeline, "dump", real)
+    old.client.xadd("staging:empty", {"a": "1"})
+    old.client.xtrim("staging:empty", 0)
+    unreadable(monkeypatch)
+    assert mirror(old.client, new.client, SCOPE) == Copied(8, 0)
     assert differing(old.client, new.client, SCOPE) == []
     assert 59_000_000 < new.client.pttl("staging:soon") <= 60_000_000
+
+
+def unreadable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(redis.client.Pipeline, "dump", lambda pipe, key: pipe.echo("no dump"))
+
+
+@pytest.mark.parametrize("reads_dumps", [True, False])
+def test_many_keys_take_few_exchanges(
+    old: Server, new: Server, monkeypatch: pytest.MonkeyPatch, reads_dumps: bool
+) -> None:
+    with old.client.pipeline(transaction=False) as pipe:
+        for number in range(2 * BATCH):
+            pipe.set(f"staging:{number}", "1")
+        pipe.execute()
+    if not reads_dumps:
+        unreadable(monkeypatch)
+    exchanges, real = Counter[str](), redis.client.Pipeline.execute
+
+    def execute(pipe: Any) -> Any:
+        exchanges["all"] += 1
+        return real(pipe)
+
+    monkeypatch.setattr(redis.client.Pipeline, "execute", execute)
+    mirror(old.client, new.client, SCOPE)
+    # For each batch: dumps and their writing, or types, contents and writing; and both sides read again.
+    assert exchanges["all"] == (2 * (2 + 4) if reads_dumps else 2 + 2 * (3 + 4))
+
+
+def test_who_waits_is_told_how_far_it_is(
+    old: Server, new: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("ops.redis.values.BATCH", 3)
+    monkeypatch.setattr("ops.redis.values._TOLD_AFTER", 3)
+    filled(old)
+    mirror(old.client, new.client, SCOPE)
+    assert capsys.readouterr().err.splitlines()[:3] == [
+        "copying: 3 keys so far",
+        "copying: 6 keys so far",
+        "comparing: 3 keys so far",
+    ]
+
+
+def test_a_key_that_comes_to_its_end_while_it_is_compared_differs_from_nothing(
+    old: Server, new: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for one in (old, new):
+        one.client.set("bull:staging-mail:limiter", "3", px=60_000)
+
+    def read_and_gone(client: Any, keys: list[bytes]) -> dict[bytes, Held]:
+        found = read(client, keys)
+        for one in (old, new):
+            one.client.delete("bull:staging-mail:limiter")
+        return found
+
+    monkeypatch.setattr("ops.redis.copying.read", read_and_gone)
+    assert differing(old.client, new.client, SCOPE) == []
+
+
+def test_a_key_that_has_lost_its_end_or_has_got_one_differs(old: Server, new: Server) -> None:
+    old.client.set("staging:a", "1", px=60_000)
+    new.client.set("staging:a", "1")
+    assert differing(old.client, new.client, SCOPE) == [b"staging:a"]
+
+
+def test_what_has_come_to_its_end_since_changes_no_digest(old: Server) -> None:
+    filled(old)
+    before = digest(old.client, list(old.client.scan_iter()))
+    old.client.delete("staging:soon")
+    assert digest(old.client, list(old.client.scan_iter())) == before
+
+
+def test_an_instance_that_is_too_small_is_told_without_what_a_job_holds(old: Server, new: Server) -> None:
+    old.client.set("staging:a", "a secret of somebody")
+    new.client.config_set("maxmemory", 1)
+    try:
+        with pytest.raises(InputError) as caught:
+            mirror(old.client, new.client, SCOPE)
+    finally:
+        new.client.config_set("maxmemory", 0)
+    assert str(caught.value) == (
+        "the Key Value refuses what is copied into it: it is too small; write a larger `redis.plan`"
+    )
+
+
+def test_what_a_server_refuses_is_told_without_what_a_job_holds(
+    old: Server, new: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old.client.set("staging:a", "a secret of somebody")
+    monkeypatch.setattr(
+        redis.client.Pipeline, "restore", lambda pipe, *_, **__: pipe.incr("staging:a", "secret")
+    )
+    with pytest.raises(InputError) as caught:
+        mirror(old.client, new.client, SCOPE)
+    assert str(caught.value) == (
+        "the Key Value refuses what is copied into it: value is not an integer or out of range"
+    )
 
 
 def test_locks_stay_behind_and_what_the_source_has_not_goes(old: Server, new: Server) -> None:
@@ -120,9 +221,11 @@ def test_a_key_that_is_not_the_environments_is_never_removed(old: Server) -> Non
 
 def test_a_stream_a_list_and_a_set_are_written_in_place_of_what_was_there(old: Server) -> None:
     filled(old)
-    for key, value in read(old.client, sorted(old.client.scan_iter())).items():
-        write(old.client, b"copy of " + key, value, 0)
-        assert read(old.client, [b"copy of " + key]) == {b"copy of " + key: value}
+    held = read(old.client, sorted(old.client.scan_iter()))
+    copies = {b"copy of " + key: one for key, one in held.items()}
+    write(old.client, copies)
+    assert values(old, list(copies)) == {key: one.value for key, one in copies.items()}
+    assert 59_000_000 < old.client.pttl("copy of staging:soon") <= 60_000_000
 
 
 async def jobs_in_every_state(address: str) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -19,7 +20,7 @@ from ops.redis.connection import connect_async
 from ops.redis.copying import is_copied
 from ops.redis.keys import QueueName, Scope, of_environment
 from ops.redis.queues import Queues, in_a_loop
-from ops.redis.values import Value, read
+from ops.redis.values import read
 from tests.unit.key_values import EVERYBODY
 from tests.unit.redis_world import KilledError, World, run, world
 
@@ -49,12 +50,14 @@ async def filled(address: str) -> None:
     await client.aclose()
 
 
-def held(company: World, name: str) -> dict[bytes, Value]:
+def held(company: World, name: str) -> dict[bytes, tuple[str, Any]]:
     """What an instance holds of staging, but for what a pause leaves in queues and a hold in the log."""
     client = company.bytes_of(name)
     keys = [key for key in of_environment(client, SCOPE) if is_copied(key)]
     return {
-        key: value for key, value in read(client, keys).items() if not key.endswith((b":events", b":marker"))
+        key: one.value
+        for key, one in read(client, keys).items()
+        if not key.endswith((b":events", b":marker"))
     }
 
 
