@@ -1,7 +1,10 @@
 """Nobody works on an environment's queues: services suspended, queues paused, no job active. And back."""
 
 import time
+from collections import Counter
 from collections.abc import Mapping
+
+from redis import Redis
 
 from config.settings import Settings
 from ops.accounts.matches import ROLES, of_role
@@ -11,6 +14,7 @@ from ops.operation.phases import tell
 from ops.redis import services
 from ops.redis.instances import Instance
 from ops.redis.keys import QueueName, Scope
+from ops.redis.values import pipelined
 from render.client import RenderClient
 
 _PAUSE = 0.2
@@ -37,10 +41,10 @@ def hold(
     if journal.facts.get("paused") is None:
         journal.note(paused=[[name.prefix, name.name] for name in queues.paused(names)])
     queues.pause(names)
-    _await_idle(place, names, wait)
+    _await_idle(place, names, wait, works=not standing["worker"].is_suspended)
     services.suspend(client, standing["worker"])
     # What it had begun in the moment before the pause it has ended, or given back, by now.
-    _await_idle(place, place.queue_names(scope), wait)
+    _await_idle(place, place.queue_names(scope), wait, works=False)
 
 
 def release(
@@ -66,14 +70,33 @@ def release(
     journal.note(newest=None)
 
 
-def _await_idle(place: Instance, names: list[QueueName], wait: float) -> None:
-    deadline, queues, said = time.monotonic() + wait, place.queues(), ""
-    while busy := [f"{n.name} ({c['active']})" for n, c in queues.counts(names).items() if c["active"]]:
+def _await_idle(place: Instance, names: list[QueueName], wait: float, *, works: bool) -> None:
+    """`works`: whether a worker may be at work, which gives back what an earlier one was cut off from."""
+    deadline, redis, said = time.monotonic() + wait, place.redis(), ""
+    while busy := _active(redis, names, locked=not works):
         if time.monotonic() >= deadline:
-            raise BusyError(
-                f"{', '.join(busy)}: jobs are still active after {wait:.0f} s; let them end, or look why "
-                "they do not, then run again (--wait gives them longer)"
-            )
+            if busy := _active(redis, names, locked=True):
+                raise BusyError(
+                    f"{', '.join(busy)}: jobs are still active after {wait:.0f} s; let them end, or look why "
+                    "they do not, then run again (--wait gives them longer)"
+                )
+            break
         if said != (said := ", ".join(busy)):
             tell(f"waiting for active jobs: {said}")
         time.sleep(_PAUSE)
+    if cut_off := _active(redis, names, locked=False):
+        tell(f"{', '.join(cut_off)}: active, and no worker is at them; BullMQ begins them again, as stalled")
+
+
+def _active(redis: Redis, names: list[QueueName], *, locked: bool) -> list[str]:
+    """Each queue with active jobs, and how many; `locked`: only of those which a worker says that it is at.
+
+    A worker renews its lock on a job every 15 s; it is gone 30 s after a worker's end.
+    """
+    ids = pipelined(redis, [f"{name}:active".encode() for name in names], lambda p, key: p.lrange(key, 0, -1))
+    jobs = [
+        (name, f"{name}:{i.decode()}:lock".encode()) for name, of in zip(names, ids, strict=True) for i in of
+    ]
+    held = pipelined(redis, [lock for _, lock in jobs], lambda p, key: p.exists(key))
+    count = Counter(name.name for (name, _), is_held in zip(jobs, held, strict=True) if is_held or not locked)
+    return [f"{name} ({number})" for name, number in count.items()]

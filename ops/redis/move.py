@@ -23,6 +23,7 @@ from ops.commands import InputError
 from ops.operation.journal import opened
 from ops.operation.phases import Account, Halted, plan, tell
 from ops.operation.phases import run as run_phases
+from ops.redis.connection import answering
 from ops.redis.counted import CHOICES, choices, table_of
 from ops.redis.instances import Instance
 from ops.redis.keys import QUEUE_PREFIX, scope_of
@@ -67,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
     with opened(JOURNAL, stack, _ON.format(stack=stack)) as journal:
         move = Move(stack, journal, from_environment(os.environ), arguments.wait)
         # What Render's client says on the way is not the account.
-        with redirect_stdout(sys.stderr):
+        with redirect_stdout(sys.stderr), answering():
             account: Account | None
             if arguments.undo:
                 account = undone(move, ask=ask)

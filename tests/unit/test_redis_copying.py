@@ -274,6 +274,33 @@ def test_jobs_of_every_state_are_copied_and_run_exactly_once(old: Server, new: S
     assert old.client.exists("bull:staging-mail:wait") == 1
 
 
+def test_a_job_that_a_worker_was_cut_off_from_is_begun_again_by_the_next_one(
+    old: Server, new: Server
+) -> None:
+    async def cut_off() -> None:
+        connection = redis.asyncio.Redis.from_url(old.address, decode_responses=True)
+        await Queue(MAIL.name, {"connection": connection}).add("cut off", {})
+        await connection.aclose()
+
+    async def begun() -> str:
+        done = asyncio.get_running_loop().create_future()
+
+        async def work(job: Job, _token: str) -> None:
+            done.set_result(job.name)
+
+        connection = redis.asyncio.Redis.from_url(new.address, decode_responses=True)
+        worker = Worker(MAIL.name, work, {"connection": connection, "stalledInterval": 20})
+        try:
+            return str(await done)
+        finally:
+            await worker.close(force=True)
+
+    in_a_loop(cut_off())
+    old.client.rpoplpush("bull:staging-mail:wait", "bull:staging-mail:active")
+    mirror(old.client, new.client, SCOPE)
+    assert in_a_loop(begun()) == "cut off"
+
+
 async def everything_done(address: str) -> list[str]:
     """What a worker runs, and the application registers its scheduler again as it starts."""
     connection = redis.asyncio.Redis.from_url(address, decode_responses=True)

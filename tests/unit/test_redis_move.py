@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
 import yaml
 from bullmq import Queue  # type: ignore[import-untyped]
 
@@ -170,11 +171,35 @@ def test_an_update_that_would_do_more_is_refused_and_the_file_is_as_before(
 def test_a_job_that_does_not_end_is_named_and_everything_goes_on(company: World) -> None:
     client, text = company.bytes_of(OLD), company.file.read_text()
     client.rpush("bull:staging-mail:active", "77")
+    client.set("bull:staging-mail:77:lock", "a worker's")
     with pytest.raises(InputError, match=r"staging-mail \(1\): jobs are still active after 0 s"):
         run("--jobs", "copy", "--yes", "--wait", "0")
     assert company.file.read_text() == text
     assert [company.runs_on(role) for role in ("api", "worker")] == [OLD, OLD]
     assert Queues(company.address(company.instances()[OLD])).paused([MAIL]) == []
+
+
+@pytest.mark.parametrize("works", [True, False])
+def test_a_job_that_its_worker_was_cut_off_from_is_waited_for_no_longer_and_goes_along(
+    company: World, capsys: pytest.CaptureFixture[str], works: bool
+) -> None:
+    company.bytes_of(OLD).rpush("bull:staging-mail:active", "77")
+    if not works:
+        company.render("POST", f"/services/{company.service('worker')['id']}/suspend", {})
+    assert run("--jobs", "copy", "--yes", "--wait", "0" if works else "300") == 0
+    assert company.bytes_of(NEW).lrange("bull:staging-mail:active", 0, -1) == [b"77"]
+    assert "staging-mail (1): active, and no worker is at them" in capsys.readouterr().err
+
+
+def test_an_instance_that_does_not_answer_while_it_is_counted_is_one_line(
+    company: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*_: object) -> None:
+        raise redis.ConnectionError("of a host and a password")
+
+    monkeypatch.setattr(Queues, "counts", lost)
+    with pytest.raises(InputError, match=r"^Redis: a Key Value does not answer any more \(ConnectionError\)"):
+        run("--jobs", "copy", "--yes")
 
 
 def test_what_a_person_had_suspended_stays_so(company: World) -> None:
