@@ -4,6 +4,7 @@ does at Render what an update would. Any request or note of the journal can be t
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import pytest
 import redis
 import yaml
 
+from config.parse import read_stack_files
+from config.settings import Settings
 from config.stacks import STACKS, stack_file
 from ops.ci.preview import Change, Key, Preview
 from ops.operation import engine
@@ -24,6 +27,17 @@ from tests.unit.key_values import EVERYBODY, KeyValues
 from tests.unit.sandbox_wire import KEYS
 
 RENDER = "pulumi-python:dynamic/render"
+
+
+@cache
+def _parsed(_texts: tuple[str, ...]) -> dict[str, Settings]:
+    """The stack files of the working directory: parsing them is most of what a move takes here."""
+    return read_stack_files(Path())
+
+
+def stacks_of(folder: Path) -> dict[str, Settings]:
+    """The same for whatever stands in the files now."""
+    return _parsed(tuple((folder / stack_file(stack)).read_text() for stack in STACKS))
 
 
 class KilledError(BaseException):
@@ -54,6 +68,7 @@ class World(KeyValues):
         patch.setenv("SANDBOX_REDIS_URL", f"redis://127.0.0.1:{self.port}")
         patch.setattr(move, "from_environment", lambda _: self.client_of_render)
         patch.setattr("ops.redis.hold.time.sleep", lambda _: None)
+        patch.setattr("ops.redis.moving.read_stack_files", stacks_of)
         for module in (look, undoing):
             patch.setattr(module, "exported", lambda _: self._state())
         patch.setattr(engine, "previewed", lambda _: self.preview())
