@@ -15,22 +15,30 @@ import argparse
 import os
 import sys
 from contextlib import redirect_stdout
+from dataclasses import replace
 from typing import Any
 
 from config.stacks import PRODUCTION, STACKS
 from ops.asking import confirm
 from ops.commands import InputError
 from ops.operation.journal import opened
-from ops.operation.phases import Account, Halted, plan, tell
+from ops.operation.phases import Account, Halted, Phase, plan, tell
 from ops.operation.phases import run as run_phases
 from ops.redis.connection import answering
-from ops.redis.counted import CHOICES, choices, table_of
 from ops.redis.instances import Instance
 from ops.redis.keys import QUEUE_PREFIX, scope_of
-from ops.redis.left import left
-from ops.redis.look import refuse_half_done, shared_by
-from ops.redis.moving import Move, put_back
-from ops.redis.steps import phases
+from ops.redis.look import look, refuse_half_done, shared_by
+from ops.redis.moving import (
+    Move,
+    bring_up,
+    hold_still,
+    look_again,
+    put_back,
+    remove_old,
+    start,
+    take_along,
+)
+from ops.redis.told import CHOICES, choices, left, table_of
 from ops.redis.undoing import undone
 from render.session import from_environment
 
@@ -124,6 +132,38 @@ def moved(move: Move, jobs: str | None, *, ask: bool) -> Account:
         raise InputError(f"{error.what}\n{move.stack}: nothing was moved; all is as before") from None
     journal.end("done")
     return _account(move, done)
+
+
+def phases(move: Move, *, ask: bool) -> list[Phase]:
+    """The move from beginning to end."""
+    stack, facts = move.stack, move.journal.facts
+
+    def first() -> None:
+        look(move, ask=ask)
+
+    again = f"`ops redis move --stack {stack}` goes on from here; `--undo` goes back"
+    old, new = facts["old"][1], "its own instance"
+    along = f"copy its keys from {old} and compare" if move.copies else f"leave its keys in {old} behind"
+    steps = [
+        Phase("look", "stack file, rules, both instances, and a preview of the move alone", first),
+        Phase(
+            "hold",
+            f"suspend the API of {stack}, pause its queues, await active jobs, suspend the worker",
+            lambda: hold_still(move),
+            again,
+        ),
+        Phase("update", f"pulumi up: {new}, and its address for both", lambda: bring_up(move), again),
+        Phase("copy", along, lambda: take_along(move), again),
+        Phase("start", "let queues, API and worker go on with the new one", lambda: start(move), again),
+        Phase("check", "a job of ours goes round through the new one", lambda: look_again(move), again),
+        Phase(
+            "remove",
+            f"remove the keys of {stack} from {old}, after a typed yes",
+            lambda: remove_old(move, ask=ask),
+            f"`ops redis move --stack {stack}` removes them later; `--undo` goes back",
+        ),
+    ]
+    return [replace(step, do=answering()(step.do)) for step in steps]
 
 
 def _account(move: Move, done: list[tuple[str, float, float]]) -> Account:

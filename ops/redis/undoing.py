@@ -9,10 +9,10 @@ from ops.operation import engine
 from ops.operation.phases import Account, Phase, plan, run, tell
 from ops.redis.connection import answering
 from ops.redis.copying import mirror
-from ops.redis.counted import sums
 from ops.redis.expected import refuse_surprises
 from ops.redis.hold import hold, release
 from ops.redis.moving import Move, put_back, share_again
+from ops.redis.told import sums
 from ops.state import exported, refusal, resources
 from render import key_values
 

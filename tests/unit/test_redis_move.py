@@ -136,8 +136,8 @@ def test_killed_anywhere_it_can_be_undone_and_all_is_as_before(
     company: World, monkeypatch: pytest.MonkeyPatch, jobs: str
 ) -> None:
     before, foreign, text = held(company, OLD), others(company), company.file.read_text()
-    monkeypatch.setattr("ops.redis.steps.remove_old", lambda *_, ask: refuse())
-    for after in range(3, 200, 6):
+    monkeypatch.setattr("ops.redis.move.remove_old", lambda *_, ask: refuse())
+    for after in range(3, 200, 6 if jobs == "copy" else 11):
         try:
             stopped = until_killed(company, after, "--jobs", jobs, "--yes")
         except Halted:
@@ -211,9 +211,7 @@ def test_what_a_person_had_suspended_stays_so(company: World) -> None:
 def test_keys_that_somebody_still_writes_are_not_removed(
     company: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        "ops.redis.steps.look_again", lambda _: company.bytes_of(OLD).set("staging:late", "1")
-    )
+    monkeypatch.setattr("ops.redis.move.look_again", lambda _: company.bytes_of(OLD).set("staging:late", "1"))
     with pytest.raises(Halted, match="its keys in bondigoo-redis-prod have changed since the move"):
         run("--jobs", "copy", "--yes")
     assert company.bytes_of(OLD).exists("bull:staging-mail:1")
