@@ -16,12 +16,15 @@ from ops.ci.preview import Change, Preview
 from ops.commands import InputError
 from ops.operation import engine
 from ops.operation.phases import Halted
+from ops.redis import services
 from ops.redis.allowed import refuse_closed
 from ops.redis.connection import connect_async
 from ops.redis.copying import is_copied
 from ops.redis.keys import QueueName, Scope, of_environment
 from ops.redis.queues import Queues, in_a_loop
 from ops.redis.values import read
+from render.errors import RenderError
+from render.wire import Service
 from tests.unit.key_values import EVERYBODY
 from tests.unit.redis_world import KilledError, World, run, world
 
@@ -319,3 +322,22 @@ def test_a_new_instance_without_a_public_address_cannot_be_moved_to() -> None:
     closed = DedicatedRedis(mode="dedicated", name=NEW, plan="starter", connection="internal")
     with pytest.raises(InputError, match="is empty, so the new instance has no public address"):
         refuse_closed("Pulumi.staging.yaml", closed, None)
+
+
+@pytest.mark.parametrize("jobs", ["copy", "drop"])
+def test_the_way_back_is_open_where_a_deploy_with_the_new_address_does_not_get_live(
+    company: World, monkeypatch: pytest.MonkeyPatch, jobs: str
+) -> None:
+    before, live = held(company, OLD), services.wait_until_live
+
+    def wait(client: Any, one: Service, latest: str, timeout: float) -> None:
+        if company.wanted()["mode"] == "dedicated":
+            raise RenderError(f"{one.name}: deploy dep-1 ended as update_failed")
+        live(client, one, latest, timeout)
+
+    monkeypatch.setattr(services, "wait_until_live", wait)
+    with pytest.raises(Halted, match=r"ended as update_failed\n`ops redis move --stack staging` goes on"):
+        run("--jobs", jobs, "--yes")
+    assert run("--undo", "--yes") == 0
+    assert held(company, OLD) == before
+    assert [company.runs_on(role) for role in ("api", "worker")] == [OLD, OLD]
