@@ -37,14 +37,15 @@ def connect(connection_string: str, environ: Mapping[str, str] = os.environ) -> 
 
 @contextmanager
 def answering() -> Iterator[None]:
-    """Tell in one line of a Key Value that stops answering in the middle. Raises InputError."""
+    """Tell in one line of a Key Value that fails in the middle. Raises InputError."""
     try:
         yield
     except redis.RedisError as error:
         # Its text may hold what was sent.
+        does = "refuses a command" if isinstance(error, redis.ResponseError) else "does not answer any more"
         raise InputError(
-            f"Redis: a Key Value does not answer any more ({type(error).__name__}); look at it in Render's "
-            "dashboard, then run again"
+            f"Redis: a Key Value {does} ({type(error).__name__}); look at it in Render's dashboard, then run "
+            "again"
         ) from None
 
 

@@ -38,6 +38,7 @@ from ops.redis.moving import (
     start,
     take_along,
 )
+from ops.redis.services import standing
 from ops.redis.told import CHOICES, choices, left, table_of
 from ops.redis.undoing import undone
 from render.session import from_environment
@@ -101,6 +102,11 @@ def _begun(move: Move, arguments: argparse.Namespace) -> int | None:
     old = Instance(move.client, *shared)
     counts = old.queues().counts(old.queue_names(scope))
     tell(f"{move.stack} in {old.name}:\n{table_of(counts)}")
+    if still := [one.name for one in standing(move.client, move.settings).values() if one.is_suspended]:
+        tell(
+            f"{' and '.join(still)}: suspended, and stays so in the end; where a move from another machine "
+            "has done it, go on there"
+        )
     if arguments.jobs is None:
         tell("\n".join(["Nothing was done: say what becomes of what is in its queues.", *choices()]))
         return 2

@@ -49,7 +49,8 @@ def configuration(settings: Settings, port: int) -> str:
         f"port {port}",
         "protected-mode yes",
         "user default off",
-        f"user {settings.id} on #{settings.digest} ~* &* +@all",
+        # These make the server itself call another one, which may be anywhere.
+        f"user {settings.id} on #{settings.digest} ~* &* +@all -replicaof -slaveof -migrate",
         f"maxmemory {settings.megabytes}mb",
         f"maxmemory-policy {settings.policy}",
         f"maxclients {settings.connections}",

@@ -87,3 +87,14 @@ def test_an_instance_that_stops_answering_is_one_line() -> None:
         client = connect(ending.address, {})
     with pytest.raises(InputError, match="a Key Value does not answer any more"), answering():
         client.get("a")
+
+
+def test_an_instance_that_refuses_a_command_is_one_line_without_what_was_sent(one: Server) -> None:
+    client = connect(one.address, {})
+    client.set("a", "text")
+    with (
+        pytest.raises(InputError, match=r"^Redis: a Key Value refuses a command \(ResponseError\); look at"),
+        answering(),
+    ):
+        client.incr("a")
+    client.delete("a")

@@ -205,10 +205,11 @@ def test_an_instance_that_does_not_answer_while_it_is_counted_is_one_line(
         run("--jobs", "copy", "--yes")
 
 
-def test_what_a_person_had_suspended_stays_so(company: World) -> None:
+def test_what_a_person_had_suspended_stays_so(company: World, capsys: pytest.CaptureFixture[str]) -> None:
     assert company.render("POST", f"/services/{company.service('worker')['id']}/suspend", {}).is_success
     run("--jobs", "copy", "--yes")
     assert [company.runs_on(role) for role in ("api", "worker")] == [NEW, None]
+    assert "\nbondigoo-worker-staging: suspended, and stays so in the end;" in capsys.readouterr().err
 
 
 def test_keys_that_somebody_still_writes_are_not_removed(

@@ -15,6 +15,7 @@ from tests.unit.key_values import KeyValues
 
 NOT_SIGNED_IN = "-NOAUTH Authentication required."
 REFUSED = "-WRONGPASS invalid username-password pair or user is disabled."
+MIGRATION = 'MIGRATE 192.0.2.1 6379 "" 0 1 KEYS a'
 MEGABYTE = 1024 * 1024
 
 
@@ -193,3 +194,9 @@ def test_a_queue_of_bullmq_goes_round(shop: KeyValues) -> None:
     loop.close()
     assert (before, after) == ({"waiting": 1, "completed": 0}, {"waiting": 0, "completed": 1})
     assert ran == [{"to": "ada"}]
+
+
+@pytest.mark.parametrize("command", ["REPLICAOF 192.0.2.1 6379", "SLAVEOF 192.0.2.1 6379", MIGRATION])
+def test_no_server_calls_another_one(shop: KeyValues, command: str) -> None:
+    talk = shop.signed_in(shop.create())
+    assert talk.say(command).startswith("-NOPERM User")
