@@ -8,7 +8,7 @@ import redis
 
 from ops.commands import InputError
 from ops.redis.keys import CHECK, Scope, of_environment
-from ops.redis.values import Held, batches, pipelined, read, write
+from ops.redis.values import Held, batches, pipelined, portions, read, write
 
 # Who holds them says so in seconds; on another server nobody does, and the job would wait for them.
 _HELD_FOR_A_MOMENT = (b":lock", b":stalled-check")
@@ -35,10 +35,10 @@ def mirror(source: redis.Redis, target: redis.Redis, scope: Scope) -> Copied:
     """
     wanted = {key for key in of_environment(source, scope) if is_copied(key)}
     reads_dumps = True
-    for batch in batches(wanted, "copying"):
-        reads_dumps = reads_dumps and _restored(source, target, batch)
+    for portion in portions(source, wanted, "copying"):
+        reads_dumps = reads_dumps and _restored(source, target, portion)
         if not reads_dumps:
-            write(target, read(source, batch))
+            write(target, read(source, portion))
     surplus = remove(target, set(of_environment(target, scope)) - wanted, scope)
     if different := differing(source, target, scope):
         raise InputError(
@@ -52,9 +52,9 @@ def differing(source: redis.Redis, target: redis.Redis, scope: Scope) -> list[by
     """The environment's keys, of those that go along, that are not the same on both sides, in order."""
     keys = {key for side in (source, target) for key in of_environment(side, scope) if is_copied(key)}
     found = []
-    for batch in batches(sorted(keys), "comparing"):
-        left, right = read(source, batch), read(target, batch)
-        found += [key for key in batch if not _same(left.get(key), right.get(key))]
+    for portion in portions(source, sorted(keys), "comparing"):
+        left, right = read(source, portion), read(target, portion)
+        found += [key for key in portion if not _same(left.get(key), right.get(key))]
     return found
 
 
@@ -75,13 +75,13 @@ def remove(client: redis.Redis, keys: Iterable[bytes], scope: Scope) -> int:
     return removed
 
 
-def _restored(source: redis.Redis, target: redis.Redis, batch: list[bytes]) -> bool:
+def _restored(source: redis.Redis, target: redis.Redis, keys: list[bytes]) -> bool:
     """Restore the keys from dumps; whether the target reads them: an older server does not."""
-    answers = pipelined(source, batch, lambda pipe, key: pipe.dump(key), lambda pipe, key: pipe.pttl(key))
+    answers = pipelined(source, keys, lambda pipe, key: pipe.dump(key), lambda pipe, key: pipe.pttl(key))
     # What came to its end between the two is gone on both sides.
     there = {
         key: (dump, max(ttl, 1) if ttl != -1 else 0)
-        for key, dump, ttl in zip(batch, answers[::2], answers[1::2], strict=True)
+        for key, dump, ttl in zip(keys, answers[::2], answers[1::2], strict=True)
         if dump is not None and ttl != -2
     }
 

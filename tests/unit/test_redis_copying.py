@@ -14,8 +14,8 @@ from ops.commands import InputError
 from ops.redis.copying import Copied, differing, mirror, remove
 from ops.redis.keys import QueueName, Scope, of_environment
 from ops.redis.queues import Queues, in_a_loop
-from ops.redis.values import BATCH, Held, digest, read, write
-from tests.unit.redis_servers import PASSWORD, Server, server
+from ops.redis.values import BATCH, Held, digest, portions, read, write
+from tests.unit.redis_servers import PASSWORD, PATIENCE, Server, server
 
 SCOPE = Scope("bull:staging-", "staging:")
 MAIL = QueueName("bull", "staging-mail")
@@ -93,14 +93,28 @@ def test_many_keys_take_few_exchanges(
         unreadable(monkeypatch)
     exchanges, real = Counter[str](), redis.client.Pipeline.execute
 
-    def execute(pipe: Any) -> Any:
+    def execute(pipe: Any, **words: bool) -> Any:
         exchanges["all"] += 1
-        return real(pipe)
+        return real(pipe, **words)
 
     monkeypatch.setattr(redis.client.Pipeline, "execute", execute)
     mirror(old.client, new.client, SCOPE)
-    # For each batch: dumps and their writing, or types, contents and writing; and both sides read again.
-    assert exchanges["all"] == (2 * (2 + 4) if reads_dumps else 2 + 2 * (3 + 4))
+    # For each batch: sizes, then dumps and their writing, or types, contents and writing; and to compare,
+    # sizes, and types and contents of both sides.
+    assert exchanges["all"] == (2 * (3 + 5) if reads_dumps else 2 + 2 * (4 + 5))
+
+
+def test_no_more_is_asked_for_at_once_than_a_server_has_room_for(
+    old: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = [f"staging:{number}".encode() for number in range(5)]
+    for key in keys:
+        old.client.set(key, "x" * 1000)
+    old.client.set(keys[3], "x" * 9000)
+    monkeypatch.setattr("ops.redis.values._BYTES", 3000)
+    assert list(portions(old.client, keys)) == [keys[:2], keys[2:3], keys[3:4], keys[4:]]
+    monkeypatch.setattr(redis.client.Pipeline, "memory_usage", lambda pipe, key: pipe.execute_command("NO"))
+    assert list(portions(old.client, keys)) == [keys]
 
 
 def test_who_waits_is_told_how_far_it_is(
@@ -291,7 +305,7 @@ def test_a_job_that_a_worker_was_cut_off_from_is_begun_again_by_the_next_one(
         connection = redis.asyncio.Redis.from_url(new.address, decode_responses=True)
         worker = Worker(MAIL.name, work, {"connection": connection, "stalledInterval": 20})
         try:
-            return str(await done)
+            return str(await asyncio.wait_for(done, PATIENCE))
         finally:
             await worker.close(force=True)
 
