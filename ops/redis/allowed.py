@@ -33,6 +33,6 @@ def refuse_closed(file: str, own: DedicatedRedis, theirs: DedicatedRedis | None)
         )
     if not own.allow:
         raise InputError(
-            f"{file}: redis.allow: is empty, so the new instance has no public address, and this machine has "
-            "to reach it until the move is over; list this machine's address, and take it off afterwards"
+            f"{file}: redis.allow: is empty, so the new instance lets nobody in from outside, and this "
+            "machine has to reach it until the move is over; list its address, and take it off afterwards"
         )

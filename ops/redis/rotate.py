@@ -12,6 +12,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from config.contract import BY_NAME, REDIS_URL, name_of
 from config.parse import read_stack_files
@@ -63,7 +64,13 @@ def left(
 ) -> list[str]:
     """A line for each thing that is left to do; none when all is done, which ends the rotation."""
     info = parse(ConnectionInfo, client.get(f"/key-value/{found.id}/connection-info"))
-    now = _digest(info.external_connection_string)
+    password = urlsplit(info.external_connection_string).password
+    if password is None:
+        raise InputError(
+            f"{found.name}: its allow-list is empty, so nobody can use its password, and Render tells none; "
+            "run again when the list has an entry"
+        )
+    now = hashlib.sha256(password.encode()).hexdigest()
     if journal.facts.get("ended") != _ASKED:
         # A password is long and random: its digest tells whether it is another one, and nothing else.
         journal.begin(digest=now)
@@ -104,7 +111,3 @@ def _late(
                     f"{of_role(settings, role).name}: has another {variable} than {name} takes now; "
                     f"`pulumi up --refresh --stack {stack}`"
                 )
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -319,9 +319,9 @@ def test_who_may_reach_the_old_one_may_reach_the_new_one_or_nothing_begins(
     assert [company.runs_on(role) for role in ("api", "worker")] == [OLD, OLD]
 
 
-def test_a_new_instance_without_a_public_address_cannot_be_moved_to() -> None:
+def test_a_new_instance_that_lets_nobody_in_cannot_be_moved_to() -> None:
     closed = DedicatedRedis(mode="dedicated", name=NEW, plan="starter", connection="internal")
-    with pytest.raises(InputError, match="is empty, so the new instance has no public address"):
+    with pytest.raises(InputError, match="is empty, so the new instance lets nobody in from outside"):
         refuse_closed("Pulumi.staging.yaml", closed, None)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from ops.commands import InputError
 from ops.redis import rotate
+from render.client import RenderClient
 from tests.unit.redis_world import World, world
 from tests.unit.test_redis_move import OLD
 
@@ -52,3 +53,18 @@ def test_the_steps_are_said_until_the_password_is_another_and_every_service_has_
 def test_whoever_shares_a_redis_is_sent_to_its_owner(company: World) -> None:
     with pytest.raises(InputError, match="is shared, so its password is the owner's"):
         run("staging")
+
+
+def test_an_address_that_render_tells_no_more_is_not_taken_for_another_password(
+    company: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("prod") == 1
+    told = {"internalConnectionString": "redis://red-1:6379", "externalConnectionString": ""}
+    get = RenderClient.get
+    monkeypatch.setattr(
+        RenderClient,
+        "get",
+        lambda client, path, *more: told if path.endswith("connection-info") else get(client, path, *more),
+    )
+    with pytest.raises(InputError, match="bondigoo-redis-prod: its allow-list is empty, so nobody can use"):
+        run("prod")
