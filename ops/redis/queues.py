@@ -18,6 +18,7 @@ T = TypeVar("T")
 STATES = ("waiting", "active", "delayed", "prioritized", "paused", "failed", "completed", "waiting-children")
 REPEATABLE = "repeatable"
 _SECONDS_FOR_A_JOB = 30.0
+_SECONDS_TO_END = 5.0
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,9 @@ class Queues:
             except TimeoutError:
                 raise InputError(f"{name}: a job was added and not done within 30 s") from None
             finally:
+                # A connection that hangs must not keep the services standing still.
                 with suppress(Exception):
-                    await worker.close(force=True)
+                    await asyncio.wait_for(worker.close(force=True), _SECONDS_TO_END)
                 await queue.obliterate(force=True)
 
         self._each([name], look)
@@ -96,9 +98,24 @@ class Queues:
 
 
 def in_a_loop(work: Coroutine[Any, Any, T]) -> T:
-    """What `work` answers, from an event loop of its own: who calls may have one already."""
-    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
-        return runner.run(work)
+    """What `work` answers, from an event loop of its own: who calls may have one already.
+
+    What a worker of BullMQ leaves behind is given some seconds to end, where asyncio's own way has no end.
+    """
+    loop = asyncio.new_event_loop()
+    try:
+        return loop.run_until_complete(work)
+    finally:
+        loop.run_until_complete(_ended())
+        loop.close()
+
+
+async def _ended() -> None:
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    if left:
+        await asyncio.wait(left, timeout=_SECONDS_TO_END)
 
 
 def _options(client: Any, name: QueueName) -> Any:

@@ -257,9 +257,10 @@ async def jobs_in_every_state(address: str) -> None:
     worker = Worker(
         MAIL.name, work, {"connection": redis.asyncio.Redis.from_url(address, decode_responses=True)}
     )
-    while (await queue.getJobCounts("completed", "failed")) != {"completed": 1, "failed": 1}:
-        await asyncio.sleep(0.01)
-    await worker.close()
+    async with asyncio.timeout(PATIENCE):
+        while (await queue.getJobCounts("completed", "failed")) != {"completed": 1, "failed": 1}:
+            await asyncio.sleep(0.01)
+        await worker.close()
     await queue.add("waits", {"text": "x" * 200})
     await queue.add("comes", {}, {"delay": 300})
     await queue.add("first", {}, {"priority": 2})
@@ -328,11 +329,11 @@ async def everything_done(address: str) -> list[str]:
     worker = Worker(
         MAIL.name, work, {"connection": redis.asyncio.Redis.from_url(address, decode_responses=True)}
     )
-    while (await queue.getJobCounts("waiting", "prioritized", "active", "delayed")) != {
-        "waiting": 0, "prioritized": 0, "active": 0, "delayed": 1,
-    }:  # fmt: skip
-        await asyncio.sleep(0.01)
-    await worker.close()
+    waiting = ("waiting", "prioritized", "active")
+    async with asyncio.timeout(PATIENCE):
+        while (await queue.getJobCounts(*waiting, "delayed")) != dict.fromkeys(waiting, 0) | {"delayed": 1}:
+            await asyncio.sleep(0.01)
+        await worker.close()
     await connection.aclose()
     return ran
 
