@@ -3,7 +3,6 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -18,7 +17,8 @@ T = TypeVar("T")
 STATES = ("waiting", "active", "delayed", "prioritized", "paused", "failed", "completed", "waiting-children")
 REPEATABLE = "repeatable"
 _SECONDS_FOR_A_JOB = 30.0
-_SECONDS_TO_END = 5.0
+# Our job, and who holds it.
+_OURS = "ops-redis-move"
 
 
 @dataclass(frozen=True)
@@ -62,24 +62,22 @@ class Queues:
         """
 
         async def look(queue: Queue) -> None:
-            done = asyncio.get_running_loop().create_future()
-
-            async def work(job: Job, _token: str) -> None:
-                if not done.done():
-                    done.set_result(job.data)
-
             connection = connect_async(self.address, self.environ)
-            worker = Worker(name.name, work, {"connection": connection, "prefix": name.prefix})
+            # Asked by hand: a worker that runs by itself may never come to its end (bullmq 3.4.4), and the
+            # services would stand still with it.
+            worker = Worker(name.name, _nothing, {**_options(connection, name), "autorun": False})
             try:
-                await queue.add("ops-redis-move", {"sent": str(name)}, {"removeOnComplete": True})
-                await asyncio.wait_for(done, _SECONDS_FOR_A_JOB)
+                await queue.add(_OURS, {"sent": str(name)})
+                async with asyncio.timeout(_SECONDS_FOR_A_JOB):
+                    while (job := await worker.getNextJob(_OURS)) is None:
+                        pass
+                    await job.moveToCompleted("came round", _OURS)
             except TimeoutError:
                 raise InputError(f"{name}: a job was added and not done within 30 s") from None
             finally:
-                # A connection that hangs must not keep the services standing still.
-                with suppress(Exception):
-                    await asyncio.wait_for(worker.close(force=True), _SECONDS_TO_END)
                 await queue.obliterate(force=True)
+                for client in (connection, worker.bclient):
+                    await client.aclose()
 
         self._each([name], look)
 
@@ -98,24 +96,13 @@ class Queues:
 
 
 def in_a_loop(work: Coroutine[Any, Any, T]) -> T:
-    """What `work` answers, from an event loop of its own: who calls may have one already.
-
-    What a worker of BullMQ leaves behind is given some seconds to end, where asyncio's own way has no end.
-    """
-    loop = asyncio.new_event_loop()
-    try:
-        return loop.run_until_complete(work)
-    finally:
-        loop.run_until_complete(_ended())
-        loop.close()
+    """What `work` answers, from an event loop of its own: who calls may have one already."""
+    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+        return runner.run(work)
 
 
-async def _ended() -> None:
-    left = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in left:
-        task.cancel()
-    if left:
-        await asyncio.wait(left, timeout=_SECONDS_TO_END)
+async def _nothing(_job: Job, _token: str) -> None:
+    """What our worker does with a job that it does not ask for."""
 
 
 def _options(client: Any, name: QueueName) -> Any:
