@@ -9,19 +9,17 @@ import json
 import threading
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from typing import Any
 
-import redis
 from bullmq import Job, Queue, Worker  # type: ignore[import-untyped]
 
 from ops.redis.connection import connect_async
-from ops.redis.queues import in_a_loop
 from tests.engine.rehearsal import Rehearsal
 
 LOOK = 0.03
 LONG = 30.0
+GRACE = 3.0
 
 
 class Application:
@@ -35,7 +33,7 @@ class Application:
         self.redis: list[str] = []
         self._stopping, self._draining, self._read_at = False, False, 0
         self._services: list[dict[str, Any]] = []
-        self._thread = threading.Thread(target=lambda: in_a_loop(self._live()), daemon=True)
+        self._thread = threading.Thread(target=self._run, daemon=True)
 
     def start(self) -> "Application":
         """Begin."""
@@ -47,6 +45,9 @@ class Application:
         self._draining = True
         self._thread.join(LONG)
         assert not self._thread.is_alive(), f"{self.added - self.done} are not done"
+
+    def _run(self) -> None:
+        asyncio.new_event_loop().run_until_complete(self._live())
 
     async def _live(self) -> None:
         await asyncio.gather(self._service("api", self._add), self._service("worker", self._work))
@@ -102,5 +103,5 @@ class Application:
         while goes_on():
             self._stopping = self._draining and all(self.done[name] for name in self.added)
             await asyncio.sleep(LOOK)
-        with suppress(redis.RedisError, asyncio.CancelledError):
-            await worker.close()
+        # Its own end may never come (bullmq 3.4.4), also after its job has.
+        await asyncio.wait({asyncio.ensure_future(worker.close())}, timeout=GRACE)

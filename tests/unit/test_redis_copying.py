@@ -2,9 +2,9 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import ExitStack
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from contextlib import ExitStack, asynccontextmanager
+from typing import Any, TypeVar
 
 import pytest
 import redis.asyncio
@@ -17,6 +17,7 @@ from ops.redis.queues import Queues, in_a_loop
 from ops.redis.values import BATCH, Held, digest, portions, read, write
 from tests.unit.redis_servers import PASSWORD, PATIENCE, Server, server
 
+T = TypeVar("T")
 SCOPE = Scope("bull:staging-", "staging:")
 MAIL = QueueName("bull", "staging-mail")
 
@@ -242,6 +243,36 @@ def test_a_stream_a_list_and_a_set_are_written_in_place_of_what_was_there(old: S
     assert 59_000_000 < old.client.pttl("copy of staging:soon") <= 60_000_000
 
 
+@asynccontextmanager
+async def working(
+    address: str, work: Callable[[Job, str], Awaitable[None]], **options: Any
+) -> AsyncIterator[None]:
+    """A worker of BullMQ at the queue, whose connections end: its own end may never come (3.4.4)."""
+    connection = redis.asyncio.Redis.from_url(address, decode_responses=True)
+    before = asyncio.all_tasks()
+    worker = Worker(MAIL.name, work, {"connection": connection, **options})
+    try:
+        yield
+    finally:
+        worker.closing = True
+        for task in asyncio.all_tasks() - before:
+            task.cancel()
+        for client in (connection, worker.bclient):
+            await client.aclose()
+
+
+def with_a_worker(test: Coroutine[Any, Any, T]) -> T:
+    """What a test finds out in a loop of its own, which ends without waiting for a worker."""
+    loop = asyncio.new_event_loop()
+    try:
+        return loop.run_until_complete(asyncio.wait_for(test, PATIENCE))
+    finally:
+        for task in asyncio.all_tasks(loop):
+            task.cancel()
+        loop.run_until_complete(asyncio.sleep(0.01))
+        loop.close()
+
+
 async def jobs_in_every_state(address: str) -> None:
     connection = redis.asyncio.Redis.from_url(address, decode_responses=True)
     queue = Queue(MAIL.name, {"connection": connection})
@@ -254,13 +285,9 @@ async def jobs_in_every_state(address: str) -> None:
 
     await queue.add("succeeds", {})
     await queue.add("fails", {})
-    worker = Worker(
-        MAIL.name, work, {"connection": redis.asyncio.Redis.from_url(address, decode_responses=True)}
-    )
-    async with asyncio.timeout(PATIENCE):
+    async with working(address, work):
         while (await queue.getJobCounts("completed", "failed")) != {"completed": 1, "failed": 1}:
             await asyncio.sleep(0.01)
-        await worker.close()
     await queue.add("waits", {"text": "x" * 200})
     await queue.add("comes", {}, {"delay": 300})
     await queue.add("first", {}, {"priority": 2})
@@ -270,7 +297,7 @@ async def jobs_in_every_state(address: str) -> None:
 
 
 def test_jobs_of_every_state_are_copied_and_run_exactly_once(old: Server, new: Server) -> None:
-    in_a_loop(jobs_in_every_state(old.address))
+    with_a_worker(jobs_in_every_state(old.address))
     queues = Queues(old.address, {})
     before = queues.counts([MAIL])
     # Of a new scheduler the first job is due at once.
@@ -284,7 +311,7 @@ def test_jobs_of_every_state_are_copied_and_run_exactly_once(old: Server, new: S
     moved = Queues(new.address, {})
     assert moved.counts([MAIL]) == before
     moved.resume([MAIL])
-    ran = in_a_loop(everything_done(new.address))
+    ran = with_a_worker(everything_done(new.address))
     assert sorted(ran) == ["comes", "first", "hourly", "waits", "while paused"]
     assert old.client.exists("bull:staging-mail:wait") == 1
 
@@ -303,17 +330,13 @@ def test_a_job_that_a_worker_was_cut_off_from_is_begun_again_by_the_next_one(
         async def work(job: Job, _token: str) -> None:
             done.set_result(job.name)
 
-        connection = redis.asyncio.Redis.from_url(new.address, decode_responses=True)
-        worker = Worker(MAIL.name, work, {"connection": connection, "stalledInterval": 20})
-        try:
-            return str(await asyncio.wait_for(done, PATIENCE))
-        finally:
-            await worker.close(force=True)
+        async with working(new.address, work, stalledInterval=20):
+            return str(await done)
 
     in_a_loop(cut_off())
     old.client.rpoplpush("bull:staging-mail:wait", "bull:staging-mail:active")
     mirror(old.client, new.client, SCOPE)
-    assert in_a_loop(begun()) == "cut off"
+    assert with_a_worker(begun()) == "cut off"
 
 
 async def everything_done(address: str) -> list[str]:
@@ -326,14 +349,10 @@ async def everything_done(address: str) -> list[str]:
 
     await queue.upsertJobScheduler("hourly", {"every": 3_600_000}, "hourly", {})
     assert await queue.getJobSchedulersCount() == 1
-    worker = Worker(
-        MAIL.name, work, {"connection": redis.asyncio.Redis.from_url(address, decode_responses=True)}
-    )
     waiting = ("waiting", "prioritized", "active")
-    async with asyncio.timeout(PATIENCE):
+    async with working(address, work):
         while (await queue.getJobCounts(*waiting, "delayed")) != dict.fromkeys(waiting, 0) | {"delayed": 1}:
             await asyncio.sleep(0.01)
-        await worker.close()
     await connection.aclose()
     return ran
 
