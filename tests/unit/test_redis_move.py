@@ -1,5 +1,6 @@
 """`ops redis move`: from the shared instance to one's own and back, whenever it is killed."""
 
+import gc
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -79,6 +80,8 @@ def until_killed(company: World, after: int, *words: str) -> bool:
         return False
     finally:
         company.dies_at = -1
+        # Connections of a killed command end with its process; here its objects hold them, in cycles.
+        gc.collect()
     return True
 
 
