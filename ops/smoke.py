@@ -171,7 +171,7 @@ def _ask(client: httpx.Client, api: str, check: Check, deadline: float) -> str |
         stop_at_suspended(response)
         return check.fault(response)
 
-    return _repeated(f"{api} {check.title}", "Render", ask, deadline)
+    return _told(f"{api} {check.title}", "Render", ask, deadline)
 
 
 def _ask_site(client: httpx.Client, site: Site, deadline: float) -> str | None:
@@ -184,7 +184,7 @@ def _ask_site(client: httpx.Client, site: Site, deadline: float) -> str | None:
         return None
     try:
         title = f"{site.url} was built for this environment"
-        return _repeated(title, "Vercel", lambda: site_fault(site, get), deadline)
+        return _told(title, "Vercel", lambda: site_fault(site, get), deadline)
     except NotSeenError as reason:
         _say(f"note: {site.url} {reason}; its page was not seen", 0)
         return None
@@ -205,17 +205,25 @@ def replied(client: httpx.Client, method: str, address: str, headers: Mapping[st
         raise _NowhereError(str(error)) from None
 
 
-def _repeated(title: str, vendor: str, ask: Callable[[], str | None], deadline: float) -> str | None:
-    """The fault that was left at the deadline, or None; a fresh deploy of the vendor's may need a moment."""
+def _told(title: str, vendor: str, ask: Callable[[], str | None], deadline: float) -> str | None:
+    fault = repeated(vendor, ask, deadline, PAUSE_SECONDS)
+    _say(f"{'failed' if fault else 'ok'}: {title}{f': {fault}' if fault else ''}", 0)
+    return fault
+
+
+def repeated(vendor: str, ask: Callable[[], str | None], deadline: float, pause: float) -> str | None:
+    """The fault that was left at the deadline, or None; a fresh deploy of the vendor's may need a moment.
+
+    `deadline` by time.monotonic(), `pause` in seconds.
+    """
     while True:
         try:
             fault = ask()
         except httpx.HTTPError as error:
             fault = unanswered(error, vendor)
         if fault is None or time.monotonic() >= deadline:
-            _say(f"{'failed' if fault else 'ok'}: {title}{f': {fault}' if fault else ''}", 0)
             return fault
-        time.sleep(PAUSE_SECONDS)
+        time.sleep(pause)
 
 
 def unanswered(error: httpx.HTTPError, vendor: str) -> str:

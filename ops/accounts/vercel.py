@@ -53,8 +53,11 @@ class Vercel:
         """One deployment, by its id or by a host that it serves."""
         return self._find(f"/v13/deployments/{id_or_host}")
 
-    def production_deployments(self, project_id: str, state: str = "READY") -> list[Json]:
-        """The deployments for production, newest first, the last hundred at most. `state`: with commas."""
+    def production_deployments(self, project_id: str, state: str | None = "READY") -> list[Json]:
+        """The deployments for production, newest first, the last hundred at most.
+
+        `state`: Vercel's words, with commas; None for any.
+        """
         page = self._api.get(
             "/v6/deployments",
             projectId=project_id,
@@ -62,13 +65,6 @@ class Vercel:
             target="production",
             state=state,
             limit=_PAGE,
-        )
-        return list(page["deployments"])
-
-    def latest_production_deployments(self, project_id: str) -> list[Json]:
-        """The last twenty deployments for production in whatever state, newest first."""
-        page = self._api.get(
-            "/v6/deployments", projectId=project_id, teamId=self._team, target="production", limit=20
         )
         return list(page["deployments"])
 

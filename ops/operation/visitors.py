@@ -13,7 +13,16 @@ from config.derived import redirected_host
 from config.settings import Settings
 from config.vendors import is_rehearsal
 from ops.operation.phases import tell
-from ops.smoke import Check, SuspendedError, checks, replied, stop_at_suspended, target, unanswered
+from ops.smoke import (
+    Check,
+    SuspendedError,
+    checks,
+    repeated,
+    replied,
+    stop_at_suspended,
+    target,
+    unanswered,
+)
 from ops.smoke_site import NotSeenError, Site, WrongError, opened, site_fault
 
 APPLICATION, PRE_LAUNCH = "application", "pre-launch"
@@ -69,7 +78,7 @@ class Browser:
         """
         end, found = time.monotonic() + patience, []
         for title, vendor, ask in self._questions(settings, parts, site):
-            fault = _repeated(ask, vendor, end)
+            fault = repeated(vendor, ask, end, _PAUSE)
             tell(f"     {title}{f': {fault}' if fault else ''}")
             found += [f"{title}: {fault}"] if fault else []
         return found
@@ -114,15 +123,3 @@ def any_page_of(settings: Settings) -> Site:
 def page_of(*, launched: bool) -> str:
     """The kind of page that a launch gate shows."""
     return APPLICATION if launched else PRE_LAUNCH
-
-
-def _repeated(ask: Ask, vendor: str, end: float) -> str | None:
-    """The fault that is left at the end, None when there is none."""
-    while True:
-        try:
-            fault = ask()
-        except httpx.HTTPError as error:
-            fault = unanswered(error, vendor)
-        if fault is None or time.monotonic() >= end:
-            return fault
-        time.sleep(_PAUSE)

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sandbox.home import Home
@@ -35,6 +35,38 @@ def cut_off(program: RenderOnly, command: str, method: str, path: str) -> None:
     program.pulumi("cancel", "--yes", STACK).ok()
 
 
+def killed(rehearsal: Rehearsal, words: Sequence[str], held: dict[str, str]) -> float:
+    """Start a command of `ops` on prod and kill it, with all that it started, when a vendor has done what is
+    held and nobody has heard of it; returns when it had (epoch seconds)."""
+    rehearsal.faults({"kind": "hold", "times": 1, **held})
+    before, done = len(rehearsal.requests()), list[float]()
+    running = _apart(rehearsal, ["python", "-m", "ops", *words], rehearsal.environment())
+
+    def reached() -> bool:
+        if any("fault" in request for request in rehearsal.requests()[before:]):
+            done.append(time.time())
+        return bool(done)
+
+    kill_when(reached, running, rehearsal.home, "prod")
+    rehearsal.faults()
+    return done[0]
+
+
+def _apart(
+    rehearsal: Rehearsal, command: Sequence[str], environment: Mapping[str, str]
+) -> "subprocess.Popen[str]":
+    """A command in a session of its own, as a terminal that is closed or a machine that is lost ends it."""
+    return subprocess.Popen(
+        command,
+        cwd=rehearsal.home.project,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
 def cut_off_up(rehearsal: Rehearsal, stack: str, *held: tuple[str, str, str, int]) -> None:
     """The same for `pulumi up` of a whole stack, when each of several requests was done as often as told:
     (service, method, path, times)."""
@@ -45,15 +77,8 @@ def cut_off_up(rehearsal: Rehearsal, stack: str, *held: tuple[str, str, str, int
     def all_held() -> bool:
         return sum("fault" in request for request in rehearsal.requests()[before:]) == wanted
 
-    running = subprocess.Popen(
-        ["pulumi", "up", "--stack", stack, "--yes", "--skip-preview", "--non-interactive"],
-        cwd=rehearsal.home.project,
-        env=prepare(rehearsal.home).environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
+    command = ["pulumi", "up", "--stack", stack, "--yes", "--skip-preview", "--non-interactive"]
+    running = _apart(rehearsal, command, prepare(rehearsal.home).environment)
     kill_when(all_held, running, rehearsal.home, stack)
     rehearsal.faults()
     rehearsal.pulumi("cancel", "--yes", stack).ok()

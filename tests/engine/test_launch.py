@@ -5,7 +5,6 @@ The tests of this module follow one rehearsal, in the order they stand here.
 
 import hashlib
 import json
-import subprocess
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.engine import page_commands
-from tests.engine.interruptions import kill_when
+from tests.engine.interruptions import killed
 from tests.engine.rehearsal import Done, Rehearsal
 from tests.engine.visitor import Visitor
 
@@ -123,23 +122,6 @@ def test_a_launch_that_is_killed_in_the_middle_goes_on_and_no_visitor_meets_an_e
         prod.ops(*GO).ok()
     assert visitor.pages == ["pre-launch", "app"]
     assert launched(prod) == OPEN
-
-
-def killed(prod: Rehearsal, words: tuple[str, ...], held: dict[str, str]) -> None:
-    """Begin a command, and kill it with all that it started when Vercel has done what was held."""
-    prod.faults({"kind": "hold", "times": 1, **held})
-    before = len(prod.requests())
-    running = subprocess.Popen(
-        ["python", "-m", "ops", *words],
-        cwd=prod.home.project,
-        env=prod.environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    kill_when(lambda: any("fault" in each for each in prod.requests()[before:]), running, prod.home, "prod")
-    prod.faults()
 
 
 def test_a_rollback_is_seen_at_once_and_what_is_pushed_meanwhile_is_not(prod: Rehearsal) -> None:

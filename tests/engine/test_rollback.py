@@ -5,11 +5,9 @@ way and given again.
 """
 
 import json
-import subprocess
-import time
 from typing import Any
 
-from tests.engine.interruptions import kill_when
+from tests.engine.interruptions import killed
 from tests.engine.page_commands import ALL_DONE, SITE_BACK
 from tests.engine.rehearsal import Rehearsal
 from tests.engine.visitor import Visitor, deployment_of
@@ -24,29 +22,9 @@ def ops(prod: Rehearsal, words: str) -> dict[str, Any]:
     return dict(json.loads(done.text[done.text.index("\n{\n") :]))
 
 
-def killed(prod: Rehearsal, path: str, words: str) -> float:
-    """Begin the same and kill it when Vercel has done what is asked at `path`; returns when it had."""
-    prod.faults({"kind": "hold", "service": "vercel", "method": "POST", "path": path, "times": 1})
-    before = len(prod.requests())
-    running = subprocess.Popen(
-        ["python", "-m", "ops", *words.split()],
-        cwd=prod.home.project,
-        env=prod.environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    answered: list[float] = []
-
-    def reached() -> bool:
-        if any("fault" in each for each in prod.requests()[before:]):
-            answered.append(time.time())
-        return bool(answered)
-
-    kill_when(reached, running, prod.home, "prod")
-    prod.faults()
-    return answered[0]
+def alias(how: str) -> dict[str, str]:
+    """The request by which Vercel moves production's domains."""
+    return {"service": "vercel", "method": "POST", "path": f".*/{how}/.*"}
 
 
 def push(prod: Rehearsal, message: str) -> str:
@@ -76,7 +54,7 @@ def test_visitors_have_the_release_before_within_a_second_also_where_the_command
     while runs(three_up, "bondigoo-api-prod") != "Bad":
         pass
     with Visitor(three_up, SITE, told_by=deployment_of) as visitor:
-        answered = killed(three_up, ".*/rollback/.*", SITE_BACK)
+        answered = killed(three_up, SITE_BACK.split(), alias("rollback"))
         ops(three_up, SITE_BACK)
     assert visitor.pages == [bad, good]
     assert visitor.first(good) - answered < 1
@@ -96,7 +74,7 @@ def test_neither_a_push_nor_an_update_undoes_it(three_up: Rehearsal) -> None:
 def test_what_was_pushed_meanwhile_and_later_is_served_after_it(three_up: Rehearsal) -> None:
     mended = str(served(three_up))
     with Visitor(three_up, SITE, told_by=deployment_of) as visitor:
-        killed(three_up, ".*/promote/.*", ALL_DONE)
+        killed(three_up, ALL_DONE.split(), alias("promote"))
         ops(three_up, ALL_DONE)
     assert visitor.pages[0] == mended
     assert len(visitor.pages) == 2

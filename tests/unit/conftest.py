@@ -13,6 +13,9 @@ from tests.unit.plugin_runs import served as served
 from tests.unit.plugin_runs import server as server
 from tests.unit.plugin_runs import vercel as vercel
 from tests.unit.plugin_runs import wire as wire
+from tests.unit.redis_servers import both as both
+from tests.unit.redis_servers import new as new
+from tests.unit.redis_servers import old as old
 from tests.unit.render_support import Emulated, emulated
 from tests.unit.rollback_world import world as world
 from tests.unit.smoke_edge import edge as edge

@@ -39,10 +39,6 @@ CLOSED, OPEN = (
 )
 
 
-class KilledError(BaseException):
-    """What a process does not survive."""
-
-
 class World:
     """Production before its launch; each step of the clock is at once, and each look a visitor's last."""
 
@@ -222,22 +218,13 @@ def _word(launched: bool) -> str:
     return json.dumps(launched)
 
 
-def killed_after(writes: int, patch: pytest.MonkeyPatch, do: Callable[[], object]) -> bool:
-    """Do something and die after this many writes of the journal; whether it came so far."""
-    left, write = [writes], Journal._write
-
-    def noted(journal: Journal, facts: dict[str, Any]) -> None:
-        if left[0] == 0:
-            raise KilledError  # also in what would tidy up
-        write(journal, facts)
-        left[0] -= 1
-        if left[0] == 0:
-            raise KilledError
-
-    with patch.context() as patched:
-        patched.setattr(Journal, "_write", noted)
-        try:
-            do()
-        except KilledError:
-            return True
-    return False
+def refused(world: World, do: Callable[[], object], kind: type[InputError] = InputError) -> str:
+    """Why something was refused, with the file as it was and not a write at Vercel."""
+    file, before = Path("Pulumi.prod.yaml"), len(world.cloud.requests)
+    text = file.read_text()
+    with pytest.raises(kind) as caught:
+        do()
+    assert type(caught.value) is kind
+    assert file.read_text() == text
+    assert {each["method"] for each in list(world.cloud.requests)[before:]} <= {"GET"}
+    return str(caught.value)

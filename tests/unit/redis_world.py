@@ -2,6 +2,7 @@
 does at Render what an update would. Any request or note of the journal can be the last one before a kill."""
 
 import argparse
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -12,6 +13,7 @@ import httpx
 import pytest
 import redis
 import yaml
+from bullmq import Queue  # type: ignore[import-untyped]
 
 from config.parse import read_stack_files
 from config.settings import Settings
@@ -20,13 +22,22 @@ from ops.ci.preview import Change, Key, Preview
 from ops.operation import engine
 from ops.operation.journal import Journal
 from ops.redis import look, move, undoing
+from ops.redis.connection import connect_async
+from ops.redis.copying import is_copied
+from ops.redis.keys import QueueName, Scope, of_environment
+from ops.redis.queues import in_a_loop
+from ops.redis.values import read
 from render.client import RenderClient
 from render.wire import ConnectionInfo
 from tests.companies import BONDIGOO
+from tests.unit.journal_kills import KilledError
 from tests.unit.key_values import EVERYBODY, KeyValues
 from tests.unit.sandbox_wire import KEYS
 
 RENDER = "pulumi-python:dynamic/render"
+SCOPE = Scope("bull:staging-", "staging:")
+MAIL = QueueName("bull", "staging-mail")
+OLD, NEW = "bondigoo-redis-prod", "bondigoo-redis-staging"
 
 
 @cache
@@ -38,10 +49,6 @@ def _parsed(_texts: tuple[str, ...]) -> dict[str, Settings]:
 def stacks_of(folder: Path) -> dict[str, Settings]:
     """The same for whatever stands in the files now."""
     return _parsed(tuple((folder / stack_file(stack)).read_text() for stack in STACKS))
-
-
-class KilledError(BaseException):
-    """As `kill -9`: nothing of ours runs after it."""
 
 
 class World(KeyValues):
@@ -176,6 +183,15 @@ class World(KeyValues):
 
 
 @contextmanager
+def with_jobs(tmp_path: Path, patch: pytest.MonkeyPatch) -> Iterator[World]:
+    """One that serves, with jobs of production and staging in the instance that both share."""
+    with world(tmp_path, patch) as made:
+        shared = made.begin()
+        in_a_loop(filled(made.address(shared)))
+        yield made
+
+
+@contextmanager
 def world(tmp_path: Path, patch: pytest.MonkeyPatch) -> Iterator[World]:
     """One that serves."""
     home, folder = tmp_path / "cloud", tmp_path / "company"
@@ -190,3 +206,46 @@ def run(*words: str) -> int:
     parser = argparse.ArgumentParser()
     move.add_arguments(parser)
     return move.run(parser.parse_args(["--stack", "staging", *words]))
+
+
+async def filled(address: str) -> None:
+    client = connect_async(address)
+    for name in (MAIL.name, "staging-paused", "production-mail"):
+        queue = Queue(name, {"connection": client})
+        await queue.add("waits", {"to": name})
+        await queue.add("later", {}, {"delay": 3_600_000})
+        await queue.add("first", {}, {"priority": 1})
+        await queue.upsertJobScheduler("hourly", {"every": 3_600_000}, "hourly", {})
+    await Queue("staging-paused", {"connection": client}).pause()
+    await client.set("staging:cache", "1")
+    await client.aclose()
+
+
+def held(company: World, name: str) -> dict[bytes, tuple[str, Any]]:
+    """What an instance holds of staging, but for what a pause leaves in queues and a hold in the log."""
+    client = company.bytes_of(name)
+    keys = [key for key in of_environment(client, SCOPE) if is_copied(key)]
+    return {
+        key: one.value
+        for key, one in read(client, keys).items()
+        if not key.endswith((b":events", b":marker"))
+    }
+
+
+def others(company: World) -> dict[bytes, bytes | None]:
+    client = company.bytes_of(OLD)
+    return {key: client.dump(key) for key in client.scan_iter() if not SCOPE.holds(key)}
+
+
+def until_killed(company: World, after: int, *words: str) -> bool:
+    """Run the command and kill it after so many steps; whether it came to its end before."""
+    company.dies_at = company.steps + after
+    try:
+        run(*words)
+    except KilledError:
+        return False
+    finally:
+        company.dies_at = -1
+        # Connections of a killed command end with its process; here its objects hold them, in cycles.
+        gc.collect()
+    return True

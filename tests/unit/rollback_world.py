@@ -2,7 +2,6 @@
 
 import argparse
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -46,10 +45,6 @@ def done() -> int:
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "World":
     """Production with two releases behind it."""
     return World(tmp_path, monkeypatch)
-
-
-class KilledError(BaseException):
-    """What a process does not survive."""
 
 
 class World:
@@ -172,23 +167,3 @@ class World:
 
 def _gate(value: str) -> dict[str, Any]:
     return {"key": "REACT_APP_LAUNCHED", "value": value, "target": ["production"], "type": "encrypted"}
-
-
-def killed_before(writes: int, patch: pytest.MonkeyPatch, do: Callable[[], object]) -> bool:
-    """Do something and die before this write of the journal; whether it came so far."""
-    left = [writes]
-    write = Journal._write
-
-    def noted(journal: Journal, facts: dict[str, Any]) -> None:
-        left[0] -= 1
-        if left[0] == 0:
-            raise KilledError
-        write(journal, facts)
-
-    with patch.context() as patched:
-        patched.setattr(Journal, "_write", noted)
-        try:
-            do()
-        except KilledError:
-            return True
-    return False

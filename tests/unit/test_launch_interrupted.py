@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from ops.operation.phases import Halted
-from tests.unit.launch_day import CLOSED, OPEN, World, killed_after
+from tests.unit.journal_kills import killed
+from tests.unit.launch_day import CLOSED, OPEN, World
 
 GATE, BUILD = ("PATCH", ".*/env/.*"), ("POST", "/v12/now/deployments")
 ROLLBACK, PROMOTE = ("POST", ".*/rollback/.*"), ("POST", ".*/promote/.*")
@@ -74,7 +75,7 @@ def test_what_is_killed_anywhere_is_completed_by_the_same_command(
     while left:
         left = False
         for command, then in ((world.go, OPEN), (world.back, CLOSED)):
-            if killed_after(times[command] + 1, monkeypatch, command):
+            if killed(times[command] + 1, monkeypatch, command, written=True):
                 times[command] += 1
                 left = True
                 # The last write of all is that it is over.
@@ -88,7 +89,7 @@ def test_a_launch_that_is_killed_anywhere_is_undone_by_a_rollback(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     times = 0
-    while killed_after(times + 1, monkeypatch, world.go):
+    while killed(times + 1, monkeypatch, world.go, written=True):
         times += 1
         world.back()
         assert world.stands() == CLOSED, times

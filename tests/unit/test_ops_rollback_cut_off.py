@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.unit.rollback_world import World, back, done, killed_before
+from tests.unit.journal_kills import killed
+from tests.unit.rollback_world import World, back, done
 
 LOST = [
     ("site", "vercel", "POST", ".*/rollback/.*"),
@@ -48,10 +49,10 @@ def test_a_command_that_is_killed_anywhere_goes_on_when_it_is_given_again(
 ) -> None:
     """Killed before each write of the journal in turn, there and back, as often as there are writes."""
     before, writes = world.file, 1
-    while killed_before(writes, monkeypatch, lambda: back(part)):
+    while killed(writes, monkeypatch, lambda: back(part), written=False):
         assert back(part) == 0
         assert (world.seen(part), world.state_frozen) == ("First", True)
-        if killed_before(writes, monkeypatch, done):
+        if killed(writes, monkeypatch, done, written=False):
             assert done() == 0
         assert (world.seen(part), world.state_frozen, world.file) == ("Second", False, before)
         assert world.trigger("api") == "checksPass"
@@ -68,7 +69,7 @@ def test_a_command_that_is_killed_anywhere_is_taken_back_as_well(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before, writes = world.file, 2
-    while killed_before(writes, monkeypatch, lambda: back("api")):
+    while killed(writes, monkeypatch, lambda: back("api"), written=False):
         assert done() == 0
         assert (world.seen("api"), world.file) == ("Second", before)
         assert (world.trigger("api"), world.state_frozen) == ("checksPass", False)

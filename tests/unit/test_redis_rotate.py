@@ -9,8 +9,7 @@ import pytest
 from ops.commands import InputError
 from ops.redis import rotate
 from render.client import RenderClient
-from tests.unit.redis_world import World, world
-from tests.unit.test_redis_move import OLD
+from tests.unit.redis_world import OLD, World, world
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import pytest
 
 from sandbox import git
 from sandbox.cloud import Cloud
+from tests.unit.sandbox_vercel import call, domain, project, with_teams
 from tests.unit.sandbox_wire import Wire
-from tests.unit.test_sandbox_vercel_api import TEAM, call, domain, project
 
 COMMIT = "c" * 40
 SITE = "www.shop.example"
@@ -16,9 +16,7 @@ SITE = "www.shop.example"
 
 @pytest.fixture
 def wire(tmp_path: Path) -> Wire:
-    made = Wire(tmp_path)
-    made.cloud.vercel["teams"] = {TEAM: {"id": TEAM, "slug": "shop", "name": "Shop"}}
-    return made
+    return with_teams(tmp_path)
 
 
 def push(wire: Wire, branch: str = "main", repo: str = "shop/web", **more: str) -> dict[str, Any]:

@@ -3,59 +3,27 @@
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
-from tests.unit.sandbox_wire import KEYS, Wire
-
-TEAM = "team_" + "a" * 24
-OTHER_TEAM = "team_" + "b" * 24
-GIT = {"type": "github", "repo": "shop/web"}
-SOURCE = {"type": "github", "org": "shop", "repo": "web"}
+from tests.unit.sandbox_vercel import (
+    GIT,
+    OTHER_TEAM,
+    SOURCE,
+    TEAM,
+    call,
+    deploy,
+    domain,
+    project,
+    refusal,
+    variable,
+    with_teams,
+)
+from tests.unit.sandbox_wire import Wire
 
 
 @pytest.fixture
 def wire(tmp_path: Path) -> Wire:
-    made = Wire(tmp_path)
-    made.cloud.vercel["teams"] = {
-        TEAM: {"id": TEAM, "slug": "shop", "name": "Shop"},
-        OTHER_TEAM: {"id": OTHER_TEAM, "slug": "other", "name": "Other"},
-    }
-    return made
-
-
-def call(
-    wire: Wire, method: str, path: str, json: Any = None, team: str | None = TEAM, **query: str
-) -> httpx.Response:
-    params = {**({"teamId": team} if team else {}), **query}
-    headers = {"Authorization": f"Bearer {KEYS['vercelToken']}"}
-    return wire.send(method, f"/vercel{path}", headers=headers, params=params, json=json)
-
-
-def project(wire: Wire, name: str = "shop-web", **body: Any) -> str:
-    reply = call(wire, "POST", "/v8/projects", {"name": name, "gitRepository": GIT, **body})
-    assert reply.status_code == 200, reply.text
-    return str(reply.json()["id"])
-
-
-def variable(
-    wire: Wire, owner: str, key: str = "REACT_APP_URL", value: str = "v", **body: Any
-) -> httpx.Response:
-    content = {"key": key, "value": value, "target": ["production"], "type": "encrypted", **body}
-    return call(wire, "POST", f"/v10/projects/{owner}/env", content)
-
-
-def domain(wire: Wire, owner: str, name: str = "www.shop.example", **body: Any) -> httpx.Response:
-    return call(wire, "POST", f"/v10/projects/{owner}/domains", {"name": name, **body})
-
-
-def deploy(wire: Wire, owner: str, ref: str = "main", **body: Any) -> httpx.Response:
-    content = {"project": owner, "name": "shop-web", "gitSource": {**SOURCE, "ref": ref}, **body}
-    return call(wire, "POST", "/v12/now/deployments", content)
-
-
-def refusal(reply: httpx.Response) -> tuple[int, str]:
-    return reply.status_code, reply.json()["error"]["code"]
+    return with_teams(tmp_path)
 
 
 def test_a_wrong_token_is_forbidden_whatever_is_asked(wire: Wire) -> None:

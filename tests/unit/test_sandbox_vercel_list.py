@@ -6,18 +6,13 @@ from typing import Any
 import pytest
 
 from sandbox.cloud import Cloud
+from tests.unit.sandbox_vercel import OTHER_TEAM, call, deploy, domain, project, refusal, with_teams
 from tests.unit.sandbox_wire import Wire
-from tests.unit.test_sandbox_vercel_api import OTHER_TEAM, TEAM, call, deploy, domain, project, refusal
 
 
 @pytest.fixture
 def wire(tmp_path: Path) -> Wire:
-    made = Wire(tmp_path)
-    made.cloud.vercel["teams"] = {
-        TEAM: {"id": TEAM, "slug": "shop", "name": "Shop"},
-        OTHER_TEAM: {"id": OTHER_TEAM, "slug": "other", "name": "Other"},
-    }
-    return made
+    return with_teams(tmp_path)
 
 
 @pytest.fixture

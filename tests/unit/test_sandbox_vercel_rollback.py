@@ -2,23 +2,33 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
 from sandbox.cloud import Cloud
+from tests.unit.sandbox_vercel import (
+    SITE,
+    built,
+    call,
+    deploy,
+    domain,
+    project,
+    promote,
+    read,
+    refusal,
+    roll_back,
+    rolled_back,
+    shown,
+    visited,
+    with_teams,
+)
 from tests.unit.sandbox_wire import Wire
-from tests.unit.test_sandbox_vercel_api import TEAM, call, deploy, domain, project, refusal
-
-SITE = "www.shop.example"
 
 
 @pytest.fixture
 def wire(tmp_path: Path) -> Wire:
-    made = Wire(tmp_path)
-    made.cloud.vercel["teams"] = {TEAM: {"id": TEAM, "slug": "shop", "name": "Shop"}}
-    return made
+    return with_teams(tmp_path)
 
 
 @pytest.fixture
@@ -26,41 +36,6 @@ def owner(wire: Wire) -> str:
     made = project(wire)
     domain(wire, made)
     return made
-
-
-def built(wire: Wire, owner: str, ref: str = "main", **body: Any) -> str:
-    """A production deployment whose build has ended."""
-    made = deploy(wire, owner, ref, **{"target": "production", **body}).json()["id"]
-    wire.stages(2)
-    return str(made)
-
-
-def roll_back(wire: Wire, owner: str, to: str, **query: str) -> httpx.Response:
-    return call(wire, "POST", f"/v1/projects/{owner}/rollback/{to}", {}, **query)
-
-
-def promote(wire: Wire, owner: str, to: str) -> httpx.Response:
-    return call(wire, "POST", f"/v10/projects/{owner}/promote/{to}", {})
-
-
-def rolled_back(wire: Wire, owner: str, to: str) -> None:
-    assert roll_back(wire, owner, to).status_code == 201
-    wire.stages(1)
-
-
-def visited(wire: Wire) -> str:
-    """The deployment that a visitor gets."""
-    return wire.send("GET", "/", SITE).headers["x-sandbox-deployment"]
-
-
-def shown(wire: Wire, owner: str) -> dict[str, Any]:
-    found: dict[str, Any] = call(wire, "GET", f"/v9/projects/{owner}").json()
-    return found
-
-
-def read(wire: Wire, deployment: str) -> dict[str, Any]:
-    found: dict[str, Any] = call(wire, "GET", f"/v13/deployments/{deployment}").json()
-    return found
 
 
 def test_a_production_deployment_takes_the_domains_when_it_is_ready_whoever_looks(

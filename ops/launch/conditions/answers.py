@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from config.contract import allowed_origins
 from config.settings import Settings
 from ops import smoke
 from ops.doctor.check import Check
@@ -17,16 +18,12 @@ if TYPE_CHECKING:
 def checks(stack: str, world: "World") -> Iterator[Check]:
     """The questions of the smoke test, each asked once."""
     settings = world.stacks[stack]
-    for asked in smoke.checks(_origins(settings), settings.api.health_check_path or "/"):
+    for asked in smoke.checks(allowed_origins(settings), settings.api.health_check_path or "/"):
         fault = _fault(settings, asked, world)
         do = "see its log and its variables in Render's dashboard"
         what = f"API {asked.title}"
         yield Check("FAIL", stack, what, fault, do) if fault else Check("ok", stack, what, settings.api_url)
     yield _site(stack, settings, world)
-
-
-def _origins(settings: Settings) -> list[str]:
-    return [*settings.cors_origins, *settings.extra_cors_origins]
 
 
 def _fault(settings: Settings, asked: smoke.Check, world: "World") -> str | None:

@@ -30,7 +30,7 @@ def checks(stack: str, world: "World") -> Iterator[Check]:
     project = match.thing["id"]
     yield _rollback(stack, account.project_state(project))
     served = account.deployment(site_host(settings))
-    latest = account.latest_production_deployments(project)
+    latest = account.production_deployments(project, None)
     yield _served(stack, settings, served, latest)
 
 

@@ -9,7 +9,7 @@ from config.settings import Settings
 from config.stacks import PRODUCTION, stack_file
 from config.violations import Violation
 from ops.doctor.check import Check
-from ops.launch.conditions.stripe import KEY, WEBHOOK, is_key, is_webhook
+from ops.launch.conditions.stripe import KEY, WEBHOOK, subject_of
 from ops.launch.conditions.stripe import checks as stripe_checks
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ def checks(stack: str, world: "World") -> Iterator[Check]:
     yield from _ids(world)
     yield _thawed(stack, settings)
     yield from _line(stack, MODE, said, f"is {settings.stripe or 'none: no payments'}")
-    yield from _line(stack, KEY, said, "") or stripe_checks(stack, world, is_key)
-    yield from _line(stack, WEBHOOK, said, "") or stripe_checks(stack, world, is_webhook)
+    yield from _line(stack, KEY, said, "") or stripe_checks(stack, world, KEY)
+    yield from _line(stack, WEBHOOK, said, "") or stripe_checks(stack, world, WEBHOOK)
     yield from _line(stack, MAIL, said, "") or [_mail(stack, settings)]
     yield from _line(stack, REDIS, said, "every environment has one, and it is nobody else's")
     plans = f"{settings.api.plan} for the API and {settings.worker.plan} for the worker never sleep"
@@ -57,11 +57,8 @@ def _broken(stack: str, world: "World") -> dict[str, list[Violation]]:
 
 def _subject(violation: Violation) -> str:
     """The condition that a broken rule belongs to."""
-    name = violation.key.rpartition(".")[2]
-    if is_key(name):
-        return KEY
-    if is_webhook(name):
-        return WEBHOOK
+    if of_stripe := subject_of(violation.key.rpartition(".")[2]):
+        return of_stripe
     if violation.key == "api.plan" and violation.file == stack_file(PRODUCTION):
         return PLANS
     if violation.key == "launched":
@@ -123,7 +120,7 @@ def _mail(stack: str, settings: Settings) -> Check:
 def _values(stack: str, world: "World") -> Check:
     missing = keys_from(world.secrets[stack], "missing")
     # The others are asked for by name.
-    if nameless := [key for key in missing if not (is_key(key) or is_webhook(key))]:
+    if nameless := [key for key in missing if not subject_of(key)]:
         first = stack_variable(stack, nameless[0])
         do = f"an update needs them: export {first} and its like, or write .env.{stack}"
         return Check("FAIL", stack, VALUES, f"no value for {', '.join(nameless)}", do)

@@ -3,7 +3,7 @@
 That a known value is of the right kind and mode, and nobody else's, the rules say.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from config.secrets import Secret, stack_variable
@@ -18,20 +18,14 @@ _ENDS = {KEY: "STRIPE_SECRET_KEY", WEBHOOK: "STRIPE_WEBHOOK_SECRET"}
 _BEGINS = {KEY: "sk_live_ or rk_live_", WEBHOOK: "whsec_"}
 
 
-def is_key(name: str) -> bool:
-    """Whether a variable of this name holds Stripe's secret key."""
-    return name.endswith(_ENDS[KEY])
+def subject_of(name: str) -> str | None:
+    """What a variable of this name holds, if it is Stripe's: its secret key, or a webhook's secret."""
+    return next((subject for subject, end in _ENDS.items() if name.endswith(end)), None)
 
 
-def is_webhook(name: str) -> bool:
-    """Whether it holds the signing secret of a webhook."""
-    return name.endswith(_ENDS[WEBHOOK])
-
-
-def checks(stack: str, world: "World", is_meant: Callable[[str], bool]) -> Iterator[Check]:
-    """A line for each of these secrets; the rules have nothing against what is known of them."""
-    subject = KEY if is_meant is is_key else WEBHOOK
-    found = {name: secret for name, secret in world.secrets[stack].items() if is_meant(name)}
+def checks(stack: str, world: "World", subject: str) -> Iterator[Check]:
+    """A line for each secret of a subject; the rules have nothing against what is known of them."""
+    found = {name: secret for name, secret in world.secrets[stack].items() if subject_of(name) == subject}
     if not found:
         yield Check("ok", stack, subject, "none is named under `secrets`")
     for name, secret in found.items():
