@@ -76,12 +76,13 @@ def main() -> None:
     # What the plugins ask is in the log of requests already.
     logging.getLogger("httpx").setLevel(logging.WARNING)
     held = hold(arguments.home / "server.pid")
+    # Never closed: whoever waits for the lock waits until this process is gone, not until `main` is left.
+    os.dup(held.fileno())
     home = Home(arguments.home)
     if arguments.ends_with:
         end_with(arguments.ends_with, home)
     with suppress(KeyboardInterrupt), ended_as_by_ctrl_c():
         asyncio.run(_serve(home, arguments.port))
-    held.close()
 
 
 async def _serve(home: Home, port: int) -> None:

@@ -49,6 +49,14 @@ def servers(home: Home) -> list[psutil.Process]:
     return working_in(home.path / "key-values")
 
 
+def test_a_stop_returns_when_the_process_is_gone(home: Home) -> None:
+    served = psutil.Process(int(home.pid_file.read_text()))
+    process.stop(home)
+    # Nobody has asked this process's child for its exit code yet.
+    assert served.status() == psutil.STATUS_ZOMBIE
+    process.start(home)
+
+
 def test_a_stop_ends_every_server_and_a_start_has_the_data_again_at_the_same_address(home: Home) -> None:
     before = servers(home)
     client, url = created(home), home.key_values_url
