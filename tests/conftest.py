@@ -101,8 +101,3 @@ def pytest_collection_finish() -> None:
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     note_rows(item)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests with event loops and servers of Redis come first: after thousands of others they crawl."""
-    items.sort(key=lambda item: "/test_redis_" not in item.path.as_posix())

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from types import SimpleNamespace
 
 import pytest
 
@@ -222,7 +223,8 @@ def test_a_collection_that_an_insert_on_its_way_makes_anew_is_dropped_again(
 ) -> None:
     late = [target.database["__refresh_1__users"]] * 2
     late[0].insert_one({})
-    monkeypatch.setattr("data.target.present.time.sleep", lambda _: late and late.pop().insert_one({}))
+    pause = SimpleNamespace(sleep=lambda _: late and late.pop().insert_one({}))
+    monkeypatch.setattr("data.target.present.time", pause)
     assert recovered(target.uri) == "old"
     assert not late
     assert "__refresh_1__users" not in target.database.list_collection_names()

@@ -2,7 +2,6 @@
 does at Render what an update would. Any request or note of the journal can be the last one before a kill."""
 
 import argparse
-import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -74,7 +73,7 @@ class World(KeyValues):
         patch.setenv("SANDBOX_DIR", str(self.cloud.home))
         patch.setenv("SANDBOX_REDIS_URL", f"redis://127.0.0.1:{self.port}")
         patch.setattr(move, "from_environment", lambda _: self.client_of_render)
-        patch.setattr("ops.redis.hold.time.sleep", lambda _: None)
+        patch.setattr("ops.redis.hold._PAUSE", 0)
         patch.setattr("ops.redis.moving.read_stack_files", stacks_of)
         for module in (look, undoing):
             patch.setattr(module, "exported", lambda _: self._state())
@@ -246,6 +245,4 @@ def until_killed(company: World, after: int, *words: str) -> bool:
         return False
     finally:
         company.dies_at = -1
-        # Connections of a killed command end with its process; here its objects hold them, in cycles.
-        gc.collect()
     return True
