@@ -117,6 +117,7 @@ def test_a_launch_whose_build_fails_is_undone_and_nobody_saw_anything_of_it(prod
 
 
 def test_a_launch_that_is_killed_in_the_middle_goes_on_and_no_visitor_meets_an_error(prod: Rehearsal) -> None:
+    answered(prod)
     with watched(prod) as visitor:
         killed(prod, GO, BUILD)
         prod.ops(*GO).ok()
