@@ -20,6 +20,7 @@ from sandbox import process
 from sandbox.home import Home
 from sandbox.session import prepare, status
 from tests.companies import BONDIGOO
+from tests.engine.loopback import HTTP, until
 
 ROOT = Path(__file__).resolve().parents[2]
 # What git says in a checkout: author, message and a remote whose URL lets in.
@@ -175,12 +176,11 @@ class Rehearsal:
     def send(self, method: str, vendor: str, path: str, body: Any = None) -> Any:
         """A request to the emulated `render` or `vercel`, as a person with the dashboard would cause it."""
         entry = self.status[vendor]
-        answer = httpx.request(
+        answer = HTTP.request(
             method,
             entry["url"] + path,
             json=body,
             headers={"Authorization": f"Bearer {entry['token']}"},
-            trust_env=False,
         )
         answer.raise_for_status()
         return answer.json() if answer.content else None
@@ -191,27 +191,25 @@ class Rehearsal:
         auth = httpx.DigestAuth(entry["publicKey"], entry["privateKey"])
         headers = {"Accept": "application/vnd.atlas.2024-08-05+json"}
         url = f"{entry['url']}/api/atlas/v2/groups/{path}"
-        answer = httpx.request(method, url, json=body, auth=auth, headers=headers, trust_env=False)
+        answer = HTTP.request(method, url, json=body, auth=auth, headers=headers)
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
     def edge(self, host: str, method: str = "GET", **headers: str) -> httpx.Response:
         """Ask the edge as a browser would ask `host`."""
-        return httpx.request(
-            method, self.status["edge"]["url"], headers={"Host": host, **headers}, trust_env=False
-        )
+        return HTTP.request(method, self.status["edge"]["url"], headers={"Host": host, **headers})
 
     def control(self, path: str, **body: Any) -> Any:
         """Ask or tell the sandbox itself."""
         url = f"{self.status['page']}/_sandbox/{path}"
-        answer = httpx.post(url, json=body, trust_env=False) if body else httpx.get(url, trust_env=False)
+        answer = HTTP.post(url, json=body) if body else HTTP.get(url)
         answer.raise_for_status()
         return answer.json()
 
     def faults(self, *rules: dict[str, Any]) -> None:
         """Put these faults into force, instead of those before."""
         url = f"{self.status['page']}/_sandbox/faults"
-        httpx.post(url, json=list(rules), trust_env=False).raise_for_status()
+        HTTP.post(url, json=list(rules)).raise_for_status()
 
     def requests(self) -> list[dict[str, Any]]:
         """Every request the emulated services have answered."""
@@ -251,8 +249,7 @@ class Project:
         body |= {"target": "production"} if production else {}
         team = f"?teamId={self.team}"
         made = self.rehearsal.send("POST", "vercel", f"/v12/now/deployments{team}", body)
-        while not self.rehearsal.vercel(f"/v13/deployments/{made['id']}{team}")["aliasAssigned"]:
-            pass
+        until(lambda: self.rehearsal.vercel(f"/v13/deployments/{made['id']}{team}")["aliasAssigned"])
 
 
 def finished(words: Sequence[str], folder: Path, environ: dict[str, str]) -> Done:

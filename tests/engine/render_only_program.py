@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import httpx
-
 from sandbox import process
 from sandbox.environment import command_environment
 from sandbox.home import Home
 from sandbox.lease import end_commands
+from tests.engine.loopback import HTTP
 from tests.engine.rehearsal import ANSI, ROOT, Done
 from toolchain import pulumi_bin
 
@@ -148,20 +147,17 @@ class RenderOnly:
     def control(self, path: str, body: Any = None) -> Any:
         """Ask the sandbox itself, or tell it something."""
         url = f"{self.home.url}/_sandbox/{path}"
-        answer = (
-            httpx.get(url, trust_env=False) if body is None else httpx.post(url, json=body, trust_env=False)
-        )
+        answer = HTTP.get(url) if body is None else HTTP.post(url, json=body)
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
     def api(self, method: str, path: str, body: Any = None) -> Any:
         """A request to the emulated Render, as a person with the dashboard would cause it."""
-        answer = httpx.request(
+        answer = HTTP.request(
             method,
             f"{self.home.url}/render/v1{path}",
             json=body,
             headers={"Authorization": f"Bearer {self.home.credentials['renderApiKey']}"},
-            trust_env=False,
         )
         answer.raise_for_status()
         return answer.json() if answer.content else None

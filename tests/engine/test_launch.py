@@ -14,6 +14,7 @@ import pytest
 
 from tests.engine import page_commands
 from tests.engine.interruptions import killed
+from tests.engine.loopback import until
 from tests.engine.rehearsal import Done, Rehearsal
 from tests.engine.visitor import Visitor
 
@@ -166,10 +167,8 @@ def test_after_the_rollback_a_preview_shows_nothing_and_what_is_pushed_is_served
     prod.pulumi("preview", "--stack", "prod", "--expect-no-changes").ok()
     (pushed,) = production(prod.control("push", repo="bondigoo-admin/bondigoo-platform", branch="main"))
     with watched(prod) as visitor:
-        while not prod.vercel(f"/v13/deployments/{pushed}?teamId={prod.project(PROJECT).team}")[
-            "aliasAssigned"
-        ]:
-            pass
+        path = f"/v13/deployments/{pushed}?teamId={prod.project(PROJECT).team}"
+        until(lambda: prod.vercel(path)["aliasAssigned"])
     assert served(prod) == pushed
     assert visitor.pages == ["pre-launch"]
 

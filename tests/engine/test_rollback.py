@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from tests.engine.interruptions import killed
+from tests.engine.loopback import until
 from tests.engine.page_commands import ALL_DONE, SITE_BACK
 from tests.engine.rehearsal import Rehearsal
 from tests.engine.visitor import Visitor, deployment_of
@@ -32,8 +33,7 @@ def push(prod: Rehearsal, message: str) -> str:
     made = prod.control("push", repo=REPO, branch="main", message=message)
     (site,) = [each["id"] for each in made["deployments"] if each["target"] == "production"]
     team = prod.project(PROJECT).team
-    while prod.vercel(f"/v13/deployments/{site}?teamId={team}")["readyState"] != "READY":
-        pass
+    until(lambda: prod.vercel(f"/v13/deployments/{site}?teamId={team}")["readyState"] == "READY")
     return str(site)
 
 
@@ -51,8 +51,7 @@ def test_visitors_have_the_release_before_within_a_second_also_where_the_command
     three_up: Rehearsal,
 ) -> None:
     good, bad = served(three_up), push(three_up, "Bad")
-    while runs(three_up, "bondigoo-api-prod") != "Bad":
-        pass
+    until(lambda: runs(three_up, "bondigoo-api-prod") == "Bad")
     with Visitor(three_up, SITE, told_by=deployment_of) as visitor:
         answered = killed(three_up, SITE_BACK.split(), alias("rollback"))
         ops(three_up, SITE_BACK)
@@ -81,6 +80,6 @@ def test_what_was_pushed_meanwhile_and_later_is_served_after_it(three_up: Rehear
     assert runs(three_up, "bondigoo-api-prod") == "Mended"
     three_up.pulumi("preview", "--stack", "prod", "--expect-no-changes").ok()
     later = push(three_up, "Later")
-    assert served(three_up) == later
-    assert runs(three_up, "bondigoo-worker-prod") == "Later"
+    until(lambda: served(three_up) == later)
+    until(lambda: runs(three_up, "bondigoo-worker-prod") == "Later")
     assert "freeze" not in (three_up.home.project / "Pulumi.prod.yaml").read_text()
