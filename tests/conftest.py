@@ -101,3 +101,22 @@ def pytest_collection_finish() -> None:
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     note_rows(item)
+
+
+# A module is one worker's: the longest begin first, so that in the end no worker is left with one alone. The
+# first of them make what they need themselves; those behind them wait for one that many share.
+_LONGEST = (
+    *("changes", "existing_world", "adopted_sites", "your_own", "render_variables"),
+    *("render_interrupted_change", "pages", "transitions", "launch", "redis_move", "ci_comment", "secrets"),
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: _begins(item.path))
+
+
+def _begins(module: Path) -> int:
+    name = module.stem.removeprefix("test_")
+    if "engine" not in module.parts:
+        return len(_LONGEST) + 1
+    return _LONGEST.index(name) if name in _LONGEST else len(_LONGEST)
