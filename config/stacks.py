@@ -3,7 +3,7 @@
 # Deploy order: staging and dev look up things that prod owns (its Redis until go-live, its Vercel project),
 # so the first deployment runs opposite to the promotion of code.
 STACKS = ("prod", "staging", "dev")
-PRODUCTION = "prod"
+PRODUCTION, STAGING, DEVELOPMENT = STACKS
 
 
 def stack_file(stack: str) -> str:

@@ -41,7 +41,10 @@ class Swap(BaseModel):
 
 
 class Receipt(BaseModel):
-    """One run that got past its guards, whatever became of it. Times are UTC, durations seconds."""
+    """One run that got past its guards, whatever became of it. Times are UTC, durations seconds.
+
+    `backup` is what the source could be brought back from; None: nobody said, or the version before this.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -51,12 +54,13 @@ class Receipt(BaseModel):
     who: str
     started: datetime
     ended: datetime
-    outcome: Literal["done", "refused", "failed", "leaked", "interrupted"]
+    outcome: Literal["done", "tried", "refused", "failed", "leaked", "interrupted"]
     reason: str
     source_kind: Literal["snapshot", "archive"]
     source_database: str
     source_cluster_time: str | None
     source_commands: dict[str, int]
+    backup: str | None = None
     target_database: str
     policy_sha256: str
     code_sha256: str
@@ -68,7 +72,8 @@ class Receipt(BaseModel):
     @property
     def sha256(self) -> str:
         """What the next one holds as `previous`."""
-        return _sha256(self.model_dump_json())
+        # As it was written: one from before a field was added has it not.
+        return _sha256(self.model_dump_json(exclude_unset=True))
 
 
 def receipts(target: Target) -> list[Receipt]:

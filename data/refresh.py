@@ -2,9 +2,9 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import partial
 from time import monotonic
@@ -33,17 +33,39 @@ from data.verify.report import Report, conclude
 from data.verifying import read_back, unequal
 from data.workers import Workers
 
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What whoever calls does around the two databases.
+
+    `before_swap` is called when all is verified and nobody has seen it; it raises DataError to prevent the
+    swap. `backup` names what the source can be brought back from. With `dry_run` nothing is swapped in.
+    """
+
+    before_swap: Callable[[], None] = lambda: None
+    backup: str | None = None
+    dry_run: bool = False
+
+
+ALONE = Surroundings()
 _OUTCOMES = {Refused: "refused", Leaked: "leaked", Failed: "failed", Interrupted: "interrupted"}
 
 
-def refresh(addresses: Addresses, policy: Policy, who: str, workers: int, progress: Progress) -> Receipt:
+def refresh(
+    addresses: Addresses,
+    policy: Policy,
+    who: str,
+    workers: int,
+    progress: Progress,
+    surroundings: Surroundings = ALONE,
+) -> Receipt:
     """Fill the target with the source, sanitized, and keep a receipt of it there.
 
     Raises Refused, Failed, Leaked, Interrupted; past the guards each of them leaves a receipt too, and holds
     it.
     """
     with both(addresses, policy) as (source, target), Workers(workers) as pool:
-        run = Run(source, target, policy, who, pool, progress)
+        run = Run(source, target, policy, who, pool, progress, surroundings)
         try:
             run.go()
         except (DataError, KeyboardInterrupt) as ended:
@@ -87,10 +109,17 @@ class Run:
     """What one refresh has found and done so far."""
 
     def __init__(
-        self, source: Source, target: Target, policy: Policy, who: str, pool: Workers, progress: Progress
+        self,
+        source: Source,
+        target: Target,
+        policy: Policy,
+        who: str,
+        pool: Workers,
+        progress: Progress,
+        surroundings: Surroundings,
     ) -> None:
         self.source, self.target, self.policy, self.who = source, target, policy, who
-        self._pool, self._progress = pool, progress
+        self._pool, self._progress, self._surroundings = pool, progress, surroundings
         self.name = secrets.token_hex(4)
         # Neither ever leaves this process and its workers: whoever has the key could ask who is who.
         self._job = Job(self.name, policy, secrets.token_bytes(32), secrets.token_bytes(32), target.uri)
@@ -114,6 +143,11 @@ class Run:
                 indexes.build(self.target, self.name, found.structure)
             with self._timed("verifying"):
                 self._verify(found)
+            if self._surroundings.dry_run:
+                loading.drop()
+                return
+            with self._timed("waiting to swap"):
+                self._surroundings.before_swap()
             with self._timed("swapping"):
                 self._progress.phase("swapping", 0)
                 still_marked(self.target, self.policy.environment)
@@ -157,12 +191,13 @@ class Run:
             who=self.who,
             started=self.started,
             ended=datetime.now(UTC),
-            outcome=next((word for kind, word in _OUTCOMES.items() if isinstance(error, kind)), "done"),
+            outcome=self._outcome(error),
             reason=str(error or ""),
             source_kind="snapshot" if isinstance(self.source, Snapshot) else "archive",
             source_database=self.source.database,
             source_cluster_time=self.source.cluster_time(),
             source_commands=self.source.commands(),
+            backup=self._surroundings.backup,
             target_database=self.target.database.name,
             policy_sha256=self.policy.digest,
             collections=self._collections(),
@@ -170,6 +205,10 @@ class Run:
             seconds=self.seconds,
             swap=self.swapped and Swap(**asdict(self.swapped)),
         )
+
+    def _outcome(self, error: DataError | None) -> str:
+        went_well = "tried" if self._surroundings.dry_run else "done"
+        return next((word for kind, word in _OUTCOMES.items() if isinstance(error, kind)), went_well)
 
     def _collections(self) -> dict[str, CollectionReceipt]:
         if self.read is None:

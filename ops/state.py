@@ -61,6 +61,20 @@ def locked(stack: str, file: Path) -> str | None:
     return None if done.returncode == 0 else _reason(done)
 
 
+def output(stack: str, name: str) -> str | None:
+    """The value of one output of a stack, secrets in clear; None where it has no such output.
+
+    Raises InputError when the stack's state cannot be read or its secrets not be opened.
+    """
+    if shutil.which("pulumi") is None:
+        raise InputError("pulumi: is not on PATH, so the state cannot be asked; see `make setup`")
+    done = _pulumi("stack", "output", "--json", "--show-secrets", "--stack", stack)
+    if done.returncode:
+        raise InputError(f"pulumi: the outputs of {stack} cannot be read ({_reason(done)})")
+    found = json.loads(done.stdout).get(name)
+    return None if found is None else str(found)
+
+
 def refusal(*words: str) -> str | None:
     """Run a command of Pulumi: what it said when it failed, None when it did not."""
     done = _pulumi(*words)

@@ -56,6 +56,12 @@ class Loading:
                     "it has lost some, as happens when its primary changes; run the refresh again"
                 )
 
+    def drop(self) -> None:
+        """Undo all of it: the target is as it was. Raises Failed with what is still there."""
+        left = _left(self.target, self.run)
+        if left != OLD:
+            raise Failed(left)
+
     def verified(self) -> None:
         """The verifier has passed all of it: from here it may be swapped in."""
         loaded = [{"name": name, "uuid": uuid} for name, uuid in self.loaded.items()]

@@ -1,18 +1,24 @@
-"""Where from and where to: addresses hold logins, so they come by environment or file, never as arguments."""
+"""Where from and where to: addresses hold logins, so they come from the stacks' states, by environment or file,
+never as arguments."""
 
 import argparse
 import os
 import re
 import stat
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from config.dotenv import is_open_to_others
+from config.stacks import PRODUCTION, STAGING, stack_file
 from data.ends import Addresses
 from ops.commands import InputError
+from ops.data.rehearsed import reachable
+from ops.state import output
 
+# The stack output that holds the address of the user for refreshes.
+REFRESH_URI = "refreshUri"
 _ADDRESS = re.compile(r"mongodb(\+srv)?://", re.IGNORECASE)
 # Groups: login, hosts, database. A sign of a login behind the hosts means that the login is cut off there.
 _PARTS = re.compile(r"mongodb(?:\+srv)?://(?:[^/?#@]*@)?([^/?#@]+)/([^/?#@]+)(?:\?[^#@]*)?", re.IGNORECASE)
@@ -56,15 +62,30 @@ def add_target(parser: argparse.ArgumentParser) -> None:
 
 
 def both(arguments: argparse.Namespace) -> Addresses:
-    """Source and target as given. Raises InputError."""
-    return replace(source_of(arguments), target=target_of(arguments))
+    """Source and target, as they are reached from here. Raises InputError."""
+    return reached(named(arguments))
 
 
-def source_of(arguments: argparse.Namespace) -> Addresses:
-    """The source's address, or the archive in its place. Raises InputError."""
+def target_of(arguments: argparse.Namespace) -> str:
+    """The target's address, as it is reached from here. Raises InputError."""
+    return reachable(_target(arguments), os.environ)
+
+
+def named(arguments: argparse.Namespace) -> Addresses:
+    """Source and target as given, or as the stacks' states have them. Raises InputError."""
+    return replace(_source(arguments), target=_target(arguments))
+
+
+def reached(ends: Addresses) -> Addresses:
+    """The same as they are reached from here: in a rehearsal, on this machine. Raises InputError."""
+    source = ends.source and reachable(ends.source, os.environ)
+    return replace(ends, source=source, target=ends.target and reachable(ends.target, os.environ))
+
+
+def _source(arguments: argparse.Namespace) -> Addresses:
     archive: Path | None = arguments.archive
     if archive is None:
-        return Addresses(_address("DATA_SOURCE_URI", "--source-file", arguments.source_file, os.environ))
+        return Addresses(_address("DATA_SOURCE_URI", "--source-file", arguments.source_file, PRODUCTION))
     if os.environ.get("DATA_SOURCE_URI"):
         raise InputError("DATA_SOURCE_URI and --archive both say where from; keep one of them")
     mode = _mode(archive, "--archive")
@@ -78,9 +99,8 @@ def source_of(arguments: argparse.Namespace) -> Addresses:
     return Addresses(archive=archive)
 
 
-def target_of(arguments: argparse.Namespace) -> str:
-    """The target's address. Raises InputError."""
-    return _address("DATA_TARGET_URI", "--target-file", arguments.target_file, os.environ)
+def _target(arguments: argparse.Namespace) -> str:
+    return _address("DATA_TARGET_URI", "--target-file", arguments.target_file, STAGING)
 
 
 def shown(address: str | None) -> str:
@@ -94,21 +114,40 @@ def database_of(address: str) -> str:
     return _parts(address)[1]
 
 
+def host_of(address: str) -> str:
+    """The hosts of an address from here."""
+    return _parts(address)[0]
+
+
 def _parts(address: str | None) -> tuple[str, str]:
     match = _PARTS.fullmatch(address or "")
     assert match is not None, "every address from here was looked at"
     return match[1], match[2]
 
 
-def _address(variable: str, flag: str, file: Path | None, environ: Mapping[str, str]) -> str:
-    given = environ.get(variable, "")
+def _address(variable: str, flag: str, file: Path | None, stack: str) -> str:
+    given = os.environ.get(variable, "")
     if file and given:
         raise InputError(f"{variable} and {flag} both hold an address; keep one of them")
     if not file and not given:
-        raise InputError(f"{variable} is not set; give the address there, or in a file with {flag} FILE")
+        return _of_state(stack, f"give the address in {variable}, or in a file with {flag} FILE")
     address = (_content(file, flag) if file else given).strip()
     if fault := _fault(address):
         raise InputError(f"{file or variable}: {fault}")
+    return address
+
+
+def _of_state(stack: str, instead: str) -> str:
+    """The address of the user that the stack has made for refreshes. Raises InputError."""
+    try:
+        address = output(stack, REFRESH_URI)
+    except InputError as error:
+        raise InputError(f"{error}; or {instead}") from None
+    if not address:
+        raise InputError(
+            f"{stack}: its state has no user for refreshes: write `database.refresh` in {stack_file(stack)} "
+            f"and update, or {instead}"
+        )
     return address
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from redis import Redis
 
 from config.settings import Settings
-from ops.accounts.matches import ROLES, of_role
+from ops.accounts.matches import ROLES, Role, of_role
 from ops.commands import InputError
 from ops.operation.journal import Journal
 from ops.operation.phases import tell
@@ -16,6 +16,7 @@ from ops.redis.instances import Instance
 from ops.redis.keys import QueueName, Scope
 from ops.redis.values import pipelined
 from render.client import RenderClient
+from render.wire import Service
 
 _PAUSE = 0.2
 
@@ -32,10 +33,7 @@ def hold(
     What stood still before is noted first, under `suspended` and `paused`, and stays so in the end. Raises
     BusyError, which says which queue.
     """
-    standing = services.standing(client, settings)
-    if journal.facts.get("suspended") is None:
-        journal.note(suspended=[role for role in ROLES if standing[role].is_suspended])
-    journal.note(newest=None)
+    standing = _noted(client, settings, journal)
     services.suspend(client, standing["api"])
     queues, names = place.queues(), place.queue_names(scope)
     if journal.facts.get("paused") is None:
@@ -47,12 +45,32 @@ def hold(
     _await_idle(place, place.queue_names(scope), wait, works=False)
 
 
+def hold_services(client: RenderClient, settings: Settings, journal: Journal) -> None:
+    """The same without a look at any queue: a job that is active is cut off, and BullMQ begins it again."""
+    for one in _noted(client, settings, journal).values():
+        services.suspend(client, one)
+
+
+def _noted(client: RenderClient, settings: Settings, journal: Journal) -> Mapping[Role, Service]:
+    """API and worker, whose state is noted unless a hold that was cut off has."""
+    standing = services.standing(client, settings)
+    if journal.facts.get("suspended") is None:
+        journal.note(suspended=[role for role in ROLES if standing[role].is_suspended])
+    journal.note(newest=None)
+    return standing
+
+
 def release(
     client: RenderClient, settings: Settings, place: Instance, scope: Scope, journal: Journal
 ) -> None:
     """Let queues and services go on as before the hold, and wait until the services' deploys are live."""
     paused = {QueueName(prefix, name) for prefix, name in journal.facts.get("paused") or []}
     place.queues().resume([name for name in place.queue_names(scope) if name not in paused])
+    release_services(client, settings, journal)
+
+
+def release_services(client: RenderClient, settings: Settings, journal: Journal) -> None:
+    """Let the services go on as before the hold, and wait until their deploys are live."""
     standing = services.standing(client, settings)
     resumed = [role for role in ROLES if role not in (journal.facts.get("suspended") or [])]
     if not journal.facts.get("newest"):

@@ -1,0 +1,206 @@
+"""A refresh of staging from its beginning to its end: the engine of `data/`, and what stands around it.
+
+Backup, read, sanitize, verify, swap, and staging as it was again: in this order and no other. What was cut
+off is first made whole, and then all of it is done anew.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from config.parse import read_stack_files
+from config.rules import errors
+from config.settings import Settings
+from config.stacks import PRODUCTION, STAGING, stack_file
+from config.violations import SettingsError
+from data.ends import Addresses
+from data.errors import DataError
+from data.receipt import Receipt
+from data.refresh import Surroundings
+from data.refresh import recover as recovered
+from data.target.recover import Outcome
+from ops.accounts import atlas, matches
+from ops.commands import InputError
+from ops.data.addresses import database_of, host_of, reached
+from ops.data.admission import admitted
+from ops.data.backup import Backup, backed_up
+from ops.data.standstill import Queues, Standstill
+from ops.launch.conditions.world import World
+from ops.operation.journal import Journal
+from ops.operation.phases import Halted, Phase, RefusedError, run, tell
+from ops.operation.visitors import Browser
+from ops.redis.instances import Instance
+from ops.redis.keys import scope_of
+from ops.redis.services import standing
+from ops.smoke_site import site_of
+from render.client import RenderClient
+from render.errors import RenderError
+from render.session import from_environment
+
+JOURNAL = "data-refresh"
+ON = (
+    "`python -m ops data refresh` makes it whole and begins anew, `python -m ops data recover` only the first"
+)
+# For a service that has just been given back.
+_PATIENCE = 120.0
+
+Engine = Callable[[Surroundings], Receipt]
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a person may choose. `wait`: for staging's active jobs, seconds."""
+
+    keep_jobs: bool = False
+    dry_run: bool = False
+    wait: float = 300.0
+
+
+@dataclass
+class Refreshing:
+    """One refresh. `ends` are as the stack files know them, not as they are reached in a rehearsal."""
+
+    journal: Journal
+    wishes: Wishes
+    ends: Addresses
+    engine: Engine
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
+
+    def __post_init__(self) -> None:
+        self.stacks = read_stack_files(Path())
+        self.receipt: Receipt | None = None
+        self._still: Standstill | None = None
+
+    def phases(self) -> list[Phase]:
+        """What is done, in order."""
+        jobs = "leave its Redis alone" if self.wishes.keep_jobs else "remove the jobs of its old data"
+        steps = [
+            Phase("look", "stack files and rules; both ends and staging's services are there", self._look),
+            Phase("backup", f"a backup of {PRODUCTION}'s cluster", self._backup),
+        ]
+        if self.wishes.dry_run:
+            return [*steps, Phase("try", "read, sanitize and verify, then drop it again", self._run)]
+        return [
+            *steps,
+            Phase("swap", "read, sanitize, verify; hold API and worker still; swap", self._run),
+            Phase("jobs", jobs, lambda: self._standstill().clear()),
+            Phase("start", "let API and worker go on as before", lambda: self._standstill().end()),
+            Phase("smoke", "look at site and API as a visitor", self._smoke),
+        ]
+
+    def go(self) -> Receipt:
+        """All of it. Raises what ended it: then staging is whole and given back, or a line says what is not."""
+        self._make_whole()
+        self.journal.begin(keepJobs=self.wishes.keep_jobs)
+        try:
+            run(self.phases(), self.journal)
+        except BaseException as error:
+            self._give_back(error)
+            raise
+        self.journal.end("done")
+        assert self.receipt is not None
+        return self.receipt
+
+    def _make_whole(self) -> None:
+        """What an earlier one has left when it was cut off."""
+        if self.journal.is_open:
+            outcome = make_whole(self.journal, reached(self.ends).target or "", self.environ)
+            tell(f"the last one was cut off: {outcome.text}")
+
+    def _give_back(self, error: BaseException) -> None:
+        try:
+            self._standstill().end()
+        except (InputError, RenderError) as second:
+            said = str(error) if isinstance(error, DataError | InputError) else "it was stopped"
+            raise Halted(f"{said}\n{STAGING}: API and worker are not given back: {second}", ON) from None
+        if not isinstance(error, GeneratorExit):
+            self.journal.end("failed")
+
+    def _look(self) -> None:
+        values = World.here(self.environ).values
+        if wrong := errors(self.stacks, values):
+            raise SettingsError(wrong)
+        settings = self.stacks[STAGING]
+        refuse_strangers(self.stacks, self.ends)
+        if settings.redis.mode == "shared" and not self.wishes.keep_jobs:
+            raise RefusedError(
+                f"{stack_file(STAGING)}: redis.mode: is shared, so the jobs of the old data lie beside those "
+                "of others: `python -m ops redis move --stack staging` first, or --keep-jobs leaves them"
+            )
+        client = from_environment(self.environ)
+        standing(client, settings)
+        if not self.wishes.keep_jobs:
+            place = _queues(client, self.stacks, self.environ).place
+            place.redis().close()
+
+    def _backup(self) -> None:
+        if self.ends.archive:
+            tell(f"{self.ends.archive} is the backup")
+            return
+        settings = self.stacks[PRODUCTION]
+        refresh = settings.database.refresh
+        hours = refresh.backup_within_hours if refresh else None
+        account = atlas.connect(settings.atlas.project_id, self.environ)
+        found: Backup = backed_up(account, settings.database.cluster, hours, str(self.journal.facts["begun"]))
+        self.journal.note(backup=found.id)
+        tell(f"snapshot {found.id} of {found.created_at} ({found.kind})")
+
+    def _run(self) -> None:
+        stacks = {stack: self.stacks[stack] for stack in (PRODUCTION, STAGING)}
+        around = Surroundings(
+            before_swap=lambda: self._standstill().begin(),
+            backup=self.journal.facts.get("backup"),
+            dry_run=self.wishes.dry_run,
+        )
+        with admitted(stacks, self.environ):
+            self.receipt = self.engine(around)
+
+    def _smoke(self) -> None:
+        settings = self.stacks[STAGING]
+        browser = Browser(self.environ)
+        if found := browser.faults(settings, ("site", "api"), site_of(settings), _PATIENCE):
+            raise InputError("\n".join([f"{STAGING}: has its new data, and does not answer well:", *found]))
+
+    def _standstill(self) -> Standstill:
+        if self._still is None:
+            self._still = _standstill(self.journal, self.environ, self.wishes.wait)
+        return self._still
+
+
+def make_whole(journal: Journal, target: str, environ: Mapping[str, str]) -> Outcome:
+    """Staging's data wholly old or wholly new, and its services given back.
+
+    Raises DataError, InputError, RenderError.
+    """
+    outcome = recovered(target)
+    if journal.facts.get("held"):
+        _standstill(journal, environ, 0).end()
+        tell(f"{STAGING}: API and worker go on as before")
+    return outcome
+
+
+def refuse_strangers(stacks: Mapping[str, Settings], ends: Addresses) -> None:
+    """Raise RefusedError unless the two ends are the databases that production's and staging's files name."""
+    given = {PRODUCTION: ends.source, STAGING: ends.target}
+    for stack, address in given.items():
+        database = stacks[stack].database
+        if address and (host_of(address), database_of(address)) != (database.host, database.name):
+            raise RefusedError(
+                f"{stack}: the address is not that of {database.name} at {database.host}, as "
+                f"{stack_file(stack)} has it: {PRODUCTION} is read and {STAGING} is filled, nothing else"
+            )
+
+
+def _standstill(journal: Journal, environ: Mapping[str, str], wait: float) -> Standstill:
+    stacks, client = read_stack_files(Path()), from_environment(environ)
+    queues = None if journal.facts.get("keepJobs") else _queues(client, stacks, environ)
+    return Standstill(client, stacks[STAGING], journal, queues, wait)
+
+
+def _queues(client: RenderClient, stacks: Mapping[str, Settings], environ: Mapping[str, str]) -> Queues:
+    settings = stacks[STAGING]
+    found = matches.key_value(client, settings)
+    if found is None:
+        raise InputError(f"Render: Key Value {settings.redis.name} is not there; bring {STAGING} up first")
+    return Queues(Instance(client, found.id, found.name, environ), scope_of(STAGING, stacks))

@@ -1,0 +1,68 @@
+"""Staging stands still while its data changes hands: services suspended, queues paused; and as before again.
+
+What was suspended or paused already stays so. It is noted before it is done, so that the next command gives
+back what one that was cut off has left.
+"""
+
+from dataclasses import dataclass, field
+
+from config.settings import Settings
+from data.errors import Failed
+from ops.commands import InputError
+from ops.operation.journal import Journal
+from ops.operation.phases import tell
+from ops.redis.copying import remove
+from ops.redis.hold import hold, hold_services, release, release_services
+from ops.redis.instances import Instance
+from ops.redis.keys import Scope, of_environment
+from render.client import RenderClient
+from render.errors import RenderError
+
+
+@dataclass(frozen=True)
+class Queues:
+    """The environment's part of a Redis."""
+
+    place: Instance
+    scope: Scope
+
+
+@dataclass(frozen=True)
+class Standstill:
+    """`queues` is None where Redis is left alone. `wait`: for active jobs, seconds."""
+
+    client: RenderClient = field(repr=False)
+    settings: Settings
+    journal: Journal
+    queues: Queues | None
+    wait: float
+
+    def begin(self) -> None:
+        """From here on nobody writes. Raises Failed; what stands still by then is given back by `end`."""
+        self.journal.note(held=True)
+        tell("suspending API and worker: until they are live again, visitors of this environment get 503")
+        try:
+            if self.queues:
+                place, scope = self.queues.place, self.queues.scope
+                hold(self.client, self.settings, place, scope, self.journal, self.wait)
+            else:
+                hold_services(self.client, self.settings, self.journal)
+        except (InputError, RenderError) as error:
+            raise Failed(f"{error}; nothing was swapped in") from None
+
+    def clear(self) -> None:
+        """Remove the jobs, which speak of documents that are gone, and whatever else was cached of them."""
+        if self.queues:
+            redis = self.queues.place.redis()
+            removed = remove(redis, set(of_environment(redis, self.queues.scope)), self.queues.scope)
+            tell(f"{removed} keys removed from {self.queues.place.name}")
+
+    def end(self) -> None:
+        """Give back what `begin` took. Raises InputError, RenderError: then it can be called again."""
+        if not self.journal.facts.get("held"):
+            return
+        if self.queues:
+            release(self.client, self.settings, self.queues.place, self.queues.scope, self.journal)
+        else:
+            release_services(self.client, self.settings, self.journal)
+        self.journal.note(held=False, suspended=None, paused=None)
