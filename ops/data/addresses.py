@@ -1,5 +1,5 @@
-"""Where from and where to: addresses hold logins, so they come from the stacks' states, by environment or file,
-never as arguments."""
+"""Where from and where to: addresses hold logins, so they come from the stacks' states, the environment or a
+file, never as arguments."""
 
 import argparse
 import os

@@ -3,7 +3,8 @@
     python -m ops data recover
 
 A refresh that had not begun to swap is undone; one that had is carried on to its end. Where staging's API and
-worker were held still, they are given back. It can be run at any time, and twice. Exit code: 0 done, 2 refused, 3 the target could not be reached: run it again.
+worker were held still, they are given back. It can be run at any time, and twice. Exit code: 0 done, 2
+refused, 3 the target could not be reached: run it again.
 """
 
 import argparse

@@ -6,8 +6,8 @@
     python -m ops data refresh --archive production.archive.gz
 
 Backup, inventory, load, verify, swap, in this order and no other. The addresses are those of the users that
-`database.refresh` makes, from the states of the two stacks, or DATA_SOURCE_URI and DATA_TARGET_URI. Around the
-swap staging's API and worker stand still, and the jobs in its queues are removed. Nothing is written before
+`database.refresh` makes, from the states of the two stacks, or DATA_SOURCE_URI and DATA_TARGET_URI. Around
+the swap staging's API and worker stand still, and the jobs in its queues are removed. Nothing is written before
 every path of every document is known to the policy, and nothing is seen before the verifier has passed. There
 is no way around either. A receipt is kept in the target (`ops data receipts`). Exit code: 0 done, 2 refused,
 3 failed, 4 something of the source would have leaked, 130 stopped (Ctrl-C, SIGTERM, SIGHUP).

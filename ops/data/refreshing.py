@@ -90,7 +90,7 @@ class Refreshing:
         ]
 
     def go(self) -> Receipt:
-        """All of it. Raises what ended it: then staging is whole and given back, or a line says what is not."""
+        """All of it. Raises what ended it; staging is whole and given back then, or a line says what is not."""
         self._make_whole()
         self.journal.begin(keepJobs=self.wishes.keep_jobs)
         try:

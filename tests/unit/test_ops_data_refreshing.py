@@ -1,0 +1,221 @@
+"""A refresh around its engine: staging stands still for the swap and no longer, whatever happens meanwhile."""
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from config.violations import SettingsError
+from data.ends import Addresses
+from data.errors import DataError, Failed, Interrupted, Leaked, Refused
+from data.receipt import Receipt
+from data.refresh import Surroundings
+from data.target.recover import Outcome
+from ops.commands import InputError
+from ops.data import refreshing
+from ops.data.backup import Backup
+from ops.data.refreshing import JOURNAL, ON, Refreshing, Wishes
+from ops.operation.journal import opened
+from ops.redis.connection import connect_async
+from ops.redis.queues import in_a_loop
+from tests.unit.journal_kills import KilledError
+from tests.unit.ops_data_engine import receipt
+from tests.unit.redis_world import NEW, OLD, World, filled, world
+
+OTHER = b"production:cache"
+SNAPSHOT = Backup("5f0000000000000000000001", "2026-11-27T03:00:00Z", "onDemand")
+
+
+class Company(World):
+    """Staging with a Redis of its own, its API and worker, and an engine that swaps when it is told to."""
+
+    def prepare(self) -> None:
+        """What is there before a refresh."""
+        self.rewrite(redis=dedicated(), acknowledge={})
+        env = [{"key": "REDIS_URL", "value": self.address(self.create(name=NEW))}]
+        self.new_service("bondigoo-api-staging", envVars=env)
+        self.new_service("bondigoo-worker-staging", type="background_worker", envVars=env)
+        in_a_loop(filled(self.address(self.instances()[NEW])))
+        self.bytes_of(NEW).set(OTHER, b"somebody else's")
+        self.swaps: list[list[bool]] = []
+        self.fails: BaseException | None = None
+
+    def rewrite(self, **values: Any) -> None:
+        """Change staging's file."""
+        document = yaml.safe_load(self.file.read_text())
+        document["config"].update(values)
+        self.file.write_text(yaml.safe_dump(document, sort_keys=False))
+
+    def engine(self, around: Surroundings) -> Receipt:
+        """What `data.refresh` does, as far as its surroundings see it."""
+        if not around.dry_run:
+            around.before_swap()
+            self.swaps.append(self.stands_still())
+        if self.fails:
+            raise self.fails
+        return receipt(backup=around.backup, outcome="tried" if around.dry_run else "done")
+
+    def stands_still(self) -> list[bool]:
+        """Of API and worker, whether each is suspended."""
+        return [self.service(role)["suspended"] == "suspended" for role in ("api", "worker")]
+
+    def keys(self) -> list[bytes]:
+        """What the instance of staging holds, but for what a pause leaves in a queue."""
+        left = (b":meta", b":events", b":marker")
+        return sorted(key for key in self.bytes_of(NEW).scan_iter() if not key.endswith(left))
+
+    def refresh(self, wishes: Wishes = Wishes(), ends: Addresses | None = None) -> Receipt:  # noqa: B008
+        """`ops data refresh`."""
+        with opened(JOURNAL, "staging", ON) as journal:
+            return Refreshing(journal, wishes, ends or self.ends(), self.engine).go()
+
+    def ends(self, source: str = "prod", target: str = "staging") -> Addresses:
+        """The addresses of two environments' databases."""
+        found = refreshing.read_stack_files(Path())
+        return Addresses(
+            *(
+                f"mongodb+srv://user:pass@{found[stack].database.host}/{found[stack].database.name}"
+                if stack
+                else None
+                for stack in (source, "", target)
+            )
+        )
+
+
+def dedicated() -> dict[str, Any]:
+    allow = [{"cidr": f"74.220.{part}.0/24", "description": "Render"} for part in (51, 59)]
+    own = {"mode": "dedicated", "name": NEW, "plan": "starter", "connection": "external"}
+    return {**own, "allow": allow}
+
+
+@pytest.fixture
+def company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Company]:
+    monkeypatch.setattr("tests.unit.redis_world.World", Company)
+    with world(tmp_path, monkeypatch) as made:
+        assert isinstance(made, Company)
+        made.prepare()
+        patch(monkeypatch, made)
+        yield made
+
+
+def patch(monkeypatch: pytest.MonkeyPatch, made: Company) -> None:
+    monkeypatch.setattr(refreshing, "from_environment", lambda _: made.client_of_render)
+    monkeypatch.setattr(refreshing.atlas, "connect", lambda *_: None)
+    monkeypatch.setattr(refreshing, "backed_up", lambda *_: SNAPSHOT)
+    monkeypatch.setattr(refreshing, "admitted", lambda *_: nullcontext())
+    monkeypatch.setattr(refreshing, "recovered", lambda _: Outcome("old", "the target is as it was"))
+    monkeypatch.setattr(refreshing, "reached", lambda ends: ends)
+    monkeypatch.setattr(refreshing.Browser, "faults", lambda *_: [])
+
+
+@pytest.mark.proves("R40")
+def test_api_and_worker_stand_still_for_the_swap_and_the_jobs_of_the_old_data_are_gone(
+    company: Company,
+) -> None:
+    assert len(company.keys()) > 5
+    done = company.refresh()
+    assert (done.outcome, done.backup) == ("done", SNAPSHOT.id)
+    assert company.swaps == [[True, True]]
+    assert company.stands_still() == [False, False]
+    assert company.keys() == [OTHER]
+
+
+def test_what_stood_still_before_stays_so(company: Company) -> None:
+    path = f"/services/{company.service('worker')['id']}/suspend"
+    assert company.render("POST", path).status_code == 202
+    company.refresh()
+    assert company.stands_still() == [False, True]
+
+
+def test_killed_anywhere_the_same_command_gives_back_what_stands_still_and_goes_to_its_end(
+    company: Company,
+) -> None:
+    for after in range(1, 200):
+        company.dies_at = company.steps + after
+        try:
+            company.refresh()
+        except KilledError:
+            company.dies_at = -1
+        else:
+            company.dies_at = -1
+            break
+        assert company.refresh().outcome == "done"
+        assert company.stands_still() == [False, False]
+        assert company.keys() == [OTHER]
+    assert after > 15
+    assert [*company.swaps] == [[True, True]] * len(company.swaps)
+
+
+@pytest.mark.parametrize(
+    "error", [Refused("no"), Failed("no"), Leaked("no"), Interrupted("no"), KeyboardInterrupt()], ids=repr
+)
+def test_whatever_ends_it_api_and_worker_go_on_with_their_jobs(company: Company, error: BaseException) -> None:
+    before = company.keys()
+    company.fails = error
+    with pytest.raises(type(error)) as ended:
+        company.refresh()
+    assert ended.value is error
+    assert company.stands_still() == [False, False]
+    assert company.keys() == before
+    company.fails = None
+    assert company.refresh().outcome == "done"
+
+
+def test_services_that_do_not_stop_prevent_the_swap(company: Company) -> None:
+    company.dies_at = -1
+    faults = [{"service": "render", "method": "POST", "path": ".*/suspend", "kind": "status", "status": 400}]
+    company.control_faults(faults)
+    with pytest.raises(DataError, match="nothing was swapped in"):
+        company.refresh()
+    company.control_faults([])
+    assert company.swaps == []
+    assert company.stands_still() == [False, False]
+
+
+def test_only_tried_nothing_stands_still_and_no_job_goes(company: Company) -> None:
+    before = company.keys()
+    assert company.refresh(Wishes(dry_run=True)).outcome == "tried"
+    assert (company.swaps, company.keys()) == ([], before)
+
+
+def test_with_its_jobs_kept_no_redis_is_asked_for_anything(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = company.keys()
+    monkeypatch.setattr("ops.redis.instances.connect", lambda *_: pytest.fail("Redis was asked"))
+    company.refresh(Wishes(keep_jobs=True))
+    assert company.swaps == [[True, True]]
+    assert company.stands_still() == [False, False]
+    assert company.keys() == before
+
+
+def refused(company: Company, kind: type[Exception], match: str, **asked: Any) -> None:
+    steps = company.steps
+    with pytest.raises(kind, match=match):
+        company.refresh(**asked)
+    assert company.swaps == []
+    assert [step for step in range(steps, company.steps) if step < 0] == []
+    assert company.stands_still() == [False, False]
+
+
+def test_redis_that_is_shared_is_refused_with_both_ways_out(company: Company) -> None:
+    shared = {"mode": "shared", "name": OLD, "connection": "external"}
+    company.rewrite(redis=shared, acknowledge={"sharedRedis": "until it has one"})
+    refused(company, InputError, r"redis.mode: is shared.*`python -m ops redis move .*--keep-jobs")
+
+
+@pytest.mark.parametrize(("source", "target"), [("prod", "dev"), ("staging", "staging"), ("prod", "prod")])
+def test_only_production_is_read_and_only_staging_is_filled(
+    company: Company, source: str, target: str
+) -> None:
+    ends = company.ends(source, target)
+    refused(company, InputError, "prod is read and staging is filled, nothing else", ends=ends)
+
+
+def test_a_broken_rule_is_told_before_anything_is_asked(company: Company) -> None:
+    company.rewrite(acknowledge={"sharedRedis": "it is not shared"})
+    refused(company, SettingsError, "sharedRedis")
