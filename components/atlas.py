@@ -18,18 +18,22 @@ from components.atlas_as_it_is import (
     settings_kept,
     shared_kind,
 )
-from components.atlas_existing import unless_a_schedule, unless_a_user, unless_an_entry
+from components.atlas_existing import unless_a_schedule, unless_an_entry
+from components.atlas_users import Login, users
 from components.existing import adopted
-from config.contract import DATABASE_PASSWORD
 from config.settings import BackupSchedule, OwnedCluster, Settings
 
 
 @dataclass(frozen=True)
 class Owned:
-    """`cluster` is None when it is looked up; `users` are what the address has to wait for."""
+    """`cluster` is None when it is looked up; `users` are what the address has to wait for.
+
+    `refresh`: who reads or writes the database in a refresh, None where nobody does.
+    """
 
     cluster: atlas.AdvancedCluster | None
     users: Sequence[atlas.DatabaseUser]
+    refresh: Login | None
 
 
 def owned(
@@ -48,11 +52,11 @@ def owned(
     cluster = _cluster(parent, name, settings, spec, found) if spec else None
     # What stands on the cluster comes after it and goes before it.
     after = [cluster] if cluster else []
-    users = _users(parent, settings, secrets, after)
+    people, refresh = users(parent, settings, secrets, after)
     _access_list(parent, settings)
     if database.backup:
         _backup_schedule(parent, name, settings, database.backup, found, after)
-    return Owned(cluster, users)
+    return Owned(cluster, [person.resource for person in people], refresh)
 
 
 def _cluster(
@@ -88,38 +92,6 @@ def _cluster(
         ),
         **settings_kept(found),
     )
-
-
-def _users(
-    parent: pulumi.Resource,
-    settings: Settings,
-    secrets: Mapping[str, pulumi.Output[str]],
-    after: Sequence[pulumi.Resource],
-) -> list[atlas.DatabaseUser]:
-    database = settings.database
-    without = "delete the user in Atlas first, or leave the person out"
-    roles = [(d.username, "read", secrets[d.password_secret], without) for d in database.developers]
-    if database.manage_user and (password := secrets.get(DATABASE_PASSWORD)) is not None:
-        roles.append((database.user, "readWrite", password, "remove `database.manageUser`"))
-    return [
-        atlas.DatabaseUser(
-            username,
-            project_id=settings.atlas.project_id,
-            username=username,
-            auth_database_name="admin",
-            password=password,
-            roles=[{"role_name": role, "database_name": database.name}],
-            # Without a scope a user is valid on every cluster of the Atlas project.
-            scopes=[{"name": database.cluster, "type": "CLUSTER"}],
-            opts=pulumi.ResourceOptions(
-                parent=parent,
-                depends_on=after,
-                protect=settings.protect,
-                hooks=unless_a_user(settings.atlas.project_id, username, instead),
-            ),
-        )
-        for username, role, password, instead in roles
-    ]
 
 
 def _access_list(parent: pulumi.Resource, settings: Settings) -> None:

@@ -9,6 +9,7 @@ import pulumi
 from components import atlas_existing
 from config import settings as models
 from config.contract import DATABASE_PASSWORD
+from config.database_users import owns_something
 from config.derived import database_uri
 
 
@@ -22,9 +23,13 @@ class DatabaseArgs:
 
 
 class Database(pulumi.ComponentResource):
-    """`uri` is the secret connection string, or None when it is kept by hand."""
+    """`uri` is the secret connection string, or None when it is kept by hand.
+
+    `refresh_uri`: the same for the user of a refresh, None without one.
+    """
 
     uri: pulumi.Output[str] | None
+    refresh_uri: pulumi.Output[str] | None
 
     def __init__(self, name: str, args: DatabaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("infra:components:Database", name, None, opts)
@@ -32,20 +37,23 @@ class Database(pulumi.ComponentResource):
         # An update of the cluster leaves its own outputs open, and with them everything that has the address.
         known = (found.get("connectionStrings") or {}).get("standardSrv")
         srv = pulumi.Output.from_input(str(known)) if known else None
-        users: Sequence[pulumi.CustomResource] = ()
+        owned = None
         if owns_something(database):
             # Not at the top: the SDK takes a third of the time of a program that only looks a cluster up.
             from components import atlas
 
             owned = atlas.owned(self, name, args.settings, args.secrets, found)
-            users = owned.users
             if srv is None and owned.cluster:
                 srv = owned.cluster.connection_strings.standard_srv
         password = args.secrets.get(DATABASE_PASSWORD)
-        self.uri = None
+        self.uri = self.refresh_uri = None
         if srv is not None and password is not None:
-            self.uri = _uri(database, srv, password, users)
-        self.register_outputs({"uri": self.uri})
+            self.uri = _uri(database, srv, password, owned.users if owned else ())
+        outputs = {"uri": self.uri}
+        if srv is not None and owned and (login := owned.refresh):
+            self.refresh_uri = _uri(database, srv, login.password, [login.resource], login.username)
+            outputs["refreshUri"] = self.refresh_uri
+        self.register_outputs(outputs)
 
 
 def looked_up(settings: models.Settings) -> dict[str, Any]:
@@ -59,25 +67,22 @@ def looked_up(settings: models.Settings) -> dict[str, Any]:
     return atlas_existing.cluster(project, name, may_be_absent=created_here)
 
 
-def owns_something(database: models.Database) -> bool:
-    """Whether the stack has resources on Atlas, and does not only look the cluster up."""
-    owned = (database.owned_cluster, database.manage_user, database.developers, database.ip_access_list)
-    return any(owned) or database.backup is not None
-
-
 def _uri(
     database: models.Database,
     srv: pulumi.Output[str],
     password: pulumi.Output[str],
     after: Sequence[pulumi.CustomResource],
+    user: str | None = None,
 ) -> pulumi.Output[str]:
-    known_users = pulumi.Output.all(*(user.id for user in after))
+    known_users = pulumi.Output.all(*(each.id for each in after))
     parts = pulumi.Output.all(srv=srv, password=password, users=known_users)
-    return pulumi.Output.secret(parts.apply(lambda p: connection_uri(database, p["srv"], p["password"])))
+    return pulumi.Output.secret(
+        parts.apply(lambda p: connection_uri(database, p["srv"], p["password"], user))
+    )
 
 
-def connection_uri(database: models.Database, srv: str, password: str) -> str:
-    """The database's address.
+def connection_uri(database: models.Database, srv: str, password: str, user: str | None = None) -> str:
+    """The database's address for a user, the application's where none is named.
 
     Raises pulumi.RunError when the cluster answers under another host than the stack file names.
     """
@@ -86,4 +91,4 @@ def connection_uri(database: models.Database, srv: str, password: str) -> str:
             f"database.host is {database.host}, but Atlas serves the cluster {database.cluster} under "
             f"{srv.removeprefix('mongodb+srv://')}; correct database.host or database.cluster"
         )
-    return database_uri(database, password)
+    return database_uri(database, password, user)

@@ -54,6 +54,7 @@ class Environment(pulumi.ComponentResource):
         self.outputs = {
             **summary(settings),
             "dnsRecords": records.apply(lambda lists: [row for rows in lists for row in rows]),
+            **({"refreshUri": database.refresh_uri} if database.refresh_uri is not None else {}),
         }
         self.register_outputs(self.outputs)
 

@@ -54,15 +54,15 @@ def repository(settings: Settings) -> str:
     return f"https://github.com/{settings.render.repo}"
 
 
-def database_uri(database: Database, password: str) -> str:
+def database_uri(database: Database, password: str, user: str | None = None) -> str:
     """The address, byte for byte in the form that mongodb.com/docs/manual/reference/connection-string gives.
 
-    The cluster's name is what the server shows as the application.
+    The cluster's name is what the server shows as the application. `user`: another than the application's.
     """
     # Exactly encodeURIComponent: older drivers decode nothing else.
     encoded = quote(password, safe="-_.!~*'()")
     return (
-        f"mongodb+srv://{database.user}:{encoded}@{database.host}/{database.name}"
+        f"mongodb+srv://{user or database.user}:{encoded}@{database.host}/{database.name}"
         f"?retryWrites=true&w=majority&appName={database.cluster}"
     )
 

@@ -133,6 +133,7 @@ def _uses(stack: Stack) -> dict[str, list[Use]]:
                 for place, person in enumerate(database.developers)
             ),
             Use("database.user", f"{atlas}/{database.user}", database.manage_user),
+            Use("database.refresh.user", f"{atlas}/{database.refresh.user}" if database.refresh else None),
         ],
         "access entry": [
             Use(f"database.ipAccessList[{place}]", f"{atlas}/{entry.cidr}")

@@ -72,6 +72,17 @@ class BackupSchedule(Model):
     )
 
 
+class Refresh(Model):
+    """Who a refresh of staging from production is: in prod a user that reads, in staging one that writes."""
+
+    user: Identifier = Field(description="the database user that this stack makes for it, its password too")
+    backup_within_hours: int | None = Field(
+        ge=1,
+        default=None,
+        description="in prod: how old the newest snapshot may be; left out, each refresh takes a new one",
+    )
+
+
 class OwnedCluster(Adopted):
     """A cluster that this stack creates or adopts; without it the cluster is only looked up.
 
@@ -112,3 +123,7 @@ class Database(Model):
         default=[], description="who may reach the Atlas project; left out, its list is not managed here"
     )
     backup: BackupSchedule | None = Field(default=None, description="the backups of an owned cluster")
+    refresh: Refresh | None = Field(
+        default=None,
+        description="makes a user for a refresh, in prod and in staging; left out, there is none",
+    )

@@ -239,9 +239,10 @@ def run_program(
 
     @pulumi.runtime.test  # type: ignore[untyped-decorator]
     def build() -> pulumi.Output[None]:
-        runpy.run_path(str(ROOT / "__main__.py"))
         root = pulumi.runtime.settings.get_root_resource()
         assert isinstance(root, pulumi.runtime.stack.Stack)
+        root.outputs.clear()  # one and the same for all programs of a process
+        runpy.run_path(str(ROOT / "__main__.py"))
         # Runs when the outputs are known, so not at a preview without secrets.
         return pulumi.Output.from_input(dict(root.outputs)).apply(program.outputs.update)
 

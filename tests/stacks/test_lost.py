@@ -61,13 +61,17 @@ def test_everything_that_the_program_makes_is_looked_for_and_recognised(
         "ownedCluster": {**CLUSTER, "adopt": False},
         "ipAccessList": [OFFICE, *values["redis"]["allow"]],
         "backup": {},
+        "refresh": {"user": "bondigoo-refresh-read"},
     }
     program = run_program("prod", values, environment_of("prod", values))
     made_by_hand(accounts, program)
     settings = parse("prod", values)
     # The project itself is looked for as long as it is empty and unknown.
-    (project,) = (thing for thing in lost.lost(settings, State()) if thing.key[0] == "Project")
-    found = [project, *lost.lost(settings, State(ids=frozenset({project.import_id.partition("/")[2]})))]
+    (project,) = (thing for thing in lost.lost("prod", settings, State()) if thing.key[0] == "Project")
+    found = [
+        project,
+        *lost.lost("prod", settings, State(ids=frozenset({project.import_id.partition("/")[2]}))),
+    ]
     assert [thing.what for thing in found[1:] if thing.differs] == []
     parents = {each.name: each.type for each in program.resources if each.type.startswith("infra:")}
     registered = {

@@ -44,7 +44,7 @@ def at_vercel(own: Settings, known: State) -> list[Thing]:
 
 
 def at_atlas(own: Settings, known: State = NOTHING) -> list[Thing]:
-    return list(stores.lost(atlas.connect(GROUP), own, known))
+    return list(stores.lost(atlas.connect(GROUP), "prod", own, known))
 
 
 def having(*ids: str, **others: Any) -> State:

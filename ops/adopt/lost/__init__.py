@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from config.database_users import owns_something
 from config.settings import Settings
 from ops import state as pulumi_state
 from ops.accounts import atlas, vercel
@@ -19,7 +20,7 @@ def run(stack: str, settings: Settings, *, dry_run: bool) -> int:
     exported = pulumi_state.exported(stack)
     state, components = pulumi_state.parsed(exported), pulumi_state.components(exported)
     # A component comes before what is in it: without one, nothing of it is this stack's.
-    found = [thing for thing in lost(settings, state) if thing.component in components]
+    found = [thing for thing in lost(stack, settings, state) if thing.component in components]
     reasons = {thing: refused(thing, state) for thing in found}
     taken = [thing for thing, reason in reasons.items() if reason is None]
     print("\n".join(lines(stack, reasons)), flush=True)
@@ -30,11 +31,11 @@ def run(stack: str, settings: Settings, *, dry_run: bool) -> int:
     return 0 if len(taken) == len(found) else 1
 
 
-def lost(settings: Settings, state: State) -> Iterator[Thing]:
+def lost(stack: str, settings: Settings, state: State) -> Iterator[Thing]:
     """All of it. Raises AccountError."""
     yield from site.lost(vercel.connect(settings.vercel.team), settings, state)
-    if stores.makes_something(settings.database):
-        yield from stores.lost(atlas.connect(settings.atlas.project_id), settings, state)
+    if owns_something(settings.database):
+        yield from stores.lost(atlas.connect(settings.atlas.project_id), stack, settings, state)
 
 
 def hint(stack: str, settings: Settings, state: State) -> Plan:
@@ -43,7 +44,7 @@ def hint(stack: str, settings: Settings, state: State) -> Plan:
         return Plan()
     found = [
         thing.what.partition(": ")[2]
-        for thing in lost(settings, state)
+        for thing in lost(stack, settings, state)
         if thing.key in state.creating or thing.component == site.COMPONENT
     ]
     if not found:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from config.backup_policies import stated
-from config.contract import DATABASE_PASSWORD
-from config.settings import Database, Settings
+from config.database_users import database_users
+from config.settings import Settings
 from ops.accounts.atlas import Atlas
 from ops.adopt.cluster import differences
 from ops.adopt.lost.thing import Thing, holding
@@ -17,16 +17,10 @@ _NAME = "database"
 _part = partial(Thing, component=COMPONENT)
 
 
-def lost(atlas: Atlas, settings: Settings, state: State) -> Iterator[Thing]:
+def lost(atlas: Atlas, stack: str, settings: Settings, state: State) -> Iterator[Thing]:
     """What Atlas has of this stack and the state has not. Raises AccountError."""
-    for find in (_cluster, _users, _entries, _schedule):
+    for find in (_cluster, partial(_users, stack), _entries, _schedule):
         yield from (thing for thing in find(atlas, settings) if thing.key not in state.names)
-
-
-def makes_something(database: Database) -> bool:
-    """Whether an update makes something at Atlas, and does not only look the cluster up."""
-    made = (database.owned_cluster, database.manage_user, database.developers, database.ip_access_list)
-    return any(made) or database.backup is not None
 
 
 def _cluster(atlas: Atlas, settings: Settings) -> Iterator[Thing]:
@@ -50,24 +44,22 @@ def _cluster(atlas: Atlas, settings: Settings) -> Iterator[Thing]:
     )
 
 
-def _users(atlas: Atlas, settings: Settings) -> Iterator[Thing]:
+def _users(stack: str, atlas: Atlas, settings: Settings) -> Iterator[Thing]:
     database = settings.database
-    roles = {person.username: "read" for person in database.developers}
-    if database.manage_user and settings.secrets.get(DATABASE_PASSWORD) not in (None, "ui"):
-        roles[database.user] = "readWrite"
-    for username, role in roles.items():
-        live = atlas.user(username)
+    for user in database_users(stack, settings):
+        live = atlas.user(user.username)
         if live is None:
             continue
-        can = [f"{each['roleName']} of {each['databaseName']}" for each in live.get("roles") or ()]
+        can = sorted(f"{each['roleName']} of {each['databaseName']}" for each in live.get("roles") or ())
+        may = sorted(f"{role} of {database.name}" for role in user.roles)
         where = [scope["name"] for scope in live.get("scopes") or ()]
         yield _part(
-            what=f"database: the user {username}",
+            what=f"database: the user {user.username}",
             kind="mongodbatlas:index/databaseUser:DatabaseUser",
-            name=username,
-            import_id=f"{settings.atlas.project_id}/{username}/admin",
+            name=user.username,
+            import_id=f"{settings.atlas.project_id}/{user.username}/admin",
             differs=holding(
-                (can != [f"{role} of {database.name}"], f"its rights are {', '.join(can) or 'none'}"),
+                (can != may, f"its rights are {', '.join(can) or 'none'}"),
                 (where != [database.cluster], f"it is valid on {', '.join(where) or 'every cluster'}"),
             ),
             instead="an update would write another password: if nobody uses it, delete it in Atlas and run "
