@@ -75,8 +75,9 @@ class Push(Body):
 
 
 class Snapshots(Body):
-    """How old the newest snapshot of a cluster is, or that there is none."""
+    """How old the newest snapshot of a cluster is, that there is none, or that the next one fails."""
 
     cluster: Filled
     newest_hours: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
     remove: bool = False
+    fail_next: bool = False

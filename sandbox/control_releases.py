@@ -1,7 +1,10 @@
 """Control routes for what happens around releases: pushes, builds that fail, Vercel's plan, backups' age."""
 
+from collections.abc import Callable, Mapping
+
 from sandbox import git
 from sandbox.atlas_api import snapshots
+from sandbox.cloud import Cloud
 from sandbox.control_bodies import FailDeployment, Push, Snapshots, checked
 from sandbox.http import Call, Json, Row
 from sandbox.render_api.deploy_cycle import add_deploy, advance
@@ -70,18 +73,20 @@ def _set_account(call: Call) -> Json:
     return teams.settings(call.cloud)
 
 
+_SNAPSHOTS: Mapping[str, Callable[[Cloud, Json], bool]] = {
+    "newestHours": lambda cloud, wanted: snapshots.age(cloud, wanted["cluster"], wanted["newestHours"]),
+    "remove": lambda cloud, wanted: snapshots.remove(cloud, wanted["cluster"]),
+    "failNext": lambda cloud, wanted: snapshots.fail_next(cloud, wanted["cluster"]),
+}
+
+
 def _snapshots(call: Call) -> Json:
     wanted = checked(Snapshots, call.body)
-    name, remove = wanted["cluster"], wanted.get("remove", False)
-    if remove == ("newestHours" in wanted):
-        raise Refused(400, 'send either "newestHours" or "remove": true')
-    found = (
-        snapshots.remove(call.cloud, name)
-        if remove
-        else snapshots.age(call.cloud, name, wanted["newestHours"])
-    )
-    if not found:
-        raise not_found(name)
+    told = [key for key in ("newestHours", "remove", "failNext") if wanted.get(key, False) is not False]
+    if len(told) != 1:
+        raise Refused(400, 'send one of "newestHours", "remove": true and "failNext": true')
+    if not _SNAPSHOTS[told[0]](call.cloud, wanted):
+        raise not_found(wanted["cluster"])
     return wanted
 
 

@@ -5,8 +5,9 @@ Groups come from the seed only.
 
 import ipaddress
 
+from sandbox.atlas_api.expiry import kept_until
 from sandbox.atlas_api.wire import AtlasError, Call, new_id, page
-from sandbox.http import Json, Row
+from sandbox.http import Json, Row, public
 
 KINDS = ("cidrBlock", "ipAddress", "awsSecurityGroup")
 
@@ -50,7 +51,7 @@ def _container_of(known: dict[str, Json], provider: str, region: str) -> Json:
 
 
 def _entries(call: Call) -> Json:
-    return page(list(call.table("accessList").values()))
+    return page([public(entry) for entry in call.table("accessList").values()])
 
 
 def _add_entries(call: Call) -> Json:
@@ -64,17 +65,17 @@ def _add_entries(call: Call) -> Json:
 
 
 def _delete_entry(call: Call) -> None:
-    _entry_of(call)
+    _get_entry(call)
     del call.table("accessList")[_name(call.path["entry"])]
 
 
-def _entry_of(call: Call) -> Json:
+def _get_entry(call: Call) -> Json:
     key = call.path["entry"]
     entry = call.table("accessList").get(_name(key))
     if entry is None:
         detail = f"IP Address {key} not on Atlas access list for group {call.path['group']}."
         raise AtlasError(404, "ATLAS_NETWORK_PERMISSION_ENTRY_NOT_FOUND", detail, key)
-    return entry
+    return public(entry)
 
 
 def _normalised(call: Call, entry: Json) -> tuple[str, Json]:
@@ -83,7 +84,7 @@ def _normalised(call: Call, entry: Json) -> tuple[str, Json]:
     if len(kinds) != 1:
         raise AtlasError(400, "INVALID_ATTRIBUTE", f"Exactly one of {', '.join(KINDS)} must be set.")
     key: str = entry[kinds[0]]
-    kept = {"groupId": call.path["group"], "comment": "", **entry}
+    kept = {"groupId": call.path["group"], "comment": "", **entry, **kept_until(call.cloud, entry)}
     if kinds[0] == "awsSecurityGroup":
         return key, kept
     block = _block(key)
@@ -111,6 +112,6 @@ ROUTES: list[Row] = [
     # The slash of a CIDR block arrives as %2F and is decoded by then.
     ("GET", "/groups/{group}/accessList", _entries, 200),
     ("POST", "/groups/{group}/accessList", _add_entries, 201),
-    ("GET", "/groups/{group}/accessList/{entry:path}", _entry_of, 200),
+    ("GET", "/groups/{group}/accessList/{entry:path}", _get_entry, 200),
     ("DELETE", "/groups/{group}/accessList/{entry:path}", _delete_entry, 204),
 ]

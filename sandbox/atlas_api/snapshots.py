@@ -53,7 +53,8 @@ def _create(call: Call) -> Json:
         detail = "Another on-demand snapshot is queued or in progress."
         raise AtlasError(409, "ON_DEMAND_SNAPSHOT_IN_PROGRESS", detail)
     asked = {"snapshotType": "onDemand", "description": call.body.get("description", "")}
-    made = _snapshot(cluster, call.cloud.now(), days * DAY, **asked, status=STAGES[0])
+    end = cluster.pop("_nextEnds", STAGES[-1])
+    made = _snapshot(cluster, call.cloud.now(), days * DAY, **asked, status=STAGES[0], _end=end)
     cluster["_snapshots"].append(made)
     return public(made)
 
@@ -84,6 +85,14 @@ def remove(cloud: Cloud, name: str) -> bool:
     return bool(clusters)
 
 
+def fail_next(cloud: Cloud, name: str) -> bool:
+    """Let the next snapshot on demand of the clusters of that name fail; tells whether there is one."""
+    clusters = _named(cloud, name)
+    for cluster in clusters:
+        cluster["_nextEnds"] = "failed"
+    return bool(clusters)
+
+
 def _named(cloud: Cloud, name: str) -> list[Json]:
     groups = cloud.atlas.get("groups", {}).values()
     return [group["clusters"][name] for group in groups if name in group["clusters"]]
@@ -96,7 +105,8 @@ def _snapshots(cloud: Cloud, cluster: Json) -> list[Json]:
         _take_due(cloud, cluster, known)
     for snapshot in known:
         if snapshot["snapshotType"] == "onDemand":
-            snapshot["status"] = STAGES[cloud.stage(snapshot["_at"], len(STAGES) - 1)]
+            stages = (*STAGES[:-1], snapshot.get("_end", STAGES[-1]))
+            snapshot["status"] = stages[cloud.stage(snapshot["_at"], len(stages) - 1)]
     # Those that were told their age stay.
     if not cluster.get("_stopped"):
         known[:] = [snapshot for snapshot in known if snapshot["_at"] + snapshot["_kept"] > cloud.now()]

@@ -1,5 +1,6 @@
 """Database users of a group. A password goes in and never comes out again."""
 
+from sandbox.atlas_api.expiry import kept_until
 from sandbox.atlas_api.wire import AtlasError, Call, invalid, page, require
 from sandbox.http import Json, Row, public
 
@@ -22,7 +23,7 @@ def _list_all(call: Call) -> Json:
 
 def _create(call: Call) -> Json:
     require(call.body, "username", "databaseName", "roles")
-    user = {**DEFAULTS, "groupId": call.path["group"], **_stored(call.body)}
+    user = {**DEFAULTS, "groupId": call.path["group"], **_stored(call)}
     password_login = all(user[name] == "NONE" for name in DEFAULTS if name.endswith("Type"))
     if password_login:
         require(call.body, "password")
@@ -43,7 +44,7 @@ def _get(call: Call) -> Json:
 def _update(call: Call) -> Json:
     """Replace what the body names."""
     user = _find(call)
-    changed = {**user, **_stored(call.body)}
+    changed = {**user, **_stored(call)}
     _check(call, changed)
     user.update(changed)
     return public(user)
@@ -66,9 +67,10 @@ def _find(call: Call) -> Json:
     return user
 
 
-def _stored(body: Json) -> Json:
+def _stored(call: Call) -> Json:
     """The body as it is kept: the password under a name that never leaves the API."""
-    return {"_password" if key == "password" else key: value for key, value in body.items()}
+    kept = {"_password" if key == "password" else key: value for key, value in call.body.items()}
+    return kept | kept_until(call.cloud, call.body)
 
 
 def _check(call: Call, user: Json) -> None:

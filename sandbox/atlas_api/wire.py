@@ -45,8 +45,11 @@ class Call(http.Call):
         return group
 
     def table(self, name: str) -> dict[str, Json]:
-        """Return one of the group's tables: its things of one kind by their key."""
+        """Return one of the group's tables: its things of one kind by their key, none that is over."""
         rows: dict[str, Json] = self.group.setdefault(name, {})
+        now = self.cloud.now()
+        for key in [key for key, row in rows.items() if row.get("_until", now + 1) <= now]:
+            del rows[key]
         return rows
 
 

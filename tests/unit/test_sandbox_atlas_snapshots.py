@@ -125,6 +125,16 @@ def test_one_on_demand_goes_through_its_states_and_no_other_beside_it(wire: Wire
     assert asked(wire).status_code == 200
 
 
+def test_the_next_one_on_demand_fails_where_that_was_asked_and_the_one_after_does_not(wire: Wire) -> None:
+    assert told(wire, failNext=True).json() == {"cluster": "shop", "failNext": True}
+    ends = []
+    for _ in range(2):
+        made = asked(wire).json()
+        wire.stages(2)
+        ends.append(call(wire, "GET", f"{SNAPSHOTS}/{made['id']}").json()["status"])
+    assert ends == ["failed", "completed"]
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [
@@ -166,6 +176,7 @@ def test_they_can_be_removed(wire: Wire) -> None:
     assert listed(wire) == []
     assert told(wire).status_code == 400
     assert told(wire, remove=True, newestHours=1).status_code == 400
+    assert told(wire, remove=True, failNext=True).status_code == 400
     assert wire.send("POST", "/_sandbox/snapshots", json={"cluster": "x", "remove": True}).status_code == 404
 
 
