@@ -66,6 +66,11 @@ def both(arguments: argparse.Namespace) -> Addresses:
     return reached(named(arguments))
 
 
+def source_of(arguments: argparse.Namespace) -> Addresses:
+    """The source's address as it is reached from here, or the archive in its place. Raises InputError."""
+    return reached(_source(arguments))
+
+
 def target_of(arguments: argparse.Namespace) -> str:
     """The target's address, as it is reached from here. Raises InputError."""
     return reachable(_target(arguments), os.environ)
@@ -130,25 +135,22 @@ def _address(variable: str, flag: str, file: Path | None, stack: str) -> str:
     if file and given:
         raise InputError(f"{variable} and {flag} both hold an address; keep one of them")
     if not file and not given:
-        return _of_state(stack, f"give the address in {variable}, or in a file with {flag} FILE")
+        return _of_state(stack, variable, f"give the address there, or in a file with {flag} FILE")
     address = (_content(file, flag) if file else given).strip()
     if fault := _fault(address):
         raise InputError(f"{file or variable}: {fault}")
     return address
 
 
-def _of_state(stack: str, instead: str) -> str:
+def _of_state(stack: str, variable: str, instead: str) -> str:
     """The address of the user that the stack has made for refreshes. Raises InputError."""
     try:
-        address = output(stack, REFRESH_URI)
+        if address := output(stack, REFRESH_URI):
+            return address
+        why = f"has no user for refreshes: write `database.refresh` in {stack_file(stack)} and update"
     except InputError as error:
-        raise InputError(f"{error}; or {instead}") from None
-    if not address:
-        raise InputError(
-            f"{stack}: its state has no user for refreshes: write `database.refresh` in {stack_file(stack)} "
-            f"and update, or {instead}"
-        )
-    return address
+        why = f"cannot be asked: {error}"
+    raise InputError(f"{variable} is not set, and the state of {stack} {why}; or {instead}")
 
 
 def _fault(address: str) -> str | None:

@@ -7,10 +7,10 @@
 
 Backup, inventory, load, verify, swap, in this order and no other. The addresses are those of the users that
 `database.refresh` makes, from the states of the two stacks, or DATA_SOURCE_URI and DATA_TARGET_URI. Around
-the swap staging's API and worker stand still, and the jobs in its queues are removed. Nothing is written before
-every path of every document is known to the policy, and nothing is seen before the verifier has passed. There
-is no way around either. A receipt is kept in the target (`ops data receipts`). Exit code: 0 done, 2 refused,
-3 failed, 4 something of the source would have leaked, 130 stopped (Ctrl-C, SIGTERM, SIGHUP).
+the swap staging's API and worker stand still, and the jobs in its queues are removed. Nothing is written
+before every path of every document is known to the policy, and nothing is seen before the verifier has
+passed. There is no way around either. A receipt is kept in the target (`ops data receipts`). Exit code: 0
+done, 2 refused, 3 failed, 4 something of the source would have leaked, 130 stopped (Ctrl-C, SIGTERM, SIGHUP).
 """
 
 import argparse
@@ -35,7 +35,6 @@ from ops.data.addresses import named, reached, shown
 from ops.data.progress import progress
 from ops.data.refreshing import JOURNAL, ON, Refreshing, Wishes
 from ops.operation.journal import opened
-from ops.operation.phases import plan, tell
 from ops.redis.connection import answering
 from toolchain.command import ended_as_by_ctrl_c
 
@@ -64,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
     wishes = Wishes(arguments.keep_jobs, arguments.dry_run, arguments.wait)
     with opened(JOURNAL, STAGING, ON) as journal:
         refreshing = Refreshing(journal, wishes, ends, engine)
-        tell(plan(refreshing.phases(), journal))
+        refreshing.announce()
         if not arguments.yes:
             confirm(question(ends, wishes), "yes", "--yes")
         return _told(refreshing, arguments)

@@ -28,7 +28,7 @@ from ops.data.backup import Backup, backed_up
 from ops.data.standstill import Queues, Standstill
 from ops.launch.conditions.world import World
 from ops.operation.journal import Journal
-from ops.operation.phases import Halted, Phase, RefusedError, run, tell
+from ops.operation.phases import Halted, Phase, RefusedError, plan, run, tell
 from ops.operation.visitors import Browser
 from ops.redis.instances import Instance
 from ops.redis.keys import scope_of
@@ -42,6 +42,7 @@ JOURNAL = "data-refresh"
 ON = (
     "`python -m ops data refresh` makes it whole and begins anew, `python -m ops data recover` only the first"
 )
+_CUT_OFF = "The last refresh was cut off: what it has left is made whole first, then all is done anew."
 # For a service that has just been given back.
 _PATIENCE = 120.0
 
@@ -76,8 +77,8 @@ class Refreshing:
         """What is done, in order."""
         jobs = "leave its Redis alone" if self.wishes.keep_jobs else "remove the jobs of its old data"
         steps = [
-            Phase("look", "stack files and rules; both ends and staging's services are there", self._look),
-            Phase("backup", f"a backup of {PRODUCTION}'s cluster", self._backup),
+            Phase("look", "stack files and rules; staging's services are there", refusing(self._look)),
+            Phase("backup", f"a backup of {PRODUCTION}'s cluster", refusing(self._backup)),
         ]
         if self.wishes.dry_run:
             return [*steps, Phase("try", "read, sanitize and verify, then drop it again", self._run)]
@@ -89,8 +90,12 @@ class Refreshing:
             Phase("smoke", "look at site and API as a visitor", self._smoke),
         ]
 
+    def announce(self) -> None:
+        """Say what will be done."""
+        tell(plan(self.phases(), self.journal) if not self.journal.is_open else _CUT_OFF)
+
     def go(self) -> Receipt:
-        """All of it. Raises what ended it; staging is whole and given back then, or a line says what is not."""
+        """All of it. Raises what ended it: then staging is whole and goes on, or a line says what is not."""
         self._make_whole()
         self.journal.begin(keepJobs=self.wishes.keep_jobs)
         try:
@@ -110,7 +115,8 @@ class Refreshing:
 
     def _give_back(self, error: BaseException) -> None:
         try:
-            self._standstill().end()
+            if self.journal.facts.get("held"):
+                self._standstill().end()
         except (InputError, RenderError) as second:
             said = str(error) if isinstance(error, DataError | InputError) else "it was stopped"
             raise Halted(f"{said}\n{STAGING}: API and worker are not given back: {second}", ON) from None
@@ -166,6 +172,18 @@ class Refreshing:
         if self._still is None:
             self._still = _standstill(self.journal, self.environ, self.wishes.wait)
         return self._still
+
+
+def refusing(do: Callable[[], None]) -> Callable[[], None]:
+    """The same, where nothing was begun yet that could stand half done."""
+
+    def done() -> None:
+        try:
+            do()
+        except (InputError, RenderError, SettingsError) as error:
+            raise RefusedError(str(error)) from None
+
+    return done
 
 
 def make_whole(journal: Journal, target: str, environ: Mapping[str, str]) -> Outcome:

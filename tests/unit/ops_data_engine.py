@@ -3,11 +3,14 @@
 import io
 import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from data.receipt import CollectionReceipt, Receipt
+from data.refresh import ALONE
+from ops.data.refreshing import Refreshing
 
 LOGIN = "reader:" + "pa55-w0rd"
 SOURCE = f"mongodb+srv://{LOGIN}@prod.example.net/company-prod?w=majority"
@@ -58,11 +61,26 @@ class Engine:
         return self.answer
 
 
+class Bare(Refreshing):
+    """A refresh with nothing around its engine."""
+
+    def __post_init__(self) -> None:
+        self.receipt = None
+
+    def announce(self) -> None: ...
+
+    def go(self) -> Receipt:
+        return self.engine(ALONE)
+
+
 @pytest.fixture
-def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
+def engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Engine:
     found = Engine()
-    for name in ("plan.planned", "refresh.refreshed", "verify.verified", "recover.recovered", "mark.marked"):
+    engines = ("plan.planned", "refresh.refreshed", "verify.verified", "refreshing.recovered", "mark.marked")
+    for name in engines:
         monkeypatch.setattr(f"ops.data.{name}", found)
+    monkeypatch.setattr("ops.data.refresh.Refreshing", Bare)
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("ops.data.receipts.kept", found)
     for name in ("plan", "refresh", "verify"):
         monkeypatch.setattr(f"ops.data.{name}.load", lambda path: path or "the policy")

@@ -231,8 +231,8 @@ def held(company: World, name: str) -> dict[bytes, tuple[str, Any]]:
     }
 
 
-def others(company: World) -> dict[bytes, bytes | None]:
-    client = company.bytes_of(OLD)
+def others(company: World, name: str = OLD) -> dict[bytes, bytes | None]:
+    client = company.bytes_of(name)
     return {key: client.dump(key) for key in client.scan_iter() if not SCOPE.holds(key)}
 
 

@@ -119,7 +119,7 @@ def test_a_refresh_asks_says_what_it_replaces_and_what_it_did(
         f"{SHOWN}: 45,000 documents in 1 collections, sanitized, "
         f"verified and swapped in, 11 s; receipt 7 ({receipt().sha256[:12]})\n"
     )
-    ((addresses, policy, who, workers, _),) = engine.calls
+    ((addresses, policy, who, workers, *_),) = engine.calls
     assert (addresses, policy, who, workers) == (Addresses(SOURCE, None, TARGET), "the policy", "mei", 1)
 
 

@@ -50,7 +50,10 @@ def test_no_option_of_any_command_skips_the_inventory_the_sanitizing_or_the_veri
     # Whoever adds an option comes by here.
     assert dict(options(parser)) == {
         "plan": {*FROM_AND_TO, "--policy", "--workers", "--json"},
-        "refresh": {*FROM_AND_TO, "--policy", "--workers", "--yes", "--json"},
+        "refresh": {
+            *(*FROM_AND_TO, "--policy", "--workers", "--yes", "--json"),
+            *("--dry-run", "--keep-jobs", "--wait"),
+        },
         "verify": {*FROM_AND_TO, "--policy", "--workers", "--json"},
         "recover": {"--target-file", "--json"},
         "mark": {"name", "--target-file", "--yes"},
@@ -137,8 +140,11 @@ def refused(*words: str) -> str:
 
 
 def test_what_is_not_given_or_given_twice_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ops.data.addresses.output", lambda *_: None)
     assert refused() == (
-        "DATA_SOURCE_URI is not set; give the address there, or in a file with --source-file FILE"
+        "DATA_SOURCE_URI is not set, and the state of prod has no user for refreshes: write "
+        "`database.refresh` in Pulumi.prod.yaml and update; or give the address there, or in a file with "
+        "--source-file FILE"
     )
     monkeypatch.setenv("DATA_SOURCE_URI", SOURCE)
     file = written(tmp_path, SOURCE)

@@ -1,7 +1,6 @@
-"""A refresh around its engine: staging stands still for the swap and no longer, whatever happens meanwhile."""
+"""A refresh around its engine: staging stands still for the swap and no longer, whatever happens."""
 
-import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -9,9 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from config.violations import SettingsError
 from data.ends import Addresses
-from data.errors import DataError, Failed, Interrupted, Leaked, Refused
+from data.errors import Failed, Interrupted, Leaked, Refused
 from data.receipt import Receipt
 from data.refresh import Surroundings
 from data.target.recover import Outcome
@@ -20,13 +18,16 @@ from ops.data import refreshing
 from ops.data.backup import Backup
 from ops.data.refreshing import JOURNAL, ON, Refreshing, Wishes
 from ops.operation.journal import opened
-from ops.redis.connection import connect_async
+from ops.operation.phases import RefusedError
+from ops.redis import services
 from ops.redis.queues import in_a_loop
+from render.client import RenderClient
+from render.errors import RenderError
+from render.wire import Service
 from tests.unit.journal_kills import KilledError
 from tests.unit.ops_data_engine import receipt
-from tests.unit.redis_world import NEW, OLD, World, filled, world
+from tests.unit.redis_world import NEW, OLD, World, filled, held, others, world
 
-OTHER = b"production:cache"
 SNAPSHOT = Backup("5f0000000000000000000001", "2026-11-27T03:00:00Z", "onDemand")
 
 
@@ -40,7 +41,6 @@ class Company(World):
         self.new_service("bondigoo-api-staging", envVars=env)
         self.new_service("bondigoo-worker-staging", type="background_worker", envVars=env)
         in_a_loop(filled(self.address(self.instances()[NEW])))
-        self.bytes_of(NEW).set(OTHER, b"somebody else's")
         self.swaps: list[list[bool]] = []
         self.fails: BaseException | None = None
 
@@ -62,11 +62,6 @@ class Company(World):
     def stands_still(self) -> list[bool]:
         """Of API and worker, whether each is suspended."""
         return [self.service(role)["suspended"] == "suspended" for role in ("api", "worker")]
-
-    def keys(self) -> list[bytes]:
-        """What the instance of staging holds, but for what a pause leaves in a queue."""
-        left = (b":meta", b":events", b":marker")
-        return sorted(key for key in self.bytes_of(NEW).scan_iter() if not key.endswith(left))
 
     def refresh(self, wishes: Wishes = Wishes(), ends: Addresses | None = None) -> Receipt:  # noqa: B008
         """`ops data refresh`."""
@@ -116,12 +111,14 @@ def patch(monkeypatch: pytest.MonkeyPatch, made: Company) -> None:
 def test_api_and_worker_stand_still_for_the_swap_and_the_jobs_of_the_old_data_are_gone(
     company: Company,
 ) -> None:
-    assert len(company.keys()) > 5
+    foreign = others(company, NEW)
+    assert len(held(company, NEW)) > 5
     done = company.refresh()
     assert (done.outcome, done.backup) == ("done", SNAPSHOT.id)
     assert company.swaps == [[True, True]]
     assert company.stands_still() == [False, False]
-    assert company.keys() == [OTHER]
+    assert held(company, NEW) == {}
+    assert others(company, NEW) == foreign
 
 
 def test_what_stood_still_before_stays_so(company: Company) -> None:
@@ -134,7 +131,7 @@ def test_what_stood_still_before_stays_so(company: Company) -> None:
 def test_killed_anywhere_the_same_command_gives_back_what_stands_still_and_goes_to_its_end(
     company: Company,
 ) -> None:
-    for after in range(1, 200):
+    for after in range(1, 200, 3):
         company.dies_at = company.steps + after
         try:
             company.refresh()
@@ -145,7 +142,7 @@ def test_killed_anywhere_the_same_command_gives_back_what_stands_still_and_goes_
             break
         assert company.refresh().outcome == "done"
         assert company.stands_still() == [False, False]
-        assert company.keys() == [OTHER]
+        assert held(company, NEW) == {}
     assert after > 15
     assert [*company.swaps] == [[True, True]] * len(company.swaps)
 
@@ -153,53 +150,60 @@ def test_killed_anywhere_the_same_command_gives_back_what_stands_still_and_goes_
 @pytest.mark.parametrize(
     "error", [Refused("no"), Failed("no"), Leaked("no"), Interrupted("no"), KeyboardInterrupt()], ids=repr
 )
-def test_whatever_ends_it_api_and_worker_go_on_with_their_jobs(company: Company, error: BaseException) -> None:
-    before = company.keys()
+def test_whatever_ends_it_api_and_worker_go_on_with_their_jobs(
+    company: Company, error: BaseException
+) -> None:
+    before = held(company, NEW)
     company.fails = error
     with pytest.raises(type(error)) as ended:
         company.refresh()
     assert ended.value is error
     assert company.stands_still() == [False, False]
-    assert company.keys() == before
+    assert held(company, NEW) == before
     company.fails = None
     assert company.refresh().outcome == "done"
 
 
-def test_services_that_do_not_stop_prevent_the_swap(company: Company) -> None:
-    company.dies_at = -1
-    faults = [{"service": "render", "method": "POST", "path": ".*/suspend", "kind": "status", "status": 400}]
-    company.control_faults(faults)
-    with pytest.raises(DataError, match="nothing was swapped in"):
+def test_services_that_do_not_stop_prevent_the_swap(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    suspend, before = services.suspend, held(company, NEW)
+
+    def only_the_api(client: RenderClient, one: Service) -> None:
+        if one.name == "bondigoo-worker-staging":
+            raise RenderError("Render answered 500")
+        suspend(client, one)
+
+    monkeypatch.setattr(services, "suspend", only_the_api)
+    with pytest.raises(Failed, match="Render answered 500; nothing was swapped in"):
         company.refresh()
-    company.control_faults([])
-    assert company.swaps == []
+    assert (company.swaps, held(company, NEW)) == ([], before)
     assert company.stands_still() == [False, False]
 
 
 def test_only_tried_nothing_stands_still_and_no_job_goes(company: Company) -> None:
-    before = company.keys()
+    before = held(company, NEW)
     assert company.refresh(Wishes(dry_run=True)).outcome == "tried"
-    assert (company.swaps, company.keys()) == ([], before)
+    assert (company.swaps, held(company, NEW)) == ([], before)
 
 
 def test_with_its_jobs_kept_no_redis_is_asked_for_anything(
     company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = company.keys()
+    before = held(company, NEW)
     monkeypatch.setattr("ops.redis.instances.connect", lambda *_: pytest.fail("Redis was asked"))
     company.refresh(Wishes(keep_jobs=True))
     assert company.swaps == [[True, True]]
     assert company.stands_still() == [False, False]
-    assert company.keys() == before
+    assert held(company, NEW) == before
 
 
 def refused(company: Company, kind: type[Exception], match: str, **asked: Any) -> None:
-    steps = company.steps
+    before = company.cloud.render["services"]
     with pytest.raises(kind, match=match):
         company.refresh(**asked)
     assert company.swaps == []
-    assert [step for step in range(steps, company.steps) if step < 0] == []
-    assert company.stands_still() == [False, False]
+    assert company.cloud.render["services"] == before
 
 
 def test_redis_that_is_shared_is_refused_with_both_ways_out(company: Company) -> None:
@@ -217,5 +221,5 @@ def test_only_production_is_read_and_only_staging_is_filled(
 
 
 def test_a_broken_rule_is_told_before_anything_is_asked(company: Company) -> None:
-    company.rewrite(acknowledge={"sharedRedis": "it is not shared"})
-    refused(company, SettingsError, "sharedRedis")
+    company.rewrite(redis={**dedicated(), "name": OLD})
+    refused(company, RefusedError, "redis.name")
