@@ -71,15 +71,25 @@ class Api:
             return None
         return self._decoded(path, reply)
 
-    def post(self, path: str, body: Json, **query: str | int | None) -> Json:
+    def post(self, path: str, body: Json | list[Json], **query: str | int | None) -> Json:
         """The decoded reply to a request that changes something, {} for an empty one.
 
         Raises AccountError; one without a reply may have been carried out, so look before it is sent again.
         """
         return self._decoded(path, self._reply("POST", path, query, body))
 
+    def delete(self, path: str) -> None:
+        """Take away what may be gone already. Raises AccountError; it can be sent again."""
+        reply = self._reply("DELETE", path, {})
+        if reply.status_code != httpx.codes.NOT_FOUND:
+            self._decoded(path, reply)
+
     def _reply(
-        self, method: str, path: str, query: Mapping[str, str | int | None], body: Json | None = None
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str | int | None],
+        body: Json | list[Json] | None = None,
     ) -> httpx.Response:
         parameters = {key: value for key, value in query.items() if value is not None}
         try:
@@ -116,10 +126,12 @@ def _reason(reply: httpx.Response) -> str:
     if reply.request.method == "GET":
         return ""
     try:
-        said = reply.json().get("error")
+        found = reply.json()
+        said, detail = found.get("error"), found.get("detail")
     except (ValueError, AttributeError):
         return ""
-    message = said.get("message") if isinstance(said, dict) else None
+    # Vercel's words, and Atlas'.
+    message = said.get("message") if isinstance(said, dict) else detail
     return f" ({' '.join(str(message).split())[:200]})" if message else ""
 
 

@@ -1,7 +1,10 @@
-"""An Atlas project as it is: its clusters, users and access list."""
+"""An Atlas project as it is: its clusters, their snapshots, users, access list; and what a refresh changes."""
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import quote
 
 import httpx
@@ -11,6 +14,16 @@ from ops.accounts import AccountError, Api, Json, endpoint
 
 # Atlas answers a request for a date with the newest version of the resource up to that date.
 _MEDIA_TYPE = "application/vnd.atlas.2024-08-05+json"
+Network = IPv4Network | IPv6Network
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One of an access list: who it lets in, and when Atlas takes it away by itself, None for never."""
+
+    network: Network
+    comment: str
+    until: datetime | None
 
 
 class Atlas:
@@ -38,8 +51,34 @@ class Atlas:
 
     def snapshots(self, cluster: str) -> list[Json]:
         """The last hundred snapshots of a replica set: `status`, `createdAt` (ISO 8601, UTC)."""
-        path = f"{self._path}/clusters/{quote(cluster, safe='')}/backup/snapshots"
-        return list(self._api.get(path, itemsPerPage=100)["results"])
+        return list(self._api.get(self._backups(cluster), itemsPerPage=100)["results"])
+
+    def snapshot(self, cluster: str, snapshot_id: str) -> Json | None:
+        """One snapshot, None for one that is not there (any more)."""
+        return self._api.find(f"{self._backups(cluster)}/{quote(snapshot_id, safe='')}")
+
+    def take_snapshot(self, cluster: str, description: str, retention_days: int) -> Json:
+        """Ask for a snapshot on demand, from M10 on; the one of that description after a reply that was lost.
+
+        Atlas has one on demand queued or in progress at a time, and asks for the role Project Backup Manager:
+        https://www.mongodb.com/docs/api/doc/atlas-admin-api-v2/operation/operation-takesnapshot.
+        """
+        body = {"description": description, "retentionInDays": retention_days}
+        try:
+            return self._api.post(self._backups(cluster), body)
+        except AccountError as error:
+            if error.status == httpx.codes.FORBIDDEN:
+                text = "MongoDB Atlas: this key may take no snapshot; give it the role Project Backup Manager"
+                raise AccountError(text, error.status) from None
+            if not error.may_pass:
+                raise
+            for each in self.snapshots(cluster):
+                if each.get("description") == description and each.get("status") != "failed":
+                    return each
+            raise
+
+    def _backups(self, cluster: str) -> str:
+        return f"{self._path}/clusters/{quote(cluster, safe='')}/backup/snapshots"
 
     def user(self, username: str) -> Json | None:
         """One database user who logs in with a password."""
@@ -47,11 +86,44 @@ class Atlas:
 
     def access_list(self) -> dict[str, str]:
         """The ranges of addresses that may reach the clusters, each with its comment."""
+        return {str(entry.network): entry.comment for entry in self.entries()}
+
+    def entries(self) -> list[Entry]:
+        """The access list, without security groups of AWS, which have no addresses."""
         page = self._api.get(f"{self._path}/accessList", itemsPerPage=500)
-        return {
-            entry.get("cidrBlock") or f"{entry.get('ipAddress')}/32": entry.get("comment") or ""
-            for entry in page["results"]
-        }
+        found = [(row.get("cidrBlock") or row.get("ipAddress"), row) for row in page["results"]]
+        return [_entry(address, row) for address, row in found if address]
+
+    def let_in(self, network: Network, comment: str, until: datetime) -> None:
+        """Let addresses reach the project's clusters until then, at most a week ahead.
+
+        An entry of the same addresses becomes this one. The key has to have the role Project Owner:
+        https://www.mongodb.com/docs/api/doc/atlas-admin-api-v2/operation/operation-createaccesslistentry.
+        """
+        date = until.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        row = {"cidrBlock": str(network), "comment": comment, "deleteAfterDate": date}
+        try:
+            self._api.post(f"{self._path}/accessList", [row])
+        except AccountError as error:
+            if not error.may_pass or not any(_is_of(each, network, until) for each in self.entries()):
+                raise
+
+    def keep_out(self, network: Network) -> None:
+        """Take the entry of exactly these addresses away; what is gone already is fine."""
+        self._api.delete(f"{self._path}/accessList/{quote(str(network), safe='')}")
+
+
+def _is_of(entry: Entry, network: Network, until: datetime) -> bool:
+    if entry.network != network or entry.until is None:
+        return False
+    # Atlas may round the date; an earlier entry of the same addresses had another.
+    return abs(entry.until - until) < timedelta(minutes=1)
+
+
+def _entry(address: str, row: Json) -> Entry:
+    date = row.get("deleteAfterDate")
+    until = datetime.fromisoformat(date) if date else None
+    return Entry(ip_network(address, strict=False), row.get("comment") or "", until)
 
 
 def connect(
