@@ -1,4 +1,4 @@
-"""An Atlas project as it is: its clusters, their snapshots, users, access list; and what a refresh changes."""
+"""An Atlas project as it is: clusters, snapshots, users, access list; and what a refresh changes in it."""
 
 import os
 from collections.abc import Mapping

@@ -48,11 +48,8 @@ def test_a_snapshot_is_taken_with_its_description_and_found_by_its_id(account: a
     made = account.take_snapshot(CLUSTER, "refresh 1", 7)
     found = account.snapshot(CLUSTER, made["id"])
     assert found is not None
-    assert (found["description"], found["snapshotType"], found["status"]) == (
-        "refresh 1",
-        "onDemand",
-        "queued",
-    )
+    told = [found[key] for key in ("description", "snapshotType", "status")]
+    assert told == ["refresh 1", "onDemand", "queued"]
     life = datetime.fromisoformat(found["expiresAt"]) - datetime.fromisoformat(found["createdAt"])
     assert life == timedelta(days=7)
     assert account.snapshot(CLUSTER, "0" * 24) is None
@@ -102,7 +99,7 @@ def test_a_key_without_the_role_is_told_which_it_needs(accounts: Accounts, accou
 
 def test_a_second_one_beside_another_is_refused_in_atlas_words(account: atlas.Atlas) -> None:
     account.take_snapshot(CLUSTER, "refresh 1", 7)
-    with pytest.raises(AccountError, match="409.*Another on-demand snapshot is queued or in progress"):
+    with pytest.raises(AccountError, match=r"409.*Another on-demand snapshot is queued or in progress"):
         account.take_snapshot(CLUSTER, "refresh 2", 7)
 
 
@@ -142,7 +139,7 @@ def test_after_a_lost_reply_an_entry_is_looked_up_by_its_address(
 
 
 def test_more_than_a_week_is_refused_in_atlas_words(accounts: Accounts, account: atlas.Atlas) -> None:
-    with pytest.raises(AccountError, match="400.*at most one week ahead"):
+    with pytest.raises(AccountError, match=r"400.*at most one week ahead"):
         account.let_in(RUNNER, "staging refresh 1", in_two_hours(accounts) + timedelta(days=8))
     assert account.entries() == []
 
