@@ -1,12 +1,14 @@
 """The Atlas project, the cluster, its user, and who may reach it."""
 
 import os
-import re
+import time
 from collections.abc import Iterator, Mapping
 
+from config.database_users import database_users
 from config.settings import Settings
 from config.stacks import PRODUCTION
 from ops.accounts import Json, atlas
+from ops.doctor import backups
 from ops.doctor.check import Check, reached
 from ops.state import State
 
@@ -40,9 +42,12 @@ def _looked_at(stack: str, settings: Settings, state: State) -> Iterator[Check]:
             )
         return
     yield _host(stack, settings, what, cluster)
-    yield from _backups(stack, what, cluster)
-    yield _user(stack, settings, account, state)
-    yield from _developers(stack, settings, account, state)
+    if stack == PRODUCTION:
+        yield from backups.checks(stack, cluster, lambda: account.snapshots(spec.cluster), time.time())
+    if spec.backup:
+        there = account.policies(spec.cluster)
+        yield from backups.schedule_checks(stack, settings, there, state)
+    yield from _users(stack, settings, account, state)
     ranges = account.access_list()
     yield _access(stack, ranges)
     yield from _entries(stack, settings, ranges, state)
@@ -57,41 +62,20 @@ def _host(stack: str, settings: Settings, what: str, cluster: Json) -> Check:
     return Check("ok", stack, what, f"answers under {live}")
 
 
-def _backups(stack: str, what: str, cluster: Json) -> Iterator[Check]:
-    size = next(
-        (
-            region["electableSpecs"].get("instanceSize", "")
-            for spec in cluster.get("replicationSpecs") or ()
-            for region in spec.get("regionConfigs") or ()
-            if region.get("electableSpecs")
-        ),
-        "",
-    )
-    if stack == PRODUCTION and (not cluster.get("backupEnabled") or re.fullmatch(r"M[025]|FLEX", size)):
-        do = "turn cloud backups on; they begin with M10"
-        yield Check(
-            "FAIL", stack, f"backups of {what.rpartition(' ')[2]}", f"none on {size or 'this tier'}", do
-        )
-
-
-def _user(stack: str, settings: Settings, account: atlas.Atlas, state: State) -> Check:
-    name, managed = settings.database.user, settings.database.manage_user
-    what, there = f"Atlas user {name}", account.user(name) is not None
-    if there and managed and ("DatabaseUser", name) not in state.names:
-        do = "remove `manageUser`: a create is refused, and its password would change"
-        return Check("FAIL", stack, what, "exists already", do)
-    if not there and not managed:
-        do = "create it in Atlas, or write `manageUser: true`"
-        return Check("FAIL", stack, what, "is not there, so the services cannot log in", do)
-    return Check("ok", stack, what, "exists" if there else "is not there yet; an update creates it")
-
-
-def _developers(stack: str, settings: Settings, account: atlas.Atlas, state: State) -> Iterator[Check]:
-    for person in settings.database.developers:
-        known = ("DatabaseUser", person.username) in state.names
-        if not known and account.user(person.username) is not None:
-            do = "a create is refused: delete the user in Atlas first, or leave the person out"
-            yield Check("FAIL", stack, f"Atlas user {person.username}", "exists already", do)
+def _users(stack: str, settings: Settings, account: atlas.Atlas, state: State) -> Iterator[Check]:
+    """The application's user, whoever makes it, and those that this stack makes besides."""
+    made = {user.username: user for user in database_users(stack, settings)}
+    for name in dict.fromkeys((settings.database.user, *made)):
+        what, there = f"Atlas user {name}", account.user(name) is not None
+        if there and name in made and ("DatabaseUser", name) not in state.names:
+            do = f"a create is refused: {made[name].instead}"
+            yield Check("FAIL", stack, what, "exists already", do)
+        elif not there and name not in made:
+            do = "create it in Atlas, or write `manageUser: true`"
+            yield Check("FAIL", stack, what, "is not there, so the services cannot log in", do)
+        else:
+            found = "exists" if there else "is not there yet; an update creates it"
+            yield Check("ok", stack, what, found)
 
 
 def _access(stack: str, ranges: Mapping[str, str]) -> Check:

@@ -239,6 +239,27 @@ def test_users_are_compared_by_their_rights_and_taken_only_where_the_state_names
     assert at_atlas(by_hand) == []
 
 
+def test_the_user_of_a_refresh_is_known_by_all_its_rights_in_any_order(accounts: Accounts) -> None:
+    own = settings("staging", database={"refresh": {"user": "refresh-write"}})
+    staging = accounts.wire.cloud.atlas["groups"][own.atlas.project_id]
+    roles = [{"roleName": role, "databaseName": "bondigoo-staging"} for role in ("readWrite", "dbAdmin")]
+    scopes = [{"name": "coaching-platform-dev", "type": "CLUSTER"}]
+    made = user("refresh-write", "", roles=roles, scopes=scopes)
+    staging["databaseUsers"] = {"admin/refresh-write": made}
+
+    def differs() -> tuple[str, ...]:
+        account = atlas.connect(own.atlas.project_id)
+        (found,) = stores.lost(account, "staging", own, NOTHING)
+        assert found.import_id == f"{own.atlas.project_id}/refresh-write/admin"
+        return found.differs
+
+    assert differs() == ()
+    made["roles"] = roles[::-1]
+    assert differs() == ()
+    made["roles"] = roles[:1]
+    assert differs() == ("its rights are readWrite of bondigoo-staging",)
+
+
 def test_an_entry_is_this_stacks_by_its_comment(accounts: Accounts) -> None:
     own = settings(database={"ipAccessList": [OFFICE]})
     assert at_atlas(own) == []

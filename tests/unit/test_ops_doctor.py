@@ -108,7 +108,7 @@ def test_a_cluster_under_another_host_without_backups_or_user_stops_production(a
     group["databaseUsers"].clear()
     assert said(atlas.checks("prod", settings(), State()), "FAIL") == [
         "Atlas cluster bondigoo-prod-cluster: answers under moved.abcde.mongodb.net",
-        "backups of bondigoo-prod-cluster: none on M2",
+        "backups: begin with M10, and bondigoo-prod-cluster is M2",
         "Atlas user bondigoo-prod-user: is not there, so the services cannot log in",
     ]
     group["clusters"].clear()
@@ -130,6 +130,21 @@ def test_a_developers_user_that_exists_already_is_in_the_way(accounts: Accounts)
     with_ada = settings(database={"developers": ada}, secrets={"ADA_PASSWORD": "env"})
     (found,) = said(atlas.checks("prod", with_ada, State()), "FAIL")
     assert found == "Atlas user bondigoo-prod-user: exists already"
+
+
+def test_the_user_of_a_refresh_is_made_by_an_update_or_is_in_the_way(accounts: Accounts) -> None:
+    own = settings(database={"refresh": {"user": "bondigoo-refresh-read"}})
+    what = "Atlas user bondigoo-refresh-read"
+    assert f"{what}: is not there yet; an update creates it" in said(atlas.checks("prod", own, State()), "ok")
+    group = accounts.wire.cloud.atlas["groups"]["000000000000000000000001"]
+    group["databaseUsers"]["admin/bondigoo-refresh-read"] = {"username": "bondigoo-refresh-read"}
+    (check,) = [check for check in atlas.checks("prod", own, State()) if check.state == "FAIL"]
+    assert (check.what, check.found) == (what, "exists already")
+    assert check.do == (
+        "a create is refused: delete the user in Atlas first, or write another name under `database.refresh`"
+    )
+    ours = State(names=frozenset({("DatabaseUser", "bondigoo-refresh-read")}))
+    assert f"{what}: exists" in said(atlas.checks("prod", own, ours), "ok")
 
 
 def test_a_service_account_is_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
