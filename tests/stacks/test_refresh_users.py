@@ -1,5 +1,6 @@
 """The users of a refresh: production's reads, staging's writes, each one database; none without the key."""
 
+from itertools import product
 from typing import Any
 
 import pytest
@@ -100,23 +101,29 @@ def test_the_services_wait_for_their_own_user_and_get_their_own_address(
     assert "bondigoo-refresh-read" not in str(service.inputs)
 
 
-@pytest.mark.proves("R36", "R37", "R49")
-def test_no_user_of_development_has_a_role_in_another_database(
-    stack_files: StackFiles, with_refresh: dict[str, Program]
+@pytest.mark.proves("R36", "R37", "R38")
+@pytest.mark.parametrize(
+    ("stack", "own"),
+    [
+        ("prod", ("000000000000000000000001", "bondigoo-prod-cluster", "bondigoo-prod")),
+        ("staging", ("000000000000000000000002", "coaching-platform-dev", "bondigoo-staging")),
+        ("dev", ("000000000000000000000002", "coaching-platform-dev", "coaching-platform-dev")),
+    ],
+)
+def test_no_user_of_an_environment_has_a_role_in_another_database_or_on_another_cluster(
+    stack_files: StackFiles, stack: str, own: tuple[str, str, str]
 ) -> None:
-    dev = asked(stack_files, "dev", manageUser=True, developers=[ADA], user="dev-user")
-    assert {user.name for user in dev.all("DatabaseUser")} == {"dev-user", "ada"}
-    assert {reached(user) for user in dev.all("DatabaseUser")} == {
-        ("000000000000000000000002", ("coaching-platform-dev",), ("coaching-platform-dev",))
-    }
-    others = {reached(user) for program in with_refresh.values() for user in program.all("DatabaseUser")}
-    assert others == {
-        ("000000000000000000000001", ("bondigoo-prod-cluster",), ("bondigoo-prod",)),
-        ("000000000000000000000002", ("coaching-platform-dev",), ("bondigoo-staging",)),
-    }
+    refresh = {"refresh": REFRESH[stack]} if stack in REFRESH else {}
+    user = f"{stack}-user"  # none of another stack's: the program refuses that
+    program = asked(stack_files, stack, manageUser=True, developers=[ADA], user=user, **refresh)
+    users = program.all("DatabaseUser")
+    assert len(users) == 2 + len(refresh)
+    assert {place for user in users for place in reached(user)} == {own}
+    assert [user.name for user in users if "AnyDatabase" in str(user.inputs["roles"])] == []
 
 
-def reached(user: Registered) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """The Atlas project, the clusters and the databases of a user."""
-    scopes = tuple(scope["name"] for scope in user.inputs["scopes"])
-    return user.inputs["projectId"], scopes, tuple(sorted({r["databaseName"] for r in user.inputs["roles"]}))
+def reached(user: Registered) -> set[tuple[str, str, str]]:
+    """The Atlas project, cluster and database of each of a user's roles."""
+    clusters = [scope["name"] for scope in user.inputs["scopes"]] or ["every cluster"]
+    databases = [role["databaseName"] for role in user.inputs["roles"]]
+    return {(user.inputs["projectId"], *pair) for pair in product(clusters, databases)}
