@@ -26,8 +26,8 @@ class Cloud:
 
     `clock_offset` and `stage_seconds` are seconds. `limits_enforced`: whether Render's rate limits refuse;
     `limit_overrides`: bucket to its own [requests, seconds], see `sandbox.render_api.limits`; `limit_counts`:
-    what is used up, forgotten at a restart. `on_change` is called whenever something new was saved. No secret
-    shows in the representation of this object.
+    what is used up, forgotten at a restart. `followers` are called whenever something new was saved. No
+    secret shows in the representation of this object.
     """
 
     home: Path
@@ -44,7 +44,7 @@ class Cloud:
     limit_overrides: dict[str, list[int]] = field(default_factory=dict)
     limit_counts: dict[str, tuple[int, int]] = field(default_factory=dict, repr=False)
     faults: Faults = field(default_factory=Faults, repr=False)
-    on_change: Callable[[], object] | None = field(default=None, repr=False)
+    followers: list[Callable[[], object]] = field(default_factory=list, repr=False)
     _first_request: int = field(default=1, repr=False)
     _saved: str = field(default="", repr=False)
 
@@ -75,8 +75,8 @@ class Cloud:
             return
         write_private(self.home / "cloud.json", text)
         self._saved = text
-        if self.on_change:
-            self.on_change()
+        for follower in [*self.followers]:
+            follower()
 
     def record(self, service: str, method: str, path: str, status: int, fault: str | None = None) -> None:
         """Add one API request to the log: the genuine path without query; never bodies or headers.

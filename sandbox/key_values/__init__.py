@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 
 from sandbox.cloud import Cloud
+from sandbox.following import following
 from sandbox.key_values.gateway import admit
 from sandbox.key_values.servers import Servers
 
@@ -16,31 +16,21 @@ async def serving(cloud: Cloud, servers: Servers, port: int) -> AsyncIterator[No
 
     A server starts when something connects, and follows what the Render API is told: see `Servers.settle`.
     """
-    changed, clients = asyncio.Event(), set[asyncio.Task[None]]()
+    clients = set[asyncio.Task[None]]()
 
     def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         client = asyncio.create_task(admit(servers, reader, writer))
         clients.add(client)
         client.add_done_callback(clients.discard)
 
-    # The cloud may be changed in another thread than that of this loop.
-    cloud.on_change = partial(asyncio.get_running_loop().call_soon_threadsafe, changed.set)
-    following = asyncio.create_task(_follow(servers, changed))
     listener = await asyncio.start_server(accept, "127.0.0.1", port)
     try:
-        yield
+        async with following(cloud, servers.settle):
+            yield
     finally:
-        cloud.on_change = None
         listener.close()
-        ending = [following, *clients]
+        ending = [*clients]
         for task in ending:
             task.cancel()
         await asyncio.gather(*ending, return_exceptions=True)
         await servers.stop()
-
-
-async def _follow(servers: Servers, changed: asyncio.Event) -> None:
-    while True:
-        await servers.settle()
-        await changed.wait()
-        changed.clear()

@@ -22,12 +22,12 @@ from data.documents import Batch, batch_of
 from data.policy.load import load
 from data.sanitize.sanitizer import Sanitizer
 from data.target.marker import mark
+from sandbox.clusters import people
 from sandbox.lease import hold
 from tests.bench.cost import DataCosts, Refreshed
 from tests.bench.measure import BenchError, tail
 from tests.bench.report import data_sections
 from tests.bench.terminal import show
-from tests.data import people
 from tests.data.places import Place
 from tests.data.servers import start
 from tests.engine.rehearsal import ROOT

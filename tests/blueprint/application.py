@@ -15,7 +15,7 @@ from data.policy.load import load
 from data.policy.model import ANY_TYPE, Policy
 from data.policy.paths import ITEM, KEY, Path, parse
 
-SCHEMA = File(__file__).parents[1] / "data" / "application.json"
+SCHEMA = File(__file__).parents[2] / "sandbox" / "clusters" / "people" / "application.json"
 STORED = {
     "String": ("string",),
     "Number": ("int", "long", "double"),

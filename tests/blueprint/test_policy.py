@@ -18,8 +18,8 @@ from data.policy.actions import (
 )
 from data.policy.paths import text_of
 from data.policy.unique import unique_faults
+from sandbox.clusters.people.master import LISTS
 from tests.blueprint.application import actions, fields, is_taken_whole, kind_of, own, schema
-from tests.data.people.master import LISTS
 from tests.unit.data_policy import path_of
 
 MASTER = {

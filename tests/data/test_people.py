@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.data import people
-from tests.data.people.schema import facts
+from sandbox.clusters import people
+from sandbox.clusters.people.schema import facts
 from tests.data.places import Source
 
 

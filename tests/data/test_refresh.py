@@ -16,8 +16,8 @@ from data.receipt import Receipt, chain_fault, receipts
 from data.refresh import recover, refresh, verify
 from data.target.address import connect
 from data.target.indexes import compare
+from sandbox.clusters import people
 from tests.conftest import ROOT
-from tests.data import people
 from tests.data.archive_writer import Dumped, write
 from tests.data.originals import originals_found
 from tests.data.places import Place, Source

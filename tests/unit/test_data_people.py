@@ -9,8 +9,8 @@ import bson
 import pytest
 
 from data.documents import type_name
-from tests.data.people import documents
-from tests.data.people.schema import Node, facts, leaves, tree
+from sandbox.clusters.people import documents
+from sandbox.clusters.people.schema import Node, facts, leaves, tree
 
 _TYPES = {
     "String": {"string"},

@@ -1,4 +1,4 @@
-"""The application's schema as a tree: what stands in tests/data/application.json, read once."""
+"""The application's schema as a tree: what stands in sandbox/clusters/people/application.json, read once."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-_FILE = Path(__file__).resolve().parents[1] / "application.json"
+_FILE = Path(__file__).resolve().parent / "application.json"
 _FACT = re.compile(r"^(\[?)(\w+)(?:<\w+>)?\]?(?: enum\((.*)\))?(?: -> (\w+))?$")
 
 
@@ -26,7 +26,7 @@ class Node:
 @cache
 def facts() -> dict[str, dict[str, Any]]:
     """Of each collection its `fields` (path -> fact) and `indexes` (key and options)."""
-    return dict(json.loads(_FILE.read_text()))
+    return dict(json.loads(_FILE.read_text(encoding="utf-8")))
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from bson.objectid import ObjectId
 
-from tests.data.people.person import Person, person
+from sandbox.clusters.people.person import Person, person
 
 _T = TypeVar("_T")
 _FIRST_DAY = datetime(2023, 1, 9, 6)
@@ -30,7 +30,7 @@ class Making:
 
     def __init__(self, seed: int, sizes: Mapping[str, int]) -> None:
         self.seed, self.sizes = seed, sizes
-        self.rng = Random(seed)
+        self.rng = Random(seed)  # noqa: S311
         self.random = self.rng.random
         self._marks: dict[str, bytes] = {}
 

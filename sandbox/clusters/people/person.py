@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tests.data.people.pools import LANGUAGES, Address, plain, pool
+from sandbox.clusters.people.pools import LANGUAGES, Address, plain, pool
 
 _COUNTRIES = {"de": ("Deutschland", "DE"), "fr": ("France", "FR"), "en": ("United States", "US")}
 _HOSTS = ("gmx.de", "gmail.com", "bluewin.ch", "orange.fr", "web.de", "laposte.net", "outlook.com")

@@ -1,7 +1,7 @@
 """What people write: sentences of their language, with names, addresses and numbers of others in between."""
 
-from tests.data.people.making import Making
-from tests.data.people.pools import pool
+from sandbox.clusters.people.making import Making
+from sandbox.clusters.people.pools import pool
 
 # Of somebody else, in the three languages.
 _MENTIONS = {

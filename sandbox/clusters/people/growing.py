@@ -6,12 +6,12 @@ from typing import Any
 
 from bson.int64 import Int64
 
-from tests.data.people import strings
-from tests.data.people.making import Making
-from tests.data.people.mixed import MIXED, keys, mixed
-from tests.data.people.schema import Node, collection_of, tree
-from tests.data.people.shares import presence
-from tests.data.people.unique import FIXED
+from sandbox.clusters.people import strings
+from sandbox.clusters.people.making import Making
+from sandbox.clusters.people.mixed import MIXED, keys, mixed
+from sandbox.clusters.people.schema import Node, collection_of, tree
+from sandbox.clusters.people.shares import presence
+from sandbox.clusters.people.unique import FIXED
 
 Maker = Callable[[Making], Any]
 # Nothing expires while the tests run: where a TTL index watches, all is decades away.

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.data.people import tokens
-from tests.data.people.making import Making
-from tests.data.people.master import LISTS, NAMES
-from tests.data.people.person import person
+from sandbox.clusters.people import tokens
+from sandbox.clusters.people.making import Making
+from sandbox.clusters.people.master import LISTS, NAMES
+from sandbox.clusters.people.person import person
 
 Maker = Callable[[Making], Any]
 # Numbers of people who have asked to join and have no account.

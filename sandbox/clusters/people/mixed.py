@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.data.people import prose, tokens
-from tests.data.people.making import Making
-from tests.data.people.unique import entry, names
+from sandbox.clusters.people import prose, tokens
+from sandbox.clusters.people.making import Making
+from sandbox.clusters.people.unique import entry, names
 
 Maker = Callable[[Making], Any]
 _PATTERNS = ("none", "daily", "weekly", "biweekly", "monthly")

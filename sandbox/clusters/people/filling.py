@@ -9,8 +9,8 @@ from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.operations import IndexModel
 
-from tests.data.people.schema import facts
-from tests.data.people.stream import documents
+from sandbox.clusters.people.schema import facts
+from sandbox.clusters.people.stream import documents
 
 _BATCH = 1000
 _USERS = {

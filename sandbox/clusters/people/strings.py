@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
-from tests.data.people import prose, tokens
-from tests.data.people.making import Making
-from tests.data.people.master import WORDS
-from tests.data.people.pools import plain, user_agents
-from tests.data.people.tokens import hexadecimal, letters, stripe
+from sandbox.clusters.people import prose, tokens
+from sandbox.clusters.people.making import Making
+from sandbox.clusters.people.master import WORDS
+from sandbox.clusters.people.pools import plain, user_agents
+from sandbox.clusters.people.tokens import hexadecimal, letters, stripe
 
 Maker = Callable[[Making], str]
 

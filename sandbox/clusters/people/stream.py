@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Any
 
-from tests.data.people.growing import document_maker
-from tests.data.people.making import Making
-from tests.data.people.shares import sizes
+from sandbox.clusters.people.growing import document_maker
+from sandbox.clusters.people.making import Making
+from sandbox.clusters.people.shares import sizes
 
 
 def documents(seed: int, count: int) -> Iterator[tuple[str, dict[str, Any]]]:

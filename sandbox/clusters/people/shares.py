@@ -1,8 +1,8 @@
 """How many documents each collection gets, and how often a field is there."""
 
-from tests.data.people.master import LISTS, NAMES
-from tests.data.people.schema import facts
-from tests.data.people.unique import FIXED
+from sandbox.clusters.people.master import LISTS, NAMES
+from sandbox.clusters.people.schema import facts
+from sandbox.clusters.people.unique import FIXED
 
 # Of all documents; what is left over is shared by the collections that are not named.
 SHARES = {"users": 0.15, "sessions": 0.30, "messages": 0.45, "reviews": 0.05, "bookings": 0.02}
