@@ -46,6 +46,7 @@ def command_environment(
         "SANDBOX_DIR": str(home.path),
         "SANDBOX_EDGE_URL": home.url,
         "SANDBOX_REDIS_URL": home.key_values_url,
+        **_mongodb(home),
         "RENDER_API_URL": f"{home.url}/render/v1",
         "RENDER_API_KEY": home.credentials["renderApiKey"],
         "VERCEL_API_URL": f"{home.url}/vercel",
@@ -61,6 +62,12 @@ def command_environment(
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
     }
+
+
+def _mongodb(home: Home) -> dict[str, str]:
+    """Where the clusters answer, as JSON by host; nothing until data was asked for."""
+    servers = home.mongodb_servers
+    return {"SANDBOX_MONGODB_SERVERS": json.dumps(servers)} if servers else {}
 
 
 def fake_secret(key: str, stripe_mode: object) -> str:

@@ -81,19 +81,49 @@ class Home:
         """Where all Key Values answer, in place of Render's host: without user and password."""
         return f"redis://127.0.0.1:{self.key_values_port}"
 
+    @property
+    def clusters(self) -> Path:
+        """The folder of the clusters that hold data, one folder in it for each host."""
+        return self.path / "clusters"
+
+    @property
+    def mongod_file(self) -> Path:
+        """Holds the path of the `mongod` that serves them, once data was asked for."""
+        return self.path / "mongod"
+
+    @property
+    def mongodb_file(self) -> Path:
+        """Where each cluster's server answers, see `mongodb_servers`."""
+        return self.path / "mongodb.json"
+
+    @property
+    def mongodb_servers(self) -> dict[str, str]:
+        """Host of a cluster's SRV address -> `replica set/127.0.0.1:port`; {} until data was asked for."""
+        file = self.mongodb_file
+        return mapping(file.read_text(encoding="utf-8", errors="replace")) if file.exists() else {}
+
+    def cluster_port(self, host: str) -> int:
+        """A port for the server of a cluster, chosen once, and again where a stranger listens on it by now."""
+        self.clusters.joinpath(host).mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self._untaken(f"clusters/{host}/port")
+
+    def _untaken(self, name: str) -> int:
+        with socket.socket() as probe:
+            # As the server does: the port of one that has just stopped is free.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", self._port(name)))
+            except OSError:
+                (self.path / name).unlink()
+        return self._port(name)
+
     def _port(self, name: str) -> int:
         return int(self._kept(name, lambda: str(free_port()), str.isdecimal))
 
     def give_up_taken_ports(self) -> None:
         """Choose another port where a stranger listens on one by now."""
         for name in ("port", "key-values-port"):
-            with socket.socket() as probe:
-                # As the server does: the port of one that has just stopped is free.
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                try:
-                    probe.bind(("127.0.0.1", self._port(name)))
-                except OSError:
-                    (self.path / name).unlink()
+            self._untaken(name)
 
     @cached_property
     def credentials(self) -> dict[str, str]:

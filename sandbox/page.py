@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 
 from sandbox.atlas_api import clusters
 from sandbox.cloud import Cloud
+from sandbox.clusters.servers import Clusters
 from sandbox.http import Json
 from sandbox.key_values.servers import Servers
 from sandbox.names import prefix
@@ -22,12 +23,15 @@ TEMPLATE = Path(__file__).parent / "page.html"
 RECENT = 30
 
 
-def endpoint(cloud: Cloud, servers: Servers) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+def endpoint(
+    cloud: Cloud, servers: Servers, running: Clusters
+) -> Callable[[Request], Coroutine[Any, Any, Response]]:
     """Return the handler of the page."""
 
     async def page(_request: Request) -> Response:
         clock = datetime.fromtimestamp(cloud.now(), UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-        sections = "\n".join([_render(cloud, servers), _vercel(cloud), _atlas(cloud), _requests(cloud)])
+        atlas = _atlas(cloud, await running.report())
+        sections = "\n".join([_render(cloud, servers), _vercel(cloud), atlas, _requests(cloud)])
         return HTMLResponse(
             Template(TEMPLATE.read_text(encoding="utf-8")).substitute(clock=clock, sections=sections)
         )
@@ -108,13 +112,33 @@ def _public_value(record: Mapping[str, Any], inlined: str) -> str:
     return record.get("value", "") if public else "not shown"
 
 
-def _atlas(cloud: Cloud) -> str:
+def _atlas(cloud: Cloud, servers: Sequence[Json]) -> str:
+    addresses = {each["host"]: each["address"] for each in servers}
     found = [
-        (group["name"], name, clusters.shown(item)["stateName"], item["connectionStrings"]["standardSrv"])
+        (group["name"], name, clusters.shown(item)["stateName"], srv, _server(addresses, srv))
         for group in cloud.atlas.get("groups", {}).values()
         for name, item in group.get("clusters", {}).items()
+        for srv in [item["connectionStrings"]["standardSrv"]]
     ]
-    return "<h2>MongoDB Atlas</h2>" + _table("Clusters", ("project", "name", "state", "address"), found)
+    held = [
+        (each["name"], database["name"], database["marker"] or "none", _counts(database["collections"]))
+        for each in servers
+        for database in each["databases"]
+    ]
+    return (
+        "<h2>MongoDB Atlas</h2>"
+        + _table("Clusters", ("project", "name", "state", "address", "server"), found)
+        + (_table("Databases", ("cluster", "name", "marked as", "documents"), held) if held else "")
+    )
+
+
+def _server(addresses: Mapping[str, str | None], srv: str) -> str:
+    return addresses.get(srv.removeprefix("mongodb+srv://")) or "starts with `up --with-data`"
+
+
+def _counts(collections: Mapping[str, int]) -> str:
+    each = ", ".join(f"{name} {count}" for name, count in collections.items())
+    return f"{sum(collections.values())} in {len(collections)} collections: {each}"
 
 
 def _requests(cloud: Cloud) -> str:

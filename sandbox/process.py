@@ -27,12 +27,12 @@ STOP_SECONDS = 10.0
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "LD_LIBRARY_PATH")
 
 
-def ask(home: Home, path: str, body: Any = None) -> Any:
+def ask(home: Home, path: str, body: Any = None, seconds: float = ASK_SECONDS) -> Any:
     """GET a control route, or POST `body` as JSON; returns the decoded reply, None for an empty one.
 
     Raises OSError or ValueError when this home's sandbox does not answer as it should.
     """
-    connection = HTTPConnection("127.0.0.1", home.port, timeout=ASK_SECONDS)
+    connection = HTTPConnection("127.0.0.1", home.port, timeout=seconds)
     try:
         method, sent = ("GET", None) if body is None else ("POST", json.dumps(body))
         connection.request(method, f"/_sandbox/{path}", sent)

@@ -11,11 +11,14 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.middleware import Middleware
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox import atlas_api, control, edge, key_values, page, render_api, vercel_api
 from sandbox.cloud import Cloud
+from sandbox.clusters.control import routes as cluster_routes
+from sandbox.clusters.servers import Clusters
+from sandbox.clusters.servers import serving as serving_clusters
 from sandbox.home import LOOPBACK, Home
 from sandbox.key_values.control import routes as key_value_routes
 from sandbox.key_values.servers import Servers
@@ -26,21 +29,25 @@ from sandbox.service import Service
 from toolchain.command import ended_as_by_ctrl_c
 
 
-def create_app(cloud: Cloud, servers: Servers) -> Starlette:
+def create_app(cloud: Cloud, servers: Servers, clusters: Clusters) -> Starlette:
     """Build the sandbox over `cloud`: APIs, control and page on a loopback host, the edge on any other.
 
-    `servers`: those of its Key Values.
+    `servers`: those of its Key Values; `clusters`: those of its Atlas clusters.
     """
     return Starlette(
         routes=[
             Mount("/render/v1", app=Service(cloud, "render", render_api.routes(cloud))),
             Mount("/vercel", app=Service(cloud, "vercel", vercel_api.routes(cloud))),
             Mount("/atlas", app=Service(cloud, "atlas", atlas_api.routes(cloud))),
-            Mount("/_sandbox", routes=[*control.routes(cloud), *key_value_routes(servers)]),
-            Route("/", page.endpoint(cloud, servers)),
+            Mount("/_sandbox", routes=_control(cloud, servers, clusters)),
+            Route("/", page.endpoint(cloud, servers, clusters)),
         ],
         middleware=[Middleware(_ByHost, edge=edge.create_edge(cloud))],
     )
+
+
+def _control(cloud: Cloud, servers: Servers, clusters: Clusters) -> list[BaseRoute]:
+    return [*control.routes(cloud), *key_value_routes(servers), *cluster_routes(clusters)]
 
 
 class _ByHost:
@@ -86,11 +93,11 @@ def main() -> None:
 
 
 async def _serve(home: Home, port: int) -> None:
-    """Serve the cloud, its Key Values and, for the engine, the plugins that speak to it."""
+    """Serve the cloud, its Key Values and clusters and, for the engine, the plugins that speak to it."""
     cloud = Cloud.load(home.path)
-    servers = Servers(cloud)
+    servers, clusters = Servers(cloud), Clusters(cloud)
     config = uvicorn.Config(
-        create_app(cloud, servers),
+        create_app(cloud, servers, clusters),
         host="127.0.0.1",
         port=port,
         access_log=False,
@@ -100,6 +107,7 @@ async def _serve(home: Home, port: int) -> None:
     )
     async with (
         key_values.serving(cloud, servers, home.key_values_port),
+        serving_clusters(cloud, clusters),
         serving(os.environ, home.project, home.pulumi_home) as ports,
     ):
         install(home.pulumi_home, ports, os.getpid())

@@ -14,6 +14,9 @@ from sandbox.standing import all_moved
 from toolchain import pulumi_bin
 from toolchain.process import SetupError
 
+# A MongoDB server begins with an empty disk; here, with several at once on a busy machine.
+CLUSTER_SECONDS = 120
+
 
 @dataclass(frozen=True)
 class Session:
@@ -35,9 +38,13 @@ class Session:
         """Start the server of every Key Value; returns id, name, status and whether it runs for each."""
         return list(self._tell("key-values", {}))
 
-    def _tell(self, path: str, body: Any) -> Any:
+    def start_clusters(self) -> list[dict[str, Any]]:
+        """Start the server of every Atlas cluster; returns name, host, address (None: none) and databases."""
+        return list(self._tell("clusters", {}, CLUSTER_SECONDS))
+
+    def _tell(self, path: str, body: Any, seconds: float = process.ASK_SECONDS) -> Any:
         try:
-            return process.ask(self.home, path, body)
+            return process.ask(self.home, path, body, seconds)
         except (OSError, ValueError) as error:
             raise SandboxError(f"the sandbox cannot be prepared: {error}") from None
 
@@ -133,6 +140,7 @@ def status(home: Home) -> dict[str, Any]:
         },
         "edge": {"url": home.url},
         "keyValues": {"url": home.key_values_url},
+        "mongodb": home.mongodb_servers,
     }
 
 

@@ -14,8 +14,8 @@ METHOD = """\
   parent too. The server is the sandbox's own process with what it started; it is read from before our run
   until after the floor's, so that work done later counts as well. The ratio is ours with the server to the
   floor.
-- People are made up (`sandbox/clusters/people`), in all 49 collections of the application, on two genuine MongoDB
-  servers on the same machine, one for each side, with 256 MB of cache each. A refresh is
+- People are made up (`sandbox/clusters/people`), in all 49 collections of the application, on two genuine
+  MongoDB servers on the same machine, one for each side, with 256 MB of cache each. A refresh is
   `python -m ops data refresh`, verification included; its memory is what all its processes hold at once,
   looked at 20 times a second, without the servers'. The sanitizer is the best of three rounds over 30,000
   documents, in CPU seconds, after it has seen 2,000 others.

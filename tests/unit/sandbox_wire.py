@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 
 from sandbox.cloud import Cloud
+from sandbox.clusters.servers import Clusters
 from sandbox.key_values.servers import Servers
 from sandbox.serve import create_app
 
@@ -29,7 +30,8 @@ class Wire:
             OWNER: {"id": OWNER, "name": "Shop", "email": "a@shop.invalid", "type": "team"}
         }
         self.servers = Servers(self.cloud)
-        self.app = create_app(self.cloud, self.servers)
+        self.clusters = Clusters(self.cloud)
+        self.app = create_app(self.cloud, self.servers, self.clusters)
 
     def send(self, method: str, path: str, host: str = "127.0.0.1", **request: Any) -> httpx.Response:
         async def answer() -> httpx.Response:

@@ -11,6 +11,8 @@ from starlette.routing import Route
 
 from sandbox import control, render_api
 from sandbox.cloud import Cloud
+from sandbox.clusters.control import routes as cluster_routes
+from sandbox.clusters.servers import Clusters
 from sandbox.key_values.control import routes as key_value_routes
 from sandbox.key_values.servers import Servers
 
@@ -40,10 +42,13 @@ def test_the_page_lists_exactly_the_routes_that_are_served(
 
 def test_the_page_lists_every_control_route_that_sets_something(tmp_path: Path) -> None:
     cloud = Cloud(home=tmp_path, credentials={})
+    routes = [
+        *control.routes(cloud),
+        *key_value_routes(Servers(cloud)),
+        *cluster_routes(Clusters(cloud)),
+    ]
     settable = {
-        route.path
-        for route in (*control.routes(cloud), *key_value_routes(Servers(cloud)))
-        if isinstance(route, Route) and "POST" in (route.methods or ())
+        route.path for route in routes if isinstance(route, Route) and "POST" in (route.methods or ())
     }
     page = (ROOT / "docs" / "limits.md").read_text()
     told = re.findall(r"^\| `(/[a-z-]+)` \|", page.partition("## What can be set")[2], re.MULTILINE)
