@@ -38,6 +38,9 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("stack", nargs="*", help="prod, staging, dev (default: all)")
         if name == "up":
             command.add_argument("--with-redis", action="store_true", help="start every Key Value as well")
+            command.add_argument(
+                "--with-data", action="store_true", help="start every cluster, with people in production's"
+            )
     command = commands.add_parser("status", help="addresses, tokens and ids of the local cloud")
     command.add_argument("--json", action="store_true", help="for a script")
     commands.add_parser("reset", help="stop, and forget state, cloud and secrets")
@@ -70,7 +73,7 @@ def _run(arguments: argparse.Namespace, home: Home) -> int:
         case "up":
             from sandbox.rehearsal import up
 
-            up(home, arguments.stack, with_redis=arguments.with_redis)
+            up(home, arguments.stack, with_redis=arguments.with_redis, with_data=arguments.with_data)
         case "down":
             from sandbox.rehearsal import down
 

@@ -103,7 +103,7 @@ class Home:
         return mapping(file.read_text(encoding="utf-8", errors="replace")) if file.exists() else {}
 
     def cluster_port(self, host: str) -> int:
-        """A port for the server of a cluster, chosen once, and again where a stranger listens on it by now."""
+        """A port for a cluster's server, chosen once, and again where a stranger listens on it by now."""
         self.clusters.joinpath(host).mkdir(mode=0o700, parents=True, exist_ok=True)
         return self._untaken(f"clusters/{host}/port")
 

@@ -28,9 +28,18 @@ def chosen(stacks: Sequence[str]) -> list[str]:
     return [stack for stack in STACKS if stack in (stacks or STACKS)]
 
 
-def up(home: Home, stacks: Sequence[str], *, with_redis: bool = False) -> None:
-    """Bring stacks up in deploy order and print what they are; `with_redis` starts every Key Value too."""
+def up(home: Home, stacks: Sequence[str], *, with_redis: bool = False, with_data: bool = False) -> None:
+    """Bring stacks up in deploy order and print what they are.
+
+    `with_redis` starts every Key Value too, `with_data` every cluster, with people in production's database.
+    """
     wanted = chosen(stacks)
+    if with_data:
+        # Imported where it is used: nothing else here needs the driver of MongoDB and the makers of people.
+        from sandbox.clusters.filled import have_mongod, start_filled
+
+        home.prepare()
+        have_mongod(home)
     session = prepare(home)
     if away := all_moved(home, {stack: session.stack_files[stack] for stack in wanted}):
         raise SandboxError("\nerror: ".join(away))
@@ -49,6 +58,9 @@ def up(home: Home, stacks: Sequence[str], *, with_redis: bool = False) -> None:
         for each in session.start_key_values():
             state = f"answers on {home.key_values_url}" if each["running"] else f"is {each['status']}"
             console.print(f"Key Value {each['name']} ({each['id']}): {state}")
+    if with_data:
+        for line in start_filled(session):
+            console.print(line)
     console.print(f"everything in one page: {home.url}")
 
 

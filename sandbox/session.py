@@ -42,6 +42,10 @@ class Session:
         """Start the server of every Atlas cluster; returns name, host, address (None: none) and databases."""
         return list(self._tell("clusters", {}, CLUSTER_SECONDS))
 
+    def clusters(self) -> list[dict[str, Any]]:
+        """The same without starting any."""
+        return list(self._tell("clusters", None, CLUSTER_SECONDS))
+
     def _tell(self, path: str, body: Any, seconds: float = process.ASK_SECONDS) -> Any:
         try:
             return process.ask(self.home, path, body, seconds)

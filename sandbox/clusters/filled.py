@@ -20,7 +20,10 @@ _PRODUCTION = "prod"
 
 
 def have_mongod(home: Home) -> None:
-    """Note for the servers which `mongod` they are; it is fetched, with a line to whoever waits, if need be."""
+    """Note for the servers which `mongod` they are; if need be it is fetched, which is said.
+
+    Raises SandboxError where none can be had.
+    """
     try:
         program = ensure(os.environ, Path(sys.executable), Progress(sys.stderr))
     except SetupError as error:

@@ -14,8 +14,8 @@ log = logging.getLogger("sandbox")
 def put_in_force(client: Client, wanted: Mapping[str, User], known: Mapping[str, User]) -> None:
     """Make, change and remove users until there are those of `wanted`.
 
-    `known`: what the server was told last, {} where that is not known. Whoever has a role that a server does not
-    know is left out, and the log says so.
+    `known`: what the server was told last, {} where that is not known. Whoever has a role that a server does
+    not know is left out, and the log says so.
     """
     admin = client.admin
     there = {user["user"] for user in admin.command("usersInfo", 1)["users"]} - {ROOT}
