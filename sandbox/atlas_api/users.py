@@ -1,15 +1,7 @@
-"""Database users of a group. A password goes in and never comes out again.
-
-One with `deleteAfterDate` is gone when that has passed, "a future date that falls within one week":
-https://www.mongodb.com/docs/api/doc/atlas-admin-api-v2/operation/operation-creategroupdatabaseuser.
-"""
-
-from collections.abc import Iterator
-from datetime import UTC, datetime
+"""Database users of a group. A password goes in and never comes out again."""
 
 from sandbox.atlas_api.expiry import kept_until
 from sandbox.atlas_api.wire import AtlasError, Call, invalid, page, require
-from sandbox.cloud import Cloud
 from sandbox.http import Json, Row, public
 
 DEFAULTS: Json = {
@@ -23,16 +15,13 @@ DEFAULTS: Json = {
 DATABASES = ("admin", "$external")
 SCOPE_TYPES = ("CLUSTER", "DATA_LAKE", "STREAM")
 SHORTEST_PASSWORD = 8
-WEEK = 7 * 86_400
 
 
 def _list_all(call: Call) -> Json:
-    expire(call.cloud)
     return page([public(user) for user in call.table("databaseUsers").values()])
 
 
 def _create(call: Call) -> Json:
-    expire(call.cloud)
     require(call.body, "username", "databaseName", "roles")
     user = {**DEFAULTS, "groupId": call.path["group"], **_stored(call)}
     password_login = all(user[name] == "NONE" for name in DEFAULTS if name.endswith("Type"))
@@ -71,7 +60,6 @@ def _key_of(call: Call) -> str:
 
 
 def _find(call: Call) -> Json:
-    expire(call.cloud)
     user = call.table("databaseUsers").get(_key_of(call))
     if user is None:
         name = call.path["username"]
@@ -98,43 +86,9 @@ def _check(call: Call, user: Json) -> None:
             raise AtlasError(
                 400, "CLUSTER_NOT_FOUND", f"No cluster named {scope['name']} exists.", scope["name"]
             )
-    if "deleteAfterDate" in call.body and not _is_soon(call):
-        raise invalid("deleteAfterDate")
     password = user.get("_password")
     if password is not None and len(password) < SHORTEST_PASSWORD:
         raise AtlasError(400, "PASSWORD_TOO_SHORT", f"Passwords must be at least {SHORTEST_PASSWORD} long.")
-
-
-def _is_soon(call: Call) -> bool:
-    try:
-        return 0 < _seconds(call.body) - call.cloud.now() <= WEEK
-    except (TypeError, ValueError):
-        return False
-
-
-def expire(cloud: Cloud) -> None:
-    """Remove the users whose time is over."""
-    for table, key, user in [*_expiring(cloud)]:
-        if _seconds(user) <= cloud.now():
-            del table[key]
-
-
-def seconds_to_next_expiry(cloud: Cloud) -> float | None:
-    """How long until the next user's time is over; None where no user expires."""
-    ends = [_seconds(user) for _, _, user in _expiring(cloud)]
-    return max(0.0, min(ends) - cloud.now()) if ends else None
-
-
-def _expiring(cloud: Cloud) -> Iterator[tuple[dict[str, Json], str, Json]]:
-    for group in cloud.atlas.get("groups", {}).values():
-        table = group.get("databaseUsers", {})
-        yield from ((table, key, user) for key, user in table.items() if user.get("deleteAfterDate"))
-
-
-def _seconds(user: Json) -> float:
-    """The end of a user's time in epoch seconds."""
-    end = datetime.fromisoformat(user["deleteAfterDate"])
-    return (end if end.tzinfo else end.replace(tzinfo=UTC)).timestamp()
 
 
 ALL = "/groups/{group}/databaseUsers"

@@ -7,7 +7,6 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import TextIO
 
 from pymongo.errors import PyMongoError
@@ -21,19 +20,18 @@ from sandbox.clusters.wanted import User
 from sandbox.home import Home, write_private
 from sandbox.http import Json
 
-_NOT_KNOWN: Mapping[str, User] = MappingProxyType({})
 _STOP_SECONDS = 8
 _PASSWORD = "password"  # noqa: S105  the name of a file
 
 
 @dataclass
 class Running:
-    """A server that was started; `admitted` are the users that it was told last."""
+    """A server that was started; `admitted`: the users that it was told last, None for none yet."""
 
     server: Mongod
     keeper: "subprocess.Popen[bytes]"
     lease: TextIO
-    admitted: Mapping[str, User] = _NOT_KNOWN
+    admitted: Mapping[str, User] | None = None
 
     @property
     def ended(self) -> bool:
@@ -42,8 +40,8 @@ class Running:
 
     def admit(self, wanted: Mapping[str, User]) -> None:
         """Let in whom the cluster lets in, and nobody else. Raises pymongo's errors."""
-        if self.admitted is _NOT_KNOWN or self.admitted != wanted:
-            put_in_force(self.server.client, wanted, self.admitted)
+        if self.admitted != wanted:
+            put_in_force(self.server.client, wanted, self.admitted or {})
             self.admitted = dict(wanted)
 
     def databases(self) -> list[Json]:
