@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +86,8 @@ def _started(folder: Path, command: list[str]) -> subprocess.Popen[bytes] | None
 def _note_end(server: subprocess.Popen[bytes] | None, folder: Path) -> None:
     if server:
         server.wait()
-    (folder / ENDED).touch()
+    with suppress(FileNotFoundError):  # a reset of the sandbox
+        (folder / ENDED).touch()
 
 
 if __name__ == "__main__":

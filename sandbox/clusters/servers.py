@@ -9,9 +9,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sandbox.atlas_api import users
 from sandbox.cloud import Cloud
-from sandbox.clusters.wanted import Cluster, clusters_of
+from sandbox.clusters.wanted import Cluster, clusters_of, next_expiry
 from sandbox.following import following
 from sandbox.home import Home, write_private
 from sandbox.http import Json
@@ -46,24 +45,22 @@ class Clusters:
         """Start the server of each cluster."""
         async with self._one_at_a_time:
             self._failed.clear()
-            await self._settle(clusters_of(self._cloud.atlas))
+            await self._settle(self._found())
 
     async def settle(self) -> float | None:
         """End what was deleted, and put users in force; returns the seconds until the next of them expires.
 
         A server that runs no more, or did in an earlier process, is started again; once, if that fails.
         """
-        users.expire(self._cloud)
-        self._cloud.save()
         async with self._one_at_a_time:
-            found = clusters_of(self._cloud.atlas)
+            found = self._found()
             begun = {*self._running, *self._home.mongodb_servers} - self._failed
             await self._settle({host: each for host, each in found.items() if host in begun})
-        return users.seconds_to_next_expiry(self._cloud)
+        return next_expiry(self._cloud.atlas, self._cloud.now())
 
     async def report(self) -> list[Json]:
         """For each cluster its name, host, where it answers (None: nowhere), and what its databases hold."""
-        found = sorted(clusters_of(self._cloud.atlas).values(), key=lambda each: each.name)
+        found = sorted(self._found().values(), key=lambda each: each.name)
         return list(await asyncio.gather(*map(self._shown, found)))
 
     async def stop(self) -> None:
@@ -71,8 +68,11 @@ class Clusters:
         async with self._one_at_a_time:
             await asyncio.gather(*map(self._end, [*self._running]))
 
+    def _found(self) -> dict[str, Cluster]:
+        return clusters_of(self._cloud.atlas, self._cloud.now())
+
     async def _settle(self, wanted: dict[str, Cluster]) -> None:
-        there = clusters_of(self._cloud.atlas)
+        there = self._found()
         await asyncio.gather(*(self._end(host) for host in [*self._running] if host not in there))
         await asyncio.gather(*map(self._up, wanted.values()))
         self._remove_left(there)

@@ -31,24 +31,35 @@ class Cluster:
     users: Mapping[str, User]
 
 
-def clusters_of(atlas: Mapping[str, Any]) -> dict[str, Cluster]:
-    """The clusters of all groups by their host; whatever has no proper name is none."""
+def clusters_of(atlas: Mapping[str, Any], now: float) -> dict[str, Cluster]:
+    """The clusters of all groups by their host, with the users of `now` (epoch seconds).
+
+    What has no proper name is none.
+    """
     found = {}
     for group in atlas.get("groups", {}).values():
         for name, cluster in group.get("clusters", {}).items():
             host = cluster["connectionStrings"]["standardSrv"].removeprefix("mongodb+srv://")
             if _HOST.fullmatch(host) and _NAME.fullmatch(name):
-                found[host] = Cluster(name, host, _users_of(group, name))
+                found[host] = Cluster(name, host, _users_of(group, name, now))
     return found
 
 
-def _users_of(group: Mapping[str, Any], cluster: str) -> dict[str, User]:
+def next_expiry(atlas: Mapping[str, Any], now: float) -> float | None:
+    """In how many seconds the next user's time is over; None where no user's will be."""
+    groups = atlas.get("groups", {}).values()
+    users = (user for group in groups for user in group.get("databaseUsers", {}).values())
+    return min((user["_until"] - now for user in users if user.get("_until", now) > now), default=None)
+
+
+def _users_of(group: Mapping[str, Any], cluster: str, now: float) -> dict[str, User]:
     """Who may sign in on this cluster: by a password, and with no other scope than it."""
     users: Mapping[str, Json] = group.get("databaseUsers", {})
     return {
         user["username"]: User(user["_password"], _roles_of(user))
         for user in users.values()
         if user.get("_password") and user["databaseName"] == "admin" and _reaches(user, cluster)
+        if user.get("_until", now + 1) > now
         # Ours; and a role on one collection has no counterpart that a server brings along.
         if user["username"] != ROOT and not any(role.get("collectionName") for role in user["roles"])
     }
