@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from pymongo import MongoClient
+from pymongo.errors import OperationFailure
 
 from sandbox.clusters.keeper import ENDED, KEPT, LOG, PROGRAM, REMOVED, nobody
 from sandbox.home import SOURCE
@@ -136,13 +137,25 @@ def initiate(server: Mongod) -> None:
 
 def await_primary(server: Mongod) -> None:
     """Return when a server that was started again takes writes, on whichever port it is now."""
-    with Client(server.uri("root", server.password), directConnection=True) as root:
-        config = root.admin.command("replSetGetConfig")["config"]
-        if config["members"][0]["host"] != server.address:
-            config["members"][0]["host"] = server.address
-            config["version"] += 1
-            root.admin.command("replSetReconfig", config, force=True)
+    # Until it has found itself among its members it says of no set that it is in it.
+    uri = f"mongodb://root:{quote(server.password, safe='')}@{server.address}/?authSource=admin"
+    with Client(uri, directConnection=True) as root:
+        poll(server, lambda: _is_primary(root) or _has_moved(root, server))
         poll(server, lambda: _is_primary(root))
+
+
+def _has_moved(root: Client, server: Mongod) -> bool:
+    """Whether the set is told of another port than before, as nobody is there who could be asked."""
+    try:
+        config = root.admin.command("replSetGetConfig")["config"]
+    except OperationFailure:  # it has not looked at it yet
+        return False
+    if config["members"][0]["host"] == server.address:
+        return False
+    config["members"][0]["host"] = server.address
+    config["version"] += 1
+    root.admin.command("replSetReconfig", config, force=True)
+    return True
 
 
 def _listens(server: Mongod) -> bool:

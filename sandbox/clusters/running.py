@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from pymongo import timeout
 from pymongo.errors import PyMongoError
 
 from sandbox.clusters import mongod
@@ -20,7 +21,7 @@ from sandbox.clusters.wanted import User
 from sandbox.home import Home, write_private
 from sandbox.http import Json
 
-_STOP_SECONDS = 8
+_STOP_SECONDS, _ANSWER_SECONDS, _CLOSE_SECONDS = 8, 5, 1
 _PASSWORD = "password"  # noqa: S105  the name of a file
 
 
@@ -47,13 +48,15 @@ class Running:
     def databases(self) -> list[Json]:
         """What it holds; nothing when it does not answer."""
         try:
-            return databases(self.server.client)
+            with timeout(_ANSWER_SECONDS):
+                return databases(self.server.client)
         except PyMongoError:
             return []
 
     def stop(self) -> None:
         """End it; returns when its data is on disk and it is gone."""
-        self.server.client.close()
+        with timeout(_CLOSE_SECONDS):  # the driver says goodbye, also to one that has ended
+            self.server.client.close()
         self.lease.close()
         self.keeper.wait(_STOP_SECONDS)
 
