@@ -4,28 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from data.errors import Refused
+from data.privileges import READ_ACTIONS, SERVERS_OWN, place
 
-# The built-in role `read`: the manual's page "Built-In Roles", and `src/mongo/db/auth/builtin_roles.yml` of
-# the server's source. `performRawDataOperations` belongs to it since 8.2: buckets of a time series as they
-# are stored; to change one, `update` is asked for as well.
-READ_ACTIONS = frozenset(
-    {
-        "changeStream",
-        "collStats",
-        "dbHash",
-        "dbStats",
-        "find",
-        "killCursors",
-        "listCollections",
-        "listIndexes",
-        "listSearchIndexes",
-        "performRawDataOperations",
-        "planCacheRead",
-    }
-)
 _NEEDED = frozenset({"find", "listCollections", "listIndexes"})
-# The server keeps its own affairs in these; a provider may let everybody look at them.
-_SERVERS_OWN = frozenset({"admin", "config", "local"})
 _CHANGES_DOCUMENTS = frozenset({"insert", "remove", "update"})
 _NAMED_AT_MOST = 5
 
@@ -69,17 +50,11 @@ def _excess(privileges: list[Mapping[str, Any]], database: str) -> dict[str, set
     found: dict[str, set[str]] = {}
     for privilege in privileges:
         resource, actions = privilege["resource"], set(privilege["actions"])
-        if resource.get("db") in {database, *_SERVERS_OWN}:
+        if resource.get("db") in {database, *SERVERS_OWN}:
             actions -= READ_ACTIONS
         if actions:
-            found.setdefault(_place(resource), set()).update(actions)
+            found.setdefault(place(resource), set()).update(actions)
     return found
-
-
-def _place(resource: Mapping[str, Any]) -> str:
-    if resource.get("db"):
-        return str(resource["db"])
-    return "the cluster" if "cluster" in resource else "every database"
 
 
 def _named(excess: dict[str, set[str]]) -> str:

@@ -8,7 +8,7 @@ from data.target.address import Target, ask, connect, members
 from data.target.faults import told
 from data.target.identity import SourceIdentity, server_of
 from data.target.journal import Journal
-from data.target.names import MARKER, NOT_PRODUCTION, RECOVER, says_production
+from data.target.names import DEVELOPMENT, MARKER, NOT_PRODUCTION, RECOVER, says_production
 from data.target.rights import missing
 
 # MongoDB 5.0, the first with snapshot reads outside of transactions, which the room relies on at both ends.
@@ -45,6 +45,11 @@ def _refuse_environment(name: str) -> None:
         raise Refused(
             f"the policy is for {name}: production is where data comes from, never where it goes; "
             f"{NOT_PRODUCTION}"
+        )
+    if name == DEVELOPMENT:
+        raise Refused(
+            f"the policy is for {name}, whose data comes from the application's own seed alone: "
+            "`python -m ops data seed` fills it"
         )
 
 

@@ -46,7 +46,7 @@ def mark(uri: str, name: str) -> bool:
     try:
         refuse_production(target)
         refuse_production(target, members(ask(target)))
-        written = read(target) is None and _write(target, name)
+        written = write(target, name)
         if (present := read(target)) != name:
             raise Refused(
                 f"the target is marked as {present}, not as {name}: a marker is never changed by a command; "
@@ -57,7 +57,10 @@ def mark(uri: str, name: str) -> bool:
         target.close()
 
 
-def _write(target: Target, name: str) -> bool:
+def write(target: Target, name: str) -> bool:
+    """Writes the marker where there is none; whether it did. What may be marked, `mark` asks."""
+    if read(target) is not None:
+        return False
     with told("writing its marker"):
         try:
             target.database[MARKER].insert_one({"_id": "environment", "name": name})

@@ -5,8 +5,11 @@ import re
 MARKER = "_environment"
 JOURNAL = "_refresh_journal"
 RECEIPTS = "_refresh_receipts"
+SEEDS = "_seed_reports"
 # Never part of a swap and never dropped.
-OWN = frozenset({MARKER, JOURNAL, RECEIPTS})
+OWN = frozenset({MARKER, JOURNAL, RECEIPTS, SEEDS})
+# The one environment that a seed fills, and that no refresh does.
+DEVELOPMENT = "development"
 LOADING_PREFIX = "__refresh_"
 RECOVER = "`python -m ops data recover`"
 

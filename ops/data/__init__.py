@@ -1,4 +1,4 @@
-"""People's data for staging: production's, sanitized, verified and swapped in, whole or not at all.
+"""Data for staging, which is production's, sanitized, verified, swapped in whole; and seeds for development.
 
     export DATA_SOURCE_URI=mongodb+srv://…/bondigoo-prod        a user that can only read
     export DATA_TARGET_URI=mongodb+srv://…/bondigoo-staging     a user of this database only
@@ -6,6 +6,7 @@
     python -m ops data plan              what would happen; writes nothing
     python -m ops data refresh           read, sanitize, verify, swap in
     python -m ops data recover           after one that was cut off
+    python -m ops data seed --app DIR    development, by the application's own seed
 
 What happens to which path is said by data/policy.yaml; what it does not name is never copied: the refresh is
 refused. Addresses come by environment or file, never as arguments. docs/data.md explains all of it.
@@ -24,7 +25,7 @@ from config.violations import SettingsError
 from data.errors import DataError, Failed
 from data.target.names import RECOVER
 from ops.commands import InputError, add_commands, run_command
-from ops.data import mark, plan, policy, receipts, recover, refresh, verify
+from ops.data import mark, plan, policy, receipts, recover, refresh, seed, verify
 from ops.data.addresses import no_address
 from toolchain.command import said, silence
 
@@ -36,6 +37,7 @@ _COMMANDS = {
     "mark": mark,
     "policy": policy,
     "receipts": receipts,
+    "seed": seed,
 }
 
 

@@ -1,18 +1,22 @@
-"""Mark the target as an environment that a refresh may overwrite. Once for each database.
+"""Mark a database as an environment that a refresh, or development's seed, may overwrite. Once for each.
 
     python -m ops data mark staging
     python -m ops data mark staging --yes bondigoo-staging     in a script
+    python -m ops data mark development                        the database of Pulumi.dev.yaml
 
-Writes one document into the target, `_environment: {name: staging}`. Without it every refresh is refused, so
-that an address that was mixed up costs nothing. Exit code: 0 done, 2 refused, 3 it could not be written.
+Writes one document into the target, `_environment: {name: staging}`. Without it every refresh is refused, and
+every seed, so that an address that was mixed up costs nothing. Development's address is not given: it is that
+of its stack file. Exit code: 0 done, 2 refused, 3 it could not be written.
 """
 
 import argparse
 
 from data.target.marker import mark as marked
+from data.target.names import DEVELOPMENT
 from ops.asking import confirm
 from ops.commands import InputError
 from ops.data.addresses import add_target, database_of, shown, target_of
+from ops.data.development import development
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,13 +30,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Ask for the database's name, and mark it."""
-    target = target_of(arguments)
+    target, who = _target(arguments)
     database = database_of(target)
     if arguments.yes is None:
-        what = f"{shown(target)} will be marked as {arguments.name}: a refresh may then overwrite all of it."
+        what = f"{shown(target)} will be marked as {arguments.name}: {who} may then overwrite all of it."
         confirm(what, database, f"--yes {database}")
     elif arguments.yes != database:
         raise InputError(f"--yes {arguments.yes}: the target's database is {database}; nothing was done")
     new = marked(target, arguments.name)
     print(f"{shown(target)}: {'marked' if new else 'was marked already'} as {arguments.name}")
     return 0
+
+
+def _target(arguments: argparse.Namespace) -> tuple[str, str]:
+    """The address, and who may overwrite what is marked there."""
+    if arguments.name != DEVELOPMENT:
+        return target_of(arguments), "a refresh"
+    if arguments.target_file:
+        raise InputError(
+            f"--target-file: {DEVELOPMENT} is the database of its stack file and no other; leave it out"
+        )
+    return development().address, "a seed"

@@ -53,13 +53,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise InputError("say `--stack dev --local`, or a subcommand: see `python -m ops env --help`")
     if arguments.stack == PRODUCTION:
         raise InputError("prod: production's values belong on no developer's machine; use `--stack dev`")
-    settings = read_stack_file(Path(), arguments.stack)
-    found = read_secrets(Path(), arguments.stack, settings, os.environ)
-    values = secret_values(found)
-    stacks = read_stack_files(Path())
-    known = known_values(arguments.stack, found, stacks, os.environ)
-    if wrong := errors(stacks, known, concerns(arguments.stack)):
-        raise SettingsError(wrong)
+    stacks, values = known_here(Path(), arguments.stack, os.environ)
+    settings = stacks[arguments.stack]
     local = local_files(settings, values, project_of(settings, stacks))
     files = {arguments.into / folder / ".env": content for folder, content in local.items()}
     present = [str(file) for file in files if file.exists()]
@@ -72,6 +67,22 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def known_here(
+    folder: Path, stack: str, environ: Mapping[str, str]
+) -> tuple[dict[str, Settings], dict[str, str]]:
+    """The settings of all stacks, and of one the secrets that this machine knows; no right in any is needed.
+
+    Raises SettingsError for a fault that concerns the stack.
+    """
+    settings = read_stack_file(folder, stack)
+    found = read_secrets(folder, stack, settings, environ)
+    stacks = read_stack_files(folder)
+    known = known_values(stack, found, stacks, environ)
+    if wrong := errors(stacks, known, concerns(stack)):
+        raise SettingsError(wrong)
+    return stacks, secret_values(found)
+
+
 def local_files(
     settings: Settings, values: Mapping[str, str], project: OwnProject | None = None
 ) -> dict[str, dict[str, str]]:
@@ -82,7 +93,7 @@ def local_files(
     client = project.root_directory if project else "client"
     site = site_address(settings, project)
     files = {client: _site(settings, site)}
-    server = _server(settings, site, values)
+    server = server_variables(settings, site, values)
     for folder in dict.fromkeys((settings.api.root_dir, settings.worker.root_dir)):
         files[folder] = {**files.get(folder, {}), **server}
     return files
@@ -100,7 +111,8 @@ def _site(settings: Settings, site: str) -> dict[str, str]:
     return {**plain_variables(settings, "frontend"), **as_named(settings, "frontend", local)}
 
 
-def _server(settings: Settings, site: str, values: Mapping[str, str]) -> dict[str, str]:
+def server_variables(settings: Settings, site: str, values: Mapping[str, str]) -> dict[str, str]:
+    """What the application's server is told on this machine; empty what is not known. `site`: its address."""
     plain = {**derived_values(settings, "worker"), **plain_variables(settings, "api")}
     local = {
         "NODE_ENV": "development",
