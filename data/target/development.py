@@ -47,8 +47,8 @@ def _refuse_marker(target: Target) -> None:
     found = marker.read(target)
     if found is None:
         raise Refused(
-            f"the target holds no marker ({MARKER}): nothing says that {target.database.name} may be emptied; "
-            f"if it is development's, run `python -m ops data mark {DEVELOPMENT}` once"
+            f"the target holds no marker ({MARKER}): nothing says that {target.database.name} may be emptied;"
+            f" if it is development's, run `python -m ops data mark {DEVELOPMENT}` once"
         )
     if found != DEVELOPMENT:
         raise Refused(

@@ -1,4 +1,4 @@
-"""What a seed has left, collection by collection, against what was there and what the seed before had left."""
+"""What a seed has left in each collection, against what was there and what the seed before had left."""
 
 from data.fingerprint import Change, Prints, changes
 from data.seeding import Seed

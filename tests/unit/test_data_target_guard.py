@@ -10,7 +10,7 @@ from data.target.address import members
 from data.target.guard import refuse_kind
 from data.target.identity import Server, server_of
 from data.target.marker import mark
-from data.target.rights import NEEDED, missing
+from data.target.rights import NEEDED, elsewhere, missing
 
 HELLO = {"setName": "rs", "hosts": ["a.example:27017"], "maxWireVersion": 25, "isWritablePrimary": True}
 
@@ -30,6 +30,17 @@ def test_a_replica_sets_primary_is_taken() -> None:
 def test_a_server_that_cannot_take_a_refresh_is_refused(hello: dict[str, Any], says: str) -> None:
     with pytest.raises(Refused, match=says):
         refuse_kind(hello)
+
+
+@pytest.mark.proves("R48")
+def test_development_is_never_the_target_of_a_refresh() -> None:
+    nobody = "mongodb://127.0.0.1:1/company-dev?serverSelectionTimeoutMS=1"
+    with pytest.raises(Refused) as refused:
+        guard.open_target(nobody, "development", None)
+    assert str(refused.value) == (
+        "the policy is for development, whose data comes from the application's own seed alone: "
+        "`python -m ops data seed` fills it"
+    )
 
 
 def test_what_is_named_production_is_refused_before_anybody_is_asked() -> None:
@@ -80,3 +91,26 @@ def test_rights_elsewhere_or_on_one_collection_are_not() -> None:
 def test_each_missing_right_is_named() -> None:
     held = granted("shop", "", *(action for action in NEEDED if action not in {"insert", "createIndex"}))
     assert missing([held], "shop") == ("insert", "createIndex")
+
+
+def right(db: str, *actions: str) -> dict[str, Any]:
+    return {"resource": {"db": db, "collection": ""}, "actions": list(actions)}
+
+
+@pytest.mark.parametrize(
+    ("privilege", "places"),
+    [
+        (right("company-dev", "insert", "dropDatabase"), ()),
+        (right("admin", "find", "listCollections"), ()),
+        (right("admin", "find", "insert"), ("admin",)),
+        (right("company-prod", "find"), ("company-prod",)),
+        (right("company-prod"), ()),
+        (right("", "find"), ("every database",)),
+        ({"resource": {"anyResource": True}, "actions": ["find"]}, ("every database",)),
+        ({"resource": {"cluster": True}, "actions": ["hostInfo"]}, ("the cluster",)),
+    ],
+)
+def test_a_right_beside_one_database_is_named_by_its_place(
+    privilege: dict[str, Any], places: tuple[str, ...]
+) -> None:
+    assert elsewhere([right("company-dev", "find"), privilege], "company-dev") == places
