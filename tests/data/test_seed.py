@@ -140,7 +140,8 @@ def test_nothing_is_done_without_a_yes_and_the_question_says_what_will_be_gone(d
         "",
         f"{developer.place.name} at coaching-platform-dev.nnaff.mongodb.net (51 documents in 2 collections) "
         "will be emptied and filled as the application's seed does it. Since the last seed somebody has "
-        "changed users: that will be gone. Nobody is there to ask; with --yes a script says that it is meant.\n",
+        "changed users: that will be gone. Nobody is there to ask; with --yes a script says that it is "
+        "meant.\n",
     )
     assert developer.place.database.command("dbHash")["md5"] == before
 

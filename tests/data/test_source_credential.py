@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from data.errors import Refused
-from data.source.credential import READ_ACTIONS
+from data.privileges import READ_ACTIONS
 from data.source.snapshot import open_snapshot
 from tests.data.places import Source
 from tests.data.servers import Server

@@ -7,7 +7,8 @@ from pymongo import MongoClient
 
 from data.documents import Document
 from data.errors import Refused
-from data.source.credential import READ_ACTIONS, prove_read_only
+from data.privileges import READ_ACTIONS
+from data.source.credential import prove_read_only
 from data.source.enforcement import prove_enforced
 
 READS = sorted(READ_ACTIONS)
