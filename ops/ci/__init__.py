@@ -7,7 +7,16 @@ prints to `gh`. Exit code: 0 done, 1 done and the answer is no (each command say
 import argparse
 import sys
 
-from ops.ci import comment, deploy_stack, digest, drift, plugins, stacks
+from ops.ci import (
+    comment,
+    deploy_stack,
+    digest,
+    drift,
+    plugins,
+    refresh_issue,
+    refresh_summary,
+    stacks,
+)
 from ops.commands import InputError, add_commands, run_command
 
 _COMMANDS = {
@@ -17,6 +26,8 @@ _COMMANDS = {
     "deploy-stack": deploy_stack,
     "digest": digest,
     "plugins": plugins,
+    "refresh-summary": refresh_summary,
+    "refresh-issue": refresh_issue,
 }
 
 

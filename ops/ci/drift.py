@@ -19,34 +19,16 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from config.stacks import STACKS
+from ops.ci.issues import Decision, Issue, decided, read_issues
 from ops.ci.markdown import LIMIT, destructive, details, sentence
 from ops.ci.preview import Change, Preview, read
-from ops.commands import InputError
 
 _DEPLOYMENT = "vercel:index/deployment:Deployment"
 _DEPLOYS = ("pulumi-python:dynamic/render:Deploy", _DEPLOYMENT)
-
-
-@dataclass(frozen=True)
-class Issue:
-    """An open issue."""
-
-    number: int
-    body: str
-
-
-@dataclass(frozen=True)
-class Decision:
-    """What to do; `number` is the issue that it is done to."""
-
-    action: str
-    number: int | None
-    title: str
-    body: str
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -71,34 +53,14 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def read_issues(file: Path) -> list[Issue]:
-    """The issues that `gh issue list --json number,body` printed."""
-    try:
-        rows = json.loads(file.read_text("utf-8"))
-        if not isinstance(rows, list):
-            raise TypeError
-        return [Issue(int(row["number"]), str(row["body"])) for row in rows]
-    except (OSError, ValueError, TypeError, KeyError):
-        raise InputError(f"{file} is not what `gh issue list --json number,body` prints") from None
-
-
 def decide(stack: str, preview: Preview, frozen: bool, issues: Sequence[Issue]) -> Decision:
-    """What to do with the one issue of this stack, found by the marker in its last line."""
-    marker = f"<!-- drift of {stack} -->"
-    ours = [issue for issue in issues if issue.body.rstrip().endswith(marker)]
-    issue = min(ours, key=lambda found: found.number, default=None)
-    number = issue.number if issue else None
-    title = f"{stack} is not what its branch describes"
+    """What to do with the one issue of this stack."""
     frozen = frozen or preview.frozen
     changes = [change for change in preview.changes if not (frozen and is_deploy(change))]
-    if not changes or (_is_retention(changes) and not _is_down(preview)):
-        body = f"Nothing differs any more{', apart from deploys: the stack is frozen' if frozen else ''}."
-        return Decision("close" if issue else "nothing", number, title, body)
-    text = f"{_report(stack, preview, changes, frozen)}\n\n{marker}"
-    if issue is None:
-        return Decision("open", None, title, text)
-    same = issue.body.split() == text.split()  # GitHub may change line ends
-    return Decision("nothing" if same else "update", number, title, text)
+    none = not changes or (_is_retention(changes) and not _is_down(preview))
+    wrong = None if none else _report(stack, preview, changes, frozen)
+    right = f"Nothing differs any more{', apart from deploys: the stack is frozen' if frozen else ''}."
+    return decided(f"drift of {stack}", f"{stack} is not what its branch describes", wrong, right, issues)
 
 
 def is_deploy(change: Change) -> bool:

@@ -31,14 +31,14 @@ def destructive(changes: Iterable[Change]) -> str:
 def details(stack: str, preview: Preview, changes: Sequence[Change], room: int) -> str:
     """The table of these changes and the messages, in at most `room` bytes, with a line for what was cut."""
     rows = [_row(change) for change in changes]
-    messages = [_message("error", text) for text in preview.errors]
-    messages += [_message("warning", text) for text in preview.warnings]
+    messages = [message("error", text) for text in preview.errors]
+    messages += [message("warning", text) for text in preview.warnings]
     footer = _footer(stack, preview, changes)
     room -= size(footer) + 500  # the head of the table, the line for what was cut
-    shown_messages = _fitting(
+    shown_messages = fitting(
         messages, max(room - sum(map(size, rows)) - len(rows), min(room, _MESSAGES_SHARE))
     )
-    shown_rows = _fitting(rows, room - sum(map(size, shown_messages)) - 2 * len(shown_messages))
+    shown_rows = fitting(rows, room - sum(map(size, shown_messages)) - 2 * len(shown_messages))
     blocks = ["\n".join([_HEAD, *shown_rows])] if shown_rows else []
     blocks += [footer] if footer else []
     blocks += shown_messages
@@ -62,6 +62,24 @@ def size(text: str) -> int:
     return len(text.encode())
 
 
+def message(severity: str, text: str) -> str:
+    """A text of many lines as it is, under a word."""
+    short = text if len(text) <= _LONGEST_MESSAGE else text[:_LONGEST_MESSAGE] + " …"
+    # A fence longer than any in the text: nothing in it can end the block.
+    return f"{severity}:\n``````text\n{short.replace('``````', '')}\n``````"
+
+
+def fitting(items: Sequence[str], room: int) -> list[str]:
+    """As many of the first items as fit, each with a line break or two."""
+    shown: list[str] = []
+    for item in items:
+        room -= size(item) + 2
+        if room < 0:
+            break
+        shown.append(item)
+    return shown
+
+
 def _row(change: Change) -> str:
     keys = [f"{code(key.path)} (?)" if key.unknown else code(key.path) for key in change.keys]
     if not keys and change.operation == "update":
@@ -83,23 +101,6 @@ def _footer(stack: str, preview: Preview, changes: Sequence[Change]) -> str:
     return " ".join(notes)
 
 
-def _message(severity: str, text: str) -> str:
-    short = text if len(text) <= _LONGEST_MESSAGE else text[:_LONGEST_MESSAGE] + " …"
-    # A fence longer than any in the text: nothing in it can end the block.
-    return f"{severity}:\n``````text\n{short.replace('``````', '')}\n``````"
-
-
 def _some(items: Sequence[str], most: int) -> str:
     more = f" and {len(items) - most} more" if len(items) > most else ""
     return ", ".join(items[:most]) + more
-
-
-def _fitting(items: Sequence[str], room: int) -> list[str]:
-    """As many of the first items as fit, each with a line break or two."""
-    shown: list[str] = []
-    for item in items:
-        room -= size(item) + 2
-        if room < 0:
-            break
-        shown.append(item)
-    return shown

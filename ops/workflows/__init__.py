@@ -11,7 +11,7 @@ from ops.workflows.places import Place, places
 from ops.workflows.proof import is_proven
 
 FOLDER = PurePosixPath(".github/workflows")
-NAMES = ("ci", "deploy", "drift", "preview")
+NAMES = ("ci", "deploy", "drift", "preview", "refresh")
 
 
 def read_workflows(folder: Path) -> dict[str, str]:

@@ -9,7 +9,8 @@ import pytest
 
 from components.hosts import unserved
 from ops.__main__ import main
-from ops.ci.drift import Decision, Issue, decide
+from ops.ci.drift import decide
+from ops.ci.issues import Decision, Issue
 from ops.ci.preview import Preview, parse, read
 from tests.unit.test_ci_comment import COMMAND, PREVIEWS, RENDER, step
 

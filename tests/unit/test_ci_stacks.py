@@ -157,10 +157,13 @@ def test_the_commands_that_jobs_call_before_setting_up_need_no_package() -> None
         assert (done.returncode, done.stdout, done.stderr) == (0, said, "")
 
 
+OF_REFRESH = ("refresh-summary", "refresh-issue")
+
+
 def test_each_command_of_ci_teaches_with_its_help(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for command in ("stacks", "comment", "drift", "deploy-stack", "digest", "plugins"):
+    for command in ("stacks", "comment", "drift", "deploy-stack", "digest", "plugins", *OF_REFRESH):
         with pytest.raises(SystemExit) as ended:
             ops_ci(monkeypatch, command, "--help")
         text = capsys.readouterr().out

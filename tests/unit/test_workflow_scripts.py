@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 from toolchain.process import CommandFailed
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-SCRIPTS = [ROOT / ".github" / "scripts" / "drift-issue", ROOT / ".ci" / "run"]
+SCRIPTS = [*sorted((ROOT / ".github" / "scripts").iterdir()), ROOT / ".ci" / "run"]
 
 
 def had(get: Callable[[], Path]) -> str:
