@@ -42,19 +42,20 @@ print("seeded", os.environ["MONGODB_URI"])
 
 @dataclass(frozen=True)
 class Developer:
-    """Somebody with the stack files, development's password and the application, and nothing else."""
+    """Somebody with the stack files, development's password and the application beside, and nothing else."""
 
     place: Place
     folder: Path
 
     @classmethod
     def make(cls, place: Place, folder: Path) -> "Developer":
-        made = cls(place, folder)
+        made = cls(place, folder / "checkout")
+        made.folder.mkdir()
         for file in BONDIGOO.glob("Pulumi*.yaml"):
-            shutil.copy(file, folder)
-        file = folder / "Pulumi.dev.yaml"
+            shutil.copy(file, made.folder)
+        file = made.folder / "Pulumi.dev.yaml"
         file.write_text(file.read_text().replace(f"name: {NAME} ", f"name: {place.name} "))
-        npm = folder / "bin" / "npm"
+        npm = made.folder / "bin" / "npm"
         npm.parent.mkdir()
         npm.write_text(_NPM.format(python=sys.executable))
         npm.chmod(0o755)
@@ -64,7 +65,7 @@ class Developer:
 
     @property
     def app(self) -> Path:
-        return self.folder / "application"
+        return self.folder.parent / "application"
 
     @property
     def environ(self) -> dict[str, str]:

@@ -5,6 +5,7 @@ import re
 import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from hashlib import md5
 from pathlib import Path
 
 import psutil
@@ -16,6 +17,8 @@ from data.target.development import open_development
 from tests.data.places import Place
 from tests.data.seeds import BEGINS, PEOPLE, Developer
 from tests.data.servers import Server
+from tests.engine.page_commands import MARK_DEV, SEED
+from tests.unit.ops_data_engine import typed
 
 MARKER = "_environment"
 HALF = "development is half filled until the same command has come to its end\n"
@@ -92,6 +95,18 @@ def test_a_script_is_told_the_same(developer: Developer) -> None:
             {"collection": "users", "before": 50, "documents": 50, "fingerprint": users, "changed": "no"},
         ],
     }
+
+
+@pytest.mark.proves("R49")
+def test_the_two_commands_of_the_page_do_what_it_says_for_a_developer(
+    unmarked: Developer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (unmarked.app / "seed.py").write_text(PEOPLE)
+    for command, answer in ((MARK_DEV, unmarked.place.name), (SEED, "yes")):
+        typed(monkeypatch, f"{answer}\n")
+        done = unmarked.ops(*command.split()[1:])
+        assert (done.returncode, f"\nType `{answer}` to go on:\n" in done.stderr) == (0, True)
+    assert unmarked.place.database.users.count_documents({}) == 50
 
 
 TOLD = BEGINS + "import json; json.dump(dict(os.environ), open('told.json', 'w'))"
@@ -256,4 +271,4 @@ def test_views_and_what_is_the_room_s_own_are_left_out_and_a_time_series_is_coun
     found = fingerprints(target)
     target.close()
     assert {name: one.documents for name, one in found.items()} == {"empty": 0, "ticks": 0}
-    assert found["empty"].fingerprint == "d41d8cd98f00b204e9800998ecf8427e"
+    assert found["empty"].fingerprint == md5(b"", usedforsecurity=False).hexdigest()
