@@ -16,12 +16,8 @@ from tests.companies import BONDIGOO
 from tests.data.places import Place
 
 NAME = "coaching-platform-dev"
-# npm runs a script in the application's folder, by a shell that finds what is on PATH.
-_NPM = """#!{python}
-import json, os, sys
-assert sys.argv[1] == "run", sys.argv
-os.execv(sys.executable, [sys.executable, json.load(open("package.json"))["scripts"][sys.argv[2]]])
-"""
+# npm runs the script in the folder where it is called, by a shell that finds what is on PATH.
+_NPM = '#!/bin/sh\n[ "$*" = "run seed" ] && exec {python} seed.py\n'
 BEGINS = """
 import os, signal
 from pymongo import MongoClient
@@ -60,7 +56,7 @@ class Developer:
         npm.write_text(_NPM.format(python=sys.executable))
         npm.chmod(0o755)
         made.app.mkdir()
-        (made.app / "package.json").write_text(json.dumps({"scripts": {"seed": "seed.py"}}))
+        (made.app / "package.json").write_text(json.dumps({"scripts": {"seed": "python seed.py"}}))
         return made
 
     @property

@@ -1,5 +1,6 @@
 """What two looks at a database are to each other, and what a server without `dbHash` is asked."""
 
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -9,8 +10,10 @@ from pymongo.errors import OperationFailure
 from data import fingerprint
 from data.errors import Failed
 from data.fingerprint import Print, changes, fingerprints
+from data.seeding import Seed
 from data.target.address import Target
 from data.target.present import Present
+from ops.data.seed_report import as_text
 
 
 def of(documents: int, text: str | None = "a") -> Print:
@@ -65,3 +68,16 @@ def test_where_the_server_has_no_fingerprints_documents_are_counted(code: int) -
 def test_another_refusal_of_the_server_is_told() -> None:
     with pytest.raises(Failed, match="the target, fingerprinting its collections: its user lacks a right"):
         fingerprints(a_server(13))
+
+
+def test_what_differs_from_the_seed_before_stands_in_the_last_line() -> None:
+    last = Seed(ended=datetime(2026, 11, 27, 3, 30, tzinfo=UTC), collections={"a": of(1), "b": of(2000)})
+    now = {"a": of(1), "b": of(2001, "0123456789abcdef"), "c": of(3, None)}
+    assert as_text("company-dev at x", {"a": of(0)}, now, last) == (
+        "collection  before  documents  fingerprint   changed\n"
+        "a           0       1          a             no\n"
+        "b           -       2,001      0123456789ab  yes\n"
+        "c           -       3          -             new\n"
+        "\ncompany-dev at x: seeded, and not as the seed of 2026-11-27 03:30 UTC: b, c"
+    )
+    assert as_text("company-dev at x", {}, {}, None).startswith("no collection\n\n")
