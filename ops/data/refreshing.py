@@ -5,6 +5,7 @@ off is first made whole, and then all of it is done anew.
 """
 
 import os
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +25,7 @@ from ops.accounts import atlas, matches
 from ops.commands import InputError
 from ops.data.addresses import database_of, host_of, reached
 from ops.data.admission import admitted
-from ops.data.backup import Backup, backed_up
+from ops.data.backup import backed_up
 from ops.data.standstill import Queues, Standstill
 from ops.launch.conditions.world import World
 from ops.operation.journal import Journal
@@ -97,7 +98,9 @@ class Refreshing:
     def go(self) -> Receipt:
         """All of it. Raises what ended it: then staging is whole and goes on, or a line says what is not."""
         self._make_whole()
-        self.journal.begin(keepJobs=self.wishes.keep_jobs)
+        # The same after a kill: a snapshot that was asked for by then is found by it.
+        name = self.journal.facts.get("name") if self.journal.is_open else None
+        self.journal.begin(keepJobs=self.wishes.keep_jobs, name=name or secrets.token_hex(4))
         try:
             run(self.phases(), self.journal)
         except BaseException as error:
@@ -148,9 +151,9 @@ class Refreshing:
         refresh = settings.database.refresh
         hours = refresh.backup_within_hours if refresh else None
         account = atlas.connect(settings.atlas.project_id, self.environ)
-        found: Backup = backed_up(account, settings.database.cluster, hours, str(self.journal.facts["begun"]))
+        found = backed_up(account, settings.database.cluster, self._name, hours)
         self.journal.note(backup=found.id)
-        tell(f"snapshot {found.id} of {found.created_at} ({found.kind})")
+        tell(f"snapshot {found.id} of {found.created_at:%Y-%m-%d %H:%M} UTC ({found.kind})")
 
     def _run(self) -> None:
         stacks = {stack: self.stacks[stack] for stack in (PRODUCTION, STAGING)}
@@ -159,7 +162,7 @@ class Refreshing:
             backup=self.journal.facts.get("backup"),
             dry_run=self.wishes.dry_run,
         )
-        with admitted(stacks, self.environ):
+        with admitted(stacks, self._name, self.environ):
             self.receipt = self.engine(around)
 
     def _smoke(self) -> None:
@@ -167,6 +170,10 @@ class Refreshing:
         browser = Browser(self.environ)
         if found := browser.faults(settings, ("site", "api"), site_of(settings), _PATIENCE):
             raise InputError("\n".join([f"{STAGING}: has its new data, and does not answer well:", *found]))
+
+    @property
+    def _name(self) -> str:
+        return str(self.journal.facts["name"])
 
     def _standstill(self) -> Standstill:
         if self._still is None:

@@ -10,9 +10,12 @@ GO, BACK = "launch go --yes", "launch rollback --yes"
 MOVE_STAGING = "redis move --stack staging --jobs copy --yes"
 MOVE_DEV = "redis move --stack dev --jobs drop --yes"
 SITE_BACK, ALL_DONE = "rollback --stack prod site --yes", "rollback --stack prod --done --yes"
+MARK, TRY = "data mark staging --yes bondigoo-staging", "data refresh --dry-run --yes"
+REFRESH, RECEIPTS, RECOVER = "data refresh --yes", "data receipts", "data recover"
 MARK_DEV, SEED = "data mark development", "data seed --app ../application"
 _RUN = {
     "tests/data/test_seed.py": (MARK_DEV, SEED),
+    "tests/engine/test_data_refresh.py": (MARK, TRY, REFRESH, RECEIPTS, RECOVER),
     "tests/engine/test_launch.py": (CHECK, GO, BACK),
     "tests/engine/test_redis_move.py": (MOVE_STAGING, MOVE_DEV),
     "tests/engine/test_rollback.py": (SITE_BACK, ALL_DONE),

@@ -21,7 +21,7 @@ from ops.redis.connection import connect, connect_async
 from ops.redis.queues import in_a_loop
 from tests.data.originals import originals_found
 from tests.engine.interruptions import killed
-from tests.engine.page_commands import MARK, REFRESH
+from tests.engine.page_commands import MARK, RECEIPTS, RECOVER, REFRESH, TRY
 from tests.engine.rehearsal import Rehearsal
 from tests.engine.test_launch import dedicate
 from tests.engine.test_redis_move import address
@@ -101,7 +101,7 @@ def test_a_target_without_its_marker_is_refused_and_so_is_one_that_is_not_stagin
     company: Rehearsal, staging: Database[dict[str, Any]]
 ) -> None:
     assert "marker" in refused(company, *WORDS)
-    assert staging.list_collection_names() == staging.list_collection_names()
+    assert sorted(staging.list_collection_names()) == ["stray", "users"]
     assert suspended(company) == []
 
 
@@ -110,6 +110,8 @@ def test_staging_is_filled_although_it_is_killed_on_its_way_and_holds_nothing_of
     company: Rehearsal, production: Database[dict[str, Any]], staging: Database[dict[str, Any]]
 ) -> None:
     company.ops(*MARK.split()).ok()
+    company.ops(*TRY.split()).ok()
+    assert staging.users.count_documents({}) == 1
     before = {name: production[name].count_documents({}) for name in production.list_collection_names()}
     for held in (
         {"service": "atlas", "method": "POST", "path": ".*/backup/snapshots"},
@@ -117,6 +119,8 @@ def test_staging_is_filled_although_it_is_killed_on_its_way_and_holds_nothing_of
         {"service": "render", "method": "POST", "path": ".*/resume"},
     ):
         killed(company, WORDS, held)
+    assert "goes on" in company.ops(*RECOVER.split()).ok().text
+    assert suspended(company) == []
     done = company.ops(*WORDS, "--json").ok()
     receipt = json.loads(done.text[done.text.index("\n{\n") :])
     policy = load()
@@ -128,6 +132,7 @@ def test_staging_is_filled_although_it_is_killed_on_its_way_and_holds_nothing_of
     assert suspended(company) == []
     assert connect(address(company, OWN), company.environment()).dbsize() == 0
     assert receipt["outcome"] == "done"
+    assert "done" in company.ops(*RECEIPTS.split()).ok().text
     assert receipt["backup"] in {each["id"] for each in snapshots(company)}
     assert {name: production[name].count_documents({}) for name in before} == before
     hand_made = {name: production[name].index_information() for name in before}

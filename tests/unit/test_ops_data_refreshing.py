@@ -2,23 +2,27 @@
 
 from collections.abc import Iterator
 from contextlib import nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from config.parse import read_stack_files
 from data.ends import Addresses
 from data.errors import Failed, Interrupted, Leaked, Refused
 from data.receipt import Receipt
 from data.refresh import Surroundings
 from data.target.recover import Outcome
+from ops.accounts import atlas
 from ops.commands import InputError
 from ops.data import refreshing
 from ops.data.backup import Backup
 from ops.data.refreshing import JOURNAL, ON, Refreshing, Wishes
 from ops.operation.journal import opened
 from ops.operation.phases import RefusedError
+from ops.operation.visitors import Browser
 from ops.redis import services
 from ops.redis.queues import in_a_loop
 from render.client import RenderClient
@@ -28,7 +32,7 @@ from tests.unit.journal_kills import KilledError
 from tests.unit.ops_data_engine import receipt
 from tests.unit.redis_world import NEW, OLD, World, filled, held, others, world
 
-SNAPSHOT = Backup("5f0000000000000000000001", "2026-11-27T03:00:00Z", "onDemand")
+SNAPSHOT = Backup("snapshot-1", datetime(2026, 11, 27, 3, tzinfo=UTC), "onDemand")
 
 
 class Company(World):
@@ -70,15 +74,9 @@ class Company(World):
 
     def ends(self, source: str = "prod", target: str = "staging") -> Addresses:
         """The addresses of two environments' databases."""
-        found = refreshing.read_stack_files(Path())
-        return Addresses(
-            *(
-                f"mongodb+srv://user:pass@{found[stack].database.host}/{found[stack].database.name}"
-                if stack
-                else None
-                for stack in (source, "", target)
-            )
-        )
+        found = {stack: one.database for stack, one in read_stack_files(Path()).items()}
+        ends = [f"mongodb+srv://u:p@{found[stack].host}/{found[stack].name}" for stack in (source, target)]
+        return Addresses(ends[0], None, ends[1])
 
 
 def dedicated() -> dict[str, Any]:
@@ -99,12 +97,12 @@ def company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Company
 
 def patch(monkeypatch: pytest.MonkeyPatch, made: Company) -> None:
     monkeypatch.setattr(refreshing, "from_environment", lambda _: made.client_of_render)
-    monkeypatch.setattr(refreshing.atlas, "connect", lambda *_: None)
+    monkeypatch.setattr(atlas, "connect", lambda *_: None)
     monkeypatch.setattr(refreshing, "backed_up", lambda *_: SNAPSHOT)
     monkeypatch.setattr(refreshing, "admitted", lambda *_: nullcontext())
     monkeypatch.setattr(refreshing, "recovered", lambda _: Outcome("old", "the target is as it was"))
     monkeypatch.setattr(refreshing, "reached", lambda ends: ends)
-    monkeypatch.setattr(refreshing.Browser, "faults", lambda *_: [])
+    monkeypatch.setattr(Browser, "faults", lambda *_: [])
 
 
 @pytest.mark.proves("R40")
