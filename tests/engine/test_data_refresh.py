@@ -113,14 +113,14 @@ def test_staging_is_filled_although_it_is_killed_on_its_way_and_holds_nothing_of
     company.ops(*TRY.split()).ok()
     assert staging.users.count_documents({}) == 1
     before = {name: production[name].count_documents({}) for name in production.list_collection_names()}
-    for held in (
-        {"service": "atlas", "method": "POST", "path": ".*/backup/snapshots"},
-        {"service": "render", "method": "POST", "path": ".*/suspend"},
-        {"service": "render", "method": "POST", "path": ".*/resume"},
-    ):
-        killed(company, WORDS, held)
-    assert "goes on" in company.ops(*RECOVER.split()).ok().text
+    killed(company, WORDS, {"service": "atlas", "method": "POST", "path": ".*/backup/snapshots"})
+    killed(company, WORDS, {"service": "render", "method": "POST", "path": ".*/suspend"})
+    assert staging.users.count_documents({}) == 1
+    assert "the target is wholly old" in company.ops(*RECOVER.split()).ok().text
     assert suspended(company) == []
+    killed(company, WORDS, {"service": "render", "method": "POST", "path": ".*/resume"})
+    assert staging.users.count_documents({}) == before["users"]
+    assert suspended(company) != []
     done = company.ops(*WORDS, "--json").ok()
     receipt = json.loads(done.text[done.text.index("\n{\n") :])
     policy = load()
@@ -140,7 +140,7 @@ def test_staging_is_filled_although_it_is_killed_on_its_way_and_holds_nothing_of
 
 
 def snapshots(company: Rehearsal) -> list[dict[str, Any]]:
-    project = company.status["atlas"]["projects"][0]
+    project = company.status["atlas"]["projectIds"][0]
     path = f"{project}/clusters/bondigoo-prod-cluster/backup/snapshots"
     return list(company.atlas("GET", path)["results"])
 
