@@ -108,6 +108,14 @@ class Atlas:
             if not error.may_pass or not any(_is_of(each, network, until) for each in self.entries()):
                 raise
 
+    def entry_status(self, network: Network) -> str | None:
+        """`PENDING` until the clusters know of the entry of these addresses, then `ACTIVE`, or `FAILED`.
+
+        None without such an entry. Source: `NetworkPermissionEntryStatus` of Atlas' API.
+        """
+        found = self._api.find(f"{self._path}/accessList/{quote(str(network), safe='')}/status")
+        return str(found["STATUS"]) if found else None
+
     def keep_out(self, network: Network) -> None:
         """Take the entry of exactly these addresses away; what is gone already is fine."""
         self._api.delete(f"{self._path}/accessList/{quote(str(network), safe='')}")

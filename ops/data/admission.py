@@ -13,12 +13,15 @@ from config.settings import Settings
 from ops.accounts import AccountError, atlas
 from ops.accounts.atlas import Entry, Network
 from ops.commands import InputError
-from ops.data.backup import Clock
+from ops.data.waiting import Clock
 
 VARIABLE = "DATA_RUNNER_ADDRESS"
 LASTS = timedelta(hours=2)
 _WIDEST = {4: 24, 6: 64}
 _TRIES, _PAUSE = 3, 1.0
+# Seconds until an entry has to be in force: Atlas brings it to the clusters, which takes a minute or so.
+_PATIENCE = 300.0
+_AGAIN = "run this again, and see Network Access in Atlas if it stays so"
 
 
 def runner(environ: Mapping[str, str]) -> Network | None:
@@ -80,9 +83,32 @@ def _let_in(doors: ExitStack, stack: str, project: str, network: Network, run: s
     if lets_in(account.entries(), network, until, mark):
         return
     # Before it is made: a reply may be lost, and what may be there is taken away.
-    doors.callback(_keep_out, account, f"the Atlas project {project} of {stack}", network, until, clock)
+    where = f"the Atlas project {project} of {stack}"
+    doors.callback(_keep_out, account, where, network, until, clock)
     account.let_in(network, f"{mark}{run}", until)
-    clock.tell(f"{network} is let in at the Atlas project {project} of {stack} until this ends")
+    _await_open(account, where, network, clock)
+    clock.tell(f"{network} is let in at {where} until this ends")
+
+
+def _await_open(account: atlas.Atlas, where: str, network: Network, clock: Clock) -> None:
+    """Wait until the clusters know of the entry. Raises AccountError when they never will."""
+    for _ in clock.looks(_PATIENCE):
+        status = _status(account, network)
+        if status == "ACTIVE":
+            return
+        if status != "PENDING":
+            how = status or "its entry is gone"
+            raise AccountError(f"{network} could not be let in at {where} ({how}); {_AGAIN}")
+    raise AccountError(f"{network} is not let in at {where} after {_PATIENCE / 60:.0f} min; {_AGAIN}")
+
+
+def _status(account: atlas.Atlas, network: Network) -> str | None:
+    try:
+        return account.entry_status(network)
+    except AccountError as error:
+        if not error.may_pass:
+            raise
+        return "PENDING"
 
 
 def _keep_out(account: atlas.Atlas, where: str, network: Network, until: datetime, clock: Clock) -> None:

@@ -1,7 +1,6 @@
 """The backup before a refresh: a snapshot of production's cluster that is young enough, or one on demand."""
 
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,12 +8,10 @@ from data.errors import Refused
 from ops.accounts import AccountError, Json
 from ops.accounts.atlas import Atlas
 from ops.accounts.backups import UNDER_WAY, hours_old, none_for, of_status, taken_at
-from ops.operation.phases import tell as to_people
+from ops.data.waiting import Clock
 
 RETENTION_DAYS = 7
 DEADLINE = 3600.0
-# Seconds between two looks, twice as many each time: most of the wait is Atlas', and a rehearsal's is short.
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 15.0
 
 
 @dataclass(frozen=True)
@@ -24,15 +21,6 @@ class Backup:
     id: str
     created_at: datetime
     kind: str
-
-
-@dataclass(frozen=True)
-class Clock:
-    """The time (epoch seconds), a pause (seconds), and where progress is told."""
-
-    now: Callable[[], float] = time.time
-    sleep: Callable[[float], None] = time.sleep
-    tell: Callable[[str], None] = to_people
 
 
 def described(run: str) -> str:
@@ -87,27 +75,23 @@ def _taken(account: Atlas, cluster: str, run: str) -> Json:
 
 
 def _awaited(account: Atlas, cluster: str, snapshot: Json, clock: Clock) -> Backup:
-    identity, deadline = snapshot["id"], clock.now() + DEADLINE
-    pause, said = _FIRST_PAUSE, ""
-    while snapshot["status"] != "completed":
-        if snapshot["status"] not in UNDER_WAY:
-            raise Refused(
-                f"backup: the snapshot {identity} is {snapshot['status']}; Atlas says why under Backup; run "
-                "this again, which takes another"
-            )
-        if clock.now() >= deadline:
-            raise Refused(
-                f"backup: the snapshot {identity} is still {snapshot['status']} after {DEADLINE / 60:.0f} "
-                "min; run this again, which goes on waiting for it"
-            )
-        if said != (said := f"backup: the snapshot {identity} is {snapshot['status']}"):
-            clock.tell(said)
-        clock.sleep(pause)
-        pause = min(2 * pause, _LONGEST_PAUSE)
+    what, said = f"backup: the snapshot {snapshot['id']} is", ""
+    for _ in clock.looks(DEADLINE):
         snapshot = _looked_at(account, cluster, snapshot, clock)
-    made = Backup(identity, taken_at(snapshot), str(snapshot.get("snapshotType") or "onDemand"))
-    clock.tell(f"backup: the snapshot {made.id} of {made.created_at:%Y-%m-%d %H:%M} UTC ({made.kind})")
-    return made
+        status = snapshot["status"]
+        if status == "completed":
+            made = Backup(snapshot["id"], taken_at(snapshot), str(snapshot["snapshotType"]))
+            clock.tell(f"{what} of {made.created_at:%Y-%m-%d %H:%M} UTC ({made.kind})")
+            return made
+        if status not in UNDER_WAY:
+            raise Refused(
+                f"{what} {status}; Atlas says why under Backup; run this again, which takes another"
+            )
+        if said != (said := status):
+            clock.tell(f"{what} {status}")
+    raise Refused(
+        f"{what} still {said} after {DEADLINE / 60:.0f} min; run this again, which goes on waiting for it"
+    )
 
 
 def _looked_at(account: Atlas, cluster: str, snapshot: Json, clock: Clock) -> Json:

@@ -69,6 +69,13 @@ def _delete_entry(call: Call) -> None:
     del call.table("accessList")[_name(call.path["entry"])]
 
 
+def _get_status(call: Call) -> Json:
+    """Whether the clusters know of an entry yet: after a stage, which is assumed."""
+    _get_entry(call)
+    made = call.table("accessList")[_name(call.path["entry"])].get("_at", 0)
+    return {"STATUS": ("PENDING", "ACTIVE")[call.cloud.stage(made, 1)]}
+
+
 def _get_entry(call: Call) -> Json:
     key = call.path["entry"]
     entry = call.table("accessList").get(_name(key))
@@ -84,7 +91,13 @@ def _normalised(call: Call, entry: Json) -> tuple[str, Json]:
     if len(kinds) != 1:
         raise AtlasError(400, "INVALID_ATTRIBUTE", f"Exactly one of {', '.join(KINDS)} must be set.")
     key: str = entry[kinds[0]]
-    kept = {"groupId": call.path["group"], "comment": "", **entry, **kept_until(call.cloud, entry)}
+    kept = {
+        "groupId": call.path["group"],
+        "comment": "",
+        **entry,
+        **kept_until(call.cloud, entry),
+        "_at": call.cloud.now(),
+    }
     if kinds[0] == "awsSecurityGroup":
         return key, kept
     block = _block(key)
@@ -112,6 +125,7 @@ ROUTES: list[Row] = [
     # The slash of a CIDR block arrives as %2F and is decoded by then.
     ("GET", "/groups/{group}/accessList", _entries, 200),
     ("POST", "/groups/{group}/accessList", _add_entries, 201),
+    ("GET", "/groups/{group}/accessList/{entry:path}/status", _get_status, 200),
     ("GET", "/groups/{group}/accessList/{entry:path}", _get_entry, 200),
     ("DELETE", "/groups/{group}/accessList/{entry:path}", _delete_entry, 204),
 ]

@@ -14,7 +14,7 @@ from ops.accounts import AccountError, atlas
 from ops.accounts.atlas import Network
 from ops.commands import InputError
 from ops.data.admission import admitted, lets_in, runner
-from ops.data.backup import Clock
+from ops.data.waiting import Clock
 from tests.unit.accounts_wire import Accounts, settings
 
 PROD, STAGING = "000000000000000000000001", "000000000000000000000002"
@@ -28,6 +28,7 @@ class World:
 
     def __init__(self, accounts: Accounts) -> None:
         self.accounts, self.told, self.pauses = accounts, list[str](), list[float]()
+        self.accounts.wire.cloud.stage_seconds = 0
         for project in (PROD, STAGING):
             self.table(project).clear()
 
@@ -42,8 +43,12 @@ class World:
     def admitted(
         self, environ: Mapping[str, str] = NAMED, stacks: Mapping[str, Settings] = STACKS, run: str = "1"
     ) -> Any:
-        clock = Clock(self.accounts.wire.cloud.now, self.pauses.append, self.told.append)
+        clock = Clock(self.accounts.wire.cloud.now, self._pause, self.told.append)
         return admitted(stacks, run, environ, clock)
+
+    def _pause(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+        self.accounts.wire.cloud.clock_offset += seconds
 
     def fault(self, **rule: Any) -> None:
         body = [{"service": "atlas", **rule}]
@@ -74,6 +79,41 @@ def test_the_runner_is_in_while_it_runs_and_out_afterwards_at_each_project(world
         f"203.0.113.7/32 is let in at the Atlas project {project} of {stack} until this ends"
         for project, stack in ((PROD, "prod"), (STAGING, "staging"))
     ]
+
+
+def test_it_begins_when_the_clusters_know_of_the_entry(world: World) -> None:
+    world.accounts.wire.cloud.stage_seconds = 5
+    with world.admitted(stacks={"prod": STACKS["prod"]}):
+        assert atlas.connect(PROD).entry_status(ip_network("203.0.113.7/32")) == "ACTIVE"
+    assert world.pauses == [0.5, 1.0, 2.0, 4.0]
+
+
+def test_what_atlas_does_not_answer_meanwhile_is_asked_again(world: World) -> None:
+    world.fault(kind="status", status=503, method="GET", path=".*/status", times=2)
+    with world.admitted(stacks={"prod": STACKS["prod"]}):
+        assert world.comments(PROD) == ["prod refresh 1"]
+    assert world.pauses == [0.5, 1.0]
+
+
+def test_an_entry_that_never_comes_into_force_is_one_line_and_taken_away(world: World) -> None:
+    world.accounts.wire.cloud.stage_seconds = 1000
+    with pytest.raises(AccountError) as caught, world.admitted():
+        pytest.fail("the block was begun")
+    assert str(caught.value) == (
+        f"203.0.113.7/32 is not let in at the Atlas project {PROD} of prod after 5 min; run this again, "
+        "and see Network Access in Atlas if it stays so"
+    )
+    assert world.comments(PROD) + world.comments(STAGING) == []
+
+
+@pytest.mark.parametrize(("status", "said"), [("FAILED", "FAILED"), (None, "its entry is gone")])
+def test_an_entry_that_atlas_could_not_make_is_one_line(
+    world: World, monkeypatch: pytest.MonkeyPatch, status: str | None, said: str
+) -> None:
+    monkeypatch.setattr(atlas.Atlas, "entry_status", lambda *_: status)
+    with pytest.raises(AccountError, match=rf"could not be let in at .* \({said}\); run this again"):
+        world.admitted().__enter__()
+    assert world.comments(PROD) == []
 
 
 @pytest.mark.parametrize("ended_by", [KeyboardInterrupt, SystemExit, RuntimeError])

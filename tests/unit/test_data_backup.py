@@ -13,7 +13,8 @@ from data.errors import Refused
 from ops.accounts import AccountError, atlas
 from ops.accounts.backups import UNDER_WAY
 from ops.data import backup
-from ops.data.backup import Backup, Clock, backed_up, chosen, described
+from ops.data.backup import Backup, backed_up, chosen, described
+from ops.data.waiting import Clock
 from tests.unit.accounts_wire import ENVIRON, Accounts
 from tests.unit.sandbox_wire import STAGE
 
@@ -67,7 +68,7 @@ def test_without_an_age_a_new_snapshot_is_taken_and_waited_for(world: World) -> 
     assert world.told == [
         f"backup: the snapshot {made.id} is queued",
         f"backup: the snapshot {made.id} is inProgress",
-        f"backup: the snapshot {made.id} of {made.created_at:%Y-%m-%d %H:%M} UTC (onDemand)",
+        f"backup: the snapshot {made.id} is of {made.created_at:%Y-%m-%d %H:%M} UTC (onDemand)",
     ]
 
 

@@ -70,3 +70,14 @@ def test_an_entry_that_is_there_takes_another_date(wire: Wire) -> None:
     call(wire, "POST", ACCESS, [{**ENTRY, "deleteAfterDate": ahead(wire, WEEK)}])
     wire.cloud.clock_offset += WEEK - 1
     assert call(wire, "GET", PATH).status_code == 200
+
+
+def test_an_entry_is_in_force_after_a_stage_and_one_that_was_there_at_once(wire: Wire) -> None:
+    wire.cloud.atlas["groups"][GROUP]["accessList"] = {"10.0.0.0/8": {"cidrBlock": "10.0.0.0/8"}}
+    call(wire, "POST", ACCESS, [ENTRY])
+    assert call(wire, "GET", f"{PATH}/status").json() == {"STATUS": "PENDING"}
+    wire.stages(1)
+    assert call(wire, "GET", f"{PATH}/status").json() == {"STATUS": "ACTIVE"}
+    assert call(wire, "GET", f"{ACCESS}/10.0.0.0%2F8/status").json() == {"STATUS": "ACTIVE"}
+    unknown = call(wire, "GET", f"{ACCESS}/10.1.0.0%2F16/status")
+    assert refusal(unknown) == (404, "ATLAS_NETWORK_PERMISSION_ENTRY_NOT_FOUND")
