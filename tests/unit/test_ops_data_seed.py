@@ -3,14 +3,13 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from unittest import mock
 
 import pytest
 
 from config.parse import read_stack_files
-from ops.commands import InputError
 from ops.data import npm
 from ops.data.development import development, shared
 from ops.data.rehearsed import reachable
@@ -150,12 +149,27 @@ def test_a_fault_of_the_stack_files_stops_it(folder: Path) -> None:
     assert "Pulumi.dev.yaml" in done.stderr
 
 
+def test_where_the_address_leads_in_a_rehearsal_is_where_the_seed_is_led_to(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def on_this_machine(address: str, environ: Mapping[str, str]) -> str:
+        assert environ["SANDBOX_DIR"] == "here"
+        asked.append(address)
+        return TARGET
+
+    monkeypatch.setattr("ops.data.development.reachable", on_this_machine)
+    found = development(folder, {**os.environ, "SANDBOX_DIR": "here"})
+    assert f"@{HOST}/coaching-platform-dev?" in asked[0]
+    assert {found.address, found.variables["MONGODB_URI"], found.variables["DATABASE_URL"]} == {TARGET}
+    assert found.shown == f"coaching-platform-dev at {HOST}"
+
+
 def test_a_rehearsal_reaches_no_real_account(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert reachable(TARGET, {}) == TARGET
     monkeypatch.setenv("SANDBOX_DIR", "/tmp/sandbox")
     assert ": the sandbox has no server for this cluster, " in refused(folder)
-    with pytest.raises(InputError):
-        reachable(TARGET, os.environ)
 
 
 def test_development_is_marked_at_its_own_address_alone(folder: Path) -> None:
