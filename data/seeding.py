@@ -10,7 +10,7 @@ from data.target.address import Target
 from data.target.faults import told
 from data.target.names import DEVELOPMENT, SEEDS
 
-_LAST = {"_id": "last"}
+_LAST, _BEGUN = {"_id": "last"}, {"_id": "begun"}
 
 
 class Seed(BaseModel):
@@ -32,16 +32,28 @@ def last_seed(target: Target) -> Seed | None:
         return None
 
 
+def begun(target: Target) -> datetime | None:
+    """When the seed began (UTC) that has not come to its end; None where the last one has. Raises Failed."""
+    with told("reading the last seed's report"):
+        found = target.database[SEEDS].find_one(_BEGUN)
+    began = found and found.get("at")
+    return began if isinstance(began, datetime) else None
+
+
+def begin(target: Target, at: datetime) -> bool:
+    """Note that a seed has begun, for whoever comes after it was cut off; and the marker, if it is not there.
+
+    Also when one has ended that dropped the whole database: whether it had. For a database that
+    `open_development` has let in. Raises Failed.
+    """
+    with told("noting that a seed has begun"):
+        target.database[SEEDS].replace_one(_BEGUN, {"at": at}, upsert=True)
+    return marker.write(target, DEVELOPMENT)
+
+
 def keep(target: Target, seed: Seed) -> None:
-    """Put it in the place of the one before. Raises Failed."""
+    """Put it in the place of the one before: it has come to its end. Raises Failed."""
     with told("keeping the seed's report"):
         report = {"report": seed.model_dump_json()}
         target.database[SEEDS].replace_one(_LAST, report, upsert=True)
-
-
-def mark_again(target: Target) -> bool:
-    """Write the marker that a seed took away with all else; whether it had. Raises Failed.
-
-    For a database that `open_development` has let in.
-    """
-    return marker.write(target, DEVELOPMENT)
+        target.database[SEEDS].delete_one(_BEGUN)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from data.errors import DataError, Failed, Interrupted
 from data.fingerprint import Prints, fingerprints
-from data.seeding import Seed, keep, last_seed, mark_again
+from data.seeding import Seed, begin, begun, keep, last_seed
 from data.target.address import Target
 from data.target.development import open_development
 from ops.asking import confirm
@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     with closing(open_development(found.address, found.database)) as target:
         before, last = fingerprints(target), last_seed(target)
         if not arguments.yes:
-            confirm(question(found, before, last), "yes", "--yes")
+            confirm(question(found, before, last, begun(target)), "yes", "--yes")
         _seed(target, words, arguments.app, found)
         now = fingerprints(target)
         keep(target, Seed(ended=datetime.now(UTC), collections=now))
@@ -59,28 +59,32 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def question(found: Development, before: Prints, last: Seed | None) -> str:
-    """What is there, and what becomes of it."""
+def question(found: Development, before: Prints, last: Seed | None, began: datetime | None) -> str:
+    """What is there, and what becomes of it. `began`: a seed that has not come to its end, UTC."""
     documents = sum(one.documents for one in before.values())
     asked = (
         f"{found.shown} ({documents:,} documents in {len(before)} collections) will be emptied and filled as "
         "the application's seed does it."
     )
+    if began:
+        return f"{asked} The seed of {began:%Y-%m-%d %H:%M} UTC was cut off, or somebody is at it still."
     if last and (changed := different(before, last)):
         asked += f" Since the last seed somebody has changed {', '.join(changed)}: that will be gone."
     return asked
 
 
 def _seed(target: Target, words: list[str], app: Path, found: Development) -> None:
+    began = datetime.now(UTC)
+    begin(target, began)
     try:
         with ended_as_by_ctrl_c():
             code = npm.run(words, app, npm.surroundings(found.variables, os.environ))
     except KeyboardInterrupt:
         with suppress(DataError):
-            mark_again(target)
+            begin(target, began)
         raise Interrupted(_AGAIN) from None
     # A seed that drops the whole database has dropped its marker too.
-    if mark_again(target):
+    if begin(target, began):
         print(f"{found.shown}: the seed had taken its marker away; it is there again", file=sys.stderr)
     if code:
         raise Failed(f"`npm run {npm.SCRIPT}` ended with exit code {code}, as its last lines say; {_AGAIN}")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import md5
 from pathlib import Path
+from unittest import mock
 
 import psutil
 import pytest
@@ -154,6 +155,13 @@ def test_nothing_is_done_without_a_yes_and_the_question_says_what_will_be_gone(d
     assert developer.place.database.command("dbHash")["md5"] == before
 
 
+def asked(developer: Developer) -> str:
+    return developer.ops("seed", "--app", str(developer.app)).stderr
+
+
+CUT = "was cut off, or somebody is at it still. Nobody is there to ask"
+
+
 def refused(developer: Developer) -> str:
     done = developer.seed("open('ran', 'w')")
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
@@ -226,6 +234,7 @@ def test_a_seed_that_fails_says_so_with_its_number_and_the_way_on(developer: Dev
     done = developer.seed("print('no bcrypt'); raise SystemExit(7)")
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr == (f"no bcrypt\n`npm run seed` ended with exit code 7, as its last lines say; {HALF}")
+    assert CUT in asked(developer)
 
 
 CUT_OFF = (
@@ -249,8 +258,18 @@ def test_whoever_stops_it_midway_ends_the_seed_and_is_told_that_the_same_command
     assert (done.returncode, done.stdout, done.stderr) == (130, "", f"stopped; {HALF}")
     assert not psutil.pid_exists(int((developer.app / "pid").read_text()))
     assert (marker(developer), signal.getsignal(number)) == (["development"], before)
+    assert CUT in asked(developer)
     again = developer.seed(PEOPLE)
     assert (again.returncode, developer.place.database.users.count_documents({})) == (0, 50)
+
+
+def test_whoever_comes_after_a_seed_that_was_killed_is_told(developer: Developer) -> None:
+    # Nothing of ours is run at its end, as after `kill -9`.
+    with mock.patch("ops.data.seed.npm.run", side_effect=SystemExit(137)):
+        assert developer.seed("").returncode == 137
+    assert CUT in asked(developer)
+    developer.seed(PEOPLE)
+    assert CUT not in asked(developer)
 
 
 def test_views_and_what_is_the_room_s_own_are_left_out_and_a_time_series_is_counted(
