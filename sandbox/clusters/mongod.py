@@ -20,7 +20,7 @@ from pymongo.errors import OperationFailure
 
 from sandbox.clusters.keeper import ENDED, KEPT, LOG, PROGRAM, REMOVED, nobody
 from sandbox.home import SOURCE
-from toolchain import cache
+from toolchain.mongod import is_fetched
 
 DEADLINE_SECONDS = 60
 # No diagnostics are gathered, which cost time and are read by nobody; there is no other member to wait for.
@@ -80,7 +80,7 @@ def make_folder(folder: Path, program: Path) -> Path:
 
 def within_reach(program: Path, folder: Path) -> Path:
     """The fetched one may lie where only root looks: its folder is linked or copied into `folder`."""
-    if nobody() is None or cache.root(os.environ) not in program.parents:
+    if nobody() is None or not is_fetched(program):
         return program
     home = program.parents[1]
     shutil.rmtree(folder / PROGRAM, ignore_errors=True)

@@ -22,7 +22,8 @@ from sandbox.home import Home, write_private
 from sandbox.http import Json
 
 _STOP_SECONDS, _ANSWER_SECONDS, _CLOSE_SECONDS = 8, 5, 1
-_PASSWORD = "password"  # noqa: S105  the name of a file
+# The file that holds the password of root.
+_LOGIN = "root"
 
 
 @dataclass
@@ -63,14 +64,14 @@ class Running:
 
 def was_begun(folder: Path) -> bool:
     """Whether there is data of an earlier start in a cluster's folder."""
-    return (folder / _PASSWORD).exists()
+    return (folder / _LOGIN).exists()
 
 
 def mongod_of(home: Home, host: str, name: str) -> Mongod:
     """The server of a cluster that was begun, for speaking to it."""
     folder = home.clusters / host
     port = int((folder / "port").read_text(encoding="utf-8"))
-    return _server(folder, name, port, Path(), (folder / _PASSWORD).read_text(encoding="utf-8"))
+    return _server(folder, name, port, Path(), (folder / _LOGIN).read_text(encoding="utf-8"))
 
 
 def start(folder: Path, name: str, port: int, program: Path) -> Running:
@@ -96,7 +97,7 @@ def _again(
         return None
     inside = folder / "server"
     (inside / LOG).unlink(missing_ok=True)
-    password = (folder / _PASSWORD).read_text(encoding="utf-8")
+    password = (folder / _LOGIN).read_text(encoding="utf-8")
     server = _server(folder, name, port, mongod.within_reach(program, inside), password)
     keeper = mongod.run(server)
     mongod.await_primary(server)
@@ -111,7 +112,7 @@ def _anew(folder: Path, name: str, port: int, program: Path) -> "tuple[Mongod, s
     keeper = mongod.run(server)
     mongod.initiate(server)
     # Only now: without it, what was cut off on the way here begins anew.
-    write_private(folder / _PASSWORD, server.password)
+    write_private(folder / _LOGIN, server.password)
     return server, keeper
 
 

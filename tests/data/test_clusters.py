@@ -166,7 +166,7 @@ def test_a_rehearsed_command_finds_the_servers_and_no_password(
 
 def test_no_password_stands_where_others_look(shop: Clusters) -> None:
     shop.make_user("hidden", PROD, "read@users-a")
-    root = (shop.home.clusters / host(PROD) / "password").read_text()
+    root = (shop.home.clusters / host(PROD) / "root").read_text()
     for found in shop.processes():
         shown = "\n".join([*found.cmdline(), *found.environ().values()])
         assert not any(form in shown for word in (root, PASSWORD) for form in forms(word))
@@ -175,4 +175,4 @@ def test_no_password_stands_where_others_look(shop: Clusters) -> None:
     servers = [file.read_text(errors="replace") for file in shop.home.clusters.glob("*/server/log")]
     assert len(servers) == 2
     assert not any(form in text for text in (*told, *logs, *servers) for form in (root, PASSWORD))
-    assert (shop.home.clusters / host(PROD) / "password").stat().st_mode & 0o077 == 0
+    assert (shop.home.clusters / host(PROD) / "root").stat().st_mode & 0o077 == 0

