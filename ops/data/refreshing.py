@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from config.parse import read_stack_files
+from config.parse import read_stack_file, read_stack_files
 from config.rules import errors
 from config.settings import Settings
 from config.stacks import PRODUCTION, STAGING, stack_file
@@ -24,7 +24,7 @@ from data.target.recover import Outcome
 from ops.accounts import atlas, matches
 from ops.commands import InputError
 from ops.data.addresses import database_of, host_of, reached
-from ops.data.admission import admitted
+from ops.data.admission import admitted, runner
 from ops.data.backup import backed_up
 from ops.data.standstill import Queues, Standstill
 from ops.launch.conditions.world import World
@@ -97,7 +97,9 @@ class Refreshing:
 
     def go(self) -> Receipt:
         """All of it. Raises what ended it: then staging is whole and goes on, or a line says what is not."""
-        self._make_whole()
+        if self.journal.is_open:
+            outcome = make_whole(self.journal, reached(self.ends).target or "", self.environ)
+            tell(f"the last one was cut off: {outcome.text}")
         # The same after a kill: a snapshot that was asked for by then is found by it.
         name = self.journal.facts.get("name") if self.journal.is_open else None
         self.journal.begin(keepJobs=self.wishes.keep_jobs, name=name or secrets.token_hex(4))
@@ -109,12 +111,6 @@ class Refreshing:
         self.journal.end("done")
         assert self.receipt is not None
         return self.receipt
-
-    def _make_whole(self) -> None:
-        """What an earlier one has left when it was cut off."""
-        if self.journal.is_open:
-            outcome = make_whole(self.journal, reached(self.ends).target or "", self.environ)
-            tell(f"the last one was cut off: {outcome.text}")
 
     def _give_back(self, error: BaseException) -> None:
         try:
@@ -198,7 +194,10 @@ def make_whole(journal: Journal, target: str, environ: Mapping[str, str]) -> Out
 
     Raises DataError, InputError, RenderError.
     """
-    outcome = recovered(target)
+    # Without somebody to let in, it can be done wherever the target can be reached from.
+    stacks = {STAGING: read_stack_file(Path(), STAGING)} if runner(environ) else {}
+    with admitted(stacks, str(journal.facts.get("name", "recover")), environ):
+        outcome = recovered(target)
     if journal.facts.get("held"):
         _standstill(journal, environ, 0).end()
         tell(f"{STAGING}: API and worker go on as before")
