@@ -4,10 +4,12 @@ The tests follow one rehearsal, in the order they stand here: real `pulumi`, rea
 """
 
 import json
+import subprocess
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import partial
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from bullmq import Queue  # type: ignore[import-untyped]
@@ -22,19 +24,22 @@ from ops.redis.queues import in_a_loop
 from tests.data.originals import originals_found
 from tests.engine.interruptions import killed
 from tests.engine.page_commands import MARK, RECEIPTS, RECOVER, REFRESH, TRY
-from tests.engine.rehearsal import Rehearsal
+from tests.engine.rehearsal import Rehearsal, command_lines
 from tests.engine.test_launch import dedicate
 from tests.engine.test_redis_move import address
+from tests.secret_forms import forms
 
 Client = MongoClient[dict[str, Any]]
 WORDS = REFRESH.split()
 OWN = "bondigoo-redis-staging"
+# Of the range that is nobody's (RFC 5737).
+RUNNER = "203.0.113.7"
 
 
 @pytest.fixture(scope="module")
 def company(three_up: Rehearsal) -> Rehearsal:
     """Production and staging with their users for refreshes, and staging with a Redis of its own."""
-    three_up.edit("prod", lambda c: c["database"].update(refresh={"user": "refresh-reader"}))
+    three_up.edit("prod", with_people)
     three_up.edit("staging", lambda c: c["database"].update(refresh={"user": "refresh-writer"}))
     three_up.edit("staging", partial(dedicate, "staging"))
     three_up.sandbox("up", "prod", "staging", "--with-data").ok()
@@ -42,11 +47,21 @@ def company(three_up: Rehearsal) -> Rehearsal:
     return three_up
 
 
+def with_people(config: dict[str, Any]) -> None:
+    """The application's user is made too, and a developer's."""
+    ada = {"username": "ada", "passwordSecret": "ADA_PASSWORD"}
+    config["database"] |= {"manageUser": True, "refresh": {"user": "refresh-reader"}, "developers": [ada]}
+    config["secrets"]["ADA_PASSWORD"] = "env"
+
+
 def login(company: Rehearsal, stack: str) -> Client:
     """A client with the login that the stack has made for refreshes."""
+    return MongoClient(reachable(uri_of(company, stack), company.environment()))
+
+
+def uri_of(company: Rehearsal, stack: str) -> str:
     words = ("stack", "output", "refreshUri", "--show-secrets", "--stack", stack)
-    uri = company.pulumi(*words).ok().text.strip()
-    return MongoClient(reachable(uri, company.environment()))
+    return company.pulumi(*words).ok().text.strip()
 
 
 @pytest.fixture(scope="module")
@@ -105,11 +120,13 @@ def test_a_target_without_its_marker_is_refused_and_so_is_one_that_is_not_stagin
     assert suspended(company) == []
 
 
-@pytest.mark.proves("R20", "R28", "R39", "R40", "R41", "R42", "R43", "R44", "R45", "R47")
+@pytest.mark.proves("R20", "R28", "R39", "R40", "R41", "R42", "R43", "R44", "R45", "R47", "T20", "T42", "C21")
 def test_staging_is_filled_although_it_is_killed_on_its_way_and_holds_nothing_of_production(
     company: Rehearsal, production: Database[dict[str, Any]], staging: Database[dict[str, Any]]
 ) -> None:
     company.ops(*MARK.split()).ok()
+    company.faults({"kind": "status", "status": 429, "times": 1, "service": "atlas", "path": ".*/snapshots"})
+    assert "answered 429" in refused(company, *TRY.split())
     company.ops(*TRY.split()).ok()
     assert staging.users.count_documents({}) == 1
     before = {name: production[name].count_documents({}) for name in production.list_collection_names()}
@@ -121,17 +138,20 @@ def test_staging_is_filled_although_it_is_killed_on_its_way_and_holds_nothing_of
     killed(company, WORDS, {"service": "render", "method": "POST", "path": ".*/resume"})
     assert staging.users.count_documents({}) == before["users"]
     assert suspended(company) != []
-    done = company.ops(*WORDS, "--json").ok()
-    receipt = json.loads(done.text[done.text.index("\n{\n") :])
+    receipt = refreshed_under_faults(company)
     policy = load()
     assert originals_found(production, staging, policy) == {}
     assert set(staging.list_collection_names()) - set(before) == {
         *("_environment", "_refresh_journal", "_refresh_receipts")
     }
-    assert staging.users.count_documents({}) == before["users"]
+    mail = [each["email"] for each in staging.users.find({}, {"email": 1})]
+    assert [
+        each for each in mail if not each.endswith((".invalid", ".test", ".example", "@example.com"))
+    ] == []
     assert suspended(company) == []
     assert connect(address(company, OWN), company.environment()).dbsize() == 0
     assert receipt["outcome"] == "done"
+    assert [entry for entry in access_lists(company) if RUNNER in entry] == []
     assert "done" in company.ops(*RECEIPTS.split()).ok().text
     assert receipt["backup"] in {each["id"] for each in snapshots(company)}
     assert {name: production[name].count_documents({}) for name in before} == before
@@ -139,9 +159,37 @@ def test_staging_is_filled_although_it_is_killed_on_its_way_and_holds_nothing_of
     assert {name: staging[name].index_information() for name in before} == hand_made
 
 
+def refreshed_under_faults(company: Rehearsal) -> dict[str, Any]:
+    """The receipt of a refresh to which vendors answer badly; what it prints and starts is kept."""
+    company.faults(
+        {"kind": "status", "status": 503, "times": 1, "service": "render", "path": ".*/services/.*"},
+        {"kind": "cut_after", "times": 1, "service": "render", "path": ".*/suspend"},
+        {"kind": "cut_after", "times": 1, "service": "render", "path": ".*/resume"},
+    )
+    environ = {**company.environment(), "DATA_RUNNER_ADDRESS": RUNNER}
+    words = ["python", "-m", "ops", *WORDS, "--json"]
+    log, lines = company.folder / "refresh.log", set[str]()
+    with log.open("w") as out:
+        running = subprocess.Popen(words, cwd=company.home.project, env=environ, stdout=out, stderr=out)
+        while running.poll() is None:
+            lines.update(command_lines())
+            with suppress(subprocess.TimeoutExpired):
+                running.wait(0.2)
+    company.faults()
+    (company.folder / "lines.log").write_text("\n".join(lines))
+    assert running.returncode == 0, log.read_text()
+    text = log.read_text()
+    return dict(json.loads(text[text.index("\n{\n") :]))
+
+
+def access_lists(company: Rehearsal) -> list[str]:
+    """Every entry, as Atlas writes it."""
+    pages = [company.atlas("GET", f"{one}/accessList") for one in company.status["atlas"]["projectIds"]]
+    return [json.dumps(entry) for page in pages for entry in page["results"]]
+
+
 def snapshots(company: Rehearsal) -> list[dict[str, Any]]:
-    project = company.status["atlas"]["projectIds"][0]
-    path = f"{project}/clusters/bondigoo-prod-cluster/backup/snapshots"
+    path = f"{project_of(company, 'bondigoo-prod')}/clusters/bondigoo-prod-cluster/backup/snapshots"
     return list(company.atlas("GET", path)["results"])
 
 
@@ -154,3 +202,50 @@ def test_a_session_of_production_opens_nothing_in_staging(
         assert ours[secret] != theirs[secret]
     versions = {each["tokenVersion"] for each in production.users.find({}, {"tokenVersion": 1})}
     assert not versions & {each["tokenVersion"] for each in staging.users.find({}, {"tokenVersion": 1})}
+
+
+@pytest.mark.proves("R36", "R37", "R38")
+def test_in_production_the_application_alone_may_write(company: Rehearsal) -> None:
+    users = company.atlas("GET", f"{project_of(company, 'bondigoo-prod')}/databaseUsers")["results"]
+    roles = {
+        user["username"]: [(role["roleName"], role["databaseName"]) for role in user["roles"]]
+        for user in users
+        if any(role["databaseName"] == "bondigoo-prod" for role in user["roles"])
+    }
+    assert roles == {
+        "bondigoo-prod-user": [("readWrite", "bondigoo-prod")],
+        "refresh-reader": [("read", "bondigoo-prod")],
+        "ada": [("read", "bondigoo-prod")],
+    }
+
+
+def project_of(company: Rehearsal, database: str) -> str:
+    """The Atlas project with the users of a database."""
+    for project in company.status["atlas"]["projectIds"]:
+        if database in json.dumps(company.atlas("GET", f"{project}/databaseUsers")):
+            return str(project)
+    raise AssertionError(f"nobody uses {database}")
+
+
+@pytest.mark.proves("R46", "T34")
+def test_no_value_of_a_document_and_no_login_was_written_down_anywhere(
+    company: Rehearsal, production: Database[dict[str, Any]], staging: Database[dict[str, Any]]
+) -> None:
+    people = [
+        str(value) for each in production.users.find({}, {"_id": 0, "email": 1}) for value in each.values()
+    ]
+    logins = [uri_of(company, stack) for stack in ("prod", "staging")]
+    passwords = [unquote(str(urlsplit(uri).password)) for uri in logins]
+    home = company.folder / ".sandbox"
+    # What stands for the vendors' own memory holds them on purpose.
+    own = (home / "cloud.json", home / "secrets.json", home / "clusters")
+    files = [*home.rglob("*"), company.folder / "refresh.log", company.folder / "lines.log"]
+    texts = [
+        file.read_text(errors="replace")
+        for file in files
+        if file.is_file() and not file.is_symlink() and not any(file.is_relative_to(place) for place in own)
+    ]
+    texts += [str(each) for each in staging["_refresh_receipts"].find()]
+    assert any("ops data refresh" in text for text in texts)
+    for hidden in (*people, *logins, *(form for each in passwords for form in forms(each))):
+        assert not [text for text in texts if hidden in text]
