@@ -1,15 +1,14 @@
 """Data for staging, which is production's, sanitized, verified, swapped in whole; and seeds for development.
 
-    export DATA_SOURCE_URI=mongodb+srv://…/bondigoo-prod        a user that can only read
-    export DATA_TARGET_URI=mongodb+srv://…/bondigoo-staging     a user of this database only
     python -m ops data mark staging      once: this database may be overwritten
     python -m ops data plan              what would happen; writes nothing
-    python -m ops data refresh           read, sanitize, verify, swap in
+    python -m ops data refresh           backup, read, sanitize, verify, swap in while staging stands still
     python -m ops data recover           after one that was cut off
     python -m ops data seed --app DIR    development, by the application's own seed
 
 What happens to which path is said by data/policy.yaml; what it does not name is never copied: the refresh is
-refused. Addresses come by environment or file, never as arguments. docs/data.md explains all of it.
+refused. Addresses are those of the users that `database.refresh` makes, from the states of the two stacks, or
+stand in DATA_SOURCE_URI and DATA_TARGET_URI or in files, never among the arguments. docs/data.md says more.
 
 Exit code: 0 done, 2 refused before anything was written, 3 begun and failed, 4 something of the source would
 have leaked, 130 stopped. After all but 0 the target is as it was, unless the message says otherwise.

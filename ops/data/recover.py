@@ -14,7 +14,7 @@ import os
 from config.stacks import STAGING
 from ops.data import options
 from ops.data.addresses import add_target, shown, target_of
-from ops.data.refreshing import JOURNAL, ON, make_whole
+from ops.data.unfinished import JOURNAL, ON, make_whole
 from ops.operation.journal import opened
 
 

@@ -33,7 +33,8 @@ from ops.commands import InputError
 from ops.data import options
 from ops.data.addresses import named, reached, shown
 from ops.data.progress import progress
-from ops.data.refreshing import JOURNAL, ON, Refreshing, Wishes
+from ops.data.refreshing import Refreshing, Wishes
+from ops.data.unfinished import JOURNAL, ON
 from ops.operation.journal import opened
 from ops.redis.connection import answering
 from toolchain.command import ended_as_by_ctrl_c

@@ -7,10 +7,11 @@ off is first made whole, and then all of it is done anew.
 import os
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
-from config.parse import read_stack_file, read_stack_files
+from config.parse import read_stack_files
 from config.rules import errors
 from config.settings import Settings
 from config.stacks import PRODUCTION, STAGING, stack_file
@@ -19,30 +20,23 @@ from data.ends import Addresses
 from data.errors import DataError
 from data.receipt import Receipt
 from data.refresh import Surroundings
-from data.refresh import recover as recovered
-from data.target.recover import Outcome
-from ops.accounts import atlas, matches
+from ops.accounts import atlas
 from ops.commands import InputError
 from ops.data.addresses import database_of, host_of, reached
-from ops.data.admission import admitted, runner
+from ops.data.admission import admitted
 from ops.data.backup import backed_up
-from ops.data.standstill import Queues, Standstill
+from ops.data.standstill import Standstill, queues, standstill
+from ops.data.unfinished import ON, make_whole
 from ops.launch.conditions.world import World
 from ops.operation.journal import Journal
 from ops.operation.phases import Halted, Phase, RefusedError, plan, run, tell
 from ops.operation.visitors import Browser
-from ops.redis.instances import Instance
-from ops.redis.keys import scope_of
+from ops.redis.connection import answering
 from ops.redis.services import standing
 from ops.smoke_site import site_of
-from render.client import RenderClient
 from render.errors import RenderError
 from render.session import from_environment
 
-JOURNAL = "data-refresh"
-ON = (
-    "`python -m ops data refresh` makes it whole and begins anew, `python -m ops data recover` only the first"
-)
 _CUT_OFF = "The last refresh was cut off: what it has left is made whole first, then all is done anew."
 # For a service that has just been given back.
 _PATIENCE = 120.0
@@ -72,7 +66,6 @@ class Refreshing:
     def __post_init__(self) -> None:
         self.stacks = read_stack_files(Path())
         self.receipt: Receipt | None = None
-        self._still: Standstill | None = None
 
     def phases(self) -> list[Phase]:
         """What is done, in order."""
@@ -83,13 +76,21 @@ class Refreshing:
         ]
         if self.wishes.dry_run:
             return [*steps, Phase("try", "read, sanitize and verify, then drop it again", self._run)]
-        return [
-            *steps,
+        new = f"{STAGING} has its new data"
+        steps += [
             Phase("swap", "read, sanitize, verify; hold API and worker still; swap", self._run),
-            Phase("jobs", jobs, lambda: self._standstill().clear()),
-            Phase("start", "let API and worker go on as before", lambda: self._standstill().end()),
-            Phase("smoke", "look at site and API as a visitor", self._smoke),
+            Phase(
+                "jobs", jobs, lambda: self._standstill().clear(), f"{new}, and jobs of the old; run it again"
+            ),
+            Phase(
+                "start",
+                "let API and worker go on as before",
+                lambda: self._still.end(),
+                f"{new}; {ON}",
+            ),
+            Phase("smoke", "look at site and API as a visitor", self._smoke, new),
         ]
+        return [replace(step, do=answering()(step.do)) for step in steps]
 
     def announce(self) -> None:
         """Say what will be done."""
@@ -115,7 +116,8 @@ class Refreshing:
     def _give_back(self, error: BaseException) -> None:
         try:
             if self.journal.facts.get("held"):
-                self._standstill().end()
+                with answering():
+                    self._still.end()
         except (InputError, RenderError) as second:
             said = str(error) if isinstance(error, DataError | InputError) else "it was stopped"
             raise Halted(f"{said}\n{STAGING}: API and worker are not given back: {second}", ON) from None
@@ -136,8 +138,7 @@ class Refreshing:
         client = from_environment(self.environ)
         standing(client, settings)
         if not self.wishes.keep_jobs:
-            place = _queues(client, self.stacks, self.environ).place
-            place.redis().close()
+            queues(client, self.stacks, self.environ).place.redis().close()
 
     def _backup(self) -> None:
         if self.ends.archive:
@@ -152,29 +153,28 @@ class Refreshing:
         tell(f"snapshot {found.id} of {found.created_at:%Y-%m-%d %H:%M} UTC ({found.kind})")
 
     def _run(self) -> None:
-        stacks = {stack: self.stacks[stack] for stack in (PRODUCTION, STAGING)}
+        ends = (STAGING,) if self.ends.archive else (PRODUCTION, STAGING)
         around = Surroundings(
-            before_swap=lambda: self._standstill().begin(),
+            before_swap=lambda: self._still.begin(),
             backup=self.journal.facts.get("backup"),
             dry_run=self.wishes.dry_run,
         )
-        with admitted(stacks, self._name, self.environ):
+        with admitted({stack: self.stacks[stack] for stack in ends}, self._name, self.environ):
             self.receipt = self.engine(around)
 
     def _smoke(self) -> None:
         settings = self.stacks[STAGING]
         browser = Browser(self.environ)
         if found := browser.faults(settings, ("site", "api"), site_of(settings), _PATIENCE):
-            raise InputError("\n".join([f"{STAGING}: has its new data, and does not answer well:", *found]))
+            raise InputError("\n".join([f"{STAGING}: does not answer well:", *found]))
 
     @property
     def _name(self) -> str:
         return str(self.journal.facts["name"])
 
-    def _standstill(self) -> Standstill:
-        if self._still is None:
-            self._still = _standstill(self.journal, self.environ, self.wishes.wait)
-        return self._still
+    @cached_property
+    def _still(self) -> Standstill:
+        return standstill(self.journal, self.environ, self.wishes.wait)
 
 
 def refusing(do: Callable[[], None]) -> Callable[[], None]:
@@ -189,21 +189,6 @@ def refusing(do: Callable[[], None]) -> Callable[[], None]:
     return done
 
 
-def make_whole(journal: Journal, target: str, environ: Mapping[str, str]) -> Outcome:
-    """Staging's data wholly old or wholly new, and its services given back.
-
-    Raises DataError, InputError, RenderError.
-    """
-    # Without somebody to let in, it can be done wherever the target can be reached from.
-    stacks = {STAGING: read_stack_file(Path(), STAGING)} if runner(environ) else {}
-    with admitted(stacks, str(journal.facts.get("name", "recover")), environ):
-        outcome = recovered(target)
-    if journal.facts.get("held"):
-        _standstill(journal, environ, 0).end()
-        tell(f"{STAGING}: API and worker go on as before")
-    return outcome
-
-
 def refuse_strangers(stacks: Mapping[str, Settings], ends: Addresses) -> None:
     """Raise RefusedError unless the two ends are the databases that production's and staging's files name."""
     given = {PRODUCTION: ends.source, STAGING: ends.target}
@@ -214,17 +199,3 @@ def refuse_strangers(stacks: Mapping[str, Settings], ends: Addresses) -> None:
                 f"{stack}: the address is not that of {database.name} at {database.host}, as "
                 f"{stack_file(stack)} has it: {PRODUCTION} is read and {STAGING} is filled, nothing else"
             )
-
-
-def _standstill(journal: Journal, environ: Mapping[str, str], wait: float) -> Standstill:
-    stacks, client = read_stack_files(Path()), from_environment(environ)
-    queues = None if journal.facts.get("keepJobs") else _queues(client, stacks, environ)
-    return Standstill(client, stacks[STAGING], journal, queues, wait)
-
-
-def _queues(client: RenderClient, stacks: Mapping[str, Settings], environ: Mapping[str, str]) -> Queues:
-    settings = stacks[STAGING]
-    found = matches.key_value(client, settings)
-    if found is None:
-        raise InputError(f"Render: Key Value {settings.redis.name} is not there; bring {STAGING} up first")
-    return Queues(Instance(client, found.id, found.name, environ), scope_of(STAGING, stacks))

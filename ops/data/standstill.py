@@ -4,19 +4,25 @@ What was suspended or paused already stays so. It is noted before it is done, so
 back what one that was cut off has left.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from config.parse import read_stack_files
 from config.settings import Settings
+from config.stacks import STAGING
 from data.errors import Failed
+from ops.accounts import matches
 from ops.commands import InputError
 from ops.operation.journal import Journal
 from ops.operation.phases import tell
 from ops.redis.copying import remove
 from ops.redis.hold import hold, hold_services, release, release_services
 from ops.redis.instances import Instance
-from ops.redis.keys import Scope, of_environment
+from ops.redis.keys import Scope, of_environment, scope_of
 from render.client import RenderClient
 from render.errors import RenderError
+from render.session import from_environment
 
 
 @dataclass(frozen=True)
@@ -66,3 +72,19 @@ class Standstill:
         else:
             release_services(self.client, self.settings, self.journal)
         self.journal.note(held=False, suspended=None, paused=None)
+
+
+def standstill(journal: Journal, environ: Mapping[str, str], wait: float) -> Standstill:
+    """Staging's, as the journal has it. Raises InputError, RenderError."""
+    stacks, client = read_stack_files(Path()), from_environment(environ)
+    own = None if journal.facts.get("keepJobs") else queues(client, stacks, environ)
+    return Standstill(client, stacks[STAGING], journal, own, wait)
+
+
+def queues(client: RenderClient, stacks: Mapping[str, Settings], environ: Mapping[str, str]) -> Queues:
+    """Staging's part of its Redis. Raises InputError, RenderError."""
+    settings = stacks[STAGING]
+    found = matches.key_value(client, settings)
+    if found is None:
+        raise InputError(f"Render: Key Value {settings.redis.name} is not there; bring {STAGING} up first")
+    return Queues(Instance(client, found.id, found.name, environ), scope_of(STAGING, stacks))

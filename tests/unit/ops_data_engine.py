@@ -76,7 +76,7 @@ class Bare(Refreshing):
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Engine:
     found = Engine()
-    engines = ("plan.planned", "refresh.refreshed", "verify.verified", "refreshing.recovered", "mark.marked")
+    engines = ("plan.planned", "refresh.refreshed", "verify.verified", "unfinished.recovered", "mark.marked")
     for name in engines:
         monkeypatch.setattr(f"ops.data.{name}", found)
     monkeypatch.setattr("ops.data.refresh.Refreshing", Bare)

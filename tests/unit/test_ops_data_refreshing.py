@@ -17,9 +17,10 @@ from data.refresh import Surroundings
 from data.target.recover import Outcome
 from ops.accounts import atlas
 from ops.commands import InputError
-from ops.data import refreshing
+from ops.data import refreshing, standstill, unfinished
 from ops.data.backup import Backup
-from ops.data.refreshing import JOURNAL, ON, Refreshing, Wishes
+from ops.data.refreshing import Refreshing, Wishes
+from ops.data.unfinished import JOURNAL, ON
 from ops.operation.journal import opened
 from ops.operation.phases import RefusedError
 from ops.operation.visitors import Browser
@@ -96,11 +97,12 @@ def company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Company
 
 
 def patch(monkeypatch: pytest.MonkeyPatch, made: Company) -> None:
-    monkeypatch.setattr(refreshing, "from_environment", lambda _: made.client_of_render)
+    for module in (refreshing, standstill):
+        monkeypatch.setattr(module, "from_environment", lambda _: made.client_of_render)
     monkeypatch.setattr(atlas, "connect", lambda *_: None)
     monkeypatch.setattr(refreshing, "backed_up", lambda *_: SNAPSHOT)
     monkeypatch.setattr(refreshing, "admitted", lambda *_: nullcontext())
-    monkeypatch.setattr(refreshing, "recovered", lambda _: Outcome("old", "the target is as it was"))
+    monkeypatch.setattr(unfinished, "recovered", lambda _: Outcome("old", "the target is as it was"))
     monkeypatch.setattr(refreshing, "reached", lambda ends: ends)
     monkeypatch.setattr(Browser, "faults", lambda *_: [])
 
