@@ -79,9 +79,7 @@ class Refreshing:
         new = f"{STAGING} has its new data"
         steps += [
             Phase("swap", "read, sanitize, verify; hold API and worker still; swap", self._run),
-            Phase(
-                "jobs", jobs, lambda: self._standstill().clear(), f"{new}, and jobs of the old; run it again"
-            ),
+            Phase("jobs", jobs, lambda: self._still.clear(), f"{new}, and jobs of the old; run it again"),
             Phase(
                 "start",
                 "let API and worker go on as before",
