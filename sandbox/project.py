@@ -10,6 +10,8 @@ from sandbox.home import Home, SandboxError, write_private
 from sandbox.stack_text import bare, loaded, without_encrypted, without_encrypted_values
 from toolchain.files import write_whole
 
+# Beside the keys of a stack file, where the sandbox is told of it: the password of `database.user`.
+USER_PASSWORD = "databaseUserPassword"  # noqa: S105  the name of a key
 LINKED = ("__main__.py", "components", "config", "data", "ops", "render", "toolchain", ".venv")
 # Deploy order: staging and dev look up what prod owns.
 STACKS = ("prod", "staging", "dev")

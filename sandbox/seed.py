@@ -15,7 +15,7 @@ from sandbox import names
 from sandbox.atlas_api import clusters, users
 from sandbox.cloud import Cloud
 from sandbox.http import Refusal
-from sandbox.project import part, setting
+from sandbox.project import USER_PASSWORD, part, setting
 from sandbox.render_api import service_bodies
 from sandbox.render_api.deploy_cycle import add_deploy
 from sandbox.render_api.key_value_instance import NewKeyValue, new_instance
@@ -74,7 +74,9 @@ def _seed_atlas(cloud: Cloud, values: Values) -> None:
         group["clusters"].setdefault(name, made)
     user = setting(values, "database", "user")
     if user and name in group["clusters"] and database.get("manageUser") not in (True, "true"):
-        group.setdefault("databaseUsers", {}).setdefault(f"admin/{user}", _user(group_id, user, name))
+        made = group.setdefault("databaseUsers", {}).setdefault(f"admin/{user}", _user(group_id, user, name))
+        if password := values.get(USER_PASSWORD):
+            made.setdefault("_password", password)
 
 
 def _user(group_id: str, name: str, cluster_name: str) -> Values:

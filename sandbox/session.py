@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sandbox import process
-from sandbox.environment import command_environment, fake_secrets
+from sandbox.environment import DATABASE_PASSWORD, command_environment, fake_secrets
 from sandbox.home import Home, SandboxError
-from sandbox.project import copy_project, setting
+from sandbox.project import USER_PASSWORD, copy_project, setting
 from sandbox.standing import all_moved
 from toolchain import pulumi_bin
 from toolchain.process import SetupError
@@ -28,7 +28,12 @@ class Session:
 
     def seed(self) -> None:
         """Make what the stack files take for granted; what is there stays."""
-        self._tell("seed", list(self.stack_files.values()))
+        self._tell("seed", [self._with_password(stack) for stack in self.stack_files])
+
+    def _with_password(self, stack: str) -> dict[str, Any]:
+        """A stack file, with the password of the database user whom a person has made."""
+        password = self.environment.get(f"{stack.upper()}_{DATABASE_PASSWORD}")
+        return self.stack_files[stack] | ({USER_PASSWORD: password} if password else {})
 
     def unprotect(self) -> None:
         """Let go of what the emulated vendors themselves protect from deletion."""

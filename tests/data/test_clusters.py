@@ -90,6 +90,17 @@ def test_a_user_without_scopes_is_one_of_every_cluster_of_the_project(shop: Clus
         client["users-c"].people.find_one()
 
 
+def test_the_applications_own_user_signs_in_with_the_password_of_the_environment(shop: Clusters) -> None:
+    passwords = {"PROD_DATABASE_PASSWORD": OTHER, "STAGING_DATABASE_PASSWORD": PASSWORD}
+    Session(shop.home, passwords, STACK_FILES).seed()
+    shop.told()
+    for cluster, password in ((PROD, OTHER), (DEV, PASSWORD)):
+        with shop.client(cluster, "by-hand", password) as client:
+            client["users-h"].people.insert_one({"_id": 1})
+    with shop.client(PROD, "by-hand") as client, pytest.raises(OperationFailure, match=SIGNED_OUT):
+        client["users-h"].people.find_one()
+
+
 def test_a_user_with_a_role_that_no_server_has_is_left_out_and_the_log_says_so(shop: Clusters) -> None:
     shop.make_user("odd", PROD, "read@users-a", "ownRole@admin")
     shop.make_user("after", PROD, "read@users-a")

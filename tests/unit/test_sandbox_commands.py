@@ -86,6 +86,17 @@ def test_fake_secrets_have_the_shape_of_their_kind_and_stay_the_same(home: Home)
     assert fake_secrets(home, stacks) == made
 
 
+def test_stacks_that_share_a_database_user_share_his_password(home: Home) -> None:
+    def stack(host: str, user: str) -> dict[str, object]:
+        return {"database": {"host": host, "user": user}, "secrets": {"DATABASE_PASSWORD": "env"}}
+
+    shared = {"staging": stack("a.example", "app"), "dev": stack("a.example", "app")}
+    others = {"prod": stack("b.example", "app"), "qa": stack("a.example", "qa"), "x": stack("", "app")}
+    made = fake_secrets(home, shared | others | {"y": stack("", "app")})
+    assert made["STAGING_DATABASE_PASSWORD"] == made["DEV_DATABASE_PASSWORD"]
+    assert len({*made.values()}) == 5
+
+
 def test_a_fake_stripe_key_is_of_the_mode_that_the_stack_file_names(home: Home) -> None:
     stacks = {"prod": {"stripe": "test", "secrets": {"STRIPE_SECRET_KEY": "env"}}}
     assert fake_secrets(home, stacks)["PROD_STRIPE_SECRET_KEY"].startswith("sk_test_")
