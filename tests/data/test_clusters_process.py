@@ -1,5 +1,6 @@
 """Servers of clusters come and go with the sandbox, however it ends, and have their data again."""
 
+import fcntl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -56,6 +57,17 @@ def test_no_server_outlives_a_sandbox_that_was_killed(shop: Clusters) -> None:
     process.start(shop.home)
     assert kept(shop) == [{"_id": 1}]
     assert psutil.wait_procs(running, LONG)[1] == []
+
+
+def test_a_start_waits_for_what_is_still_ending(shop: Clusters) -> None:
+    process.stop(shop.home)
+    with (shop.home.clusters / host(PROD) / "lease").open() as lease:
+        # As the keeper of a server that is still ending does.
+        fcntl.flock(lease, fcntl.LOCK_SH)
+        process.start(shop.home)
+        with pytest.raises(TimeoutError):
+            process.ask(shop.home, "clusters", seconds=0.5)
+    assert kept(shop) == [{"_id": 1}]
 
 
 def test_the_end_of_what_rehearsed_commands_have_left_ends_no_server(shop: Clusters) -> None:
