@@ -5,6 +5,7 @@ import secrets
 import shutil
 import subprocess
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -59,10 +60,11 @@ class Running:
         with timeout(_CLOSE_SECONDS):  # the driver says goodbye, also to one that has ended
             self.server.client.close()
         self.lease.close()
-        self.keeper.wait(_STOP_SECONDS)
+        with suppress(subprocess.TimeoutExpired):  # its keeper stays at it
+            self.keeper.wait(_STOP_SECONDS)
 
 
-def was_begun(folder: Path) -> bool:
+def _was_begun(folder: Path) -> bool:
     """Whether there is data of an earlier start in a cluster's folder."""
     return (folder / _LOGIN).exists()
 
@@ -93,7 +95,7 @@ def start(folder: Path, name: str, port: int, program: Path) -> Running:
 def _again(
     folder: Path, name: str, port: int, program: Path
 ) -> "tuple[Mongod, subprocess.Popen[bytes]] | None":
-    if not was_begun(folder):
+    if not _was_begun(folder):
         return None
     inside = folder / "server"
     (inside / LOG).unlink(missing_ok=True)

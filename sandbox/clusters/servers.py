@@ -41,6 +41,11 @@ class Clusters:
         self._failed: set[str] = set()
         self._one_at_a_time = asyncio.Lock()
 
+    @property
+    def has_mongod(self) -> bool:
+        """Whether it is known which program the servers are."""
+        return self._home.mongod_file.exists()
+
     async def start(self) -> None:
         """Start the server of each cluster."""
         async with self._one_at_a_time:

@@ -116,7 +116,6 @@ def test_a_user_with_a_role_that_no_server_has_is_left_out_and_the_log_says_so(s
 
 def up_with_data(shop: Clusters, patch: pytest.MonkeyPatch) -> None:
     """`python -m sandbox up --with-data` where all stacks are up."""
-    patch.setenv("MONGOD", str(shop.mongod))
     patch.setattr(rehearsal, "prepare", lambda home: Session(home, {}, STACK_FILES))
     patch.setattr(Session, "stacks", lambda self: STACKS)
     patch.setattr(Session, "pulumi", lambda *_: None)

@@ -86,6 +86,8 @@ def test_until_data_is_asked_for_no_cluster_has_a_server(tmp_path: Path) -> None
     page = wire.send("GET", "/").text
     assert f"<td>mongodb+srv://{HOST}</td><td>starts with `up --with-data`</td>" in page
     assert "Databases" not in page
+    refused = wire.send("POST", "/_sandbox/clusters")
+    assert (refused.status_code, "up --with-data" in refused.text) == (409, True)
     assert not (tmp_path / "clusters").exists()
 
 
