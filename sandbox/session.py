@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sandbox import process
-from sandbox.environment import DATABASE_PASSWORD, command_environment, fake_secrets
+from sandbox.environment import DATABASE_LOGIN, command_environment, fake_secrets
 from sandbox.home import Home, SandboxError
-from sandbox.project import USER_PASSWORD, copy_project, setting
+from sandbox.project import USER_LOGIN, copy_project, setting
 from sandbox.standing import all_moved
 from toolchain import pulumi_bin
 from toolchain.process import SetupError
@@ -32,8 +32,8 @@ class Session:
 
     def _with_password(self, stack: str) -> dict[str, Any]:
         """A stack file, with the password of the database user whom a person has made."""
-        password = self.environment.get(f"{stack.upper()}_{DATABASE_PASSWORD}")
-        return self.stack_files[stack] | ({USER_PASSWORD: password} if password else {})
+        password = self.environment.get(f"{stack.upper()}_{DATABASE_LOGIN}")
+        return self.stack_files[stack] | ({USER_LOGIN: password} if password else {})
 
     def unprotect(self) -> None:
         """Let go of what the emulated vendors themselves protect from deletion."""
