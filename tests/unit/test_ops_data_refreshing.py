@@ -223,3 +223,8 @@ def test_only_production_is_read_and_only_staging_is_filled(
 def test_a_broken_rule_is_told_before_anything_is_asked(company: Company) -> None:
     company.rewrite(redis={**dedicated(), "name": OLD})
     refused(company, RefusedError, "redis.name")
+
+
+def test_of_two_at_once_the_second_is_refused(company: Company) -> None:
+    with opened(JOURNAL, "staging", ON):
+        refused(company, InputError, "another process is at an operation")
