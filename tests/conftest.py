@@ -107,7 +107,16 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 # first of them make what they need themselves; those behind them wait for one that many share.
 _LONGEST = (
     *("changes", "existing_world", "adopted_sites", "your_own", "render_variables"),
-    *("render_interrupted_change", "pages", "transitions", "launch", "redis_move", "ci_comment", "secrets"),
+    *(
+        "render_interrupted_change",
+        "pages",
+        "transitions",
+        "data_refresh",
+        "launch",
+        "redis_move",
+        "ci_comment",
+        "secrets",
+    ),
 )
 
 
