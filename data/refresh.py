@@ -82,6 +82,12 @@ def refresh(
             raise Interrupted(f"{NEW}; `python -m ops data receipts` says if it has its receipt") from None
 
 
+def look(addresses: Addresses, policy: Policy) -> None:
+    """Open both ends with every guard that a refresh has, and close them. Raises Refused, Failed."""
+    with both(addresses, policy):
+        pass
+
+
 def verify(addresses: Addresses, policy: Policy, workers: int, progress: Progress) -> Report:
     """Hold the target as it stands against the source as it stands. Raises Refused, Failed, Leaked.
 

@@ -1,14 +1,21 @@
 """What Pulumi's state of a stack knows already."""
 
 import json
+import os
 import shutil
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from ops.commands import InputError
+
+_KEYS = (
+    *("PULUMI_ACCESS_TOKEN", "PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE"),
+    *("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),
+)
 
 
 @dataclass(frozen=True)
@@ -64,11 +71,13 @@ def locked(stack: str, file: Path) -> str | None:
 def output(stack: str, name: str) -> str | None:
     """The value of one output of a stack, secrets in clear; None where it has no such output.
 
+    Two stacks may have a key each: PROD_PULUMI_CONFIG_PASSPHRASE counts before the same without PROD_.
     Raises InputError when the stack's state cannot be read or its secrets not be opened.
     """
     if shutil.which("pulumi") is None:
         raise InputError("pulumi: is not on PATH, so the state cannot be asked; see `make setup`")
-    done = _pulumi("stack", "output", "--json", "--show-secrets", "--stack", stack)
+    words = ("stack", "output", "--json", "--show-secrets", "--stack", stack)
+    done = _pulumi(*words, environ={**os.environ, **_own_keys(stack, os.environ)})
     if done.returncode:
         raise InputError(f"pulumi: the outputs of {stack} cannot be read ({_reason(done)})")
     found = json.loads(done.stdout).get(name)
@@ -85,7 +94,13 @@ def refusal(*words: str) -> str | None:
     return "; ".join(errors) or _reason(done)
 
 
-def _pulumi(*words: str) -> "subprocess.CompletedProcess[str]":
+def _own_keys(stack: str, environ: Mapping[str, str]) -> dict[str, str]:
+    """What opens the state of one stack, where a variable with its name before it says so."""
+    own = {name: environ.get(f"{stack.upper()}_{name}") for name in _KEYS}
+    return {name: value for name, value in own.items() if value}
+
+
+def _pulumi(*words: str, environ: Mapping[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
     """Run pulumi, which asks nobody; where it wants a value it gets a word."""
     return subprocess.run(
         ["pulumi", *words, "--non-interactive"],
@@ -94,6 +109,7 @@ def _pulumi(*words: str) -> "subprocess.CompletedProcess[str]":
         errors="replace",
         check=False,
         input="word",
+        env=environ,
     )
 
 

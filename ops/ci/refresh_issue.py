@@ -17,7 +17,7 @@ from pathlib import Path
 from ops.ci.issues import decided, read_issues
 from ops.ci.refresh_summary import read_summary
 
-_TITLE = "Staging was not refreshed"
+_TITLE = "The refresh of staging has failed"
 _NEXT = (
     "What was refused has changed nothing. After a run that was cut off, `python -m ops data recover` makes "
     "staging wholly old or wholly new. The next run that succeeds closes this issue."

@@ -66,6 +66,11 @@ def both(arguments: argparse.Namespace) -> Addresses:
     return reached(named(arguments))
 
 
+def named_target(arguments: argparse.Namespace) -> str:
+    """The target as given, or as the state of staging has it. Raises InputError."""
+    return _address("DATA_TARGET_URI", "--target-file", arguments.target_file, STAGING)
+
+
 def source_of(arguments: argparse.Namespace) -> Addresses:
     """The source's address as it is reached from here, or the archive in its place. Raises InputError."""
     return reached(_source(arguments))
@@ -73,12 +78,12 @@ def source_of(arguments: argparse.Namespace) -> Addresses:
 
 def target_of(arguments: argparse.Namespace) -> str:
     """The target's address, as it is reached from here. Raises InputError."""
-    return reachable(_target(arguments), os.environ)
+    return reachable(named_target(arguments), os.environ)
 
 
 def named(arguments: argparse.Namespace) -> Addresses:
     """Source and target as given, or as the stacks' states have them. Raises InputError."""
-    return replace(_source(arguments), target=_target(arguments))
+    return replace(_source(arguments), target=named_target(arguments))
 
 
 def reached(ends: Addresses) -> Addresses:
@@ -102,10 +107,6 @@ def _source(arguments: argparse.Namespace) -> Addresses:
         said = "can be read by other users of this machine, and it holds people's data"
         print(f"{archive}: {said}; `chmod 600 {archive}`", file=sys.stderr)
     return Addresses(archive=archive)
-
-
-def _target(arguments: argparse.Namespace) -> str:
-    return _address("DATA_TARGET_URI", "--target-file", arguments.target_file, STAGING)
 
 
 def shown(address: str | None) -> str:

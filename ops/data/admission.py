@@ -119,11 +119,20 @@ def _keep_out(account: atlas.Atlas, where: str, network: Network, until: datetim
             if tries_left and error.may_pass:
                 clock.sleep(_PAUSE)
                 continue
+            if not _may_be_there(account, network):
+                return
             clock.tell(
                 f"{network} is still let in at {where}: {error}; it goes by itself at {until:%Y-%m-%d %H:%M} "
                 "UTC, and sooner by hand (Network Access)"
             )
         return
+
+
+def _may_be_there(account: atlas.Atlas, network: Network) -> bool:
+    try:
+        return any(entry.network == network for entry in account.entries())
+    except AccountError:
+        return True
 
 
 def _holds(wide: Network, narrow: Network) -> bool:

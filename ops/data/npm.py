@@ -15,6 +15,8 @@ from ops.commands import InputError
 SCRIPT = "seed"
 # What a program needs of whoever starts it. All else of theirs, tokens above all, is none of the seed's.
 _KEPT = ("PATH", "HOME", "USER", "LOGNAME", "SHELL", "TERM", "TMPDIR", "TZ", "LANG", "LANGUAGE")
+# How it leaves this machine, or, in a rehearsal, that it does not.
+_PROXIES = tuple(f"{name}_PROXY" for name in ("HTTP", "HTTPS", "ALL", "NO"))
 _SECONDS_TO_END = 10
 
 
@@ -40,8 +42,12 @@ def command(app: Path, environ: Mapping[str, str]) -> list[str]:
 
 def surroundings(variables: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, str]:
     """The whole environment of the seed: what any program needs, and development's variables."""
-    kept = {name: value for name, value in environ.items() if name in _KEPT or name.startswith("LC_")}
-    return {**kept, **variables}
+    kept = {
+        name: value
+        for name, value in environ.items()
+        if name in _KEPT or name.startswith("LC_") or name.upper() in _PROXIES
+    }
+    return {**kept, "npm_config_update_notifier": "false", **variables}
 
 
 def run(words: list[str], app: Path, surroundings: Mapping[str, str]) -> int:

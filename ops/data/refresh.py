@@ -25,7 +25,7 @@ from data.ends import Addresses
 from data.errors import DataError
 from data.policy.load import load
 from data.receipt import Receipt
-from data.refresh import Surroundings
+from data.refresh import Surroundings, look
 from data.refresh import refresh as refreshed
 from data.target.names import RECOVER
 from ops.asking import confirm
@@ -57,13 +57,16 @@ def run(arguments: argparse.Namespace) -> int:
     """Ask, refresh, and say what was done."""
     ends, policy = named(arguments), load(arguments.policy)
 
+    def guards() -> None:
+        look(reached(ends), policy)
+
     def engine(around: Surroundings) -> Receipt:
         with progress() as told:
             return refreshed(reached(ends), policy, who(os.environ), arguments.workers, told, around)
 
     wishes = Wishes(arguments.keep_jobs, arguments.dry_run, arguments.wait)
     with opened(JOURNAL, STAGING, ON) as journal:
-        refreshing = Refreshing(journal, wishes, ends, engine)
+        refreshing = Refreshing(journal, wishes, ends, guards, engine)
         refreshing.announce()
         if not arguments.yes:
             confirm(question(ends, wishes), "yes", "--yes")
@@ -79,7 +82,8 @@ def _told(refreshing: Refreshing, arguments: argparse.Namespace) -> int:
             print(error.receipt.model_dump_json(indent=2))
         raise
     except KeyboardInterrupt:
-        print(f"stopped; {RECOVER} makes the target whole", file=sys.stderr)
+        still = " and gives API and worker back" if refreshing.journal.facts.get("held") else ""
+        print(f"stopped; {RECOVER} makes the target whole{still}", file=sys.stderr)
         raise
     except InputError:
         if refreshing.receipt and arguments.json:

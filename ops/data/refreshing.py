@@ -17,9 +17,10 @@ from config.settings import Settings
 from config.stacks import PRODUCTION, STAGING, stack_file
 from config.violations import SettingsError
 from data.ends import Addresses
-from data.errors import DataError
+from data.errors import DataError, Refused
 from data.receipt import Receipt
 from data.refresh import Surroundings
+from data.target.recover import Outcome
 from ops.accounts import atlas
 from ops.commands import InputError
 from ops.data.addresses import database_of, host_of, reached
@@ -55,11 +56,15 @@ class Wishes:
 
 @dataclass
 class Refreshing:
-    """One refresh. `ends` are as the stack files know them, not as they are reached in a rehearsal."""
+    """One refresh. `ends` are as the stack files know them, not as they are reached in a rehearsal.
+
+    `guards` opens both with all that a refresh asks of them; `engine` is the refresh itself.
+    """
 
     journal: Journal
     wishes: Wishes
     ends: Addresses
+    guards: Callable[[], None]
     engine: Engine
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
 
@@ -71,7 +76,7 @@ class Refreshing:
         """What is done, in order."""
         jobs = "leave its Redis alone" if self.wishes.keep_jobs else "remove the jobs of its old data"
         steps = [
-            Phase("look", "stack files and rules; staging's services are there", refusing(self._look)),
+            Phase("look", "stack files, staging's services, both ends and their users", refusing(self._look)),
             Phase("backup", f"a backup of {PRODUCTION}'s cluster", refusing(self._backup)),
         ]
         if self.wishes.dry_run:
@@ -96,47 +101,62 @@ class Refreshing:
 
     def go(self) -> Receipt:
         """All of it. Raises what ended it: then staging is whole and goes on, or a line says what is not."""
-        if self.journal.is_open:
-            outcome = make_whole(self.journal, reached(self.ends).target or "", self.environ)
-            tell(f"the last one was cut off: {outcome.text}")
-        # The same after a kill: a snapshot that was asked for by then is found by it.
-        name = self.journal.facts.get("name") if self.journal.is_open else None
-        self.journal.begin(keepJobs=self.wishes.keep_jobs, name=name or secrets.token_hex(4))
-        try:
-            run(self.phases(), self.journal)
-        except BaseException as error:
-            self._give_back(error)
-            raise
+        refuse_strangers(self.stacks, self.ends)
+        before = self.journal.facts
+        # The same after one that did not come to its end: a snapshot that was asked for is found by it.
+        name = str(before.get("name") if before.get("ended") != "done" else "") or secrets.token_hex(4)
+        ends = (STAGING,) if self.ends.archive else (PRODUCTION, STAGING)
+        with admitted({stack: self.stacks[stack] for stack in ends}, name, self.environ):
+            if self.journal.is_open:
+                tell(f"the last one was cut off: {self._made_whole().text}")
+            self.journal.begin(keepJobs=self.wishes.keep_jobs, name=name)
+            try:
+                run(self.phases(), self.journal)
+            except BaseException as error:
+                self._mend(error)
+                raise
         self.journal.end("done")
         assert self.receipt is not None
         return self.receipt
 
-    def _give_back(self, error: BaseException) -> None:
+    def _mend(self, error: BaseException) -> None:
+        """After whatever has ended it. What cannot be mended keeps the journal open, and services still."""
+        if isinstance(error, DataError):
+            self.receipt = error.receipt
+        is_begun = self.journal.facts.get("loading") and not isinstance(error, Refused)
         try:
-            if self.journal.facts.get("held"):
+            if is_begun or self.journal.facts.get("held"):
                 with answering():
-                    self._still.end()
-        except (InputError, RenderError) as second:
+                    self._made_whole()
+        except (DataError, InputError, RenderError) as second:
             said = str(error) if isinstance(error, DataError | InputError) else "it was stopped"
-            raise Halted(f"{said}\n{STAGING}: API and worker are not given back: {second}", ON) from None
-        if not isinstance(error, GeneratorExit):
-            self.journal.end("failed")
+            raise Halted(f"{said}\n{STAGING} is not whole, or does not go on: {second}", ON) from None
+        self.journal.end("failed")
+
+    def _made_whole(self) -> Outcome:
+        return make_whole(self.journal, reached(self.ends).target or "", self.environ)
 
     def _look(self) -> None:
         values = World.here(self.environ).values
         if wrong := errors(self.stacks, values):
             raise SettingsError(wrong)
         settings = self.stacks[STAGING]
-        refuse_strangers(self.stacks, self.ends)
         if settings.redis.mode == "shared" and not self.wishes.keep_jobs:
             raise RefusedError(
                 f"{stack_file(STAGING)}: redis.mode: is shared, so the jobs of the old data lie beside those "
                 "of others: `python -m ops redis move --stack staging` first, or --keep-jobs leaves them"
             )
         client = from_environment(self.environ)
-        standing(client, settings)
+        still = [one.name for one in standing(client, settings).values() if one.is_suspended]
         if not self.wishes.keep_jobs:
-            queues(client, self.stacks, self.environ).place.redis().close()
+            own = queues(client, self.stacks, self.environ)
+            still += map(str, own.place.queues().paused(own.place.queue_names(own.scope)))
+        if still:
+            tell(
+                f"{', '.join(still)}: stands still, and stays so in the end; where a refresh did it whose "
+                "machine is lost, `python -m ops data recover --give-back` first"
+            )
+        self.guards()
 
     def _backup(self) -> None:
         if self.ends.archive:
@@ -151,14 +171,13 @@ class Refreshing:
         tell(f"snapshot {found.id} of {found.created_at:%Y-%m-%d %H:%M} UTC ({found.kind})")
 
     def _run(self) -> None:
-        ends = (STAGING,) if self.ends.archive else (PRODUCTION, STAGING)
+        self.journal.note(loading=True)
         around = Surroundings(
             before_swap=lambda: self._still.begin(),
             backup=self.journal.facts.get("backup"),
             dry_run=self.wishes.dry_run,
         )
-        with admitted({stack: self.stacks[stack] for stack in ends}, self._name, self.environ):
-            self.receipt = self.engine(around)
+        self.receipt = self.engine(around)
 
     def _smoke(self) -> None:
         settings = self.stacks[STAGING]

@@ -49,8 +49,11 @@ def run(arguments: argparse.Namespace) -> int:
     found = development()
     with closing(open_development(found.address, found.database)) as target:
         before, last = fingerprints(target), last_seed(target)
-        if not arguments.yes:
-            confirm(question(found, before, last, begun(target)), "yes", "--yes")
+        asked = question(found, before, last, begun(target))
+        if arguments.yes:
+            print(asked, file=sys.stderr)
+        else:
+            confirm(asked, "yes", "--yes")
         _seed(target, words, arguments.app, found)
         now = fingerprints(target)
         keep(target, Seed(ended=datetime.now(UTC), collections=now))

@@ -16,8 +16,9 @@ from ops.accounts import matches
 from ops.commands import InputError
 from ops.operation.journal import Journal
 from ops.operation.phases import tell
+from ops.redis.connection import answering
 from ops.redis.copying import remove
-from ops.redis.hold import hold, hold_services, release, release_services
+from ops.redis.hold import hold, hold_services, release_services, resume_queues
 from ops.redis.instances import Instance
 from ops.redis.keys import Scope, of_environment, scope_of
 from render.client import RenderClient
@@ -64,13 +65,23 @@ class Standstill:
             tell(f"{removed} keys removed from {self.queues.place.name}")
 
     def end(self) -> None:
-        """Give back what `begin` took. Raises InputError, RenderError: then it can be called again."""
-        if not self.journal.facts.get("held"):
+        """Give back what `begin` took. Raises InputError, RenderError: then it can be called again.
+
+        API and worker also where Redis does not answer; what was not noted was not taken.
+        """
+        facts, failed = self.journal.facts, None
+        if not facts.get("held"):
             return
-        if self.queues:
-            release(self.client, self.settings, self.queues.place, self.queues.scope, self.journal)
-        else:
+        if self.queues and facts.get("paused") is not None:
+            try:
+                with answering():
+                    resume_queues(self.queues.place, self.queues.scope, self.journal)
+            except InputError as error:
+                failed = f"{error}; API and worker go on, its queues may be paused still"
+        if facts.get("suspended") is not None:
             release_services(self.client, self.settings, self.journal)
+        if failed:
+            raise InputError(failed)
         self.journal.note(held=False, suspended=None, paused=None)
 
 

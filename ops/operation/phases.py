@@ -75,7 +75,7 @@ class Account:
 
 def plan(phases: Sequence[Phase], journal: Journal) -> str:
     """The numbered plan; what an earlier command has done already says so."""
-    done = journal.done
+    done = journal.done if journal.is_open else ()
     return "\n".join(
         f"{number:2}. {phase.says}{styled(' (done)', 'green') if phase.name in done else ''}"
         for number, phase in enumerate(phases, 1)

@@ -60,8 +60,8 @@ def _refusal(connection_string: str, error: Exception) -> str:
         )
     return (
         f"{name}: no connection ({type(error).__name__}): this machine's address has to be on the instance's "
-        "allow-list for the day; add `{ cidr: <your address>/32, description: the move }` to `redis.allow` "
-        "of the stack that owns it, `pulumi up` that stack, and take it off afterwards"
+        "allow-list for the day; add `{ cidr: <your address>/32, description: this machine }` to "
+        "`redis.allow` of the stack that owns it, `pulumi up` that stack, and take it off afterwards"
     )
 
 

@@ -64,9 +64,14 @@ def release(
     client: RenderClient, settings: Settings, place: Instance, scope: Scope, journal: Journal
 ) -> None:
     """Let queues and services go on as before the hold, and wait until the services' deploys are live."""
+    resume_queues(place, scope, journal)
+    release_services(client, settings, journal)
+
+
+def resume_queues(place: Instance, scope: Scope, journal: Journal) -> None:
+    """Let the queues go on that were not paused before the hold."""
     paused = {QueueName(prefix, name) for prefix, name in journal.facts.get("paused") or []}
     place.queues().resume([name for name in place.queue_names(scope) if name not in paused])
-    release_services(client, settings, journal)
 
 
 def release_services(client: RenderClient, settings: Settings, journal: Journal) -> None:

@@ -64,7 +64,7 @@ def _create(call: Call) -> Json:
         raise AtlasError(400, "INVALID_CLUSTER_NAME", "The specified cluster name is invalid.", "name")
     if name in clusters:
         raise AtlasError(409, "DUPLICATE_CLUSTER_NAME", f"A cluster named {name} exists already.", name)
-    host = call.table("hosts").get(name, f"{name.lower()}.{new_id()[:7]}.mongodb.net")
+    host = call.group.get("hosts", {}).get(name, f"{name.lower()}.{new_id()[:7]}.mongodb.net")
     strings = {"standardSrv": f"mongodb+srv://{host}"}
     clusters[name] = {**call.body, "connectionStrings": strings, "_since": call.cloud.now()}
     return _reply(call, name)

@@ -25,6 +25,7 @@ from tests.data.originals import originals_found
 from tests.engine.interruptions import killed
 from tests.engine.page_commands import MARK, RECEIPTS, RECOVER, REFRESH, TRY
 from tests.engine.rehearsal import Rehearsal, command_lines
+from tests.engine.secret_search import secret_values
 from tests.engine.test_launch import dedicate
 from tests.engine.test_redis_move import address
 from tests.secret_forms import forms
@@ -116,6 +117,7 @@ def test_a_target_without_its_marker_is_refused_and_so_is_one_that_is_not_stagin
     company: Rehearsal, staging: Database[dict[str, Any]]
 ) -> None:
     assert "marker" in refused(company, *WORDS)
+    assert [one for one in snapshots(company) if one["snapshotType"] == "onDemand"] == []
     assert sorted(staging.list_collection_names()) == ["stray", "users"]
     assert suspended(company) == []
 
@@ -166,7 +168,9 @@ def refreshed_under_faults(company: Rehearsal) -> dict[str, Any]:
         {"kind": "cut_after", "times": 1, "service": "render", "path": ".*/suspend"},
         {"kind": "cut_after", "times": 1, "service": "render", "path": ".*/resume"},
     )
+    (company.folder / "temporary").mkdir()
     environ = {**company.environment(), "DATA_RUNNER_ADDRESS": RUNNER}
+    environ["TMPDIR"] = str(company.folder / "temporary")
     words = ["python", "-m", "ops", *WORDS, "--json"]
     log, lines = company.folder / "refresh.log", set[str]()
     with log.open("w") as out:
@@ -207,12 +211,15 @@ def test_a_session_of_production_opens_nothing_in_staging(
 @pytest.mark.proves("R36", "R37", "R38")
 def test_in_production_the_application_alone_may_write(company: Rehearsal) -> None:
     users = company.atlas("GET", f"{project_of(company, 'bondigoo-prod')}/databaseUsers")["results"]
-    roles = {user["username"]: {role["roleName"] for role in user["roles"]} for user in users}
-    # The first is somebody's, made by hand, with the role that Atlas suggests.
+    roles = {
+        user["username"]: [(role["roleName"], role["databaseName"]) for role in user["roles"]]
+        for user in users
+    }
+    # The first is the application's, made by hand, with the role that Atlas suggests.
     assert roles == {
-        "bondigoo-prod-user": {"readWriteAnyDatabase"},
-        "refresh-reader": {"read"},
-        "ada": {"read"},
+        "bondigoo-prod-user": [("readWriteAnyDatabase", "admin")],
+        "refresh-reader": [("read", "bondigoo-prod")],
+        "ada": [("read", "bondigoo-prod")],
     }
 
 
@@ -228,15 +235,19 @@ def project_of(company: Rehearsal, database: str) -> str:
 def test_no_value_of_a_document_and_no_login_was_written_down_anywhere(
     company: Rehearsal, production: Database[dict[str, Any]], staging: Database[dict[str, Any]]
 ) -> None:
-    people = [
-        str(value) for each in production.users.find({}, {"_id": 0, "email": 1}) for value in each.values()
-    ]
+    fields = ("email", "phone", "bio", "password")
+    values = [each.get(key) for each in production.users.find() for key in fields]
+    values += [each.get("content") for each in production.messages.find()]
+    people = [each[:40] for each in values if isinstance(each, str) and len(each) > 7]
+    assert len(people) > 30
     logins = [uri_of(company, stack) for stack in ("prod", "staging")]
     passwords = [unquote(str(urlsplit(uri).password)) for uri in logins]
     home = company.folder / ".sandbox"
     # What stands for the vendors' own memory holds them on purpose.
-    own = (home / "cloud.json", home / "secrets.json", home / "clusters")
-    files = [*home.rglob("*"), company.folder / "refresh.log", company.folder / "lines.log"]
+    kept = ("cloud.json", "secrets.json", "credentials.json", "clusters")
+    own = [home / name for name in kept]
+    logs = [company.folder / name for name in ("refresh.log", "lines.log")]
+    files = [*home.rglob("*"), *(company.folder / "temporary").rglob("*"), *logs]
     texts = [
         file.read_text(errors="replace")
         for file in files
@@ -244,5 +255,6 @@ def test_no_value_of_a_document_and_no_login_was_written_down_anywhere(
     ]
     texts += [str(each) for each in staging["_refresh_receipts"].find()]
     assert any("ops data refresh" in text for text in texts)
-    for hidden in (*people, *logins, *(form for each in passwords for form in forms(each))):
+    secrets = [*passwords, *secret_values(company)]
+    for hidden in (*people, *logins, *(form for each in secrets for form in forms(each))):
         assert not [text for text in texts if hidden in text]

@@ -107,7 +107,7 @@ MARKER = "<!-- refresh of staging -->"
 def test_a_run_that_fails_opens_one_issue_and_the_next_writes_over_it(file: Path, ended: str) -> None:
     first = issue(file, ended, "<!-- drift of staging -->")
     assert (first["action"], first["number"]) == ("open", None)
-    assert first["title"] == "Staging was not refreshed"
+    assert first["title"] == "The refresh of staging has failed"
     assert first["body"] == (
         f"{NO_RECEIPT}\n\n[The run]({RUN}) ended as {ended}. What was refused has changed nothing. After a "
         "run that was cut off, `python -m ops data recover` makes staging wholly old or wholly new. The next "

@@ -55,7 +55,7 @@ def test_no_option_of_any_command_skips_the_inventory_the_sanitizing_or_the_veri
             *("--dry-run", "--keep-jobs", "--wait"),
         },
         "verify": {*FROM_AND_TO, "--policy", "--workers", "--json"},
-        "recover": {"--target-file", "--json"},
+        "recover": {"--target-file", "--give-back", "--json"},
         "mark": {"name", "--target-file", "--yes"},
         "policy check": {"--policy", "--json"},
         "policy scaffold": {"--schema", "--source-file", "--archive"},

@@ -1,5 +1,7 @@
 """A refresh around its engine: staging stands still for the swap and no longer, whatever happens."""
 
+import argparse
+import os
 from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import UTC, datetime
@@ -17,14 +19,14 @@ from data.refresh import Surroundings
 from data.target.recover import Outcome
 from ops.accounts import atlas
 from ops.commands import InputError
-from ops.data import refreshing, standstill, unfinished
+from ops.data import recover, refreshing, standstill, unfinished
 from ops.data.backup import Backup
 from ops.data.refreshing import Refreshing, Wishes
-from ops.data.unfinished import JOURNAL, ON
-from ops.operation.journal import opened
-from ops.operation.phases import RefusedError
+from ops.data.unfinished import JOURNAL, ON, make_whole
+from ops.operation.journal import folder, opened
+from ops.operation.phases import Halted, RefusedError
 from ops.operation.visitors import Browser
-from ops.redis import services
+from ops.redis import hold, services
 from ops.redis.queues import in_a_loop
 from render.client import RenderClient
 from render.errors import RenderError
@@ -47,6 +49,7 @@ class Company(World):
         self.new_service("bondigoo-worker-staging", type="background_worker", envVars=env)
         in_a_loop(filled(self.address(self.instances()[NEW])))
         self.swaps: list[list[bool]] = []
+        self.new = False
         self.fails: BaseException | None = None
 
     def rewrite(self, **values: Any) -> None:
@@ -57,11 +60,13 @@ class Company(World):
 
     def engine(self, around: Surroundings) -> Receipt:
         """What `data.refresh` does, as far as its surroundings see it."""
+        self.new = False
         if not around.dry_run:
             around.before_swap()
             self.swaps.append(self.stands_still())
         if self.fails:
             raise self.fails
+        self.new = not around.dry_run
         return receipt(backup=around.backup, outcome="tried" if around.dry_run else "done")
 
     def stands_still(self) -> list[bool]:
@@ -71,13 +76,36 @@ class Company(World):
     def refresh(self, wishes: Wishes = Wishes(), ends: Addresses | None = None) -> Receipt:  # noqa: B008
         """`ops data refresh`."""
         with opened(JOURNAL, "staging", ON) as journal:
-            return Refreshing(journal, wishes, ends or self.ends(), self.engine).go()
+            return Killable(journal, wishes, ends or self.ends(), lambda: None, self.engine).go()
+
+    def recovered(self) -> Outcome:
+        """What `data.refresh.recover` finds."""
+        return Outcome("new", "wholly new") if self.new else Outcome("old", "wholly old")
+
+    def is_killed(self, after: int) -> bool:
+        """Refresh, and die after so many steps; whether it did."""
+        self.dies_at = self.steps + after
+        try:
+            self.refresh()
+        except KilledError:
+            return True
+        finally:
+            self.dies_at = -1
+        return False
 
     def ends(self, source: str = "prod", target: str = "staging") -> Addresses:
         """The addresses of two environments' databases."""
         found = {stack: one.database for stack, one in read_stack_files(Path()).items()}
         ends = [f"mongodb+srv://u:p@{found[stack].host}/{found[stack].name}" for stack in (source, target)]
         return Addresses(ends[0], None, ends[1])
+
+
+class Killable(Refreshing):
+    """One whose process may die: nothing of it runs after that."""
+
+    def _mend(self, error: BaseException) -> None:
+        if not isinstance(error, KilledError):
+            super()._mend(error)
 
 
 def dedicated() -> dict[str, Any]:
@@ -102,7 +130,7 @@ def patch(monkeypatch: pytest.MonkeyPatch, made: Company) -> None:
     monkeypatch.setattr(atlas, "connect", lambda *_: None)
     monkeypatch.setattr(refreshing, "backed_up", lambda *_: SNAPSHOT)
     monkeypatch.setattr(refreshing, "admitted", lambda *_: nullcontext())
-    monkeypatch.setattr(unfinished, "recovered", lambda _: Outcome("old", "the target is as it was"))
+    monkeypatch.setattr(unfinished, "recovered", lambda _: made.recovered())
     monkeypatch.setattr(refreshing, "reached", lambda ends: ends)
     monkeypatch.setattr(Browser, "faults", lambda *_: [])
 
@@ -131,20 +159,71 @@ def test_what_stood_still_before_stays_so(company: Company) -> None:
 def test_killed_anywhere_the_same_command_gives_back_what_stands_still_and_goes_to_its_end(
     company: Company,
 ) -> None:
-    for after in range(1, 200, 3):
-        company.dies_at = company.steps + after
-        try:
-            company.refresh()
-        except KilledError:
-            company.dies_at = -1
-        else:
-            company.dies_at = -1
-            break
+    after = 1
+    while company.is_killed(after):
         assert company.refresh().outcome == "done"
         assert company.stands_still() == [False, False]
         assert held(company, NEW) == {}
+        after += 3
     assert after > 15
-    assert [*company.swaps] == [[True, True]] * len(company.swaps)
+    assert company.swaps == [[True, True]] * len(company.swaps)
+
+
+def test_killed_anywhere_recover_gives_back_and_no_job_of_old_data_meets_the_new(company: Company) -> None:
+    outcomes, after = set[str](), 2
+    while company.is_killed(after):
+        with opened(JOURNAL, "staging", ON) as journal:
+            outcomes.add(make_whole(journal, "", os.environ).state)
+            journal.end("recovered")
+        assert company.stands_still() == [False, False]
+        assert (held(company, NEW) == {}) is company.new
+        company.new = False
+        in_a_loop(filled(company.address(company.instances()[NEW])))
+        after += 4
+    assert outcomes == {"old", "new"}
+
+
+def test_a_target_that_cannot_be_made_whole_keeps_services_still_until_it_is(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company.fails = Failed("the swap did not end")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(company, "recovered", lambda: raised(Failed("there is no primary")))
+        with pytest.raises(Halted, match=r"did not end\nstaging is not whole, .*: there is no primary\n"):
+            company.refresh()
+    assert company.stands_still() == [True, True]
+    company.fails = None
+    assert company.refresh().outcome == "done"
+    assert company.stands_still() == [False, False]
+
+
+def raised(error: Exception) -> Any:
+    raise error
+
+
+def test_api_and_worker_go_on_although_redis_does_not_answer_and_its_queues_do_later(
+    company: Company,
+) -> None:
+    company.fails = Failed("no")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(standstill, "resume_queues", lambda *_: raised(InputError("no connection")))
+        with pytest.raises(Halted, match="no connection; API and worker go on"):
+            company.refresh()
+    assert company.stands_still() == [False, False]
+    company.fails = None
+    company.refresh()
+    assert company.bytes_of(NEW).hexists("bull:staging-mail:meta", "paused") is False
+
+
+def test_what_a_person_has_stopped_stays_so_where_the_hold_cannot_even_look(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = f"/services/{company.service('worker')['id']}/suspend"
+    assert company.render("POST", path).status_code == 202
+    monkeypatch.setattr(hold, "_noted", lambda *_: raised(RenderError("Render answered 500")))
+    with pytest.raises(Failed, match="Render answered 500"):
+        company.refresh()
+    assert company.stands_still() == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -228,3 +307,34 @@ def test_a_broken_rule_is_told_before_anything_is_asked(company: Company) -> Non
 def test_of_two_at_once_the_second_is_refused(company: Company) -> None:
     with opened(JOURNAL, "staging", ON):
         refused(company, InputError, "another process is at an operation")
+
+
+def test_what_a_machine_that_is_lost_has_held_goes_on_when_somebody_asks_for_it(
+    company: Company, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert company.is_killed(10)
+    (folder() / "data-refresh-staging.json").unlink()
+    jobs, ends = held(company, NEW), company.ends()
+    assert company.stands_still() != [False, False]
+    monkeypatch.setattr(recover, "named_target", lambda _: ends.target)
+    monkeypatch.setattr(recover, "reached", lambda ends: ends)
+    for words, still in (([], True), (["--give-back"], False)):
+        parser = argparse.ArgumentParser()
+        recover.add_arguments(parser)
+        assert recover.run(parser.parse_args(words)) == 0
+        assert any(company.stands_still()) is still
+    assert held(company, NEW).keys() == jobs.keys()
+    assert company.bytes_of(NEW).hexists("bull:staging-mail:meta", "paused") is False
+    assert "wholly old" in capsys.readouterr().out
+
+
+def test_a_target_that_is_not_staging_s_is_not_made_whole_for_it(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert company.is_killed(6)
+    stranger = company.ends(target="dev").target
+    monkeypatch.setattr(recover, "named_target", lambda _: stranger)
+    parser = argparse.ArgumentParser()
+    recover.add_arguments(parser)
+    with pytest.raises(InputError, match="staging is filled, nothing else"):
+        recover.run(parser.parse_args([]))

@@ -188,9 +188,13 @@ def test_development_is_marked_at_its_own_address_alone(folder: Path) -> None:
 
 def test_only_what_any_program_needs_goes_along_and_development_s_word_wins() -> None:
     environ = {"PATH": "/bin", "LC_TIME": "C", "NODE_OPTIONS": "x", "PULUMI_ACCESS_TOKEN": "x", "TZ": "UTC"}
+    environ["HTTPS_PROXY"] = environ["no_proxy"] = "127.0.0.1"
     assert npm.surroundings({"TZ": "Europe/Zurich", "PORT": "5000"}, environ) == {
         "PATH": "/bin",
         "LC_TIME": "C",
+        "HTTPS_PROXY": "127.0.0.1",
+        "no_proxy": "127.0.0.1",
+        "npm_config_update_notifier": "false",
         "TZ": "Europe/Zurich",
         "PORT": "5000",
     }

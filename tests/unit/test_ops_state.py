@@ -8,7 +8,7 @@ import pytest
 
 from ops.commands import InputError
 from ops.doctor import local
-from ops.state import State, components, parsed, read, refusal
+from ops.state import State, components, output, parsed, read, refusal
 from tests.companies import BONDIGOO
 
 
@@ -128,3 +128,19 @@ def test_a_stack_that_is_not_there_yet_has_nothing_to_open(monkeypatch: pytest.M
     assert list(local.state_checks("dev", State())) == []
     assert parsed({}).exists is False
     assert parsed({"deployment": None}).exists is True
+
+
+def test_each_stack_s_outputs_are_opened_with_its_own_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+
+    def run(words: list[str], **options: Any) -> "subprocess.CompletedProcess[str]":
+        opened.append(options["env"]["PULUMI_CONFIG_PASSPHRASE"])
+        return subprocess.CompletedProcess(words, 0, '{"refreshUri": "an address"}', "")
+
+    monkeypatch.setattr("ops.state.subprocess.run", run)
+    monkeypatch.setattr("ops.state.shutil.which", lambda _: "pulumi")
+    monkeypatch.setenv("PULUMI_CONFIG_PASSPHRASE", "of all")
+    monkeypatch.setenv("PROD_PULUMI_CONFIG_PASSPHRASE", "of production")
+    assert [output(stack, "refreshUri") for stack in ("prod", "staging")] == ["an address"] * 2
+    assert output("prod", "other") is None
+    assert opened == ["of production", "of all", "of production"]

@@ -62,11 +62,12 @@ def test_no_two_run_and_none_is_cancelled_for_another() -> None:
 
 def test_what_holds_secrets_is_the_refresh_and_what_makes_staging_whole_after_it() -> None:
     done, mended = step("refresh refresh"), step("refresh recover")
-    assert done["env"] == {"RECEIPT": RECEIPT, **GIVEN}
+    jobs = "${{ vars.DATA_REFRESH_KEEP_JOBS == 'on' && '--keep-jobs' || '' }}"
+    assert done["env"] == {"RECEIPT": RECEIPT, "JOBS": jobs, **GIVEN}
     assert mended["env"] == GIVEN
     holding = [one["run"] for one in job()["steps"] if "secrets." in str(one)]
     assert holding == [done["run"], mended["run"]]
-    assert done["run"] == 'exec .github/scripts/refresh refresh --yes --json > "$RECEIPT"\n'
+    assert done["run"] == 'exec .github/scripts/refresh refresh --yes --json $JOBS > "$RECEIPT"\n'
     assert mended["run"] == "exec .github/scripts/refresh recover"
     assert mended["if"] == (
         "always() && (steps.refresh.outcome == 'failure' || steps.refresh.outcome == 'cancelled')"
@@ -170,5 +171,5 @@ def test_the_issue_is_opened_once_by_what_a_job_has_before_it_installs_anything(
     listed = "issue list --app github-actions --state open --limit 1000 --json number,body"
     first, opened, second, edited = (tmp_path / "asked").read_text().splitlines()
     assert (first, second) == (listed, listed)
-    assert opened.startswith("issue create --title Staging was not refreshed --body-file ")
+    assert opened.startswith("issue create --title The refresh of staging has failed --body-file ")
     assert edited.startswith("issue edit 5 --body-file ")
