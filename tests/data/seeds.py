@@ -17,7 +17,7 @@ from tests.data.places import Place
 
 NAME = "coaching-platform-dev"
 # npm runs the script in the folder where it is called, by a shell that finds what is on PATH.
-_NPM = '#!/bin/sh\n[ "$*" = "run seed" ] && exec {python} seed.py\n'
+NPM = '#!/bin/sh\n[ "$*" = "run seed" ] && exec {python} seed.py\n'
 BEGINS = """
 import os, signal
 from pymongo import MongoClient
@@ -53,7 +53,7 @@ class Developer:
         file.write_text(file.read_text().replace(f"name: {NAME} ", f"name: {place.name} "))
         npm = made.folder / "bin" / "npm"
         npm.parent.mkdir()
-        npm.write_text(_NPM.format(python=sys.executable))
+        npm.write_text(NPM.format(python=sys.executable))
         npm.chmod(0o755)
         made.app.mkdir()
         (made.app / "package.json").write_text(json.dumps({"scripts": {"seed": "python seed.py"}}))

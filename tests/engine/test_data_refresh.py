@@ -5,6 +5,7 @@ The tests follow one rehearsal, in the order they stand here: real `pulumi`, rea
 
 import json
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from functools import partial
@@ -22,9 +23,10 @@ from ops.data.rehearsed import reachable
 from ops.redis.connection import connect, connect_async
 from ops.redis.queues import in_a_loop
 from tests.data.originals import originals_found
+from tests.data.seeds import NPM, PEOPLE
 from tests.engine.interruptions import killed
 from tests.engine.page_commands import MARK, RECEIPTS, RECOVER, REFRESH, TRY
-from tests.engine.rehearsal import Rehearsal, command_lines
+from tests.engine.rehearsal import Rehearsal, command_lines, finished
 from tests.engine.secret_search import secret_values
 from tests.engine.test_launch import dedicate
 from tests.engine.test_redis_move import address
@@ -39,11 +41,12 @@ RUNNER = "203.0.113.7"
 
 @pytest.fixture(scope="module")
 def company(three_up: Rehearsal) -> Rehearsal:
-    """Production and staging with their users for refreshes, and staging with a Redis of its own."""
+    """Each with its users: for refreshes, and in development for seeds; staging with a Redis of its own."""
     three_up.edit("prod", with_people)
     three_up.edit("staging", lambda c: c["database"].update(refresh={"user": "refresh-writer"}))
     three_up.edit("staging", partial(dedicate, "staging"))
-    three_up.sandbox("up", "prod", "staging", "--with-data").ok()
+    three_up.edit("dev", lambda c: c["database"].update(user="seeder", manageUser=True))
+    three_up.sandbox("up", "--with-data").ok()
     three_up.control("clock", stageSeconds=0.2)
     return three_up
 
@@ -206,6 +209,27 @@ def test_a_session_of_production_opens_nothing_in_staging(
         assert ours[secret] != theirs[secret]
     versions = {each["tokenVersion"] for each in production.users.find({}, {"tokenVersion": 1})}
     assert not versions & {each["tokenVersion"] for each in staging.users.find({}, {"tokenVersion": 1})}
+
+
+@pytest.mark.proves("R48", "R49", "R50")
+def test_development_is_seeded_by_somebody_who_has_nothing_of_production(company: Rehearsal) -> None:
+    app = company.folder / "application"
+    app.mkdir()
+    (app / "package.json").write_text(json.dumps({"scripts": {"seed": "python seed.py"}}))
+    (app / "seed.py").write_text(PEOPLE)
+    (app / "npm").write_text(NPM.format(python=sys.executable))
+    (app / "npm").chmod(0o755)
+    theirs = ("PROD_", "STAGING_", "RENDER_", "VERCEL_", "MONGODB_ATLAS_", "PULUMI_")
+    environ = {key: value for key, value in company.environment().items() if not key.startswith(theirs)}
+    environ["PATH"] = f"{app}:{environ['PATH']}"
+
+    def data(*words: str) -> str:
+        return finished(("python", "-m", "ops", "data", *words), company.home.project, environ).ok().text
+
+    data("mark", "development", "--yes", "coaching-platform-dev")
+    seed = ("seed", "--app", str(app), "--yes")
+    assert "the next seed will be compared with this one" in data(*seed)
+    assert ": seeded, the same as the seed of " in data(*seed)
 
 
 @pytest.mark.proves("R36", "R37", "R38")
