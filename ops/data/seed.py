@@ -49,11 +49,11 @@ def run(arguments: argparse.Namespace) -> int:
     found = development()
     with closing(open_development(found.address, found.database)) as target:
         before, last = fingerprints(target), last_seed(target)
-        asked = question(found, before, last, begun(target))
-        if arguments.yes:
-            print(asked, file=sys.stderr)
-        else:
-            confirm(asked, "yes", "--yes")
+        began = begun(target)
+        if not arguments.yes:
+            confirm(question(found, before, last, began), "yes", "--yes")
+        elif began:
+            print(cut_off(began), file=sys.stderr)
         _seed(target, words, arguments.app, found)
         now = fingerprints(target)
         keep(target, Seed(ended=datetime.now(UTC), collections=now))
@@ -70,10 +70,15 @@ def question(found: Development, before: Prints, last: Seed | None, began: datet
         "the application's seed does it."
     )
     if began:
-        return f"{asked} The seed of {began:%Y-%m-%d %H:%M} UTC was cut off, or somebody is at it still."
+        return f"{asked} {cut_off(began)}"
     if last and (changed := different(before, last)):
         asked += f" Since the last seed somebody has changed {', '.join(changed)}: that will be gone."
     return asked
+
+
+def cut_off(began: datetime) -> str:
+    """That a seed has not come to its end."""
+    return f"The seed of {began:%Y-%m-%d %H:%M} UTC was cut off, or somebody is at it still."
 
 
 def _seed(target: Target, words: list[str], app: Path, found: Development) -> None:

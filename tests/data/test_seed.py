@@ -123,7 +123,7 @@ def test_the_seed_is_told_development_s_variables_and_nothing_else_of_whoever_st
     told = json.loads((developer.app / "told.json").read_text())
     of_the_shell = {"PWD", "SHLVL", "_"}
     assert told.keys() - of_the_shell == {
-        *("PATH", "HOME", "LC_ALL"),
+        *("PATH", "HOME", "LC_ALL", "npm_config_update_notifier"),
         *("NODE_ENV", "ENVIRONMENT_NAME", "BULLMQ_PREFIX", "FRONTEND_URL", "CORS_ORIGIN", "ALLOWED_ORIGINS"),
         *("PORT", "REDIS_URL", "MONGODB_URI", "DATABASE_URL", "JWT_SECRET", "SESSION_SECRET"),
         *("CLOUDINARY_CLOUD_NAME", "ENCRYPTION_MASTER_KEY"),

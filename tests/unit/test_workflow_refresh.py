@@ -67,7 +67,7 @@ def test_what_holds_secrets_is_the_refresh_and_what_makes_staging_whole_after_it
     assert mended["env"] == GIVEN
     holding = [one["run"] for one in job()["steps"] if "secrets." in str(one)]
     assert holding == [done["run"], mended["run"]]
-    assert done["run"] == 'exec .github/scripts/refresh refresh --yes --json $JOBS > "$RECEIPT"\n'
+    assert done["run"] == 'exec .github/scripts/refresh refresh --yes --json ${JOBS:+"$JOBS"} > "$RECEIPT"\n'
     assert mended["run"] == "exec .github/scripts/refresh recover"
     assert mended["if"] == (
         "always() && (steps.refresh.outcome == 'failure' || steps.refresh.outcome == 'cancelled')"
