@@ -6,6 +6,7 @@ off is first made whole, and then all of it is done anew.
 
 import os
 import secrets
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -29,7 +30,7 @@ from ops.data.backup import backed_up
 from ops.data.standstill import Standstill, queues, standstill
 from ops.data.unfinished import ON, make_whole
 from ops.launch.conditions.world import World
-from ops.operation.journal import Journal
+from ops.operation.journal import Facts, Journal
 from ops.operation.phases import Halted, Phase, RefusedError, plan, run, tell
 from ops.operation.visitors import Browser
 from ops.redis.connection import answering
@@ -39,6 +40,7 @@ from render.errors import RenderError
 from render.session import from_environment
 
 _CUT_OFF = "The last refresh was cut off: what it has left is made whole first, then all is done anew."
+_GOES_ON_SECONDS = 2 * 3600.0
 # For a service that has just been given back.
 _PATIENCE = 120.0
 
@@ -102,9 +104,7 @@ class Refreshing:
     def go(self) -> Receipt:
         """All of it. Raises what ended it: then staging is whole and goes on, or a line says what is not."""
         refuse_strangers(self.stacks, self.ends)
-        before = self.journal.facts
-        # The same after one that did not come to its end: a snapshot that was asked for is found by it.
-        name = str(before.get("name") if before.get("ended") != "done" else "") or secrets.token_hex(4)
+        name = name_after(self.journal.facts, time.time()) or secrets.token_hex(4)
         ends = (STAGING,) if self.ends.archive else (PRODUCTION, STAGING)
         with admitted({stack: self.stacks[stack] for stack in ends}, name, self.environ):
             if self.journal.is_open:
@@ -192,6 +192,15 @@ class Refreshing:
     @cached_property
     def _still(self) -> Standstill:
         return standstill(self.journal, self.environ, self.wishes.wait)
+
+
+def name_after(facts: Facts, now: float) -> str | None:
+    """The name of the refresh before, where this one goes on with what that has begun; None otherwise.
+
+    A snapshot that was asked for is found by it; one of longer ago is no backup of what is read now.
+    """
+    is_done, is_young = facts.get("ended") == "done", now - facts.get("begun", 0.0) < _GOES_ON_SECONDS
+    return facts.get("name") if is_young and not is_done else None
 
 
 def refusing(do: Callable[[], None]) -> Callable[[], None]:
