@@ -88,7 +88,12 @@ class Standstill:
 def standstill(journal: Journal, environ: Mapping[str, str], wait: float) -> Standstill:
     """Staging's, as the journal has it. Raises InputError, RenderError."""
     stacks, client = read_stack_files(Path()), from_environment(environ)
-    own = None if journal.facts.get("keepJobs") else queues(client, stacks, environ)
+    own = None
+    try:
+        own = None if journal.facts.get("keepJobs") else queues(client, stacks, environ)
+    except InputError as error:
+        # Where there is none any more, nothing of it can be given back, and API and worker can.
+        tell(str(error))
     return Standstill(client, stacks[STAGING], journal, own, wait)
 
 

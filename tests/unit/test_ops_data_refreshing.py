@@ -145,6 +145,14 @@ def test_api_and_worker_go_on_although_redis_does_not_answer_and_its_queues_do_l
     assert company.bytes_of(NEW).hexists("bull:staging-mail:meta", "paused") is False
 
 
+def test_a_key_value_that_is_gone_keeps_no_service_down(company: Company) -> None:
+    assert company.is_killed(10)
+    company.render("DELETE", f"/key-value/{company.instances()[NEW]}")
+    with opened(JOURNAL, "staging", ON) as journal:
+        make_whole(journal, "", os.environ)
+    assert company.stands_still() == [False, False]
+
+
 def test_what_a_person_has_stopped_stays_so_where_the_hold_cannot_even_look(
     company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
