@@ -1,4 +1,4 @@
-"""Staging around a refresh in this process: emulated Render, a real Valkey, an engine that swaps on demand."""
+"""Staging around a refresh in this process: emulated Render, real Valkey, an engine that swaps on demand."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
