@@ -78,6 +78,12 @@ def test_a_preview_that_fails_says_why(pulumi: Pulumi, out: str, error: str, lin
     assert str(refused.value) == line
 
 
+def test_what_pulumi_says_of_a_plugin_after_a_preview_that_went_well_is_no_failure(pulumi: Pulumi) -> None:
+    said = {"severity": "error", "message": "error: Detected that a plugin exited prematurely."}
+    pulumi.ends(0, json.dumps({"steps": [], "diagnostics": [said]}))
+    assert engine.previewed("prod").changes == ()
+
+
 def test_an_update_asks_nobody_and_prints_beside_the_account(
     pulumi: Pulumi, capfd: pytest.CaptureFixture[str]
 ) -> None:
