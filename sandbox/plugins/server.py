@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import grpc  # type: ignore[import-untyped]
+from google.protobuf import empty_pb2
 from pulumi.provider.experimental import server
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
@@ -18,7 +19,7 @@ from sandbox.plugins.provider import TableProvider
 from sandbox.plugins.service import PluginError
 
 ANSWERED = (
-    *("GetPluginInfo", "Cancel", "CheckConfig", "DiffConfig", "Configure"),
+    *("GetPluginInfo", "CheckConfig", "DiffConfig", "Configure"),
     *("Check", "Diff", "Create", "Read", "Update", "Delete", "Invoke"),
 )
 # Nobody runs more commands than this at once in one sandbox.
@@ -85,6 +86,13 @@ class Runs(provider_pb2_grpc.ResourceProviderServicer):
         if len(self._runs) > REMEMBERED_RUNS:
             self._runs.popitem(last=False)
         return provider_pb2.ProviderHandshakeResponse(accept_secrets=True)
+
+    async def Cancel(self, request: Any, context: Any) -> Any:
+        """Acknowledge the end of a command, whoever asks: without that the engine calls the plugin broken.
+
+        Nothing goes on here that could be cancelled.
+        """
+        return empty_pb2.Empty()
 
     async def _answer(self, method: str, request: Any, context: Any) -> Any:
         try:

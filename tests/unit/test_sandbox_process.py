@@ -5,6 +5,7 @@ from pathlib import Path
 
 import grpc  # type: ignore[import-untyped]
 import pytest
+from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from sandbox.environment import command_environment
@@ -55,6 +56,8 @@ def test_a_run_that_this_server_has_not_seen_begin_is_told_to_start_over(tmp_pat
         stub = provider_pb2_grpc.ResourceProviderStub(channel)
         with pytest.raises(grpc.RpcError, match="was started anew in the middle of this command"):
             stub.Create(provider_pb2.CreateRequest())
+        # Of its end there is nothing to tell it.
+        assert stub.Cancel(empty_pb2.Empty()) == empty_pb2.Empty()
 
 
 def test_a_launcher_of_a_sandbox_that_is_gone_says_so_in_one_line(tmp_path: Path) -> None:
