@@ -21,9 +21,10 @@ from config.stacks import PRODUCTION, STAGING
 from data.ends import Addresses
 from data.target.recover import Outcome
 from ops.data import options
-from ops.data.addresses import add_target, named_target, reached, shown
+from ops.data.addresses import add_target, named_target, shown
 from ops.data.admission import admitted, runner
 from ops.data.refreshing import refuse_strangers
+from ops.data.rehearsed import reachable
 from ops.data.standstill import standstill
 from ops.data.unfinished import JOURNAL, ON, make_whole
 from ops.operation.journal import Journal, opened
@@ -59,7 +60,7 @@ def _recovered(journal: Journal, target: str, *, give_back: bool) -> Outcome:
         refuse_strangers(stacks, Addresses(target=target))
     let_in = {stack: stacks[stack] for stack in (PRODUCTION, STAGING) if stack in stacks}
     with admitted(let_in, str(journal.facts.get("name", "recover")), os.environ):
-        outcome = make_whole(journal, reached(Addresses(target=target)).target or "", os.environ)
+        outcome = make_whole(journal, reachable(target, os.environ), os.environ)
     if give_back:
         is_shared = stacks[STAGING].redis.mode == "shared"
         journal.begin(held=True, suspended=[], paused=[], keepJobs=is_shared)

@@ -255,7 +255,7 @@ def test_what_a_machine_that_is_lost_has_held_goes_on_when_somebody_asks_for_it(
     jobs, ends = held(company, NEW), company.ends()
     assert company.stands_still() != [False, False]
     monkeypatch.setattr(recover, "named_target", lambda _: ends.target)
-    monkeypatch.setattr(recover, "reached", lambda ends: ends)
+    monkeypatch.setattr(recover, "reachable", lambda address, _: address)
     for words, still in (([], True), (["--give-back"], False)):
         parser = argparse.ArgumentParser()
         recover.add_arguments(parser)
