@@ -1,0 +1,1 @@
+"""What the environments cost a month, by list prices."""

@@ -1,0 +1,1 @@
+"""The environments side by side as they are now."""
