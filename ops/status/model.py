@@ -134,8 +134,7 @@ class Environment:
     @property
     def parts(self) -> tuple[Part, ...]:
         """Every part, in the order in which they are shown."""
-        own = (self.site, self.api, self.worker, self.redis, self.database, self.addresses, self.changes)
-        return own
+        return (self.site, self.api, self.worker, self.redis, self.database, self.addresses, self.changes)
 
     @property
     def state(self) -> State:
