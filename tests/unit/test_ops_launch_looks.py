@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from ops.commands import InputError
 from ops.doctor.check import Check
-from ops.launch.conditions import looked_at
+from ops.launch.conditions import UPDATES, looked_at
 from ops.operation.locks import UnknownError
 from tests.unit.launch_check_broken import BROKEN, deploy, host, put, world
 from tests.unit.launch_check_world import Broken
@@ -126,6 +127,14 @@ def test_an_account_that_lets_nobody_in_fails_line_by_line(vendor: str, subjects
     failed = [check for check in found(broken) if check.state == "FAIL"]
     assert [check.what for check in failed] == subjects
     assert all("answered 403" in check.found for check in failed)
+
+
+def test_without_the_look_at_updates_the_engine_is_not_asked_and_the_rest_is_the_same() -> None:
+    broken = Broken()
+    everything = found(broken)
+    broken.preview = InputError("the engine was asked")
+    rest = [*looked_at("prod", broken.world(), without={UPDATES})]
+    assert rest == [check for check in everything if check.what not in ("updates of others", "drift")]
 
 
 def test_an_api_for_which_render_answers_is_asked_nothing_else() -> None:

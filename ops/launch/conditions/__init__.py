@@ -1,6 +1,6 @@
 """The conditions of a launch, one topic per file: first what the files say, then what is live."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -22,28 +22,34 @@ from ops.launch.conditions.world import World
 Look = Callable[[str, World], Iterator[Check]]
 # As they are shown: the first two in the words of each environment.
 _OF_ALL: dict[str, Look] = {"DNS": addresses.checks, "certificates": certificates.checks}
+UPDATES = "updates"
 _OF_PRODUCTION: dict[str, Look] = {
     "Key Value": redis.checks,
     "backups": backups.checks,
     "deployment": deployments.checks,
     "Render": services.checks,
     "answers": answers.checks,
-    "updates": updates.checks,
+    UPDATES: updates.checks,
 }
 
 
 def looked_at(
-    stack: str, world: World, waiting: Callable[[str], object] = lambda subject: None
+    stack: str,
+    world: World,
+    waiting: Callable[[str], object] = lambda subject: None,
+    without: Collection[str] = (),
 ) -> Iterator[Check]:
     """Every condition of a launch of `stack`, in a fixed order; FAIL: it must not happen now.
 
     What is live is looked at side by side. `waiting` hears what is waited for, and "" when it is there.
+    `without`: subjects to leave out, such as UPDATES, for which the engine makes a whole preview.
     """
     yield from files.checks(stack, world)
     yield from operations.checks(stack, world)
     yield from rehearsed(stack, world)
     looks = [(subject, one, look) for subject, look in _OF_ALL.items() for one in world.stacks]
     looks += [(subject, stack, look) for subject, look in _OF_PRODUCTION.items()]
+    looks = [each for each in looks if each[0] not in without]
     with ThreadPoolExecutor(len(looks)) as pool:
         found = [(subject, pool.submit(_all, one, subject, look, world)) for subject, one, look in looks]
         for subject, checks in found:
