@@ -1,7 +1,7 @@
 """`pulumi` over ours and over the floor, in turns."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tests.bench.cost import Comparison, Cost
@@ -48,8 +48,15 @@ def compare(command: str, floor: Floor, ours: Rehearsal, runs: int, say: Callabl
     return Comparison(command, [empty for _, empty in pairs], [mine for mine, _ in pairs])
 
 
-def second_up(folder: Path) -> Cost:
-    """The cost of `make up` in a checkout where everything is up already."""
+_WHEN_UP = {"make up": ["make", "up"], "ops status": sandbox("run", "--", "python", "-m", "ops", "status")}
+
+
+def when_up(folder: Path) -> dict[str, Cost]:
+    """What people wait for in a checkout where everything is up already."""
+    return {name: _with_server(command, folder) for name, command in _WHEN_UP.items()}
+
+
+def _with_server(command: Sequence[str], folder: Path) -> Cost:
     before = server_cpu(folder)
-    cost = cost_of(["make", "up"], folder)
+    cost = cost_of(command, folder)
     return Cost(cost.cpu, cost.wall, server_cpu(folder) - before)

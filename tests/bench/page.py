@@ -19,8 +19,9 @@ METHOD = """\
   `python -m ops data refresh`, verification included; its memory is what all its processes hold at once,
   looked at 20 times a second, without the servers'. The sanitizer is the best of three rounds over 30,000
   documents, in CPU seconds, after it has seen 2,000 others.
-- `make up` is measured once, where all is up and nothing has to be set up. Each level of the tests is run
-  once, with as many workers as `make test` takes; the servers of its sandboxes are in its CPU.
+- `make up` and `ops status` are measured once, where all is up and nothing has to be set up. Each level of
+  the tests is run once, with as many workers as `make test` takes; the servers of its sandboxes are in its
+  CPU.
 - Everything is on loopback. Python keeps its compiled files, as it does by default."""
 
 

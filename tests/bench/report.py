@@ -1,6 +1,6 @@
 """The tables of a benchmark, the same for the terminal and for the page. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ class Report:
     machine: Machine
     comparisons: Sequence[Comparison]
     requests: Sequence[Requests]
-    second_up: Cost
+    when_up: Mapping[str, Cost]
     data: DataCosts | None
     levels: Sequence[Level]
 
@@ -34,7 +34,7 @@ class Section:
 
 def sections(report: Report) -> list[Section]:
     """One section for each thing that was measured."""
-    found = [_comparisons(report.comparisons), _requests(report.requests), _second_up(report.second_up)]
+    found = [_comparisons(report.comparisons), _requests(report.requests), _when_up(report.when_up)]
     found += data_sections(report.data) if report.data else []
     return [*found, _levels(report.levels)] if report.levels else found
 
@@ -71,10 +71,10 @@ def _list(writes: Sequence[str]) -> str:
     return ", ".join(writes) or "-"
 
 
-def _second_up(cost: Cost) -> Section:
-    numbers = (cost.cpu, cost.server, cost.total, cost.wall)
+def _when_up(costs: Mapping[str, Cost]) -> Section:
     header = ("command", "CPU", "+ server", "in all", "wall")
-    return Section("`make up` when all is up: seconds", header, [["make up", *map(seconds, numbers)]], 4)
+    rows = [[name, *map(seconds, (c.cpu, c.server, c.total, c.wall))] for name, c in costs.items()]
+    return Section("When all is up: seconds", header, rows, 4)
 
 
 _PHASES = ("reading", "loading", "indexes", "verifying", "swapping")

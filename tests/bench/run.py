@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench.compare import COMMANDS, compare, second_up, warm_up
+from tests.bench.compare import COMMANDS, compare, warm_up, when_up
 from tests.bench.data import measure_data
 from tests.bench.floor import Floor
 from tests.bench.levels import run_levels
@@ -24,8 +24,8 @@ def run(folder: Path, runs: int, data: bool, levels: bool, say: Callable[[str], 
     succeeded(done.code, done.text, "make up")
     floor = Floor.make(folder / "floor", ours)
     machine = describe(floor.environment, load)
-    say("make up, the second time")
-    again = second_up(ours.folder)
+    say("make up, the second time, and a status")
+    again = when_up(ours.folder)
     warm_up(floor, ours)
     comparisons = [compare(command, floor, ours, runs, say) for command in COMMANDS]
     requests = requests_of_updates(ours, say)
