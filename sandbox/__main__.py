@@ -36,6 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     ):
         command = commands.add_parser(name, help=text)
         command.add_argument("stack", nargs="*", help="prod, staging, dev (default: all)")
+        command.add_argument("-v", "--verbose", action="store_true", help="show all that pulumi says")
         if name == "up":
             command.add_argument("--with-redis", action="store_true", help="start every Key Value as well")
             command.add_argument(
@@ -73,11 +74,17 @@ def _run(arguments: argparse.Namespace, home: Home) -> int:
         case "up":
             from sandbox.rehearsal import up
 
-            up(home, arguments.stack, with_redis=arguments.with_redis, with_data=arguments.with_data)
+            up(
+                home,
+                arguments.stack,
+                with_redis=arguments.with_redis,
+                with_data=arguments.with_data,
+                verbose=arguments.verbose,
+            )
         case "down":
             from sandbox.rehearsal import down
 
-            down(home, arguments.stack)
+            down(home, arguments.stack, verbose=arguments.verbose)
         case "status":
             from sandbox.session import render_status, status
 

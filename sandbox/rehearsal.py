@@ -1,22 +1,15 @@
 """Bringing the environments up and down in the sandbox, with the real `pulumi`."""
 
-import sys
-import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from rich.console import Console
-from rich.table import Column, Table
-
 from sandbox import process
+from sandbox.engine import work
 from sandbox.home import Home, SandboxError
 from sandbox.project import STACKS
 from sandbox.session import Session, attach, prepare
 from sandbox.standing import all_moved
-
-# Into a pipe or a file a table is written whole; on a terminal its cells fold.
-PIPE_WIDTH = 200
-console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
+from sandbox.terminal import say, show_table
 
 
 def chosen(stacks: Sequence[str]) -> list[str]:
@@ -28,7 +21,14 @@ def chosen(stacks: Sequence[str]) -> list[str]:
     return [stack for stack in STACKS if stack in (stacks or STACKS)]
 
 
-def up(home: Home, stacks: Sequence[str], *, with_redis: bool = False, with_data: bool = False) -> None:
+def up(
+    home: Home,
+    stacks: Sequence[str],
+    *,
+    with_redis: bool = False,
+    with_data: bool = False,
+    verbose: bool = False,
+) -> None:
     """Bring stacks up in deploy order and print what they are.
 
     `with_redis` starts every Key Value too, `with_data` every cluster, with people in production's database.
@@ -47,65 +47,49 @@ def up(home: Home, stacks: Sequence[str], *, with_redis: bool = False, with_data
     for stack in wanted:
         # What this stack adopts may be inside what the one before has made.
         session.seed()
-        began = time.monotonic()
-        console.print(f"[bold]{stack}[/bold]: pulumi up")
         if stack not in existing:
             session.pulumi("stack", "init", stack, quiet=True)
-        session.pulumi("up", "--stack", stack, "--yes", "--skip-preview", "--suppress-outputs")
-        console.print(f"[bold]{stack}[/bold]: up after {time.monotonic() - began:.0f} s\n")
-    console.print(_table(session, wanted))
+        work(session, stack, "up", "up", verbose=verbose)
+    _show(session, wanted)
     if with_redis:
         for each in session.start_key_values():
             state = f"answers on {home.key_values_url}" if each["running"] else f"is {each['status']}"
-            console.print(f"Key Value {each['name']} ({each['id']}): {state}")
+            say(f"Key Value {each['name']} ({each['id']}): {state}")
     if with_data:
         for line in start_filled(session):
-            console.print(line)
-    console.print(f"everything in one page: {home.url}")
+            say(line)
+    say(f"everything in one page: {home.url}")
 
 
-def down(home: Home, stacks: Sequence[str]) -> None:
+def down(home: Home, stacks: Sequence[str], *, verbose: bool = False) -> None:
     """Destroy stacks, the last that came up first; with all of them the server stops too."""
     wanted = chosen(stacks)
     if home.project.exists():
         session = attach(home, {})
         existing = session.stacks()
         for stack in reversed([stack for stack in wanted if stack in existing]):
-            console.print(f"[bold]{stack}[/bold]: pulumi destroy")
             # Production's protection is meant for real data; here is none.
             session.unprotect()
             session.pulumi("state", "unprotect", "--all", "--yes", "--stack", stack, quiet=True)
-            session.pulumi("destroy", "--stack", stack, "--yes", "--skip-preview", "--suppress-outputs")
+            work(session, stack, "destroy", "destroyed", verbose=verbose)
             session.pulumi("stack", "rm", stack, "--yes", "--preserve-config", quiet=True)
     if not stacks:
         process.stop(home)
-        console.print("nothing is left running")
+        say("nothing is left running")
 
 
-def _table(session: Session, stacks: Sequence[str]) -> Table:
-    """One row for each environment, or one column where the terminal is too narrow for that."""
+def _show(session: Session, stacks: Sequence[str]) -> None:
     keys = ("frontendUrl", "apiUrl", "worker", "redis", "database", "launched")
     header = ("environment", "frontend", "API", "worker", "Redis", "database", "launched")
     with ThreadPoolExecutor() as pool:
         outputs = pool.map(session.outputs, stacks)
-    rows = [
-        (stack, *(_cell(found.get(key)) for key in keys))
-        for stack, found in zip(stacks, outputs, strict=True)
-    ]
-    table = _filled(header, rows)
-    # Measured against a width that fits everything: against its own, a console never finds a table too wide.
-    wide = console.options.update(max_width=PIPE_WIDTH)
-    if console.measure(table, options=wide).maximum > console.width:
-        first, *others = zip(header, *rows, strict=True)
-        return _filled(first, others)
-    return table
-
-
-def _filled(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
-    table = Table(*(Column(name, overflow="fold") for name in header))
-    for row in rows:
-        table.add_row(*row)
-    return table
+    show_table(
+        header,
+        [
+            (stack, *(_cell(found.get(key)) for key in keys))
+            for stack, found in zip(stacks, outputs, strict=True)
+        ],
+    )
 
 
 def _cell(value: object) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from sandbox.home import Home, SandboxError
 from sandbox.project import USER_LOGIN, copy_project, setting
 from sandbox.standing import all_moved
 from toolchain import pulumi_bin
-from toolchain.process import SetupError
+from toolchain.process import SetupError, tail
 
 # A MongoDB server begins with an empty disk; here, with several at once on a busy machine.
 CLUSTER_SECONDS = 120
@@ -65,12 +65,31 @@ class Session:
             raise SandboxError(f"{command[0]} is not a command that can be found") from None
 
     def pulumi(self, *arguments: str, quiet: bool = False) -> None:
-        """Run `pulumi`; raises SandboxError, after its own output, when it fails."""
-        done = self._call(
-            ["pulumi", *arguments, "--non-interactive"], stdout=subprocess.DEVNULL if quiet else None
-        )
+        """Run `pulumi`, in sight unless `quiet`; raises SandboxError, with its last words, when it fails."""
+        pipe = subprocess.PIPE if quiet else None
+        done = self._call(["pulumi", *arguments, "--non-interactive"], stdout=pipe, stderr=pipe)
         if done.returncode != 0:
-            raise SandboxError(f"`pulumi {' '.join(arguments)}` ended with exit code {done.returncode}")
+            why = ": " + "; ".join(tail(done.stderr)) if quiet else ""
+            raise SandboxError(f"`pulumi {' '.join(arguments)}` ended with exit code {done.returncode}{why}")
+
+    def follow(self, *arguments: str, hear: Callable[[str], object]) -> int:
+        """Run `pulumi` and tell each line that it prints as it comes; returns its exit code."""
+        with subprocess.Popen(
+            ["pulumi", *arguments, "--non-interactive"],
+            cwd=self.home.project,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+        ) as running:
+            try:
+                for line in running.stdout or ():
+                    hear(line)
+            except BaseException:
+                running.kill()
+                raise
+        return running.returncode
 
     def stacks(self) -> list[str]:
         """The names of the stacks that exist."""

@@ -1,19 +1,16 @@
 """What a person sees: the tables on standard output."""
 
-import sys
-
-from rich.console import Console
 from rich.table import Column, Table
 
-from sandbox.rehearsal import PIPE_WIDTH
+from sandbox.terminal import console
 from tests.bench.report import Section
 
 
 def show(sections: list[Section]) -> None:
     """Print each section as a table."""
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
+    screen = console()
     for section in sections:
-        console.print(_drawn(section))
+        screen.print(_drawn(section))
 
 
 def _drawn(section: Section) -> Table:
