@@ -13,6 +13,7 @@ COMMANDS = (
     "adopt",
     "check",
     "ci",
+    "cost",
     "data",
     "diff",
     "dns",

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+
+_STAYS_NEW = timedelta(days=180)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,12 +17,17 @@ class Price:
     source: str
     sure: bool
 
+    def is_old(self, today: date) -> bool:
+        """Whether it was seen more than 180 days ago: prices change."""
+        return today - self.as_of > _STAYS_NEW
+
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
     """One thing that is paid for: `what` (`API`, `Redis` …), its `name` at the vendor, its `plan`.
 
     `price` is None where nobody knows one; `remark` says why, or that it is paid by use or elsewhere.
+    `paid_with`: the stack with which it is paid, where several share it and this is not the one.
     """
 
     what: str
@@ -28,13 +35,19 @@ class Item:
     plan: str
     price: Price | None = None
     remark: str = ""
+    paid_with: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it costs something here that nobody can say."""
+        return self.price is None and not self.paid_with
 
 
 @dataclass(frozen=True, kw_only=True)
 class Costs:
     """The fixed parts of each stack, things that several share with the one that makes them.
 
-    `by_use`: what else is billed, by use, without a figure.
+    `by_use`: what else is billed, by use, by person or for a whole account.
     """
 
     items: dict[str, tuple[Item, ...]]
@@ -49,3 +62,8 @@ class Costs:
 def total(items: Iterable[Item]) -> Decimal:
     """What the items with a known price cost together, USD a month."""
     return sum((item.price.usd for item in items if item.price), Decimal(0))
+
+
+def at_least(items: Iterable[Item]) -> bool:
+    """Whether they cost more than their total, by something without a known price."""
+    return any(item.is_open for item in items)
