@@ -1,9 +1,10 @@
 """Print the comment for a pull request from what `pulumi preview --json` printed.
 
 Its first line says what would happen, and first of all what would be lost: a service, a domain, a database, a
-generated secret that is deleted or replaced. A table follows: resource, operation, the keys that differ. No
-value is ever shown. It fits into GitHub's 65,536 characters and says what was cut. The last line is a hidden
-marker, by which the comment of a stack is found again and edited in place.
+generated secret that is deleted or replaced. Where a plan changes, a line says what it costs by list price. A
+table follows: resource, operation, the keys that differ. No value but of a plan is ever shown. It fits into
+GitHub's 65,536 characters and says what was cut. The last line is a hidden marker, by which the comment of a
+stack is found again and edited in place.
 
   pulumi preview --stack prod --json > preview.json
   python -m ops ci comment --stack prod --preview preview.json
@@ -15,6 +16,7 @@ import argparse
 from pathlib import Path
 
 from config.stacks import STACKS
+from ops.ci.cost_line import cost_line
 from ops.ci.markdown import LIMIT, destructive, details, sentence, size
 from ops.ci.preview import Preview, read
 
@@ -35,8 +37,10 @@ def run(arguments: argparse.Namespace) -> int:
 def comment(stack: str, preview: Preview, limit: int = LIMIT) -> str:
     """The whole comment in at most `limit` bytes."""
     head, marker = first_line(stack, preview), f"<!-- pulumi preview of {stack} -->"
-    body = details(stack, preview, preview.changes, limit - size(head) - size(marker) - 4)
-    return "\n\n".join(part for part in (head, body, marker) if part)
+    # An update that fails changes no plan.
+    costs = "" if preview.errors else cost_line(stack, preview.plans)
+    body = details(stack, preview, preview.changes, limit - size(head) - size(costs) - size(marker) - 6)
+    return "\n\n".join(part for part in (head, costs, body, marker) if part)
 
 
 def first_line(stack: str, preview: Preview) -> str:

@@ -25,7 +25,7 @@ def sentence(changes: Sequence[Change]) -> str:
 def destructive(changes: Iterable[Change]) -> str:
     """The changes that lose something, such as ``delete Render KeyValue `redis` ``; empty when none does."""
     lost = (change for change in changes if change.is_destructive)
-    return _some([f"{one.operation} {one.kind} {code(one.name)}" for one in lost], _MOST_NAMES)
+    return some([f"{one.operation} {one.kind} {code(one.name)}" for one in lost])
 
 
 def details(stack: str, preview: Preview, changes: Sequence[Change], room: int) -> str:
@@ -80,12 +80,18 @@ def fitting(items: Sequence[str], room: int) -> list[str]:
     return shown
 
 
+def some(items: Sequence[str], most: int = _MOST_NAMES) -> str:
+    """The first items, and how many more there are."""
+    more = f" and {len(items) - most} more" if len(items) > most else ""
+    return ", ".join(items[:most]) + more
+
+
 def _row(change: Change) -> str:
     keys = [f"{code(key.path)} (?)" if key.unknown else code(key.path) for key in change.keys]
     if not keys and change.operation == "update":
         keys = ["only secrets (*)"]
     operation = f"**{change.operation}**" if change.is_destructive else change.operation
-    return f"| {change.kind} {code(change.name)} | {operation} | {_some(keys, _MOST_KEYS)} |"
+    return f"| {change.kind} {code(change.name)} | {operation} | {some(keys, _MOST_KEYS)} |"
 
 
 def _footer(stack: str, preview: Preview, changes: Sequence[Change]) -> str:
@@ -99,8 +105,3 @@ def _footer(stack: str, preview: Preview, changes: Sequence[Change]) -> str:
             f"`freeze: true` is set in Pulumi.{stack}.yaml: nothing is deployed until it is removed."
         )
     return " ".join(notes)
-
-
-def _some(items: Sequence[str], most: int) -> str:
-    more = f" and {len(items) - most} more" if len(items) > most else ""
-    return ", ".join(items[:most]) + more

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from config.stacks import stack_file
+from ops.ci.plans import PlanChange, plan_changes
+from ops.ci.steps import Step, inputs, is_planned, name_of, token_of
 from ops.commands import InputError
 
 # The engine's words for steps (pkg/resource/deploy/step.go), as one word for people.
@@ -20,7 +22,6 @@ _OPERATIONS = {
     "import-replacement": _REPLACE,
     "read-replacement": _REPLACE,
 }
-_UNCHANGED = ("same", "refresh", "read", "read-discard", "remove-pending-replace")
 # One resource may have several steps; the gravest is what happens to it, and comes first in every list.
 SEVERITY = ("delete", _REPLACE, "create", "import", "update")
 
@@ -38,8 +39,6 @@ _STATEFUL_KINDS = (
 _ECHOES = ("preview failed", "an unhandled error occurred: program exited with non-zero exit code: 1")
 # What the engine prints for a value that only the update will tell (sdk/go/common/resource/plugin/rpc.go).
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
-# Where a dynamic provider keeps its own code: never a setting.
-_PROVIDER = "__provider"
 _MARKUP = re.compile(r"<\{%.*?%\}>|\x1b\[[0-9;]*m")
 
 
@@ -86,6 +85,7 @@ class Preview:
     `digest`: a SHA-256 in hex of every step that is not `same`, with its inputs before and after, and of what
     the program warns of in the stack file, such as a secret that is missing. Two previews of one digest would
     do the same. A secret is `[secret]` in it.
+    `plans`: what is paid for by the month and would have another plan.
     """
 
     changes: tuple[Change, ...]
@@ -93,6 +93,7 @@ class Preview:
     warnings: tuple[str, ...]
     frozen: bool
     digest: str = ""
+    plans: tuple[PlanChange, ...] = ()
 
 
 def is_stateful(token: str, name: str) -> bool:
@@ -137,7 +138,7 @@ def parse(document: Mapping[str, Any], stack: str) -> Preview:
         _require_stack(urn, stack)
         if step["op"] == "refresh":
             looked_for.add(urn)
-        elif step["op"] not in _UNCHANGED and _is_ours(step):
+        elif is_planned(step) and _is_ours(step):
             gone = step["op"] == "create" and urn in looked_for
             changes[urn] = _more_severe(changes.get(urn), replace(_change(step), gone=gone))
     said = [(d.get("severity"), _plain(str(d["message"]))) for d in document.get("diagnostics") or []]
@@ -150,24 +151,18 @@ def parse(document: Mapping[str, Any], stack: str) -> Preview:
         warnings,
         any(k.endswith(":freeze") and v == "true" for k, v in (document.get("config") or {}).items()),
         _digest(document.get("steps") or [], of_the_program),
+        plan_changes(document.get("steps") or []),
     )
 
 
-def _digest(steps: Iterable[Mapping[str, Any]], warnings: Sequence[str]) -> str:
+def _digest(steps: Iterable[Step], warnings: Sequence[str]) -> str:
     # Independent steps come in any order.
     planned = sorted(
-        (step["urn"], step["op"], json.dumps([*_inputs(step)], sort_keys=True))
+        (step["urn"], step["op"], json.dumps([*inputs(step)], sort_keys=True))
         for step in steps
-        if step["op"] not in _UNCHANGED
+        if is_planned(step)
     )
     return hashlib.sha256(json.dumps([planned, warnings]).encode()).hexdigest()
-
-
-def _inputs(step: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """The inputs before and after, {} where there are none."""
-    for state in ("oldState", "newState"):
-        inputs = (step.get(state) or {}).get("inputs") or {}
-        yield {key: value for key, value in inputs.items() if key != _PROVIDER}
 
 
 def _require_stack(urn: str, stack: str) -> None:
@@ -175,21 +170,17 @@ def _require_stack(urn: str, stack: str) -> None:
         raise InputError(f"this is a preview of {found}, not of {stack}")
 
 
-def _is_ours(step: Mapping[str, Any]) -> bool:
+def _is_ours(step: Step) -> bool:
     """Whether a step concerns a thing at a vendor: components and the stack exist in the state only."""
     state = step.get("newState") or step.get("oldState") or {}
-    return bool(state.get("custom", True)) and not _token(str(step["urn"])).startswith("pulumi:")
+    return bool(state.get("custom", True)) and not token_of(str(step["urn"])).startswith("pulumi:")
 
 
-def _token(urn: str) -> str:
-    return urn.split("::", 3)[2].rpartition("$")[2]
-
-
-def _change(step: Mapping[str, Any]) -> Change:
+def _change(step: Step) -> Change:
     urn = str(step["urn"])
-    operation = _OPERATIONS.get(step["op"], step["op"])
-    keys = differing_keys(*_inputs(step)) if operation in ("update", _REPLACE) else ()
-    return Change(_token(urn), urn.split("::", 3)[3], operation, keys)
+    operation = _OPERATIONS.get(op := str(step["op"]), op)
+    keys = differing_keys(*inputs(step)) if operation in ("update", _REPLACE) else ()
+    return Change(token_of(urn), name_of(urn), operation, keys)
 
 
 def _more_severe(known: Change | None, found: Change) -> Change:

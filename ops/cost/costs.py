@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from config.settings import DedicatedRedis, Settings
-from ops.cost.items import cluster, key_value, service
+from ops.cost.items import item
 from ops.cost.model import Costs, Item
 from ops.cost.prices import NOT_KNOWN, offer
 
@@ -38,26 +38,27 @@ def costs(stacks: Mapping[str, Settings], tiers: Mapping[str, str] = {}) -> Cost
 
 
 def _services(settings: Settings) -> Iterator[Item]:
-    for what, one in (("API", settings.api), ("worker", settings.worker)):
-        yield service(what, one.name, one.plan, one.num_instances)
+    api, worker = settings.api, settings.worker
+    yield item("API", api.name, api.plan, api.num_instances)
+    yield item("worker", worker.name, worker.plan, worker.num_instances)
 
 
 def _redis(settings: Settings) -> _Use:
     redis = settings.redis
     if isinstance(redis, DedicatedRedis):
-        item = key_value(redis.name, redis.plan)
+        paid = item("Redis", redis.name, redis.plan)
     else:
-        item = Item(what="Redis", name=redis.name, plan="", remark="plan not known: no stack makes it")
-    return _Use((settings.render.owner_id, redis.name), isinstance(redis, DedicatedRedis), item)
+        paid = Item(what="Redis", name=redis.name, plan="", remark="plan not known: no stack makes it")
+    return _Use((settings.render.owner_id, redis.name), isinstance(redis, DedicatedRedis), paid)
 
 
 def _cluster(settings: Settings, tiers: Mapping[str, str]) -> _Use:
     name, own = settings.database.cluster, settings.database.owned_cluster
     if tier := own.instance_size if own else tiers.get(name):
-        item = cluster(name, tier)
+        paid = item("cluster", name, tier)
     else:
-        item = Item(what="cluster", name=name, plan="", remark="size not known from the stack files")
-    return _Use((settings.atlas.project_id, name), own is not None, item)
+        paid = Item(what="cluster", name=name, plan="", remark="size not known from the stack files")
+    return _Use((settings.atlas.project_id, name), own is not None, paid)
 
 
 def _once(stack: str, uses: Mapping[str, _Use]) -> Item:

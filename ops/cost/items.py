@@ -4,30 +4,26 @@ The standard library is enough for this module: `ops.ci` runs where nothing is i
 """
 
 from dataclasses import replace
+from typing import Literal
 
 from ops.cost.model import Item
 from ops.cost.prices import Kind, offer
 
-
-def service(what: str, name: str, plan: str, instances: int | None) -> Item:
-    """An API or a worker. Where nobody states how many instances it has, it counts as one."""
-    one, number = _item("compute", what, name, plan), instances or 1
-    if number == 1:
-        return one
-    price = one.price and replace(one.price, usd=one.price.usd * number)
-    return replace(one, plan=f"{number} x {plan}", price=price)
-
-
-def key_value(name: str, plan: str) -> Item:
-    """A Redis at Render."""
-    return _item("key_value", "Redis", name, plan)
+What = Literal["API", "worker", "Redis", "cluster"]
+_KINDS: dict[What, Kind] = {
+    "API": "compute",
+    "worker": "compute",
+    "Redis": "key_value",
+    "cluster": "cluster",
+}
 
 
-def cluster(name: str, tier: str) -> Item:
-    """A cluster at Atlas of a tier: `M10`, `FLEX` …"""
-    return _item("cluster", "cluster", name, tier)
+def item(what: What, name: str, plan: str, instances: int | None = None) -> Item:
+    """A plan by its list price. A service of which nobody states how many instances it has counts as one.
 
-
-def _item(kind: Kind, what: str, name: str, plan: str) -> Item:
-    found = offer(kind, plan)
-    return Item(what=what, name=name, plan=plan, price=found.price, remark=found.remark)
+    `plan` of a cluster: its tier, `M10`, `FLEX` …
+    """
+    number, found = instances or 1, offer(_KINDS[what], plan)
+    price = found.price and replace(found.price, usd=found.price.usd * number)
+    shown = plan if number == 1 else f"{number} x {plan}"
+    return Item(what=what, name=name, plan=shown, price=price, remark=found.remark)
