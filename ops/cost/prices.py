@@ -19,6 +19,7 @@ Kind = Literal["compute", "key_value", "cluster", "seat"]
 NOT_KNOWN = "price not known"
 
 _FILE = Path(__file__).with_name("prices.toml")
+_NAME = "ops/cost/prices.toml"
 _PRICED = frozenset({"usd", "as_of", "source", "sure"})
 _FORMS = (_PRICED, _PRICED | {"remark"}, {"remark"}, {"as"})
 _FORMS_IN_WORDS = "usd, as_of, source and sure, with a remark or without; or a remark alone; or `as` alone"
@@ -51,8 +52,8 @@ def parse(text: str) -> Prices:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{_FILE.name}: is not TOML: {error}") from None
-    if document.keys() != {*get_args(Kind)}:
+        raise InputError(f"{_NAME}: is not TOML: {error}") from None
+    if document.keys() != {*get_args(Kind)} or not all(isinstance(one, dict) for one in document.values()):
         _refuse("its tables", f"have to be {', '.join(get_args(Kind))}")
     found: dict[str, dict[str, Offer]] = {}
     for kind, plans in document.items():
@@ -101,4 +102,4 @@ _VALUES: dict[str, tuple[Callable[[Any], bool], str]] = {
 
 
 def _refuse(place: str, what: str) -> NoReturn:
-    raise InputError(f"{_FILE.name}: {place}: {what}")
+    raise InputError(f"{_NAME}: {place}: {what}")

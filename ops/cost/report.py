@@ -9,7 +9,7 @@ from typing import Any
 from ops.cost.model import Costs, Item, at_least, total
 from ops.terminal import table
 
-_HEAD = ("environment", "what", "name", "plan", "USD a month", "as of", "remark")
+_HEAD = ("stack", "what", "name", "plan", "USD a month", "as of", "remark")
 _UNSURE = "? the price is not sure"
 _OLD = "old: the price was seen more than 180 days ago"
 
