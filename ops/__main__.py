@@ -26,6 +26,7 @@ COMMANDS = (
     "rollback",
     "secrets",
     "smoke",
+    "status",
 )
 
 

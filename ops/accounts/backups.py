@@ -16,7 +16,7 @@ def none_for(cluster: Json) -> str | None:
     A free or flex cluster has none of the kind that is kept and asked for here:
     https://www.mongodb.com/docs/atlas/backup/cloud-backup/overview.
     """
-    name, size = cluster.get("name"), _tier(cluster)
+    name, size = cluster.get("name"), tier(cluster)
     if _TOO_SMALL.fullmatch(size):
         return f"begin with M10, and {name} is {size}"
     return None if cluster.get("backupEnabled") else f"are off for {name}"
@@ -39,7 +39,8 @@ def hours_old(snapshot: Json, now: float) -> float:
     return max(now - taken_at(snapshot).timestamp(), 0) / 3600
 
 
-def _tier(cluster: Json) -> str:
+def tier(cluster: Json) -> str:
+    """The size of its nodes, `M10`; "" where Atlas says none."""
     sizes = (
         region["electableSpecs"].get("instanceSize", "")
         for spec in cluster.get("replicationSpecs") or ()

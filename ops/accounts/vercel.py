@@ -68,6 +68,11 @@ class Vercel:
         )
         return list(page["deployments"])
 
+    def deployments(self, project_id: str) -> list[Json]:
+        """The deployments for production and for previews, newest first, the last hundred at most."""
+        page = self._api.get("/v6/deployments", projectId=project_id, teamId=self._team, limit=_PAGE)
+        return list(page["deployments"])
+
     def rollback(self, project_id: str, deployment_id: str) -> None:
         """Point production's domains at an earlier deployment; `project_state` says when they do."""
         self._api.post(f"/v1/projects/{project_id}/rollback/{deployment_id}", {}, teamId=self._team)

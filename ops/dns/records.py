@@ -1,6 +1,6 @@
 """The records that an environment needs, as Vercel and Render name them now, beside what DNS answers."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -11,6 +11,7 @@ from ops.accounts import Json, matches
 from ops.accounts.vercel import Vercel
 from ops.dns.lookup import Answer
 from render.client import RenderClient
+from render.wire import Service
 
 
 @dataclass(frozen=True)
@@ -30,20 +31,28 @@ class Wanted:
 
 def of_stack(stack: str, settings: Settings, vercel: Vercel, render: RenderClient) -> list[Wanted]:
     """The records of the site, of the host that is redirected to it, and of the API."""
-    return [*_of_site(stack, settings, vercel), _of_api(stack, settings, render)]
+    project, service = matches.project(vercel, settings), matches.service(render, settings, "api")
+    site = of_site(stack, settings, project.thing if project else None, vercel.recommended, vercel.domains)
+    return [*site, of_api(stack, settings, service.thing if service else None)]
 
 
-def _of_site(stack: str, settings: Settings, vercel: Vercel) -> Iterator[Wanted]:
+def of_site(
+    stack: str,
+    settings: Settings,
+    project: Json | None,
+    recommended: Callable[[str, str], Json],
+    domains: Callable[[str], list[Json]],
+) -> Iterator[Wanted]:
+    """The records of the site's hosts. `recommended`, `domains`: as Vercel's API answers them."""
     hosts = {host: has_addresses(settings, host) for host in site_hosts(settings)}
-    project = matches.project(vercel, settings)
     if project is None:
         host, addresses = next(iter(hosts.items()))
         of_what = f"the Vercel project {settings.frontend.project}"
         yield Wanted(stack, host, "A" if addresses else "CNAME", None, of_what)
         return
-    about = f"the Vercel project {project.thing['name']}"
+    about = f"the Vercel project {project['name']}"
     for host, addresses in hosts.items():
-        advice = vercel.recommended(host, project.thing["id"])
+        advice = recommended(host, project["id"])
         if addresses:
             best, *older = _ranked(advice["recommendedIPv4"])
             good = tuple(address for others in older for address in others)
@@ -51,7 +60,7 @@ def _of_site(stack: str, settings: Settings, vercel: Vercel) -> Iterator[Wanted]
         else:
             first, *names = [str(name).rstrip(".") for name in _ranked(advice["recommendedCNAME"])]
             yield Wanted(stack, host, "CNAME", first, about, tuple(names))
-    for domain in vercel.domains(project.thing["id"]):
+    for domain in domains(project["id"]):
         if domain["name"] in site_hosts(settings) and not domain.get("verified", True):
             yield from (_proof(stack, row, about) for row in domain.get("verification") or ())
 
@@ -60,10 +69,10 @@ def _proof(stack: str, row: Json, about: str) -> Wanted:
     return Wanted(stack, row["domain"], row["type"], row["value"], f"{about}, which proves that it is yours")
 
 
-def _of_api(stack: str, settings: Settings, render: RenderClient) -> Wanted:
-    service = matches.service(render, settings, "api")
-    url = service.thing.service_details.url if service else None
-    name = service.thing.name if service else settings.api.name
+def of_api(stack: str, settings: Settings, service: Service | None) -> Wanted:
+    """The record of the API."""
+    url = service.service_details.url if service else None
+    name = service.name if service else settings.api.name
     target = urlsplit(url).hostname if url else None
     return Wanted(stack, api_host(settings), "CNAME", target, f"the Render service {name}")
 

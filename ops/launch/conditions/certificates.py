@@ -2,7 +2,7 @@
 
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from config.derived import api_host, site_hosts
@@ -35,13 +35,15 @@ def checks(stack: str, world: "World") -> Iterator[Check]:
         if world.is_rehearsal:
             yield Check("ok", stack, what, "nobody was asked in a rehearsal")
         else:
-            yield _judged(stack, what, host, world)
+            yield judged(stack, host, world.certificate, world.now())
 
 
-def _judged(stack: str, what: str, host: str, world: "World") -> Check:
+def judged(stack: str, host: str, end: Callable[[str], float], now: float) -> Check:
+    """The certificate of a host, at `now` (epoch seconds) and in a week. `end`: see `end_of`."""
+    what = f"certificate of {host}"
     do = f"look at the record (`python -m ops dns --stack {stack}`) and at the domain where it is deployed"
     try:
-        left = world.certificate(host) - world.now()
+        left = end(host) - now
     except ssl.SSLCertVerificationError as error:
         return Check("FAIL", stack, what, f"is not valid ({error.verify_message})", do)
     except OSError as error:

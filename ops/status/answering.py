@@ -1,0 +1,57 @@
+"""Whether site and API answer as they should, told where nothing else explains why they do not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from config.derived import api_host, site_hosts
+from config.settings import Settings
+from ops.doctor.check import Check
+from ops.launch.conditions import answers
+from ops.status.model import Addresses, Service, Site
+from ops.status.sources import Sources
+
+P = TypeVar("P", Site, Service)
+# What stands in front of a site on purpose, a login for one, says nothing about it.
+_NOT_SEEN = "could not be looked at"
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What is wrong with the answers of both."""
+
+    api: Check | None = None
+    site: Check | None = None
+
+
+def looked(stack: str, sources: Sources) -> Answers:
+    """What visitors of an environment get; nothing of one that is not up."""
+    if not sources.state(stack).is_up:
+        return Answers()
+    *api, site = answers.checks(stack, sources.world)
+    seen = replace(site, state="note") if site.found.startswith(_NOT_SEEN) else site
+    return Answers(_first_wrong(api), _first_wrong([seen]))
+
+
+def with_answers(
+    site: Site, api: Service, addresses: Addresses, answered: Answers, settings: Settings
+) -> tuple[Site, Service]:
+    """Both parts with what is wrong with their answers, unless that follows from what is said already."""
+    return (
+        _told(site, answered.site, addresses, site_hosts(settings)),
+        _told(api, None if api.maintenance else answered.api, addresses, [api_host(settings)]),
+    )
+
+
+def _told(part: P, wrong: Check | None, addresses: Addresses, hosts: Sequence[str]) -> P:
+    explained = part.state == "FAIL" or any(
+        check.state == "FAIL" and host in check.found for check in addresses.checks for host in hosts
+    )
+    if wrong is None or explained:
+        return part
+    what = "site" if isinstance(part, Site) else part.role
+    return replace(part, checks=(*part.checks, replace(wrong, what=what)))
+
+
+def _first_wrong(checks: Sequence[Check]) -> Check | None:
+    return next((check for check in checks if check.state != "ok"), None)

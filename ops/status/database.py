@@ -1,0 +1,76 @@
+"""The database of an environment: its cluster, the newest backup, and when people's data came last."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from config.settings import Settings
+from config.stacks import PRODUCTION, STAGING
+from ops.accounts import Json
+from ops.accounts.backups import none_for, of_status, taken_at, tier
+from ops.commands import InputError
+from ops.data.backup import described
+from ops.doctor import backups
+from ops.doctor.check import Check
+from ops.status.model import Database
+from ops.status.part import or_refused
+from ops.status.sources import Sources
+
+
+def looked(stack: str, sources: Sources) -> Database:
+    """The database of an environment."""
+    settings = sources.settings(stack)
+    others = (
+        other
+        for other, its in sources.world.stacks.items()
+        if other != stack and _place(its) == _place(settings)
+    )
+    spec = settings.database
+    database = Database(cluster=spec.cluster, name=spec.name, shared_with=tuple(others))
+    return or_refused(database, stack, "database", lambda: _filled(database, stack, sources))
+
+
+def _place(settings: Settings) -> tuple[str, str]:
+    return settings.atlas.project_id, settings.database.cluster
+
+
+def _filled(database: Database, stack: str, sources: Sources) -> Database:
+    cluster = sources.cluster(stack)
+    if cluster is None:
+        do = "correct `database.cluster` or `atlas.projectId`"
+        missing = Check("FAIL", stack, "database", f"there is no cluster {database.cluster} at Atlas", do)
+        return replace(database, checks=(missing,) if sources.state(stack).is_up else ())
+    offers = none_for(cluster) is None
+    completed = of_status(sources.snapshots(stack), "completed") if offers else []
+    return replace(
+        database,
+        tier=tier(cluster) or None,
+        backup_at=taken_at(completed[0]) if completed else None,
+        refreshed_at=_refreshed(sources) if stack == STAGING else None,
+        checks=tuple(_checks(stack, cluster, sources)),
+    )
+
+
+def _checks(stack: str, cluster: Json, sources: Sources) -> Iterator[Check]:
+    name = cluster.get("name")
+    if cluster.get("paused"):
+        yield Check("FAIL", stack, "database", f"{name} is paused", "resume it in Atlas")
+        return
+    if stack == PRODUCTION:
+        now = sources.world.now()
+        for check in backups.checks(stack, cluster, lambda: sources.snapshots(stack), now):
+            if check.state != "ok":
+                yield replace(check, what="database", found=f"{check.what}: {check.found}")
+
+
+def _refreshed(sources: Sources) -> datetime | None:
+    """A refresh begins with a snapshot of production that bears its name, unless a young one was there."""
+    try:
+        cluster = sources.cluster(PRODUCTION)
+        kept = cluster is not None and none_for(cluster) is None
+        found = of_status(sources.snapshots(PRODUCTION), "completed") if kept else []
+    except InputError:
+        # Production's own part says that its account does not answer.
+        return None
+    ours = (each for each in found if str(each.get("description") or "").startswith(described("")))
+    return next((taken_at(each) for each in ours), None)

@@ -1,0 +1,91 @@
+"""What somebody has changed since the last update: its state beside what is live. Paths, never a value.
+
+Only what an update would put back: other variables of a service, other settings of a project are nobody's.
+What is a fault by itself, an evicting Redis, a maintenance page, a missing host, stands with its part.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic.alias_generators import to_camel
+
+from ops.accounts.matches import Role
+from ops.status.known import SEALED, Known, Object
+from ops.status.sources import Sources
+from render import key_value_settings, service_settings
+from render.comparison import changed
+from render.settings import live_values
+
+_KINDS = {"api": "WebService", "worker": "BackgroundWorker"}
+_SAID_ELSEWHERE = ("maintenance_mode", "maxmemory_policy")
+# Settings that Vercel's provider and its API name alike.
+_OF_PROJECT = ("buildCommand", "framework", "installCommand", "outputDirectory", "rootDirectory")
+
+
+@dataclass(frozen=True)
+class Drift:
+    """`paths`: what differs. `sealed`: whether values of secrets could not be compared."""
+
+    paths: tuple[str, ...] = ()
+    sealed: bool = False
+
+
+def of_service(stack: str, role: Role, sources: Sources) -> Drift:
+    """Settings and variables of a service."""
+    mine = sources.state(stack).objects.get((_KINDS[role], role))
+    live = sources.service(stack, role) if mine else None
+    if mine is None or live is None:
+        return Drift()
+    settings = service_settings.live_settings(live, mine.inputs)
+    names = service_settings.changed_settings(mine.inputs, settings)
+    env = mine.inputs.get("env") or {}
+    if env is SEALED:
+        return Drift(tuple(_paths(role, names)), sealed=True)
+    variables = [f"env.{key}" for key in _differing(env, sources.variables(live.id))]
+    return Drift((*_paths(role, names), *(f"{role}.{each}" for each in variables)), SEALED in env.values())
+
+
+def of_redis(stack: str, sources: Sources) -> Drift:
+    """Settings of a Key Value that is the stack's own."""
+    mine = sources.state(stack).objects.get(("KeyValue", "redis"))
+    live = sources.key_value(stack) if mine else None
+    if mine is None or live is None:
+        return Drift()
+    settings = live_values(key_value_settings.SETTINGS, live, mine.inputs)
+    return Drift(tuple(_paths("redis", changed(key_value_settings.SETTINGS, mine.inputs, settings))))
+
+
+def of_site(stack: str, sources: Sources) -> Drift:
+    """Settings and variables of a Vercel project."""
+    state = sources.state(stack)
+    mine = list(state.of_type("ProjectEnvironmentVariable"))
+    project = sources.project(stack) if mine else None
+    if project is None:
+        return Drift()
+    there = {row["id"]: row for row in sources.site_variables(stack, project["id"])}
+    gone = (f"frontend.env.{name}" for name, each in mine if not _is_there(each, there))
+    return Drift((*_of_project(state, project), *gone))
+
+
+def _of_project(state: Known, project: Mapping[str, Any]) -> Iterator[str]:
+    for _, mine in state.of_type("Project"):
+        for name in _OF_PROJECT:
+            if name in mine.inputs and mine.inputs[name] != project.get(name):
+                yield f"frontend.{name}"
+
+
+def _is_there(mine: Object, rows: Mapping[str, Mapping[str, Any]]) -> bool:
+    row = rows.get(mine.id)
+    wanted = (mine.inputs.get("key"), sorted(mine.inputs.get("targets") or ()), mine.inputs.get("gitBranch"))
+    return row is not None and wanted == (row["key"], sorted(row["target"]), row.get("gitBranch"))
+
+
+def _differing(mine: Mapping[str, Any], live: Mapping[str, str]) -> list[str]:
+    return [
+        key for key, value in mine.items() if key not in live or (value is not SEALED and value != live[key])
+    ]
+
+
+def _paths(part: str, names: list[str]) -> list[str]:
+    return [f"{part}.{to_camel(name)}" for name in names if name not in _SAID_ELSEWHERE]

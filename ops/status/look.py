@@ -1,0 +1,80 @@
+"""Look at everything at once, and put each trouble in its place."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from ops.accounts.matches import ROLES
+from ops.commands import InputError
+from ops.launch.conditions.world import World
+from ops.status import addresses, answering, changes, database, drift, redis, services, site
+from ops.status.drift import Drift
+from ops.status.known import Known, known
+from ops.status.model import Environment, Status
+from ops.status.next_step import next_step
+from ops.status.part import NOT_UNDERSTOOD
+from ops.status.sources import Sources
+from render.errors import RenderError
+
+# Of one environment; all of them wait for a reply most of the time.
+_LOOKS = 12
+
+
+def looked(world: World, states: Callable[[str], Known] = known) -> Status:
+    """The environments as they are now. An account that refuses is told in its parts, the rest is there.
+
+    `states`: what the last update of a stack left.
+    """
+    at, sources = datetime.fromtimestamp(world.now(), UTC), Sources(world, states)
+    with ThreadPoolExecutor(_LOOKS * len(world.stacks)) as pool:
+        # What takes longest begins first.
+        for stack in world.stacks:
+            pool.submit(sources.state, stack)
+        looks = [_Looks(pool, stack, sources) for stack in world.stacks]
+        environments = tuple(each.environment() for each in looks)
+    return Status(at=at, environments=environments, rehearsal=world.is_rehearsal)
+
+
+class _Looks:
+    """The looks at one environment, on their way."""
+
+    def __init__(self, pool: ThreadPoolExecutor, stack: str, sources: Sources) -> None:
+        self._stack, self._sources = stack, sources
+        self._site = pool.submit(site.looked, stack, sources)
+        self._services = {role: pool.submit(services.looked, stack, role, sources) for role in ROLES}
+        self._redis = pool.submit(redis.looked, stack, sources)
+        self._database = pool.submit(database.looked, stack, sources)
+        self._addresses = pool.submit(addresses.looked, stack, sources)
+        self._answers = pool.submit(answering.looked, stack, sources)
+        self._drift = [
+            *(pool.submit(drift.of_service, stack, role, sources) for role in ROLES),
+            pool.submit(drift.of_redis, stack, sources),
+            pool.submit(drift.of_site, stack, sources),
+        ]
+
+    def environment(self) -> Environment:
+        """Everything that was found."""
+        stack, sources = self._stack, self._sources
+        settings, hosts = sources.settings(stack), self._addresses.result()
+        api, answered = self._services["api"].result(), self._answers.result()
+        shown, api = answering.with_answers(self._site.result(), api, hosts, answered, settings)
+        environment = Environment(
+            stack=stack,
+            branch=settings.branch,
+            site=shown,
+            api=api,
+            worker=self._services["worker"].result(),
+            redis=self._redis.result(),
+            database=self._database.result(),
+            addresses=hosts,
+            changes=changes.looked(stack, sources, self._drifted()),
+        )
+        return replace(environment, next_step=next_step(environment))
+
+    def _drifted(self) -> Iterator[Drift]:
+        """What could be compared: whose account refuses, the part there says so."""
+        for look in self._drift:
+            with suppress(InputError, RenderError, *NOT_UNDERSTOOD):
+                yield look.result()

@@ -1,0 +1,147 @@
+"""A status as people read it in a terminal, and as a script does."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from ops.doctor.check import line, merged
+from ops.status.model import Environment, Host, Release, Service, Status
+from ops.terminal import table
+
+Row = tuple[str, Callable[[Environment], str]]
+Told = Callable[[Release | None], str]
+_HOURS, _DAYS = 3600, 86_400
+_NONE = "-"
+
+
+def as_json(status: Status) -> str:
+    """Everything, with the state of each part and of all of it. Times: ISO 8601, UTC."""
+    return json.dumps(plain(status), indent=2)
+
+
+def plain(status: Status) -> dict[str, Any]:
+    """The same as plain values."""
+    environments = []
+    for environment in status.environments:
+        row = {**asdict(environment), "state": environment.state}
+        for name in PARTS:
+            row[name]["state"] = getattr(environment, name).state
+        environments.append(row)
+    found = {"at": status.at, "rehearsal": status.rehearsal, "environments": environments}
+    return dict(json.loads(json.dumps(found, default=datetime.isoformat)))
+
+
+PARTS = ("site", "api", "worker", "redis", "database", "addresses", "changes")
+
+
+def as_table(status: Status) -> str:
+    """The environments side by side, then what is to correct or to know, then the next steps."""
+    head = ["", *(environment.stack for environment in status.environments)]
+    rows = [
+        [[title, *(say(environment) for environment in status.environments)] for title, say in group]
+        for group in _groups(status.at)
+    ]
+    found = [check for each in status.environments for part in each.parts for check in part.checks]
+    steps = [f"next in {each.stack}: {each.next_step}" for each in status.environments if each.next_step]
+    blocks = [table(head, rows), "\n".join(map(line, merged(found))), "\n".join(steps)]
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _groups(at: datetime) -> Iterator[Sequence[Row]]:
+    def age(moment: datetime | None) -> str:
+        return aged(at, moment)
+
+    def of(release: Release | None) -> str:
+        return f"{release.status}, {age(release.at)}" if release else _NONE
+
+    yield (
+        ("site", lambda e: e.site.state),
+        ("  host", lambda e: e.site.url.removeprefix("https://")),
+        ("  project", lambda e: e.site.project),
+        ("  launched", lambda e: "yes" if e.site.launched else "no"),
+        ("  newest", lambda e: of(e.site.deployment)),
+        ("  commit", lambda e: _commit(e.site.deployment)),
+    )
+    yield _service("API", lambda e: e.api, of)
+    yield _service("worker", lambda e: e.worker, of)
+    yield (
+        ("Redis", lambda e: e.redis.state),
+        ("  name", lambda e: e.redis.name),
+        ("  whose", _whose),
+        ("  plan", lambda e: ", ".join(filter(None, (e.redis.plan, e.redis.policy))) or _NONE),
+    )
+    yield (
+        ("database", lambda e: e.database.state),
+        ("  name", lambda e: e.database.name),
+        ("  cluster", lambda e: f"{e.database.cluster} {e.database.tier or ''}".rstrip()),
+        ("  with", lambda e: ", ".join(e.database.shared_with) or "nobody"),
+        ("  backup", lambda e: age(e.database.backup_at)),
+        ("  refreshed", lambda e: age(e.database.refreshed_at)),
+    )
+    yield (
+        ("addresses", lambda e: e.addresses.state),
+        ("  DNS", lambda e: _of_hosts(e.addresses.hosts, lambda host: host.record)),
+        ("  certificate", lambda e: _of_hosts(e.addresses.hosts, lambda host: _until(at, host))),
+    )
+    yield (
+        ("changes", lambda e: e.changes.state),
+        ("  branch", lambda e: e.branch),
+        ("  drift", lambda e: str(len(e.changes.drift) or "none")),
+        ("  frozen", lambda e: "yes" if e.changes.frozen else "no"),
+    )
+
+
+def _service(
+    title: str, of: Callable[[Environment], Service], told: Callable[[Release | None], str]
+) -> list[Row]:
+    return [
+        (title, lambda e: of(e).state),
+        ("  name", lambda e: of(e).name),
+        ("  plan", lambda e: _plan(of(e))),
+        ("  newest", lambda e: told(of(e).deploy)),
+        ("  commit", lambda e: _commit(of(e).deploy)),
+    ]
+
+
+def _plan(service: Service) -> str:
+    if service.suspended:
+        return "suspended"
+    times = f" x {service.instances}" if service.instances is not None else ""
+    shut = ", in maintenance" if service.maintenance else ""
+    return f"{service.plan}{times}{shut}" if service.plan else _NONE
+
+
+def _commit(release: Release | None) -> str:
+    return release.commit[:7] if release and release.commit else _NONE
+
+
+def _whose(environment: Environment) -> str:
+    redis = environment.redis
+    if redis.owner == environment.stack:
+        return f"own, {', '.join(redis.shared_with)} too" if redis.shared_with else "own"
+    return f"of {redis.owner}" if redis.owner else "of nobody here"
+
+
+def _of_hosts(hosts: Sequence[Host], fact: Callable[[Host], str | None]) -> str:
+    """The one thing that is said of all hosts, else what is said of each."""
+    said = dict.fromkeys(fact(host) or "unknown" for host in hosts)
+    return ", ".join(said)
+
+
+def _until(at: datetime, host: Host) -> str | None:
+    if host.record == "not asked":
+        return host.record
+    until = host.certificate_until
+    return f"for {(until - at).days} d" if until else None
+
+
+def aged(at: datetime, moment: datetime | None) -> str:
+    """How long ago it was, in the largest unit that fits: `40 min`, `3 h`, `2 d`."""
+    if moment is None:
+        return _NONE
+    seconds = max((at - moment).total_seconds(), 0)
+    if seconds < _HOURS:
+        return f"{int(seconds // 60)} min"
+    return f"{int(seconds // _HOURS)} h" if seconds < 2 * _DAYS else f"{int(seconds // _DAYS)} d"
