@@ -17,18 +17,11 @@ Examples:
 """
 
 import argparse
-import os
-import time
 
-from ops.commands import InputError
-from ops.launch.conditions.world import World
-from ops.status.look import looked
-from ops.status.model import Status
-from ops.status.shown import as_json, as_table
-from ops.terminal import on_terminal
+from config.stacks import STACKS
+from ops.status.known import begun
 
 _SECONDS = 5.0
-_CLEARED = "\x1b[H\x1b[2J"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,27 +40,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Look, and print it."""
-    if arguments.watch is not None:
-        return _watched(arguments.watch)
-    status = looked(World.here(os.environ))
-    print(as_json(status) if arguments.json else as_table(status))
-    return _code(status)
+    states = begun(STACKS)
+    # Not at the top: Pulumi reads the states while Python loads what looks at the accounts.
+    from ops.status import printing
 
-
-def _watched(seconds: float) -> int:
-    """Draw it anew until Ctrl-C; the code is of the last look."""
-    if not on_terminal():
-        raise InputError("--watch draws on a terminal: leave it out in a pipe, or write --json")
-    code = 0
-    try:
-        while True:
-            status = looked(World.here(os.environ))
-            print(f"{_CLEARED}{as_table(status)}\n\n{status.at:%H:%M:%S} UTC, Ctrl-C ends it", flush=True)
-            code = _code(status)
-            time.sleep(seconds)
-    except KeyboardInterrupt:
-        return code
-
-
-def _code(status: Status) -> int:
-    return int(any(environment.state == "FAIL" for environment in status.environments))
+    return printing.run(arguments, states)

@@ -1,7 +1,8 @@
 """What the last update left in a stack's state: which objects are ours, and what was written to them."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -45,6 +46,14 @@ class Known:
     def of_type(self, kind: str) -> Iterator[tuple[str, Object]]:
         """The objects of a type, by name."""
         return ((name, found) for (its, name), found in self.objects.items() if its == kind)
+
+
+def begun(stacks: Sequence[str]) -> Callable[[str], Known]:
+    """Begin to read the states, side by side; the answer waits for the one that is asked for."""
+    pool = ThreadPoolExecutor(len(stacks))
+    found = {stack: pool.submit(known, stack) for stack in stacks}
+    pool.shutdown(wait=False)
+    return lambda stack: found[stack].result()
 
 
 def known(stack: str) -> Known:

@@ -1,0 +1,52 @@
+"""`ops status` from the first look to the exit code."""
+
+import argparse
+import os
+import time
+from collections.abc import Callable
+
+from config.stacks import STACKS
+from ops.commands import InputError
+from ops.launch.conditions.world import World
+from ops.status.known import Known, begun
+from ops.status.look import looked
+from ops.status.model import Status
+from ops.status.shown import as_json, as_table
+from ops.terminal import on_terminal
+
+_CLEARED = "\x1b[H\x1b[2J"
+States = Callable[[str], Known]
+
+
+def run(arguments: argparse.Namespace, states: States) -> int:
+    """Look, and print it. Raises SettingsError, InputError."""
+    if arguments.watch is not None:
+        return _watched(arguments.watch, states)
+    status = now(states)
+    print(as_json(status) if arguments.json else as_table(status))
+    return _code(status)
+
+
+def now(states: States) -> Status:
+    """The environments of this folder's stack files. Raises SettingsError."""
+    return looked(World.here(os.environ), states)
+
+
+def _watched(seconds: float, states: States) -> int:
+    """Draw it anew until Ctrl-C; the code is of the last look."""
+    if not on_terminal():
+        raise InputError("--watch draws on a terminal: leave it out in a pipe, or write --json")
+    code = 0
+    try:
+        while True:
+            status = now(states)
+            print(f"{_CLEARED}{as_table(status)}\n\n{status.at:%H:%M:%S} UTC, Ctrl-C ends it", flush=True)
+            code = _code(status)
+            time.sleep(seconds)
+            states = begun(STACKS)
+    except KeyboardInterrupt:
+        return code
+
+
+def _code(status: Status) -> int:
+    return int(any(environment.state == "FAIL" for environment in status.environments))
