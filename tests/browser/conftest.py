@@ -1,0 +1,63 @@
+"""A rehearsal in which all three environments are up, and a real browser that meets it over HTTPS."""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from sandbox import tls
+from tests.browser.chromium import opened
+from tests.engine.conftest import golden_three  # noqa: F401 (a fixture: it is made once for both levels)
+from tests.engine.golden import copy
+from tests.engine.rehearsal import Rehearsal
+from toolchain import chromium
+from toolchain.process import Progress, SetupError
+
+IMPOSTOR = "impostor.example"
+
+
+@pytest.fixture(scope="session")
+def program(request: pytest.FixtureRequest) -> chromium.Browser:
+    """Chromium; fetched, with a line to whoever waits, where there is none."""
+    capturing = request.config.pluginmanager.getplugin("capturemanager")
+    try:
+        with capturing.global_and_fixture_disabled():
+            return chromium.ensure(os.environ, Progress(sys.stderr))
+    except SetupError as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def three_up(tmp_path_factory: pytest.TempPathFactory, golden_three: Path) -> Iterator[Rehearsal]:  # noqa: F811
+    """One rehearsal for all modules that a worker runs: what a test changes, it changes back."""
+    folder = tmp_path_factory.mktemp("checkout")
+    copy(golden_three, folder)
+    made = Rehearsal(folder)
+    try:
+        made.start()
+        yield made
+    finally:
+        made.stop()
+
+
+@pytest.fixture(scope="session")
+def browser(
+    program: chromium.Browser, three_up: Rehearsal, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BrowserContext]:
+    """It takes the certificates of one authority; those of IMPOSTOR are another's."""
+    port = three_up.home.port
+    with tls.serving(port) as trusted, tls.serving(port) as other:
+        hosts = {IMPOSTOR: other.port, "*": trusted.port}
+        with opened(program, tmp_path_factory.mktemp("profile"), hosts, [trusted.authority]) as context:
+            yield context
+
+
+@pytest.fixture
+def page(browser: BrowserContext) -> Iterator[Page]:
+    """A tab of its own."""
+    made = browser.new_page()
+    yield made
+    made.close()

@@ -1,0 +1,88 @@
+"""A Chromium for tests: the one that CHROMIUM names or on PATH, else Debian's, which is fetched and kept."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolchain import cache, debian
+from toolchain.process import CommandFailed, Progress, SetupError, ask, run
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_ADVICE = "put one of these on PATH, or its path in CHROMIUM"
+_ABOUT = "fetching Debian's Chromium for the browser's tests (125 MB, once)"
+
+
+@dataclass(frozen=True)
+class Browser:
+    """A program, and what to add to its environment so that it finds its libraries."""
+
+    program: Path
+    environ: Mapping[str, str]
+
+
+def ensure(env: Mapping[str, str], progress: Progress) -> Browser:
+    """Return a Chromium that starts, fetching one if there is none.
+
+    Raises SetupError, in one line that says what was tried, if there is none and it cannot be had.
+    """
+    named = env.get("CHROMIUM")
+    tried = []
+    for name in [named] if named else _NAMES:
+        program = shutil.which(name, path=env.get("PATH", ""))
+        if program and _answers(Path(program), env):
+            return Browser(Path(program).absolute(), {})
+        tried.append(f"{name} {'does not tell its version' if program else 'is not on PATH'}")
+    if named:
+        raise SetupError(f"CHROMIUM names no Chromium: {tried[0]}")
+    try:
+        return _fetched(env, progress)
+    except debian.NoApt as error:
+        tried.append(str(error))
+    except CommandFailed as error:
+        tried.append(" | ".join(line.strip() for line in str(error).splitlines()))
+    raise SetupError(f"no Chromium could be had: {'; '.join(tried)}; {_ADVICE}")
+
+
+def _fetched(env: Mapping[str, str], progress: Progress) -> Browser:
+    folder = cache.root(env) / f"chromium-{_system()}"
+
+    def make(part: Path) -> None:
+        progress.say(_ABOUT)
+        debian.unpack("chromium", part, env, progress)
+        run([str(_program(part)), "--version"], {**env, **_libraries(part)}, progress, "starting it")
+
+    def starts(kept: Path) -> bool:
+        return _answers(_program(kept), {**env, **_libraries(kept)})
+
+    cache.fill(folder, starts, make, lambda: progress.say("waiting: another is fetching Chromium"))
+    return Browser(_program(folder), _libraries(folder))
+
+
+def _system() -> str:
+    """What the libraries of the machine depend on, of which the fetched ones are the complement."""
+    try:
+        release = platform.freedesktop_os_release()
+    except OSError:
+        release = {}
+    return "-".join((release.get("ID", sys.platform), release.get("VERSION_ID", ""), platform.machine()))
+
+
+def _program(folder: Path) -> Path:
+    # Not Debian's script in usr/bin: it reads its settings from the system's folders.
+    return folder / "usr" / "lib" / "chromium" / "chromium"
+
+
+def _libraries(folder: Path) -> dict[str, str]:
+    return {"LD_LIBRARY_PATH": os.pathsep.join(map(str, debian.library_folders(folder)))}
+
+
+def _answers(program: Path, env: Mapping[str, str]) -> bool:
+    """Whether it starts and says who it is; the `chromium-browser` of some systems is only a signpost."""
+    return bool(re.match(r"(Chromium|Google Chrome) \d", ask([str(program), "--version"], env) or ""))
