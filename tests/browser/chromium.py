@@ -16,11 +16,11 @@ def opened(
 ) -> Iterator[BrowserContext]:
     """Start it with a fresh `profile` folder.
 
-    `hosts`: host, or `*` for all that are not named before, to a port of 127.0.0.1; `trusted`: the
+    `hosts`: host, host:port, or `*` for all that are not named before, to a port of 127.0.0.1; `trusted`: the
     authorities whose certificates it takes, as `sandbox.tls` tells them.
     """
-    # The hosts of this machine lead where their address says.
-    own = [f"EXCLUDE {name}" for name in ("127.0.0.1", "localhost", "*.localhost")]
+    # What names this machine leads where its address says.
+    own = [f"EXCLUDE {name}" for name in ("127.0.0.1", "*.localhost")]
     rules = [f"MAP {host} 127.0.0.1:{port}" for host, port in hosts.items()]
     arguments = [
         f"--host-resolver-rules={', '.join([*rules, *own])}",

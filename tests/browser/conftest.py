@@ -3,13 +3,16 @@
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from sandbox import tls
+from tests.browser import pictures
 from tests.browser.chromium import opened
+from tests.browser.complaints import Complaints
 from tests.engine.conftest import golden_three  # noqa: F401 (a fixture: it is made once for both levels)
 from tests.engine.golden import copy
 from tests.engine.rehearsal import Rehearsal
@@ -19,12 +22,18 @@ from toolchain.process import Progress, SetupError
 IMPOSTOR = "impostor.example"
 
 
+def _outspoken(request: pytest.FixtureRequest) -> AbstractContextManager[None]:
+    """What is written meanwhile reaches whoever waits."""
+    capturing = request.config.pluginmanager.getplugin("capturemanager")
+    found: AbstractContextManager[None] = capturing.global_and_fixture_disabled()
+    return found
+
+
 @pytest.fixture(scope="session")
 def program(request: pytest.FixtureRequest) -> chromium.Browser:
     """Chromium; fetched, with a line to whoever waits, where there is none."""
-    capturing = request.config.pluginmanager.getplugin("capturemanager")
     try:
-        with capturing.global_and_fixture_disabled():
+        with _outspoken(request):
             return chromium.ensure(os.environ, Progress(sys.stderr))
     except SetupError as error:
         pytest.skip(str(error))
@@ -45,14 +54,20 @@ def three_up(tmp_path_factory: pytest.TempPathFactory, golden_three: Path) -> It
 
 @pytest.fixture(scope="session")
 def browser(
-    program: chromium.Browser, three_up: Rehearsal, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    program: chromium.Browser,
+    three_up: Rehearsal,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[BrowserContext]:
     """It takes the certificates of one authority; those of IMPOSTOR are another's."""
     port = three_up.home.port
     with tls.serving(port) as trusted, tls.serving(port) as other:
-        hosts = {IMPOSTOR: other.port, "*": trusted.port}
+        # A front end on a developer's machine is served over HTTP.
+        hosts = {IMPOSTOR: other.port, "localhost:3000": port, "*": trusted.port}
         with opened(program, tmp_path_factory.mktemp("profile"), hosts, [trusted.authority]) as context:
             yield context
+    with _outspoken(request):
+        print(f"\nscreenshots: {pictures.FOLDER}", file=sys.stderr)
 
 
 @pytest.fixture
@@ -61,3 +76,9 @@ def page(browser: BrowserContext) -> Iterator[Page]:
     made = browser.new_page()
     yield made
     made.close()
+
+
+@pytest.fixture
+def complaints(page: Page) -> Complaints:
+    """What the tab says in its console."""
+    return Complaints.of(page)
