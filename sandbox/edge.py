@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from sandbox import names
+from sandbox import localhost, names
 from sandbox.cloud import Cloud
 from sandbox.http import Json
 from sandbox.render_api.deploy_cycle import advance
@@ -32,7 +32,12 @@ def create_edge(cloud: Cloud) -> ASGIApp:
     """Return the app that answers for every deployed API and site."""
 
     async def edge(scope: Scope, receive: Receive, send: Send) -> None:
-        response = _answer(cloud, Request(scope, receive))
+        headers = Headers(scope=scope)
+        if localhost.is_asked(headers):
+            meant = {**scope, "headers": localhost.meant(headers).raw}
+            response = localhost.told(headers, _answer(cloud, Request(meant, receive)))
+        else:
+            response = _answer(cloud, Request(scope, receive))
         await response(scope, receive, send)
 
     return edge

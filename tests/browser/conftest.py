@@ -67,7 +67,7 @@ def browser(
         with opened(program, tmp_path_factory.mktemp("profile"), hosts, [trusted.authority]) as context:
             yield context
     with _outspoken(request):
-        print(f"\nscreenshots: {pictures.FOLDER}", file=sys.stderr)
+        sys.stderr.write(f"\nscreenshots: {pictures.FOLDER}\n")
 
 
 @pytest.fixture
