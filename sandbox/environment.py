@@ -4,6 +4,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from sandbox.home import Home, mapping, random_text, write_private
@@ -87,8 +88,7 @@ def fake_secret(key: str, stripe_mode: object) -> str:
 
 def fake_secrets(home: Home, stacks: Mapping[str, dict[str, Any]]) -> dict[str, str]:
     """The process variables (`PROD_KEY`) of every `env` secret in the stack files, the same at every call."""
-    file = home.path / "secrets.json"
-    kept = mapping(file.read_text(encoding="utf-8", errors="replace")) if file.exists() else {}
+    kept = kept_secrets(home)
     wanted: dict[str, str] = {}
     for stack, values in stacks.items():
         for key, source in part(values, "secrets").items():
@@ -98,8 +98,18 @@ def fake_secrets(home: Home, stacks: Mapping[str, dict[str, Any]]) -> dict[str, 
                 twin = _same_user(stacks, stack) if key == DATABASE_LOGIN else ""
                 wanted[name] = kept.get(name) or wanted.get(twin) or fake_secret(key, values.get("stripe"))
     if not wanted.items() <= kept.items():
-        write_private(file, json.dumps({**kept, **wanted}, indent=1))
+        write_private(_secrets_file(home), json.dumps({**kept, **wanted}, indent=1))
     return wanted
+
+
+def kept_secrets(home: Home) -> dict[str, str]:
+    """Those that were made so far, {} before any command was rehearsed."""
+    file = _secrets_file(home)
+    return mapping(file.read_text(encoding="utf-8", errors="replace")) if file.exists() else {}
+
+
+def _secrets_file(home: Home) -> Path:
+    return home.path / "secrets.json"
 
 
 def _same_user(stacks: Mapping[str, dict[str, Any]], stack: str) -> str:

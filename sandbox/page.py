@@ -1,4 +1,4 @@
-"""The page for people at `/`: what exists in the three clouds, without services' env values or passwords."""
+"""The page at `/vendors`: what exists in the three clouds, without services' env values or passwords."""
 
 import html
 from collections.abc import Callable, Coroutine, Mapping, Sequence

@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import logging
 import os
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from pathlib import Path
 
 import uvicorn
@@ -26,13 +26,14 @@ from sandbox.lease import end_with, hold
 from sandbox.plugins.install import install
 from sandbox.plugins.server import serving
 from sandbox.service import Service
+from sandbox.status import Status
 from toolchain.command import ended_as_by_ctrl_c
 
 
-def create_app(cloud: Cloud, servers: Servers, clusters: Clusters) -> Starlette:
-    """Build the sandbox over `cloud`: APIs, control and page on a loopback host, the edge on any other.
+def create_app(cloud: Cloud, servers: Servers, clusters: Clusters, status: Status) -> Starlette:
+    """Build the sandbox over `cloud`: APIs, control and pages on a loopback host, the edge on any other.
 
-    `servers`: those of its Key Values; `clusters`: those of its Atlas clusters.
+    `servers`: those of its Key Values; `clusters`: those of its Atlas clusters; `status`: makes the page `/`.
     """
     return Starlette(
         routes=[
@@ -40,7 +41,8 @@ def create_app(cloud: Cloud, servers: Servers, clusters: Clusters) -> Starlette:
             Mount("/vercel", app=Service(cloud, "vercel", vercel_api.routes(cloud))),
             Mount("/atlas", app=Service(cloud, "atlas", atlas_api.routes(cloud))),
             Mount("/_sandbox", routes=_control(cloud, servers, clusters)),
-            Route("/", page.endpoint(cloud, servers, clusters)),
+            Route("/vendors", page.endpoint(cloud, servers, clusters)),
+            Route("/", status.endpoint),
         ],
         middleware=[Middleware(_ByHost, edge=edge.create_edge(cloud))],
     )
@@ -95,9 +97,9 @@ def main() -> None:
 async def _serve(home: Home, port: int) -> None:
     """Serve the cloud, its Key Values and clusters and, for the engine, the plugins that speak to it."""
     cloud = Cloud.load(home.path)
-    servers, clusters = Servers(cloud), Clusters(cloud)
+    servers, clusters, status = Servers(cloud), Clusters(cloud), Status(cloud)
     config = uvicorn.Config(
-        create_app(cloud, servers, clusters),
+        create_app(cloud, servers, clusters, status),
         host="127.0.0.1",
         port=port,
         access_log=False,
@@ -109,6 +111,7 @@ async def _serve(home: Home, port: int) -> None:
         key_values.serving(cloud, servers, home.key_values_port),
         serving_clusters(cloud, clusters),
         serving(os.environ, home.project, home.pulumi_home) as ports,
+        aclosing(status),
     ):
         install(home.pulumi_home, ports, os.getpid())
         await uvicorn.Server(config).serve()

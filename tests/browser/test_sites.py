@@ -42,7 +42,7 @@ def test_each_api_lets_in_the_origins_that_its_environment_names_and_no_other(
     origins = [origin for file in files for origin in file["corsOrigins"]] + [STRANGER]
     allowed = {(origin, file["apiUrl"]) for file in files for origin in file["corsOrigins"]}
     every = [(origin, file["apiUrl"]) for origin in origins for file in files]
-    answers = {}
+    answers: dict[tuple[str, str], str] = {}
     for origin in origins:
         # Whatever is there: any page of an origin may ask.
         page.goto(f"{origin}/any")

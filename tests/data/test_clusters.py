@@ -154,7 +154,7 @@ def test_a_marker_is_told_and_counts_as_no_document(shop: Clusters) -> None:
         {"name": "told-a", "marker": "staging", "collections": {"people": 3}},
         {"name": "told-b", "marker": None, "collections": {"people": 1}},
     ]
-    page = httpx.get(shop.home.url, trust_env=False).text
+    page = httpx.get(f"{shop.home.url}/vendors", trust_env=False).text
     assert "<td>told-a</td><td>staging</td><td>3 in 1 collections: people 3</td>" in page
     assert "<td>told-b</td><td>none</td><td>1 in 1 collections: people 1</td>" in page
     assert f"<td>mongodb+srv://{host(DEV)}</td><td>{shop.told()[DEV]['address']}</td>" in page
@@ -180,7 +180,11 @@ def test_no_password_stands_where_others_look(shop: Clusters) -> None:
     for found in shop.processes():
         shown = "\n".join([*found.cmdline(), *found.environ().values()])
         assert not any(form in shown for word in (root, PASSWORD) for form in forms(word))
-    told = [json.dumps(shop.told()), httpx.get(shop.home.url, trust_env=False).text, str(shop.environment())]
+    told = [
+        json.dumps(shop.told()),
+        httpx.get(f"{shop.home.url}/vendors", trust_env=False).text,
+        str(shop.environment()),
+    ]
     logs = [file.read_text() for file in shop.home.logs.iterdir()]
     servers = [file.read_text(errors="replace") for file in shop.home.clusters.glob("*/server/log")]
     assert len(servers) == 2

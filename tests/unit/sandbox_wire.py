@@ -1,6 +1,7 @@
 """The sandbox in-process, spoken to over its HTTP surface as any client would."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from sandbox.cloud import Cloud
 from sandbox.clusters.servers import Clusters
 from sandbox.key_values.servers import Servers
 from sandbox.serve import create_app
+from sandbox.status import COMMAND, Status
 
 OWNER = "tea-" + "0" * 20
 KEYS = {
@@ -22,16 +24,17 @@ STAGE = 1000.0  # seconds of the sandbox's clock: tests move it, so no real time
 
 
 class Wire:
-    """A fresh sandbox under `home` with one Render workspace."""
+    """A fresh sandbox under `home` with one Render workspace. `command`: makes the page at `/`."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, command: Sequence[str] = COMMAND) -> None:
         self.cloud = Cloud(home=home, credentials=KEYS, stage_seconds=STAGE)
         self.cloud.render["owners"] = {
             OWNER: {"id": OWNER, "name": "Shop", "email": "a@shop.invalid", "type": "team"}
         }
         self.servers = Servers(self.cloud)
         self.clusters = Clusters(self.cloud)
-        self.app = create_app(self.cloud, self.servers, self.clusters)
+        self.status = Status(self.cloud, command)
+        self.app = create_app(self.cloud, self.servers, self.clusters, self.status)
 
     def send(self, method: str, path: str, host: str = "127.0.0.1", **request: Any) -> httpx.Response:
         async def answer() -> httpx.Response:

@@ -178,7 +178,7 @@ def test_seeding_takes_stack_files_with_missing_parts(wire: Wire, values: dict[s
 def test_the_page_shows_services_without_their_env_values(wire: Wire) -> None:
     wire.render("POST", "/services", service_body(envVars=[{"key": "TOKEN", "value": "hunter2"}]))
     wire.stages(5)
-    page = wire.send("GET", "/").text
+    page = wire.send("GET", "/vendors").text
     assert "shop-api" in page
     assert "<td>live</td>" in page
     assert "hunter2" not in page
@@ -186,4 +186,4 @@ def test_the_page_shows_services_without_their_env_values(wire: Wire) -> None:
 
 def test_the_page_escapes_what_others_wrote(wire: Wire) -> None:
     wire.new_service(branch="<script>alert(1)</script>")
-    assert "<script>alert" not in wire.send("GET", "/").text
+    assert "<script>alert" not in wire.send("GET", "/vendors").text

@@ -83,7 +83,7 @@ def test_until_data_is_asked_for_no_cluster_has_a_server(tmp_path: Path) -> None
     wire.cloud.atlas["groups"]["1"]["name"] = "rehearsal"
     told: dict[str, Any] = {"name": "shop", "host": HOST, "address": None, "databases": []}
     assert wire.send("GET", "/_sandbox/clusters").json() == [told]
-    page = wire.send("GET", "/").text
+    page = wire.send("GET", "/vendors").text
     assert f"<td>mongodb+srv://{HOST}</td><td>starts with `up --with-data`</td>" in page
     assert "Databases" not in page
     refused = wire.send("POST", "/_sandbox/clusters")

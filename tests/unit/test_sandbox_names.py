@@ -141,7 +141,7 @@ def test_an_api_without_one_list_of_origins_takes_the_other_or_its_own_way(
 def test_the_page_shows_the_values_of_its_public_variables_alone(accounts: Accounts) -> None:
     env = {"VITE_FEATURE": "public-value", "REACT_APP_OLD": "value-of-nobody", "TOKEN": "hush-hush"}
     deployed(accounts, new_project(accounts), "www.bondigoo.ch", env)
-    page = accounts.wire.send("GET", "/").text
+    page = accounts.wire.send("GET", "/vendors").text
     assert "public-value" in page
     assert "value-of-nobody" not in page
     assert "hush-hush" not in page

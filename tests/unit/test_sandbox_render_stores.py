@@ -124,7 +124,7 @@ def test_the_password_stands_in_the_connection_info_and_nowhere_else(wire: Wire)
     assert len(password) >= 24
     assert password in info["cliCommand"]
     assert password not in wire.render("GET", path).text + wire.render("GET", "/key-value").text
-    assert password not in wire.send("GET", "/").text
+    assert password not in wire.send("GET", "/vendors").text
 
 
 def test_key_values_are_listed_with_their_dashboard_url_and_filtered(wire: Wire) -> None:

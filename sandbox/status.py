@@ -1,0 +1,125 @@
+"""The page at `/`: what `python -m ops status --html` makes of this sandbox, anew when somebody looks at it.
+
+The command is a process of its own like any rehearsed one: this room knows nothing of `ops`.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from sandbox.cloud import Cloud
+from sandbox.environment import command_environment, kept_secrets
+from sandbox.home import Home
+from sandbox.status_frame import framed, waiting
+from toolchain import pulumi_bin
+from toolchain.process import SetupError
+
+COMMAND: Final = (sys.executable, "-m", "ops", "status", "--html")
+# What the page says of ages is that old at most, for whoever goes on looking.
+STALE_SECONDS = 60.0
+PAUSE_SECONDS = 5.0
+PATIENCE_SECONDS = 60.0
+log = logging.getLogger("sandbox")
+
+
+@dataclass(frozen=True)
+class Made:
+    """A run of the command: at which change of the cloud it began, and when that was (monotonic seconds)."""
+
+    change: int
+    began: float
+    ended: float
+
+
+class Status:
+    """Runs `command` with the name of a file to write, one at a time, and serves what it wrote last."""
+
+    def __init__(self, cloud: Cloud, command: Sequence[str] = COMMAND) -> None:
+        self._home = Home(cloud.home)
+        self._command = command
+        self._change = 0
+        self._made: Made | None = None
+        self._page = ""
+        self._problem: str | None = None
+        self._running: asyncio.Task[None] | None = None
+        cloud.followers.append(self._note)
+
+    async def endpoint(self, request: Request) -> Response:
+        """Answer with the last page at once; a newer one is begun where that is due, but not by a HEAD."""
+        if request.method == "GET" and self._is_due():
+            self._running = asyncio.create_task(self._make())
+        shown = framed(self._page, self._problem) if self._page else waiting(self._problem)
+        return HTMLResponse(shown.text, headers={"ETag": shown.tag, "Cache-Control": "no-store"})
+
+    async def aclose(self) -> None:
+        """End the command that runs; returns when it was told to."""
+        if self._running:
+            self._running.cancel()
+            await asyncio.gather(self._running, return_exceptions=True)
+
+    def _note(self) -> None:
+        self._change += 1
+
+    def _is_due(self) -> bool:
+        if self._running and not self._running.done():
+            return False
+        now, made = time.monotonic(), self._made
+        if made is None:
+            return True
+        outdated = made.change != self._change or now - made.began >= STALE_SECONDS
+        return outdated and now - made.ended >= PAUSE_SECONDS
+
+    async def _make(self) -> None:
+        change, began = self._change, time.monotonic()
+        try:
+            self._problem = await self._run()
+        except OSError as error:
+            self._problem = f"{self._command[0]} could not be started: {error.strerror}"
+        if self._problem:
+            log.warning("the page of %s: %s", " ".join(self._command), self._problem)
+        self._made = Made(change, began, time.monotonic())
+
+    async def _run(self) -> str | None:
+        """Make the page; returns in one line why there is none."""
+        file = self._home.path / "status.html"
+        file.unlink(missing_ok=True)
+        process = await asyncio.create_subprocess_exec(
+            *self._command,
+            str(file),
+            cwd=self._home.project,
+            env=await asyncio.to_thread(_environment, self._home),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
+            start_new_session=True,
+        )
+        try:
+            _, written = await asyncio.wait_for(process.communicate(), PATIENCE_SECONDS)
+        except TimeoutError:
+            return f"it took longer than {PATIENCE_SECONDS:.0f} s"
+        finally:
+            if process.returncode is None:
+                os.killpg(process.pid, signal.SIGKILL)
+        # It ends with 1 where something is down, and says so on the page.
+        if not file.exists():
+            said = written.decode(errors="replace").split("\n")
+            return next(filter(None, map(str.strip, reversed(said))), f"exit code {process.returncode}")
+        self._page = file.read_text(encoding="utf-8")
+        return None
+
+
+def _environment(home: Home) -> dict[str, str]:
+    try:
+        tools = str(pulumi_bin())
+    except SetupError:
+        tools = None
+    return command_environment(home, kept_secrets(home), tools)

@@ -1,0 +1,137 @@
+"""The page at `/`: when it is made anew, what is shown meanwhile, and what becomes of the command."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from sandbox.status_frame import framed
+from tests.unit.status_world import Looker
+
+WRITES = """cat > "$1" <<END
+<html><BODY class="x"><main>page $(grep -c . "{starts}") of $PWD at $RENDER_API_URL</main></body></html>
+END
+"""
+
+
+@pytest.fixture
+def looker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Looker]:
+    monkeypatch.setattr("sandbox.status.PAUSE_SECONDS", 0.0)
+    made = Looker(tmp_path)
+    made.command(WRITES.format(starts=tmp_path / "starts"))
+    yield made
+    made.end()
+
+
+def test_the_first_to_look_gets_a_small_page_at_once_and_then_what_the_command_wrote(looker: Looker) -> None:
+    small = looker.ask()
+    assert "<p>The page is being made. This takes a few seconds.</p>" in small.text
+    assert '<a href="/vendors"' in small.text
+    page = looker.newer(small)
+    url = f"http://127.0.0.1:{(looker.folder / 'port').read_text()}/render/v1"
+    assert f"<main>page 1 of {looker.folder / 'project'} at {url}</main>" in page
+    begins, strip, main = (page.index(part) for part in ('<BODY class="x">', '<a href="/vendors"', "<main>"))
+    assert begins < strip < main
+    assert f'tag !== "{looker.ask("HEAD").headers["ETag"]}"' in page
+
+
+def test_whoever_asks_often_starts_one_command_and_a_head_none(
+    looker: Looker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = looker.ask("HEAD")
+    assert not looker.starts
+    for _ in range(5):
+        looker.ask()
+    looker.newer(first)
+    for _ in range(5):
+        looker.ask()
+    assert looker.starts == 1
+    monkeypatch.setattr("sandbox.status.PAUSE_SECONDS", 60.0)
+    looker.wire.new_service()
+    looker.ask()
+    assert looker.starts == 1
+
+
+def test_after_a_change_of_the_cloud_it_is_made_anew_and_the_last_one_is_shown_meanwhile(
+    looker: Looker,
+) -> None:
+    looker.newer(looker.ask())
+    looker.wire.new_service()
+    last = looker.ask()
+    assert "page 1 of" in last.text
+    assert "page 2 of" in looker.newer(last)
+    assert looker.starts == 2
+
+
+def test_without_a_change_it_is_made_anew_when_its_ages_are_old(
+    looker: Looker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looker.newer(looker.ask())
+    looker.ask()
+    assert looker.starts == 1
+    monkeypatch.setattr("sandbox.status.STALE_SECONDS", 0.0)
+    assert "page 2 of" in looker.newer(looker.ask())
+
+
+def test_a_command_that_ends_with_1_because_something_is_down_has_made_a_page(looker: Looker) -> None:
+    looker.command('echo "<body>down" > "$1"; echo complaint >&2; exit 1')
+    page = looker.newer(looker.ask())
+    assert page.endswith("down\n")
+    assert "could not be made" not in page
+
+
+def test_a_command_that_fails_is_told_with_its_last_line_beside_the_last_page(looker: Looker) -> None:
+    looker.command("echo first >&2; echo 'error: <no> token' >&2; echo >&2; exit 2")
+    told = "<p>The page could not be made anew: error: &lt;no&gt; token</p>"
+    page = looker.newer(looker.ask())
+    assert told in page
+    assert "<p>There is no page yet.</p>" in page
+    assert '<a href="/vendors"' in page
+    looker.command('echo "<body>whole" > "$1"')
+    looker.wire.new_service()
+    assert "could not be made" not in looker.newer(looker.ask())
+    looker.command("echo 'error: <no> token' >&2; exit 2")
+    looker.wire.new_service(name="other")
+    page = looker.newer(looker.ask())
+    assert told in page
+    assert page.endswith("whole\n")
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("exit 3", "exit code 3"),
+        (None, "{folder}/command could not be started: No such file or directory"),
+        ("exec sleep 600", "it took longer than 0 s"),
+    ],
+)
+def test_a_command_that_says_nothing_is_told_too(
+    command: str | None, told: str, looker: Looker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if command is None:
+        (looker.folder / "command").unlink()
+    else:
+        looker.command(command)
+    if command == "exec sleep 600":
+        monkeypatch.setattr("sandbox.status.PATIENCE_SECONDS", 0.1)
+    assert f"made anew: {told.format(folder=looker.folder)}</p>" in looker.newer(looker.ask())
+    assert not children()
+
+
+def test_the_command_ends_with_the_sandbox(looker: Looker) -> None:
+    looker.command("sleep 600 & wait")
+    looker.ask()
+    looker.until(children)
+    looker.close()
+    looker.until(lambda: not children())
+
+
+def children() -> list[psutil.Process]:
+    """What this process has started and is still at it, with what that has started."""
+    found = psutil.Process().children(recursive=True)
+    return [each for each in found if each.status() != psutil.STATUS_ZOMBIE and "sleep" in each.name()]
+
+
+def test_a_page_without_a_body_is_shown_too() -> None:
+    assert framed("just text", None).text.endswith("just text")
