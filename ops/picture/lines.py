@@ -1,0 +1,91 @@
+"""The lines of the picture, each at right angles: from what uses to what is used."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ops.picture.layout import BESIDE, BUS, PAD, Layout
+from ops.picture.parts import Picture
+from ops.picture.words import titled
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line through these points. `shared`: into another environment; `label` stands at its beginning."""
+
+    points: tuple[Point, ...]
+    shared: bool = False
+    arrow: bool = True
+    label: str = ""
+    label_at: Point = (0, 0)
+
+
+def lines(picture: Picture, layout: Layout) -> Iterator[Line]:
+    """Those that others cross first, so that who draws in this order draws the crossing ones above."""
+    for stack in picture.columns:
+        yield from _own(picture, layout, stack)
+    for edge in picture.edges:
+        if edge.shared and edge.target[1] == "site":
+            yield _branch(layout, edge.source[0], edge.target[0])
+    for stack in picture.columns:
+        if picture.used_by(stack, "redis").stack != stack:
+            yield _to_redis(picture, layout, stack)
+
+
+def _own(picture: Picture, layout: Layout, stack: str) -> Iterator[Line]:
+    """Within a column: the site calls the API; both services end in one bus, from which lines go down."""
+    boxes, column, bus = layout.boxes, layout.columns[stack], layout.buses
+    api, worker = boxes[stack, "api"], boxes[stack, "worker"]
+    yield Line(((api.middle, boxes[stack, "site"].bottom), (api.middle, api.y)))
+    redis, database = picture.used_by(stack, "redis"), boxes[picture.used_by(stack, "database").key]
+    side = _side(picture, layout, stack)
+    # On the side where the line to another's Redis does not leave.
+    down = column.right - PAD - BESIDE / 2 if side < 0 else column.x + PAD + BESIDE / 2
+    ends = [api.middle, worker.middle, down]
+    ends += [boxes[redis.key].middle if redis.stack == stack else _leaves(picture, layout, stack)]
+    yield Line(((api.middle, api.bottom), (api.middle, bus)), arrow=False)
+    yield Line(((worker.middle, worker.bottom), (worker.middle, bus)), arrow=False)
+    yield Line(((min(ends), bus), (max(ends), bus)), arrow=False)
+    yield Line(((down, bus), (down, database.y)))
+    if redis.stack == stack:
+        yield Line(((ends[-1], bus), (ends[-1], boxes[redis.key].y)))
+
+
+def _side(picture: Picture, layout: Layout, stack: str) -> int:
+    """-1 where the Redis that a stack uses stands to its left, 1 to its right, 0 for its own."""
+    home = layout.columns[picture.used_by(stack, "redis").stack].x
+    here = layout.columns[stack].x
+    return (home > here) - (home < here)
+
+
+def _leaves(picture: Picture, layout: Layout, stack: str) -> float:
+    column = layout.columns[stack]
+    beside = PAD + BESIDE / 2
+    return column.x + beside if _side(picture, layout, stack) < 0 else column.right - beside
+
+
+def _to_redis(picture: Picture, layout: Layout, stack: str) -> Line:
+    """From the bus down, and across to the instance of another environment."""
+    redis, start = picture.used_by(stack, "redis"), _leaves(picture, layout, stack)
+    box, column = layout.boxes[redis.key], layout.columns[stack]
+    left = start > box.x
+    y = box.y + box.height / 2
+    points = ((start, layout.buses), (start, y), (box.right if left else box.x, y))
+    label = f"uses {titled(redis.stack).lower()}'s Redis"
+    at = start + PAD if left else column.x + PAD
+    return Line(points, shared=True, label=label, label_at=(at, y - 7))
+
+
+def _branch(layout: Layout, user: str, owner: str) -> Line:
+    """Above the sites, from the branch to the project that it belongs to."""
+    source, target = layout.boxes[user, "site"], layout.boxes[owner, "site"]
+    y = layout.branches + BUS / 2
+    inward = -1 if target.x < source.x else 1
+    start, end = source.middle + inward * source.width / 4, target.middle - inward * target.width / 4
+    return Line(
+        ((start, source.y), (start, y), (end, y), (end, target.y)),
+        shared=True,
+        label=f"in {titled(owner).lower()}'s project",
+        label_at=(start if inward < 0 else source.x, y - 7),
+    )
