@@ -3,6 +3,7 @@
 None as a fact: nobody knows, because it is not there or its account does not answer; a check says which.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -11,6 +12,11 @@ from ops.doctor.check import Check, State
 
 # Of several, the gravest counts.
 _GRAVITY: tuple[State, ...] = ("ok", "note", "FAIL")
+
+
+def gravest(states: Iterable[State]) -> State:
+    """The gravest of several, ok of none."""
+    return max(states, key=_GRAVITY.index, default="ok")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +28,7 @@ class Part:
     @property
     def state(self) -> State:
         """The gravest of its checks, ok without one."""
-        return max((check.state for check in self.checks), key=_GRAVITY.index, default="ok")
+        return gravest(check.state for check in self.checks)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +145,7 @@ class Environment:
     @property
     def state(self) -> State:
         """The gravest of its parts."""
-        return max((part.state for part in self.parts), key=_GRAVITY.index)
+        return gravest(part.state for part in self.parts)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,127 @@
+"""One environment's column: each part with its facts in words."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from ops.doctor.check import State
+from ops.picture.words import listed, titled
+from ops.status.model import Addresses, Changes, Database, Environment, Part, Redis, Release, Service, Site
+from ops.status.page.times import UNKNOWN, ago, known, until
+
+Opened = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A line of a part. `href`: where it leads, "" for nowhere."""
+
+    name: str
+    value: str
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A part under its title, `id` within the page."""
+
+    id: str
+    title: str
+    part: Part
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """An environment from top to bottom."""
+
+    environment: Environment
+    title: str
+    state: State
+    places: tuple[Place, ...]
+
+
+def columns(environments: Iterable[Environment], now: datetime, opened: Opened) -> list[Column]:
+    """A column for each environment."""
+    return [
+        Column(one, titled(one.stack), one.state, tuple(_places(one, now, opened))) for one in environments
+    ]
+
+
+def _places(one: Environment, now: datetime, opened: Opened) -> Iterator[Place]:
+    facts = {
+        "Site": (one.site, _site(one.site, now, opened)),
+        "API": (one.api, _service(one.api, now, opened)),
+        "Worker": (one.worker, _service(one.worker, now, opened)),
+        "Redis": (one.redis, _redis(one.redis, one.stack)),
+        "Database": (one.database, _database(one.database, now)),
+        "DNS and certificates": (one.addresses, _addresses(one.addresses, now)),
+        "Since the last update": (one.changes, _changes(one.changes)),
+    }
+    for title, (part, found) in facts.items():
+        yield Place(f"{one.stack}-{title.split()[0].lower()}", title, part, tuple(found))
+
+
+def _link(url: str, opened: Opened) -> Fact:
+    return Fact("Address", urlsplit(url).hostname or url, opened(url))
+
+
+def _release(release: Release | None, now: datetime) -> Iterator[Fact]:
+    yield Fact("Deployed", f"{release.status}, {ago(release.at, now)}" if release else UNKNOWN)
+    yield Fact("Commit", known(release.commit)[:12] if release else UNKNOWN)
+
+
+def _site(site: Site, now: datetime, opened: Opened) -> Iterator[Fact]:
+    yield _link(site.url, opened)
+    yield Fact("Visitors see", "the application" if site.launched else "the pre-launch page")
+    yield from _release(site.deployment, now)
+    yield Fact("Vercel project", site.project)
+
+
+def _service(service: Service, now: datetime, opened: Opened) -> Iterator[Fact]:
+    if service.url:
+        yield _link(service.url, opened)
+    yield Fact("At Render", service.name)
+    yield from _release(service.deploy, now)
+    yield Fact("Plan", known(service.plan))
+    yield Fact("Instances", known(service.instances))
+    yield Fact("Suspended", _yes(service.suspended))
+    if service.role == "api":
+        yield Fact("Maintenance", _yes(service.maintenance))
+
+
+def _yes(value: bool | None) -> str:
+    return UNKNOWN if value is None else "yes" if value else "no"
+
+
+def _redis(redis: Redis, stack: str) -> Iterator[Fact]:
+    own = redis.owner == stack
+    yield Fact("Name", redis.name)
+    owner = f"{titled(redis.owner)}'s" if redis.owner else "nobody's here"
+    yield Fact("Whose", "its own" if own else owner)
+    yield Fact("Shared with", listed(redis.shared_with) if redis.shared_with else "nobody")
+    yield Fact("Plan", known(redis.plan))
+    yield Fact("When full", known(redis.policy))
+
+
+def _database(database: Database, now: datetime) -> Iterator[Fact]:
+    yield Fact("Name", database.name)
+    yield Fact("Cluster", database.cluster)
+    yield Fact("Shared with", listed(database.shared_with) if database.shared_with else "nobody")
+    yield Fact("Tier", known(database.tier))
+    yield Fact("Newest backup", ago(database.backup_at, now))
+    yield Fact("Last refresh", ago(database.refreshed_at, now))
+
+
+def _addresses(addresses: Addresses, now: datetime) -> Iterator[Fact]:
+    for host in addresses.hosts:
+        certificate = f"certificate {until(host.certificate_until, now)}"
+        yield Fact(host.name, f"record {known(host.record)}, {certificate}")
+
+
+def _changes(changes: Changes) -> Iterator[Fact]:
+    yield Fact("Frozen", "yes: nothing is deployed" if changes.frozen else "no")
+    yield Fact("Changed by hand", ", ".join(changes.drift) or "nothing")
+    yield Fact("Waits to deploy", ", ".join(changes.waiting) or "nothing")
+    yield Fact("Stands half done", ", ".join(changes.operations) or "nothing")

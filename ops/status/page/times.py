@@ -1,0 +1,41 @@
+"""Moments in words, seen from one moment."""
+
+from datetime import datetime, timedelta
+
+UNKNOWN = "unknown"
+_UNITS = (("day", 86400), ("hour", 3600), ("minute", 60))
+
+
+def known(value: object) -> str:
+    """A fact in words; None is one that nobody knows."""
+    return UNKNOWN if value is None else str(value)
+
+
+def ago(at: datetime | None, now: datetime) -> str:
+    """`3 hours ago`."""
+    return (
+        UNKNOWN
+        if at is None
+        else f"{_long(now - at)} ago"
+        if now - at >= timedelta(minutes=1)
+        else "just now"
+    )
+
+
+def until(at: datetime | None, now: datetime) -> str:
+    """`for 61 days`, or that it is over."""
+    if at is None:
+        return UNKNOWN
+    return f"for {_long(at - now)}" if at > now else f"ended {ago(at, now)}"
+
+
+def moment(at: datetime) -> str:
+    """`27 November 2026, 19:30 UTC`."""
+    return f"{at.day} {at:%B %Y, %H:%M} UTC"
+
+
+def _long(time: timedelta) -> str:
+    seconds = max(time.total_seconds(), 60)
+    name, size = next(unit for unit in _UNITS if seconds >= unit[1])
+    number = int(seconds // size)
+    return f"{number} {name}{'' if number == 1 else 's'}"
