@@ -3,11 +3,15 @@
     python -m ops status
     python -m ops status --json
     python -m ops status --watch
+    python -m ops status --html status.html
 
 Reads the vendors' APIs, the hosts and the states of the last updates; changes nothing. FAIL: something is
 down or about to lose data, and to correct; note: to know. A trouble stands with the part that has it, and
 once: a shared Redis with the stack that owns it. What differs from the last update is told by its path, never
-by its value. Exit code: 0 nothing is down, 1 something is, 2 it cannot be told.
+by its value. The page of --html is for people who do not work on a terminal: one file with all of this, the
+picture, launch readiness, costs, variables by name and source, DNS records and differences.
+
+Exit code: 0 nothing is down, 1 something is, 2 it cannot be told.
 
 Examples:
 
@@ -17,6 +21,7 @@ Examples:
 """
 
 import argparse
+from pathlib import Path
 
 from config.stacks import STACKS
 from ops.status.known import begun
@@ -28,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of `status`."""
     shape = parser.add_mutually_exclusive_group()
     shape.add_argument("--json", action="store_true", help="everything, for a script")
+    shape.add_argument("--html", type=Path, metavar="FILE", help="write it as one page that opens from disk")
     shape.add_argument(
         "--watch",
         type=float,

@@ -101,19 +101,28 @@ def _outside(host: Host, stack: str, sources: Sources) -> _Found:
     return _Found(host, tuple(checks))
 
 
+def records(stack: str, sources: Sources) -> Iterator[Wanted]:
+    """The records that an environment needs, as `ops dns` has them. Raises AccountError, RenderError."""
+    yield from _site_records(stack, sources)
+    yield of_api(stack, sources.settings(stack), sources.service(stack, "api"))
+
+
 def _wanted(host: Host, stack: str, sources: Sources) -> Iterator[Wanted]:
     settings = sources.settings(stack)
     if host.name == api_host(settings):
         yield of_api(stack, settings, sources.service(stack, "api"))
         return
-    rows = of_site(
+    yield from (row for row in _site_records(stack, sources) if row.name == host.name)
+
+
+def _site_records(stack: str, sources: Sources) -> Iterator[Wanted]:
+    return of_site(
         stack,
-        settings,
+        sources.settings(stack),
         sources.project(stack),
         sources.recommended(stack),
         lambda project: sources.site_domains(stack, project),
     )
-    yield from (row for row in rows if row.name == host.name)
 
 
 def _of_record(stack: str, verdict: Verdict) -> Iterator[Check]:

@@ -18,16 +18,23 @@ from ops.status.part import NOT_UNDERSTOOD
 from ops.status.sources import Sources
 from render.errors import RenderError
 
+States = Callable[[str], Known]
 # Of one environment; all of them wait for a reply most of the time.
 _LOOKS = 12
 
 
-def looked(world: World, states: Callable[[str], Known] = known) -> Status:
+def looked(world: World, states: States = known) -> Status:
     """The environments as they are now. An account that refuses is told in its parts, the rest is there.
 
     `states`: what the last update of a stack left.
     """
-    at, sources = datetime.fromtimestamp(world.now(), UTC), Sources(world, states)
+    return of(Sources(world, states))
+
+
+def of(sources: Sources) -> Status:
+    """The same from sources whose answers somebody else needs too."""
+    world = sources.world
+    at = datetime.fromtimestamp(world.now(), UTC)
     with ThreadPoolExecutor(_LOOKS * len(world.stacks)) as pool:
         # What takes longest begins first.
         for stack in world.stacks:

@@ -3,25 +3,30 @@
 import argparse
 import os
 import time
-from collections.abc import Callable
 
 from config.stacks import STACKS
 from ops.commands import InputError
 from ops.launch.conditions.world import World
-from ops.status.known import Known, begun
-from ops.status.look import looked
+from ops.status.known import begun
+from ops.status.look import States, looked
 from ops.status.model import Status
 from ops.status.shown import as_json, as_table
 from ops.terminal import on_terminal
 
 _CLEARED = "\x1b[H\x1b[2J"
-States = Callable[[str], Known]
 
 
 def run(arguments: argparse.Namespace, states: States) -> int:
     """Look, and print it. Raises SettingsError, InputError."""
     if arguments.watch is not None:
         return _watched(arguments.watch, states)
+    if arguments.html:
+        # Here, because a table needs no templates.
+        from ops.status.written import written
+
+        status = written(arguments.html, World.here(os.environ), states)
+        print(f"{arguments.html} written")
+        return _code(status)
     status = now(states)
     print(as_json(status) if arguments.json else as_table(status))
     return _code(status)

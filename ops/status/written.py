@@ -1,0 +1,59 @@
+"""`ops status --html`: the status, and what stands beside it on the page, from the same looks."""
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+
+from config.stacks import PRODUCTION
+from ops.commands import InputError
+from ops.cost.costs import costs
+from ops.dns.records import Wanted
+from ops.doctor.check import Check
+from ops.launch.conditions import UPDATES, looked_at
+from ops.launch.conditions.world import World
+from ops.status.addresses import records
+from ops.status.look import States, of
+from ops.status.model import Status
+from ops.status.page import page
+from ops.status.page.links import opened_in
+from ops.status.sources import Sources
+from render.errors import RenderError
+from toolchain.files import write_whole
+
+
+def written(file: Path, world: World, states: States) -> Status:
+    """Write the page to `file`, whole or not at all. Raises InputError when it cannot be written."""
+    sources = Sources(world, states)
+    with ThreadPoolExecutor() as pool:
+        launch = pool.submit(_launch, world)
+        status = of(sources)
+        tiers = {one.database.cluster: one.database.tier for one in status.environments if one.database.tier}
+        text = page(
+            status,
+            world.stacks,
+            launch.result(),
+            costs(world.stacks, tiers),
+            list(_records(sources)),
+            opened_in(os.environ),
+        )
+    try:
+        write_whole(file, text)
+    except OSError as error:
+        raise InputError(f"{file}: cannot be written: {error.strerror}; name another file") from None
+    return status
+
+
+def _launch(world: World) -> list[Check]:
+    """What a launch would wait for, where production is not launched yet; a preview takes too long here."""
+    if world.stacks[PRODUCTION].launched:
+        return []
+    return list(looked_at(PRODUCTION, world, without={UPDATES}))
+
+
+def _records(sources: Sources) -> Iterator[Wanted]:
+    """The records to enter, of whichever environment its accounts tell them."""
+    for stack in sources.world.stacks:
+        with suppress(InputError, RenderError):
+            yield from records(stack, sources)
