@@ -1,13 +1,22 @@
-"""`python -m ops …`: the index of commands; each lives in a module of its own."""
+"""Commands for whoever operates the environments.
 
-import argparse
+python -m ops doctor             what is missing on this machine and in the accounts
+python -m ops check              the stack files and the rules between them, offline
+python -m ops rollback --help    what a command does, its flags and examples
+"""
+
+# PYTHON_ARGCOMPLETE_OK: a shell may run this to complete its words.
+import os
 import sys
+from argparse import ArgumentParser
+from collections.abc import Collection, Sequence
 from importlib import import_module
 
 from config.violations import SettingsError
 from ops.commands import InputError, add_commands, run_command
 from ops.redacted import install
 from toolchain import command
+from toolchain.parser import Parser, complete, completing, unknown
 
 COMMANDS = (
     "adopt",
@@ -30,20 +39,35 @@ COMMANDS = (
 )
 
 
+def parser(names: Collection[str] = COMMANDS) -> Parser:
+    """The parser of these commands; loading only what was asked for keeps one free of what others need."""
+    made = Parser(prog="python -m ops", description=__doc__)
+    add_commands(made, {name: import_module(f"ops.{name}") for name in names}, "COMMAND")
+    return made
+
+
 def main() -> int:
     """Run one command; its number is the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m ops", description=__doc__)
-    # Loading only what was asked for keeps `check` free of what the others need.
-    asked = [name for name in sys.argv[1:2] if name in COMMANDS]
-    modules = {name: import_module(f"ops.{name}") for name in asked or COMMANDS}
-    add_commands(parser, modules, "COMMAND")
+    asked = [word for word in sys.argv[1:2] if not word.startswith("-")]
     try:
-        if data := modules.get("data"):
+        if asked and asked[0] not in COMMANDS:
+            raise InputError(f"error: {unknown('command', asked[0], COMMANDS)}")
+        parsing = parser(asked or COMMANDS)
+        if data := sys.modules.get("ops.data"):
             data.look_at(sys.argv[1:])
-        return run_command(parser.parse_args(), "COMMAND")
+        return run_command(parsing.parse_args(), "COMMAND")
     except _refusals() as error:
         print(error, file=sys.stderr)
         return getattr(error, "exit_code", 2)
+
+
+def _completed(words: Sequence[str]) -> ArgumentParser:
+    """What a shell completes: the names of the commands, or what one of them takes."""
+    if len(words) > 1:
+        return parser([name for name in words[:1] if name in COMMANDS])
+    names = ArgumentParser()
+    names.add_argument("COMMAND", choices=COMMANDS)
+    return names
 
 
 def _refusals() -> tuple[type[Exception], ...]:
@@ -53,10 +77,12 @@ def _refusals() -> tuple[type[Exception], ...]:
     return (InputError, SettingsError, *rooms)
 
 
-def _redacted() -> int:
+def _program() -> int:
+    if (words := completing(os.environ)) is not None:
+        complete(_completed(words))
     install()
     return main()
 
 
 if __name__ == "__main__":
-    sys.exit(command.run(_redacted, failed=2))
+    sys.exit(command.run(_program, failed=2))

@@ -1,5 +1,8 @@
 """Check the stack files, the rules between environments and what the workflows say of both, offline.
 
+    python -m ops check
+    python -m ops check --stack prod --notes    what is acknowledged too
+
 Reads every Pulumi.<stack>.yaml of a folder, and its .github/workflows where it has some; needs no account,
 no token and no network. What is acknowledged with a reason is silent; `--notes` shows it. Account ids that
 are still zeros are a note: the sandbox takes them, a real update does not. Exit code: 0 all is well (warnings

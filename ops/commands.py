@@ -21,7 +21,6 @@ def add_commands(parser: argparse.ArgumentParser, modules: Mapping[str, ModuleTy
             name,
             help=(module.__doc__ or "").partition("\n")[0],
             description=module.__doc__,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         module.add_arguments(command)
         command.set_defaults(**{_key(metavar): module.run})

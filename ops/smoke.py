@@ -1,5 +1,8 @@
 """Ask a running environment whether it answers as configured: the API, its CORS answers, and the site.
 
+    SMOKE_API_URL=https://api.example.com SMOKE_ORIGINS=https://www.example.com \\
+    python -m ops smoke
+
 The program runs this at the end of an update. It reads SMOKE_API_URL, SMOKE_ORIGINS (comma-separated) and
 SMOKE_MAINTENANCE (set while the API is closed); in a rehearsal, SANDBOX_EDGE_URL is where all hosts answer.
 What else there is to know, it reads in the stack file that has this API.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import signal
 import sys
 
 from toolchain import build, command, mongod, pins, venv
 from toolchain.locate import locate, pulumi_bin
+from toolchain.parser import Parser
 from toolchain.process import Progress, SetupError
 
 _PYTHON = ".".join(map(str, pins.PYTHON_FLOOR))
@@ -26,13 +26,12 @@ path    prints the folder of that pulumi.
 mongod  prints the path of a mongod for tests/data and `up --with-data`; needs a .venv:
         - the one that MONGOD names, or the one on PATH, if it is {pins.MONGOD_FLOOR} or newer;
         - else mongod {pins.MONGOD_VERSION}, fetched once per user (docs/decisions.md says what it is).
-"""
-_EXAMPLES = f"""\
-to use what was set up, in a shell in the project folder:
-  export PATH="$PWD/.venv/bin:$(python3 -m toolchain path):$PATH"
 
 what is built or fetched is kept in ${{XDG_CACHE_HOME:-~/.cache}}/{pins.CACHE_NAME};
 that folder can be removed at any time.
+
+  python3 -m toolchain setup
+  export PATH="$PWD/.venv/bin:$(python3 -m toolchain path):$PATH"    to use it, in a shell
 """
 
 
@@ -49,17 +48,15 @@ def main(argv: list[str] | None = None) -> int:
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python3 -m toolchain",
-        description=_ABOUT,
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+def _parser() -> Parser:
+    parser = Parser(prog="python3 -m toolchain", description=_ABOUT)
     commands = parser.add_subparsers(dest="command", required=True, metavar="{setup,path,mongod}")
-    commands.add_parser("setup", help="make .venv and make sure of pulumi")
-    commands.add_parser("path", help="print the folder of pulumi")
-    commands.add_parser("mongod", help="print the path of a mongod, fetching one if there is none")
+    for name, text in (
+        ("setup", "make .venv and make sure of pulumi"),
+        ("path", "print the folder of pulumi"),
+        ("mongod", "print the path of a mongod, fetching one if there is none"),
+    ):
+        commands.add_parser(name, help=text, description=f"{text}\n\n  python3 -m toolchain {name}")
     return parser
 
 

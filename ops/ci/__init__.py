@@ -1,5 +1,7 @@
 """What the workflows in .github/workflows decide: stacks, comment, issue, deploy, and whether it was seen.
 
+    python -m ops ci plugins --help
+
 Each command reads files and Git, writes to standard output and contacts nobody; the workflows hand what it
 prints to `gh`. Exit code: 0 done, 1 done and the answer is no (each command says which), 2 unusable input.
 """

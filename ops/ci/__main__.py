@@ -1,15 +1,15 @@
 """`python3 -m ops.ci …`: the same commands with nothing installed, for jobs that need no more than Git."""
 
-import argparse
 import sys
 
 from ops import ci
 from toolchain import command
+from toolchain.parser import Parser
 
 
 def main() -> int:
     """Run one command; its number is the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m ops ci", description=ci.__doc__)
+    parser = Parser(prog="python -m ops ci", description=ci.__doc__)
     ci.add_arguments(parser)
     return ci.run(parser.parse_args())
 

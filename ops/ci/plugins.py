@@ -1,7 +1,7 @@
 """Print what `pulumi plugin install` needs for each provider, one line each.
 
 The versions and download servers are those that the installed Python packages name, so that an update later
-downloads nothing:
+downloads nothing.
 
   python -m ops ci plugins | xargs -L1 pulumi plugin install
 

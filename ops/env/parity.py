@@ -1,5 +1,7 @@
 """Which variables each environment has, by their source; those that differ come first.
 
+    python -m ops env parity
+
 Reads the stack files; needs no account and no value. Exit code: 0 all environments have the same variables
 from the same kinds of source, 1 they differ, 2 a file cannot be used.
 """

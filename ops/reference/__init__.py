@@ -1,5 +1,8 @@
 """Write what follows from elsewhere: the schemas for editors, the page of all keys, lines of the workflows.
 
+    python -m ops reference
+    python -m ops reference --check    writes nothing
+
 Schema and page are made from the types, rules and texts in config/. In .github/workflows the branches and the
 secrets whose source is `env` are made from the stack files; all else there is by hand. In docs/data.md
 the table is made from data/policy.yaml. Run it after a change of any; `python -m ops check` names what the

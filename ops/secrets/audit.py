@@ -1,5 +1,7 @@
 """Look for one secret in two environments, among the live variables of the services on Render.
 
+    python -m ops secrets audit
+
 Values set in Render's dashboard count too. They are read with RENDER_API_KEY, compared in memory and never
 shown. Exit code: 0 nothing found, 1 something is shared or misplaced, 2 it cannot be told.
 """

@@ -1,5 +1,8 @@
 """List each secret of each environment: its source, who reads it, and whether it is there.
 
+    python -m ops secrets list
+    python -m ops secrets list --stack prod --json
+
 Values are never shown. Exit code: 0 everything that can be told is there, 1 something is missing, 2 a file
 cannot be used.
 """

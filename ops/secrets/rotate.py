@@ -1,5 +1,7 @@
 """Make a generated secret anew, and deploy the services that read it: one write and one deploy each.
 
+    python -m ops secrets rotate JWT_SECRET --stack dev
+
 Other settings and other environments are left alone. A secret from elsewhere is changed where it is kept;
 this command then says how. Exit code: 0 done, 1 pulumi failed, 2 refused.
 """

@@ -101,7 +101,8 @@ def test_each_site_is_built_with_the_names_that_vite_reads(
 def test_one_line_in_one_file_changes_one_environment(kiln: Rehearsal) -> None:
     kiln.edit("dev", lambda values: values["env"].update(LOG_LEVEL="info"))
     assert "LOG_LEVEL" in next_step(kiln, "preview --stack dev --diff").text
-    assert changed(next_step(kiln, "sandbox up dev").text) == {
+    next_step(kiln, "sandbox up dev")
+    assert changed((kiln.home.logs / "up-dev.log").read_text()) == {
         ("updated", "WebService", "api"),
         ("updated", "BackgroundWorker", "worker"),
         ("updated", "Deploy", "api"),

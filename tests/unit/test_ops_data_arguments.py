@@ -203,15 +203,13 @@ def test_a_number_of_workers_that_no_machine_has_is_refused(count: str) -> None:
     assert done.stderr.endswith(f"'{count}' is not a number of processes; give 1 to 99\n")
 
 
-def test_every_command_teaches_by_its_help(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_command_says_what_its_exit_codes_mean(capsys: pytest.CaptureFixture[str]) -> None:
     parser = argparse.ArgumentParser()
     data.add_arguments(parser)
     for name, _ in options(parser):
         with pytest.raises(SystemExit):
             parser.parse_args([*name.split(), "--help"])
-        text = capsys.readouterr().out
-        assert f"\n    python -m ops data {name}" in text, name
-        assert " Exit code: 0 " in " ".join(text.split()), name
+        assert " Exit code: 0 " in " ".join(capsys.readouterr().out.split()), name
 
 
 def test_every_command_of_the_page_can_be_typed_as_it_stands_there() -> None:

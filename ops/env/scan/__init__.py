@@ -1,5 +1,7 @@
 """List the variables that the application reads and the program does not give it, and the reverse.
 
+    python -m ops env scan ../application
+
 PATH is a checkout of the application. JavaScript and TypeScript are parsed, never run; files of another kind,
 such as a component of Vue or Svelte, are not read. Who reads what is told by the prefix of the site's
 variables (such as VITE_) and by the folder of the front end; everything else is the server's.
