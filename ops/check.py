@@ -21,7 +21,7 @@ from config.settings import Settings
 from config.stacks import STACKS, stack_file
 from config.violations import SettingsError, Violation
 from config.yaml_file import key_lines, line_of
-from ops.terminal import block
+from ops.terminal import block, folded
 from ops.workflows.findings import findings
 
 
@@ -60,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
         silent = 0 if arguments.notes else len(acknowledged)
         hidden = f" ({silent} acknowledged: --notes)" if silent else ""
         names = arguments.stack or ", ".join(STACKS)
-        print(f"{names}: settings complete, no rule broken{warnings}{hidden}")
+        print(folded(f"{names}: settings complete, no rule broken{warnings}{hidden}"))
     return code
 
 

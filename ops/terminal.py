@@ -4,13 +4,17 @@ rich is loaded where something is drawn, so that a command that draws nothing st
 """
 
 import os
+import shutil
 import sys
+import textwrap
 from collections.abc import Sequence
 
 from config.violations import Violation
 
 # In a pipe a table is as wide as its values are.
 _UNLIMITED = 10**6
+# Where the text of a finding begins.
+_UNDER = 9
 
 
 def on_terminal() -> bool:
@@ -20,7 +24,7 @@ def on_terminal() -> bool:
 
 def _coloured() -> bool:
     """Whether it may have colours: its owner has not said no (no-color.org)."""
-    return on_terminal() and "NO_COLOR" not in os.environ
+    return on_terminal() and not os.environ.get("NO_COLOR")
 
 
 def styled(text: str, style: str) -> str:
@@ -31,6 +35,22 @@ def styled(text: str, style: str) -> str:
     from rich.style import Style
 
     return Style.parse(style).render(text, color_system=ColorSystem.STANDARD)
+
+
+def folded(line: str, under: int = 0) -> str:
+    """A plain line, on a terminal wrapped between words, what follows `under` columns from the left.
+
+    No word is cut, so that addresses and paths can be copied.
+    """
+    if not on_terminal():
+        return line
+    return textwrap.fill(
+        line,
+        shutil.get_terminal_size().columns,
+        subsequent_indent=" " * under,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def table(head: Sequence[str], groups: Sequence[Sequence[Sequence[str]]]) -> str:
@@ -73,4 +93,5 @@ def block(violation: Violation) -> str:
     place = styled(f"{where}: {violation.key}" if violation.key else where, "bold")
     last = "but" if violation.level == "note" and violation.unless else "do"
     rows = [("what", violation.what), ("why", violation.why), (last, violation.write)]
-    return "\n".join([head, f"  {'where':6} {place}", *(f"  {name:6} {text}" for name, text in rows if text)])
+    told = (folded(f"  {name:6} {text}", _UNDER) for name, text in rows if text)
+    return "\n".join([head, f"  {'where':6} {place}", *told])

@@ -34,6 +34,7 @@ from ops.adopt import cluster, lost, services, site, stores
 from ops.adopt.edits import applied
 from ops.adopt.plan import Plan
 from ops.state import read as read_state
+from ops.terminal import folded
 from render.session import from_environment
 from toolchain.files import write_whole
 
@@ -55,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.lost:
         return lost.run(stack, _settings(stack), dry_run=arguments.dry_run)
     plan = found(stack)
-    print("\n".join(plan.lines), flush=True)
+    print("\n".join(folded(line, 4) for line in plan.lines), flush=True)
     before = file.read_bytes().decode()  # with its own ends of lines
     after = applied(file.name, before, plan.edits)
     if after == before:

@@ -27,6 +27,7 @@ from ops.doctor.first_steps import first_steps, is_untouched, others
 from ops.doctor.local import STATE_NEEDS, programs, stack_file_checks, state_checks, token_of, tokens
 from ops.state import State
 from ops.state import read as read_state
+from ops.terminal import folded
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     local = [c for stack in chosen for c in stack_file_checks(stack, stacks, secrets[stack], os.environ)]
     untouched = is_untouched(own, os.environ) and not arguments.json
     if untouched:
-        print("\n".join(first_steps(own, machine, secrets)))
+        print("\n".join(folded(step, 3) for step in first_steps(own, machine, secrets)))
         machine, local = others(own, machine), others(own, local)
     # What this machine lacks was said once; whoever needs it has nothing to add, but in the JSON.
     lacks = {check.what for check in machine if check.state == "FAIL" and not arguments.json}

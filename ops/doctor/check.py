@@ -8,11 +8,11 @@ from typing import Literal
 
 from config.stacks import STACKS
 from ops.commands import InputError
-from ops.terminal import styled
+from ops.terminal import folded, styled
 from render.errors import RenderError
 
 State = Literal["ok", "note", "FAIL"]
-_WIDEST = len(", ".join(STACKS))
+_STATE, _WIDEST = 5, len(", ".join(STACKS))
 _COLOURS: dict[State, str] = {"ok": "green", "note": "yellow", "FAIL": "red"}
 
 
@@ -64,9 +64,10 @@ def _of_any_stack(check: Check) -> Check:
 
 def line(check: Check) -> str:
     """`ok    prod                Render workspace: …`, with what to do behind it."""
-    state = styled(f"{check.state:5}", _COLOURS[check.state])
     do = f"; {check.do}" if check.do else ""
-    return f"{state} {check.place:{_WIDEST}} {check.what}: {check.found}{do}"
+    text = f"{check.state:{_STATE}} {check.place:{_WIDEST}} {check.what}: {check.found}{do}"
+    shown = folded(text, _STATE + 1)
+    return styled(shown[:_STATE], _COLOURS[check.state]) + shown[_STATE:]
 
 
 def summary(checks: list[Check]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from config.violations import SettingsError
 from ops.commands import InputError
 from ops.operation.journal import Journal
-from ops.terminal import styled
+from ops.terminal import folded, styled
 from render.errors import RenderError
 from toolchain.command import said
 
@@ -62,7 +62,7 @@ class Account:
                 | {"facts": self.facts, "left": self.left},
                 indent=2,
             )
-        return "\n".join([f"{self.operation} {self.stack}", *self._lines()])
+        return "\n".join([f"{self.operation} {self.stack}", *(folded(line, 4) for line in self._lines())])
 
     def _lines(self) -> Iterator[str]:
         for name, at, seconds in self.phases:

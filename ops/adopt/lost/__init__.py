@@ -10,6 +10,7 @@ from ops.adopt.lost import imports, site, stores
 from ops.adopt.lost.thing import Thing, refused
 from ops.adopt.plan import Plan
 from ops.state import State
+from ops.terminal import folded
 
 
 def run(stack: str, settings: Settings, *, dry_run: bool) -> int:
@@ -23,7 +24,7 @@ def run(stack: str, settings: Settings, *, dry_run: bool) -> int:
     found = [thing for thing in lost(stack, settings, state) if thing.component in components]
     reasons = {thing: refused(thing, state) for thing in found}
     taken = [thing for thing, reason in reasons.items() if reason is None]
-    print("\n".join(lines(stack, reasons)), flush=True)
+    print("\n".join(folded(line, 4) for line in lines(stack, reasons)), flush=True)
     if taken and not dry_run:
         imports.take(stack, taken, components)
     for line in following(stack, state, taken, dry_run=dry_run):

@@ -11,6 +11,7 @@ import json
 
 from data.policy.load import load
 from ops.data import options
+from ops.terminal import folded
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,8 +33,9 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps(said, indent=2))
     else:
-        print(
+        text = (
             f"can be used: {said['sanitized']} collections sanitized, {said['dropped']} left empty, "
             f"{said['rules']} rules, for a target marked {policy.environment}; sha256 {policy.digest[:12]}"
         )
+        print(folded(text))
     return 0

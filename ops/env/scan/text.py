@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from ops.env.scan.model import Place
 from ops.env.scan.report import Name, Report
-from ops.terminal import styled
+from ops.terminal import folded, styled
 
 _PLACES = 3
 
@@ -20,14 +20,14 @@ def lines(report: Report) -> list[str]:
         "set by the platform": [_seen(name) for name in report.platform],
         "not read, or only in part": [f"{_where(each.place)}  {each.why}" for each in report.unclear],
     }
-    return [*_grouped(groups.items()), _summary(report)]
+    return [*_grouped(groups.items()), folded(_summary(report))]
 
 
 def _grouped(groups: Iterable[tuple[str, list[str]]]) -> Iterator[str]:
     for title, entries in groups:
         if entries:
             yield styled(f"{title} ({len(entries)})", "bold")
-            yield from (f"  {_printable(entry)}" for entry in entries)
+            yield from (folded(f"  {_printable(entry)}", 4) for entry in entries)
 
 
 def _read(name: Name) -> str:
