@@ -31,7 +31,7 @@ class Parser(argparse.ArgumentParser):
             return
         if isinstance(action, argparse._SubParsersAction):
             raise argparse.ArgumentError(None, unknown("command", value, action.choices))
-        raise argparse.ArgumentError(action, unknown("choice", value, [*action.choices]))
+        raise argparse.ArgumentError(action, unknown("choice", str(value), [*map(str, action.choices)]))
 
 
 def unknown(kind: str, word: str, known: Collection[str]) -> str:

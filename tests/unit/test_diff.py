@@ -92,15 +92,15 @@ def test_a_file_that_cannot_be_used_is_an_error_of_its_own_kind(
 
 
 def test_a_wrong_name_is_refused_with_the_known_ones() -> None:
-    done = ops("diff", "prod", "production")
+    done = ops("diff", "prod", "qa")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "invalid choice: 'production'" in done.stderr
+    assert "unknown choice 'qa'; choose from prod, staging, dev" in done.stderr
     assert "Traceback" not in done.stderr
 
 
 def test_the_help_shows_an_example_and_the_exit_codes() -> None:
     text = ops("diff", "--help").stdout
-    assert "    python -m ops diff prod staging --json\n" in text
+    assert text.endswith("  python -m ops diff prod staging --json\n")
     assert "Exit code, as of diff(1): 0 the two are equal, 1 they differ, 2 a file cannot be used." in text
 
 

@@ -81,6 +81,7 @@ def test_places_are_counted_after_the_third_and_control_characters_are_not_shown
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setattr(sys, "stdout", Screen(terminal=True))
     places = tuple(Place("\x1b[1m.js", line) for line in range(1, 6))
     assert lines(report((Name("A", ("api",), ("frontend",), places),))) == [
