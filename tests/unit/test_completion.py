@@ -14,9 +14,9 @@ from tests.conftest import ROOT
 from toolchain.parser import completing
 
 BASH = shutil.which("bash")
+SWITCHED_ON = 'eval "$(activate-global-python-argcomplete --dest=-)"'
 # What bash does when somebody presses the tabulator behind $LINE.
 PRESSED = """
-eval "$(activate-global-python-argcomplete --dest=-)"
 COMP_LINE=$LINE COMP_POINT=${#LINE} COMP_TYPE=9
 read -ra COMP_WORDS <<<"$LINE"
 [[ $LINE == *' ' ]] && COMP_WORDS+=("")
@@ -25,6 +25,11 @@ printf '%s\\n' "${COMPREPLY[@]}"
 """
 # Python loads it at its start, in the completing process as well.
 SPY = "import os, socket\nsocket.socket.connect = lambda *_: open(os.environ['SPIED'], 'w').close()\n"
+
+
+def test_the_page_says_how_it_is_switched_on() -> None:
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    assert f"\n    {SWITCHED_ON}\n" in page
 
 
 @pytest.mark.skipif(BASH is None, reason="no bash")
@@ -50,7 +55,12 @@ def test_the_tabulator_completes_commands_flags_and_stacks_and_asks_nobody(
         "SPIED": str(tmp_path / "connected"),
     }
     done = subprocess.run(
-        ["bash", "-c", PRESSED], cwd=ROOT, env=environ, capture_output=True, encoding="utf-8", check=False
+        ["bash", "-c", SWITCHED_ON + PRESSED],
+        cwd=ROOT,
+        env=environ,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
     assert {word.strip() for word in done.stdout.splitlines()} == expected
     assert not (tmp_path / "connected").exists()
