@@ -8,8 +8,6 @@ from ops.ci.steps import Step, inputs, is_planned, name_of, token_of
 from ops.cost.items import What
 
 _RENDER = "pulumi-python:dynamic/render"
-# Of a replacement, the step that deletes the old one (pkg/resource/deploy/step.go).
-_DELETES = ("delete", "delete-replaced", "discard-replaced")
 _USUAL_NODES = 3
 
 
@@ -46,7 +44,7 @@ def plan_changes(steps: Iterable[Step]) -> tuple[PlanChange, ...]:
         old, new = inputs(step)
         if old:
             before[urn] = read(old)
-        if new and step["op"] not in _DELETES:
+        if new:  # a step that deletes has none (pkg/resource/deploy/step.go)
             after[urn] = read(new)
     found = (
         PlanChange(_READERS[token_of(urn)][0], name_of(urn), before.get(urn), after.get(urn))

@@ -66,7 +66,9 @@ def parse(text: str) -> Prices:
 def _offer(entry: Mapping[str, Any], plans: Mapping[str, Any]) -> Offer:
     if other := entry.get("as"):
         price = _price(plans[other])
-        return Offer(price=replace(price, sure=False), remark=f"{other}'s price, which is of the same size")
+        return Offer(
+            price=replace(price, sure=False), remark=f"the price of {other}, which has the same size"
+        )
     return Offer(price=_price(entry) if "usd" in entry else None, remark=entry.get("remark", ""))
 
 

@@ -75,7 +75,7 @@ def test_each_instance_is_paid(stack_files: StackFiles) -> None:
     ("plan", "priced"),
     [
         ("free", (Decimal(0), "")),
-        ("0.5c-512mb", (Decimal(7), "starter's price, which is of the same size")),
+        ("0.5c-512mb", (Decimal(7), "the price of starter, which has the same size")),
         ("2c-8g", (None, "price not known")),
     ],
 )

@@ -33,7 +33,7 @@ def test_a_price_is_read_with_its_date_and_source_and_another_name_is_never_sure
         "starter": Offer(price=Price(usd=usd, as_of=seen, source="somewhere", sure=True)),
         "small": Offer(
             price=Price(usd=usd, as_of=seen, source="somewhere", sure=False),
-            remark="starter's price, which is of the same size",
+            remark="the price of starter, which has the same size",
         ),
         "odd": Offer(remark="by use"),
     }
