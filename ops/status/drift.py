@@ -59,13 +59,23 @@ def of_redis(stack: str, sources: Sources) -> Drift:
 def of_site(stack: str, sources: Sources) -> Drift:
     """Settings and variables of a Vercel project."""
     state = sources.state(stack)
-    mine = list(state.of_type("ProjectEnvironmentVariable"))
+    mine = dict(state.of_type("ProjectEnvironmentVariable"))
     project = sources.project(stack) if mine else None
     if project is None:
         return Drift()
     there = {row["id"]: row for row in sources.site_variables(stack, project["id"])}
-    gone = (f"frontend.env.{name}" for name, each in mine if not _is_there(each, there))
-    return Drift((*_of_project(state, project), *gone))
+
+    def differs(each: Object) -> bool:
+        row, value = there.get(each.id), each.inputs.get("value")
+        if row is None or not _is_for_the_same(each, row):
+            return True
+        if value is SEALED or row["type"] == "sensitive":
+            return False
+        return bool(sources.site_value(stack, project["id"], each.id) != value)
+
+    variables = (f"frontend.env.{name}" for name, each in mine.items() if differs(each))
+    sealed = any(each.inputs.get("value") is SEALED for each in mine.values())
+    return Drift((*_of_project(state, project), *variables), sealed)
 
 
 def _of_project(state: Known, project: Mapping[str, Any]) -> Iterator[str]:
@@ -75,10 +85,9 @@ def _of_project(state: Known, project: Mapping[str, Any]) -> Iterator[str]:
                 yield f"frontend.{name}"
 
 
-def _is_there(mine: Object, rows: Mapping[str, Mapping[str, Any]]) -> bool:
-    row = rows.get(mine.id)
+def _is_for_the_same(mine: Object, row: Mapping[str, Any]) -> bool:
     wanted = (mine.inputs.get("key"), sorted(mine.inputs.get("targets") or ()), mine.inputs.get("gitBranch"))
-    return row is not None and wanted == (row["key"], sorted(row["target"]), row.get("gitBranch"))
+    return wanted == (row["key"], sorted(row["target"]), row.get("gitBranch"))
 
 
 def _differing(mine: Mapping[str, Any], live: Mapping[str, str]) -> list[str]:

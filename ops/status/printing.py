@@ -2,7 +2,7 @@
 
 import argparse
 import os
-import time
+from time import sleep
 
 from config.stacks import STACKS
 from ops.commands import InputError
@@ -39,6 +39,8 @@ def now(states: States) -> Status:
 
 def _watched(seconds: float, states: States) -> int:
     """Draw it anew until Ctrl-C; the code is of the last look."""
+    if seconds < 1:
+        raise InputError("--watch: give it a second at least")
     if not on_terminal():
         raise InputError("--watch draws on a terminal: leave it out in a pipe, or write --json")
     code = 0
@@ -47,7 +49,7 @@ def _watched(seconds: float, states: States) -> int:
             status = now(states)
             print(f"{_CLEARED}{as_table(status)}\n\n{status.at:%H:%M:%S} UTC, Ctrl-C ends it", flush=True)
             code = _code(status)
-            time.sleep(seconds)
+            sleep(seconds)
             states = begun(STACKS)
     except KeyboardInterrupt:
         return code

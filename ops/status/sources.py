@@ -118,6 +118,12 @@ class Sources:
         settings = self.settings(stack)
         return self._once(("site variables", project_id), lambda: self.vercel(settings).variables(project_id))
 
+    def site_value(self, stack: str, project_id: str, variable_id: str) -> str | None:
+        """The value of one of them, unless that is sensitive: to compare with, never to show."""
+        vercel = self.vercel(self.settings(stack))
+        question = ("site value", project_id, variable_id)
+        return self._once(question, lambda: vercel.variable(project_id, variable_id).get("value"))
+
     def site_domains(self, stack: str, project_id: str) -> list[Json]:
         """The domains of a project."""
         settings = self.settings(stack)

@@ -7,7 +7,7 @@ import psutil
 import pytest
 
 from sandbox.status_frame import framed
-from tests.unit.status_world import Looker
+from tests.unit.status_looker import Looker
 
 WRITES = """cat > "$1" <<END
 <html><BODY class="x"><main>page $(grep -c . "{starts}") of $PWD at $RENDER_API_URL</main></body></html>

@@ -1,0 +1,153 @@
+"""What `ops status` finds: a trouble stands with the part that has it, once, and nothing is asked twice."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from ops.data.backup import described
+from ops.doctor.check import Check
+from ops.status.model import Status
+from ops.status.shown import PARTS, as_json, as_table
+from tests.unit.sandbox_wire import KEYS
+from tests.unit.status_broken import BROKEN
+from tests.unit.status_world import PASSWORD, Up
+
+SECRETS = (
+    PASSWORD,
+    "of a person",
+    "other.example",
+    "no-such-token",
+    KEYS["renderApiKey"],
+    KEYS["vercelToken"],
+)
+# Each site has four variables.
+VARIABLES = 12
+KINDS = (
+    *("services", "key-value", "deploys", "env-vars", "custom-domains", "projects", "deployments", "domains"),
+    *("env", "config", "clusters", "snapshots"),
+)
+
+
+@pytest.fixture
+def up(tmp_path: Path) -> Up:
+    return Up(tmp_path)
+
+
+def places(status: Status) -> set[tuple[str, str, str]]:
+    """Where something is not ok: stack, part, state."""
+    return {
+        (each.stack, name, getattr(each, name).state)
+        for each in status.environments
+        for name in PARTS
+        if getattr(each, name).state != "ok"
+    }
+
+
+def checks(status: Status) -> list[Check]:
+    return [check for each in status.environments for part in each.parts for check in part.checks]
+
+
+def test_where_nothing_is_wrong_no_part_says_anything(up: Up) -> None:
+    status = up.status()
+    assert checks(status) == []
+    assert [each.state for each in status.environments] == ["ok", "ok", "ok"]
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_each_trouble_stands_in_its_place_and_nowhere_else_and_shows_no_secret(up: Up, name: str) -> None:
+    change, there, said = BROKEN[name]
+    change(up)
+    status = up.status()
+    assert places(status) == there
+    # Once in each place.
+    assert len(checks(status)) == len(there)
+    assert all(said in check.found for check in checks(status))
+    shown = as_table(status) + as_json(status)
+    assert [secret for secret in SECRETS if secret in shown] == []
+
+
+def test_nothing_is_asked_twice_and_what_environments_share_is_asked_for_once(up: Up) -> None:
+    up.status()
+    assert [asked for asked, times in Counter(up.asked).items() if times > 1] == [
+        # From each of the origins that dev lets in.
+        "OPTIONS api.dev.bondigoo.ch/"
+    ]
+    assert Counter(map(_kind, up.asked)) == {
+        "render services": 1,
+        "render key-value": 1,
+        "render deploys": 6,
+        "render env-vars": 6,
+        "render custom-domains": 3,
+        "vercel projects": 2,
+        "vercel deployments": 2,
+        "vercel deployment of a host": 3,
+        "vercel domains": 2,
+        "vercel env": 2,
+        "vercel value": VARIABLES,
+        "vercel config": 3,
+        "atlas clusters": 2,
+        "atlas snapshots": 2,
+        # Three sites, three APIs, and the four origins that these let in.
+        "host": 10,
+    }
+
+
+def test_a_rehearsal_asks_no_name_server_and_so_for_no_records(tmp_path: Path) -> None:
+    up = Up(tmp_path)
+    up.environ |= {"SANDBOX_DIR": str(tmp_path), "SANDBOX_EDGE_URL": "http://127.0.0.1"}
+    status = up.status()
+    assert (checks(status), status.rehearsal) == ([], True)
+    assert {host.record for each in status.environments for host in each.addresses.hosts} == {"not asked"}
+    assert [asked for asked in up.asked if "/config" in asked] == []
+
+
+def test_no_snapshots_are_asked_for_where_there_are_no_backups(up: Up) -> None:
+    for group in up.cloud.atlas["groups"].values():
+        for cluster in group["clusters"].values():
+            cluster["backupEnabled"] = False
+    up.status()
+    assert [asked for asked in up.asked if "snapshots" in asked] == []
+
+
+def test_a_stack_that_was_never_brought_up_says_only_that(tmp_path: Path) -> None:
+    status = Up(tmp_path, made=()).status()
+    assert places(status) == {(stack, "changes", "note") for stack in ("prod", "staging", "dev")}
+    assert [each.next_step for each in status.environments] == [
+        f"`pulumi up --stack {stack}` makes it" for stack in ("prod", "staging", "dev")
+    ]
+
+
+def test_staging_says_when_it_got_productions_data_last(up: Up) -> None:
+    body = {"description": described("2027-01-15"), "retentionInDays": 7}
+    up.atlas("POST", "clusters/bondigoo-prod-cluster/backup/snapshots", body)
+    up.cloud.clock_offset += 3600
+    prod, staging, dev = (each.database for each in up.status().environments)
+    assert staging.refreshed_at is not None
+    assert staging.refreshed_at == prod.backup_at != staging.backup_at
+    assert (prod.refreshed_at, dev.refreshed_at) == (None, None)
+
+
+def test_what_a_part_says_in_a_healthy_world(up: Up) -> None:
+    prod, _, dev = up.status().environments
+    assert (prod.redis.owner, prod.redis.shared_with) == ("prod", ("staging", "dev"))
+    assert (dev.redis.owner, dev.redis.plan, dev.redis.policy) == ("prod", "starter", "noeviction")
+    assert (dev.database.cluster, dev.database.shared_with) == ("coaching-platform-dev", ("staging",))
+    api = (dev.api.plan, dev.api.instances, dev.api.suspended, dev.api.maintenance)
+    assert api == ("starter", 1, False, False)
+    assert dev.site.deployment is not None
+    assert dev.site.deployment.status == "READY"
+    assert (prod.site.launched, dev.site.launched) == (False, True)
+    assert prod.next_step.startswith("`python -m ops launch check`")
+
+
+def _kind(asked: str) -> str:
+    path = asked.split(" ")[1].partition("?")[0]
+    if not path.startswith("/"):
+        return "host"
+    vendor, *steps = path.split("/")[1:]
+    if vendor == "vercel" and steps[-2] == "env":
+        return "vercel value"
+    if vendor == "vercel" and steps[0] == "v13":
+        return "vercel deployment of a host"
+    return f"{vendor} {next(step for step in reversed(steps) if step in KINDS)}"
