@@ -54,15 +54,16 @@ def _groups(at: datetime) -> Iterator[Sequence[Row]]:
         return aged(at, moment)
 
     def of(release: Release | None) -> str:
-        return f"{release.status}, {age(release.at)}" if release else _NONE
+        if release is None:
+            return _NONE
+        return ", ".join(filter(None, (release.status, (release.commit or "")[:7], age(release.at))))
 
     yield (
         ("site", lambda e: e.site.state),
         ("  host", lambda e: e.site.url.removeprefix("https://")),
         ("  project", lambda e: e.site.project),
         ("  launched", lambda e: "yes" if e.site.launched else "no"),
-        ("  newest", lambda e: of(e.site.deployment)),
-        ("  commit", lambda e: _commit(e.site.deployment)),
+        ("  served", lambda e: of(e.site.deployment)),
     )
     yield _service("API", lambda e: e.api, of)
     yield _service("worker", lambda e: e.worker, of)
@@ -75,7 +76,8 @@ def _groups(at: datetime) -> Iterator[Sequence[Row]]:
     yield (
         ("database", lambda e: e.database.state),
         ("  name", lambda e: e.database.name),
-        ("  cluster", lambda e: f"{e.database.cluster} {e.database.tier or ''}".rstrip()),
+        ("  cluster", lambda e: e.database.cluster),
+        ("  tier", lambda e: e.database.tier or _NONE),
         ("  with", lambda e: ", ".join(e.database.shared_with) or "nobody"),
         ("  backup", lambda e: age(e.database.backup_at)),
         ("  refreshed", lambda e: age(e.database.refreshed_at)),
@@ -100,8 +102,7 @@ def _service(
         (title, lambda e: of(e).state),
         ("  name", lambda e: of(e).name),
         ("  plan", lambda e: _plan(of(e))),
-        ("  newest", lambda e: told(of(e).deploy)),
-        ("  commit", lambda e: _commit(of(e).deploy)),
+        ("  deploy", lambda e: told(of(e).deploy)),
     ]
 
 
@@ -111,10 +112,6 @@ def _plan(service: Service) -> str:
     times = f" x {service.instances}" if service.instances is not None else ""
     shut = ", in maintenance" if service.maintenance else ""
     return f"{service.plan}{times}{shut}" if service.plan else _NONE
-
-
-def _commit(release: Release | None) -> str:
-    return release.commit[:7] if release and release.commit else _NONE
 
 
 def _whose(environment: Environment) -> str:

@@ -11,7 +11,8 @@ from ops.status.model import Status
 from ops.status.shown import PARTS, as_json, as_table
 from tests.unit.sandbox_wire import KEYS
 from tests.unit.status_broken import BROKEN
-from tests.unit.status_world import PASSWORD, Up
+from tests.unit.status_made import PASSWORD
+from tests.unit.status_world import Up
 
 SECRETS = (
     PASSWORD,
@@ -111,7 +112,7 @@ def test_no_snapshots_are_asked_for_where_there_are_no_backups(up: Up) -> None:
 
 
 def test_a_stack_that_was_never_brought_up_says_only_that(tmp_path: Path) -> None:
-    status = Up(tmp_path, made=()).status()
+    status = Up(tmp_path, is_up=False).status()
     assert places(status) == {(stack, "changes", "note") for stack in ("prod", "staging", "dev")}
     assert [each.next_step for each in status.environments] == [
         f"`pulumi up --stack {stack}` makes it" for stack in ("prod", "staging", "dev")

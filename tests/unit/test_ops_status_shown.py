@@ -45,8 +45,9 @@ def test_on_a_terminal_of_a_hundred_columns_no_line_is_longer(up: Up) -> None:
         BROKEN[name][0](up)
     shown = ops("status", terminal=True).stdout
     table = [line for line in ANSI.sub("", shown).splitlines() if line.startswith(("╭", "│", "├", "╰"))]
-    assert len(table) > 30
-    assert {len(line) for line in table} == {100}
+    assert len(table) > 25
+    assert len({len(line) for line in table}) == 1
+    assert len(table[0]) <= 100
     assert "bondigoo-platform-staging" in shown
 
 
