@@ -1,5 +1,7 @@
 """What only a browser can prove of deployed sites: that they may call their API, and what visitors see."""
 
+import re
+
 import pytest
 from playwright.sync_api import Error, Page, expect
 
@@ -16,6 +18,11 @@ PROJECT, SITE = "bondigoo-platform-prod", "https://www.bondigoo.ch"
 # As the application calls it; "ok" or what has become of it.
 CALL = """url => fetch(url, {credentials: "include", headers: {"Content-Type": "application/json"}})
     .then(reply => reply.ok ? "ok" : "status " + reply.status, () => "blocked")"""
+
+BLOCKED = re.compile(
+    r"Access to fetch at '(?P<url>\S+)/' from origin '(?P<origin>\S+)' has been blocked by CORS policy: "
+    r"Response to preflight request doesn't pass access control check: No 'Access-Control-Allow-Origin'"
+)
 
 
 def test_a_certificate_of_another_authority_is_refused(page: Page) -> None:
@@ -41,17 +48,36 @@ def test_each_api_lets_in_the_origins_that_its_environment_names_and_no_other(
     files = [stack_files[stack] for stack in STACKS]
     origins = [origin for file in files for origin in file["corsOrigins"]] + [STRANGER]
     allowed = {(origin, file["apiUrl"]) for file in files for origin in file["corsOrigins"]}
-    every = [(origin, file["apiUrl"]) for origin in origins for file in files]
+    refused = {(origin, file["apiUrl"]) for origin in origins for file in files} - allowed
     answers: dict[tuple[str, str], str] = {}
     for origin in origins:
         # Whatever is there: any page of an origin may ask.
         page.goto(f"{origin}/any")
         assert page.evaluate("origin") == origin
         answers |= {(origin, file["apiUrl"]): page.evaluate(CALL, file["apiUrl"]) for file in files}
-    assert answers == {each: "ok" if each in allowed else "blocked" for each in every}
+    assert answers == dict.fromkeys(allowed, "ok") | dict.fromkeys(refused, "blocked")
     # The browser itself has kept them apart, after it has had an answer to its question.
-    refused = [text for text in complaints.texts if "blocked by CORS policy: Response to preflight" in text]
-    assert len(refused) == len(every) - len(allowed)
+    told = [BLOCKED.match(text) for text in complaints.texts]
+    assert {(each["origin"], each["url"]) for each in told if each} == refused
+
+
+def test_in_a_persons_own_browser_a_site_calls_its_api_on_this_machine_and_nobody_else(
+    three_up: Rehearsal, page: Page, complaints: Complaints
+) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    port = three_up.home.port
+    site, api = (f"http://{name}staging.bondigoo.ch.localhost:{port}" for name in ("", "api."))
+    page.goto(site)
+    expect(page.locator("#api")).to_have_text("ok")
+    expect(page.locator("code")).to_have_text(api)
+    assert {url for url in asked if not url.startswith("data:")} == {f"{site}/", f"{api}/"}
+    # Whatever a variable may hold: the browser is told to ask nobody else.
+    assert page.evaluate(CALL, "https://api.staging.bondigoo.ch") == "blocked"
+    assert "violates the following Content Security Policy" in complaints.texts[0]
+    other = f"http://dev.bondigoo.ch.localhost:{port}"
+    page.goto(other)
+    assert page.evaluate(CALL, api) == "blocked"
 
 
 class Gate:

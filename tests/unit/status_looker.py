@@ -26,7 +26,6 @@ class Looker:
         """From now on the command notes that it was started and does this; "$1" is the file to write."""
         script(self.folder / "command", f'echo started >> "{self.folder / "starts"}"\n{does}')
 
-    @property
     def starts(self) -> int:
         """How often the command was started."""
         noted = self.folder / "starts"
