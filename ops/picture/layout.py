@@ -7,8 +7,10 @@ from ops.picture.parts import Cluster, Key, Part, Picture
 from ops.picture.text import wrapped
 
 COLUMN, GAP, MARGIN, PAD = 288, 24, 16, 12
-HEAD, BUS, BETWEEN = 54, 22, 30
+HEAD, BUS, BETWEEN, LANE = 38, 22, 30, 18
 NAME, SMALL, LINE = 13, 11.5, 16
+# How much wider a name is, which is drawn bold.
+BOLD = 1.13
 # A line goes down beside a box of this much less width.
 BESIDE = 48
 LABELS = {"site": "Site", "api": "API", "worker": "Worker", "redis": "Redis", "database": "Database"}
@@ -43,13 +45,17 @@ class Box:
 
 @dataclass(frozen=True)
 class Layout:
-    """`columns`: stack -> the whole column; `frames`: a box around each cluster's databases."""
+    """`columns`: stack -> the whole column, its branch as details; `frames`: around each cluster's databases.
+
+    Where lines run across: `buses` under the services, `branches` above the sites, `lane` under the Redis.
+    """
 
     columns: Mapping[str, Box]
     boxes: Mapping[Key, Box]
     frames: tuple[Box, ...]
     buses: float
     branches: float
+    lane: float
 
     @property
     def width(self) -> float:
@@ -66,7 +72,11 @@ def laid_out(picture: Picture) -> Layout:
     """Each part in its row; a row is as high as its highest box."""
     lefts = {stack: MARGIN + at * (COLUMN + GAP) for at, stack in enumerate(picture.columns)}
     shared_site = any(edge.shared and edge.target[1] == "site" for edge in picture.edges)
-    branches = MARGIN + HEAD + PAD
+    heads = {
+        stack: tuple(wrapped(f"branch {branch}", SMALL, COLUMN - 2 * PAD))
+        for stack, branch in picture.columns.items()
+    }
+    branches = MARGIN + HEAD + LINE * max(map(len, heads.values())) + PAD
     half = (COLUMN - 3 * PAD) / 2
     boxes: dict[Key, Box] = {}
 
@@ -84,16 +94,25 @@ def laid_out(picture: Picture) -> Layout:
     sites = row(branches + (BUS + 4 if shared_site else 0), ("site", PAD, COLUMN - 2 * PAD))
     services = row(sites + BETWEEN, ("api", PAD, half), ("worker", 2 * PAD + half, half))
     stores = row(services + BUS + BETWEEN, ("redis", PAD + BESIDE, COLUMN - 2 * PAD - BESIDE))
-    frames = [_frame(cluster, lefts, stores + BETWEEN) for cluster in picture.clusters]
+    shared_redis = any(edge.shared and edge.target[1] == "redis" for edge in picture.edges)
+    top = stores + BETWEEN + (LANE if shared_redis else 0)
+    frames = [_frame(cluster, lefts, top) for cluster in picture.clusters]
     lowest = max(frame.bottom for frame, _ in frames)
     boxes |= {key: box for _, found in frames for key, box in found.items()}
-    columns = {s: Box(x, MARGIN, COLUMN, lowest + PAD - MARGIN) for s, x in lefts.items()}
-    return Layout(columns, boxes, tuple(_high(f, lowest - f.y) for f, _ in frames), services + BUS, branches)
+    high = lowest + PAD - MARGIN
+    return Layout(
+        columns={s: Box(x, MARGIN, COLUMN, high, details=heads[s]) for s, x in lefts.items()},
+        boxes=boxes,
+        frames=tuple(_high(frame, lowest - frame.y) for frame, _ in frames),
+        buses=services + BUS,
+        branches=branches,
+        lane=stores + LANE + 6,
+    )
 
 
 def _box(part: Part, x: float, y: float, width: float) -> Box:
     room = width - 2 * PAD
-    name = tuple(wrapped(part.name, NAME, room))
+    name = tuple(wrapped(part.name, NAME * BOLD, room))
     details = tuple(line for detail in part.details for line in wrapped(detail, SMALL, room))
     return Box(x, y, width, 30 + LINE * (len(name) + len(details)) + 4, name, details)
 

@@ -12,13 +12,17 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Line:
-    """A line through these points. `shared`: into another environment; `label` stands at its beginning."""
+    """A line through these points. `shared`: into another environment.
+
+    `label` begins at `label_at`, or ends there.
+    """
 
     points: tuple[Point, ...]
     shared: bool = False
     arrow: bool = True
     label: str = ""
     label_at: Point = (0, 0)
+    label_ends: bool = False
 
 
 def lines(picture: Picture, layout: Layout) -> Iterator[Line]:
@@ -66,15 +70,17 @@ def _leaves(picture: Picture, layout: Layout, stack: str) -> float:
 
 
 def _to_redis(picture: Picture, layout: Layout, stack: str) -> Line:
-    """From the bus down, and across to the instance of another environment."""
+    """From the bus down, below what stands between, and up to the instance of another environment."""
     redis, start = picture.used_by(stack, "redis"), _leaves(picture, layout, stack)
-    box, column = layout.boxes[redis.key], layout.columns[stack]
-    left = start > box.x
-    y = box.y + box.height / 2
-    points = ((start, layout.buses), (start, y), (box.right if left else box.x, y))
-    label = f"uses {titled(redis.stack).lower()}'s Redis"
-    at = start + PAD if left else column.x + PAD
-    return Line(points, shared=True, label=label, label_at=(at, y - 7))
+    box, y, from_left = layout.boxes[redis.key], layout.lane, _side(picture, layout, stack) > 0
+    end = box.x + BESIDE / 2 if from_left else box.right - BESIDE / 2
+    return Line(
+        ((start, layout.buses), (start, y), (end, y), (end, box.bottom)),
+        shared=True,
+        label=f"uses {titled(redis.stack).lower()}'s Redis" if redis.made_here else "uses the same Redis",
+        label_at=(start - PAD if from_left else start + PAD, y - 7),
+        label_ends=from_left,
+    )
 
 
 def _branch(layout: Layout, user: str, owner: str) -> Line:
@@ -87,5 +93,6 @@ def _branch(layout: Layout, user: str, owner: str) -> Line:
         ((start, source.y), (start, y), (end, y), (end, target.y)),
         shared=True,
         label=f"in {titled(owner).lower()}'s project",
-        label_at=(start if inward < 0 else source.x, y - 7),
+        label_at=(start, y - 7),
+        label_ends=inward > 0,
     )

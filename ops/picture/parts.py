@@ -14,13 +14,17 @@ Key = tuple[str, Kind]
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """One box. `stack`: where it is drawn; `users`: the stacks that use it; `details`: a line each."""
+    """One box. `stack`: where it is drawn; `users`: the stacks that use it; `details`: a line each.
+
+    `made_here`: whether a stack makes it, or knows it by its name only.
+    """
 
     stack: str
     kind: Kind
     name: str
     details: tuple[str, ...] = ()
     users: tuple[str, ...] = ()
+    made_here: bool = True
 
     @property
     def key(self) -> Key:
@@ -89,11 +93,12 @@ def _services(stack: str, settings: Settings) -> Iterator[Part]:
 
 def _redis(stacks: Mapping[str, Settings]) -> Iterator[Part]:
     """Each instance once, at the stack that makes it; one that none makes at the first that uses it."""
-    for name, users in _grouped({stack: (s.redis.name,) for stack, s in stacks.items()}).items():
-        own = [s for s in users if isinstance(stacks[s].redis, DedicatedRedis)]
-        redis = stacks[(own or users)[0]].redis
+    for (name,), users in _grouped({stack: (s.redis.name,) for stack, s in stacks.items()}).items():
+        makers = [user for user in users if isinstance(stacks[user].redis, DedicatedRedis)]
+        home = (makers or users)[0]
+        redis = stacks[home].redis
         details = (f"plan {redis.plan}" if isinstance(redis, DedicatedRedis) else "made by no stack here",)
-        yield Part(stack=(own or users)[0], kind="redis", name=name[0], details=details, users=users)
+        yield Part(stack=home, kind="redis", name=name, details=details, users=users, made_here=bool(makers))
 
 
 def _clusters(stacks: Mapping[str, Settings]) -> Iterator[Cluster]:

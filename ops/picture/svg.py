@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from html import escape
+from typing import TYPE_CHECKING
 
-from ops.doctor.check import State
 from ops.picture.layout import LABELS, LINE, MARGIN, NAME, PAD, SMALL, Box, Layout, laid_out
 from ops.picture.lines import Line, lines
 from ops.picture.palette import SYMBOLS, WORDS, variables
 from ops.picture.parts import Key, Picture
-from ops.picture.text import wrapped
 from ops.picture.words import sentences, titled
+
+if TYPE_CHECKING:
+    # With its room come all vendors' clients, and a picture needs none.
+    from ops.doctor.check import State
 
 _STYLE = (
     ".picture{font-family:system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;}"
@@ -33,13 +36,13 @@ _STYLE = (
 _TITLE = "The environments, their parts, and what they share"
 
 
-def drawn(picture: Picture, states: Mapping[Key, State] | None = None) -> str:
+def drawn(picture: Picture, states: "Mapping[Key, State] | None" = None) -> str:
     """The SVG, as wide as its place. `states` colours the parts that it names, with a symbol and a word."""
     layout, legend = laid_out(picture), 26
     wide, high = layout.width, layout.height + legend
     body = [
         f'<rect class="ground" width="{wide:g}" height="{high:g}" rx="10"/>',
-        *(_column(layout.columns[stack], stack, branch) for stack, branch in picture.columns.items()),
+        *(_column(box, stack) for stack, box in layout.columns.items()),
         *(_rect("frame", frame) for frame in layout.frames),
         *(part for line in lines(picture, layout) for part in _line(line)),
         *(_part(key, box, (states or {}).get(key)) for key, box in layout.boxes.items()),
@@ -74,25 +77,19 @@ def _rect(name: str, box: Box) -> str:
     return f'<rect class="{name}" {where} rx="6"/>'
 
 
-def _text(x: float, y: float, words: str, classes: str, anchor: str = "") -> str:
-    end = ' text-anchor="end"' if anchor else ""
-    return f'<text x="{x:g}" y="{y:g}" class="{classes}"{end}>{escape(words)}</text>'
+def _text(x: float, y: float, words: str, classes: str, *, end: bool = False) -> str:
+    anchor = ' text-anchor="end"' if end else ""
+    return f'<text x="{x:g}" y="{y:g}" class="{classes}"{anchor}>{escape(words)}</text>'
 
 
-def _column(box: Box, stack: str, branch: str) -> str:
-    room = box.width - 2 * PAD
-    first = wrapped(f"branch {branch}", SMALL, room)[0]
-    said = first if first == f"branch {branch}" else f"{first}…"
-    return "\n".join(
-        [
-            _rect("column", box),
-            _text(box.x + PAD, box.y + 27, titled(stack), "title"),
-            _text(box.x + PAD, box.y + 27 + LINE + 1, said, "small quiet"),
-        ]
-    )
+def _column(box: Box, stack: str) -> str:
+    said = [
+        _text(box.x + PAD, box.y + 44 + LINE * at, text, "small quiet") for at, text in enumerate(box.details)
+    ]
+    return "\n".join([_rect("column", box), _text(box.x + PAD, box.y + 27, titled(stack), "title"), *said])
 
 
-def _part(key: Key, box: Box, state: State | None) -> str:
+def _part(key: Key, box: Box, state: "State | None") -> str:
     """A box: what it is and how it is, its name, its details."""
     said = f"{SYMBOLS[state]} {WORDS[state]}" if state else ""
     name = [_text(box.x + PAD, box.y + 36 + LINE * at, text, "name") for at, text in enumerate(box.name)]
@@ -100,7 +97,7 @@ def _part(key: Key, box: Box, state: State | None) -> str:
         _text(box.x + PAD, box.y + 36 + LINE * (len(box.name) + at), text, "small quiet")
         for at, text in enumerate(box.details)
     ]
-    mark = [_text(box.right - PAD, box.y + 18, said, "small state", "end")] if said else []
+    mark = [_text(box.right - PAD, box.y + 18, said, "small state", end=True)] if said else []
     label = _text(box.x + PAD, box.y + 18, LABELS[key[1]], "small quiet")
     return "\n".join(
         [f'<g class="{state or "plain"}">', _rect("box", box), label, *mark, *name, *details, "</g>"]
@@ -122,8 +119,7 @@ def _line(line: Line) -> Iterator[str]:
         yield f'<path class="halo" d="{path}"/>'
     yield f'<path class="line{" shared" if line.shared else ""}" d="{path}"{end}/>'
     if line.label:
-        x, y = line.label_at
-        yield _text(x, y, line.label, "small says")
+        yield _text(*line.label_at, line.label, "small says", end=line.label_ends)
 
 
 def _legend(layout: Layout) -> Iterator[str]:

@@ -29,7 +29,7 @@ def wrapped(text: str, size: float, room: float) -> list[str]:
     lines = _filled(pieces, size, room)
     longest = max((width(piece.rstrip(), size) for piece in pieces), default=room)
     narrower = room
-    while (narrower := narrower - 1) >= longest:
+    while (narrower := narrower - size / 2) >= longest:
         if len(tried := _filled(pieces, size, narrower)) > len(lines):
             break
         lines = tried

@@ -14,7 +14,7 @@ def titled(stack: str) -> str:
 
 
 def listed(stacks: Sequence[str]) -> str:
-    """`Production, staging and development`."""
+    """`Production, staging and development`; one at least."""
     first, *names = (titled(stack) if at == 0 else titled(stack).lower() for at, stack in enumerate(stacks))
     return f"{', '.join([first, *names[:-1]])} and {names[-1]}" if names else first
 
@@ -35,9 +35,13 @@ def _sites(picture: Picture) -> Iterator[str]:
 def _redis(picture: Picture) -> Iterator[str]:
     for part in picture.parts:
         others = [stack for stack in part.users if stack != part.stack]
-        if part.kind == "redis" and others:
+        if part.kind != "redis" or not others:
+            continue
+        if part.made_here:
             use = "use" if len(others) > 1 else "uses"
             yield f"{listed(others)} {use} {titled(part.stack).lower()}'s Redis, {part.name}."
+        else:
+            yield f"{listed(part.users)} use one Redis, {part.name}, which no stack here makes."
 
 
 def _databases(picture: Picture) -> Iterator[str]:

@@ -1,12 +1,12 @@
-"""Write what follows from elsewhere: the schemas for editors, the page of all keys, lines of the workflows.
+"""Write what follows from elsewhere: schemas for editors, the page of all keys, workflows' lines, a picture.
 
     python -m ops reference
     python -m ops reference --check    writes nothing
 
 Schema and page are made from the types, rules and texts in config/. In .github/workflows the branches and the
-secrets whose source is `env` are made from the stack files; all else there is by hand. In docs/data.md
-the table is made from data/policy.yaml. Run it after a change of any; `python -m ops check` names what the
-workflows lack.
+secrets whose source is `env` are made from the stack files; all else there is by hand. So is the picture of
+the environments, docs/environments.svg, with what pages say beside it. In docs/data.md the table is made from
+data/policy.yaml. Run it after a change of any; `python -m ops check` names what the workflows lack.
 Exit code: 0 all is written (with --check: up to date), 1 a file is out of date, 2 Pulumi.yaml, a stack file,
 a workflow or the policy cannot be used.
 """
@@ -21,6 +21,7 @@ from config.yaml_file import read_document
 from data.errors import Refused
 from ops.reference.lists import lists
 from ops.reference.page import configuration_page
+from ops.reference.picture import picture
 from ops.reference.policy import people_data
 from ops.reference.schema import settings_schema, stack_schema
 from ops.workflows import brought_up_to_date, read_workflows
@@ -44,6 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
         files |= contents(str(read_document(arguments.folder / "Pulumi.yaml").get("name")))
         files |= people_data(arguments.folder)
         files |= workflows(arguments.folder)
+        files |= picture(arguments.folder)
     except (SettingsError, Refused) as error:
         # Schema and page do not need the stack files, and who fills in a new setting needs the schema.
         unusable = error

@@ -5,9 +5,10 @@ from pathlib import Path
 from data.policy.load import load
 from data.policy.schema import schema_text
 from data.policy.table import table
+from ops.reference.marks import between
 
 POLICY, SCHEMA, PAGE = Path("data/policy.yaml"), Path("data/policy.schema.json"), Path("docs/data.md")
-BEGIN, END = "<!-- made by `python -m ops reference` from data/policy.yaml -->", "<!-- until here -->"
+BEGIN = "<!-- made by `python -m ops reference` from data/policy.yaml -->"
 
 
 def people_data(folder: Path) -> dict[Path, str]:
@@ -16,12 +17,6 @@ def people_data(folder: Path) -> dict[Path, str]:
         return {}
     files = {SCHEMA: schema_text()}
     if (folder / PAGE).is_file():
-        files[PAGE] = _with_table((folder / PAGE).read_text(encoding="utf-8"), table(load(folder / POLICY)))
+        page = (folder / PAGE).read_text(encoding="utf-8")
+        files[PAGE] = between(page, BEGIN, table(load(folder / POLICY)))
     return files
-
-
-def _with_table(page: str, rows: str) -> str:
-    """The page with these rows between its marks; as it is without them."""
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    return f"{before}{begin}\n{rows}\n{end}{after}" if end else page

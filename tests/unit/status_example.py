@@ -84,7 +84,11 @@ def broken(status: Status, stack: str, part: str, *checks: Check, **facts: Any) 
     return replace(
         status,
         environments=tuple(
-            replace(one, **{part: replace(getattr(one, part), checks=checks, **facts)})
+            replace(
+                one,
+                **{part: replace(getattr(one, part), checks=checks, **facts)},
+                next_step=checks[0].do if checks else "",
+            )
             if one.stack == stack
             else one
             for one in status.environments

@@ -22,8 +22,9 @@ from config.settings import ACKNOWLEDGEMENTS, Acknowledgement, SecretSource
 from config.stacks import STACKS, stack_file
 from ops import reference
 from ops.reference.lists import lists
+from ops.reference.marks import END
 from ops.reference.page import configuration_page, default, type_words, values
-from ops.reference.policy import BEGIN, END
+from ops.reference.policy import BEGIN
 from ops.reference.schema import Schema, settings_schema, stack_schema
 from tests.companies import BONDIGOO
 from tests.conftest import StackFiles

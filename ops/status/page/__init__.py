@@ -33,6 +33,18 @@ _TEMPLATES = Templates(
 )
 
 
+def coded(text: str) -> Markup:
+    """Text with what stands between backticks as code."""
+    pieces = (
+        Markup("<code>{}</code>" if odd % 2 else "{}").format(piece)  # noqa: S704 - format escapes
+        for odd, piece in enumerate(text.split("`"))
+    )
+    return Markup("").join(pieces)
+
+
+_TEMPLATES.filters["coded"] = coded
+
+
 def page(
     status: Status,
     stacks: Mapping[str, Settings],

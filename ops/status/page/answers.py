@@ -14,9 +14,10 @@ from ops.status.page.columns import Column
 
 @dataclass(frozen=True)
 class Line:
-    """A sentence; `href`: the place on this page that says more."""
+    """A sentence, behind a link to the `place` on this page that says more."""
 
     text: str
+    place: str = ""
     href: str = ""
 
 
@@ -60,8 +61,8 @@ def _launched(environments: Sequence[Environment]) -> Answer:
 
 def _shared(picture: Picture) -> Answer:
     shared = sum(edge.shared for edge in picture.edges) or any(len(c.stacks) > 1 for c in picture.clusters)
-    said = tuple(Line(sentence, "#picture") for sentence in sentences(picture))
-    short = f"{len(said)} thing{'' if len(said) == 1 else 's'}" if shared else "Nothing"
+    said = tuple(Line(sentence) for sentence in sentences(picture))
+    short = f"{_things(len(said))} shared" if shared else "Nothing is shared"
     return Answer("What is shared?", short, said)
 
 
@@ -69,7 +70,7 @@ def _broken(columns: Iterable[Column]) -> Answer:
     found = {state: list(_found(columns, state)) for state in ("FAIL", "note")}
     wrong, notes = found["FAIL"], len(found["note"])
     short = f"{_things(len(wrong))} broken" if wrong else "Nothing is broken"
-    more = [Line(f"{_things(notes)} to know.", found["note"][0].href)] if notes else []
+    more = [Line(f"And {notes} note{'' if notes == 1 else 's'}.")] if notes else []
     return Answer("What is broken?", short, (*wrong, *more), "FAIL" if wrong else "ok")
 
 
@@ -82,7 +83,7 @@ def _found(columns: Iterable[Column], state: str) -> Iterator[Line]:
         for place in column.places:
             for check in place.part.checks:
                 if check.state == state:
-                    yield Line(f"{column.title}, {place.title}: {check.found}", f"#{place.id}")
+                    yield Line(check.found, f"{column.title}, {place.title}", f"#{place.id}")
 
 
 def in_usd(items: Iterable[Item]) -> str:
@@ -92,8 +93,8 @@ def in_usd(items: Iterable[Item]) -> str:
 
 
 def _cost(costs: Costs) -> Answer:
-    each = ", ".join(f"{titled(stack)} {in_usd(items)}" for stack, items in costs.items.items())
-    lines = [Line(f"{each}.", "#costs"), Line("Fixed parts, by list price before tax.")]
+    lines = [Line(in_usd(items), titled(stack)) for stack, items in costs.items.items()]
+    lines.append(Line("Fixed parts, by list price before tax."))
     if costs.by_use:
         lines.append(Line(f"Not counted: {'; '.join(costs.by_use)}."))
     said = in_usd(costs.everything)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from config.stacks import STAGING
 from ops.doctor.check import State
 from ops.picture.words import listed, titled
 from ops.status.model import Addresses, Changes, Database, Environment, Part, Redis, Release, Service, Site
@@ -15,11 +16,12 @@ Opened = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Fact:
-    """A line of a part. `href`: where it leads, "" for nowhere."""
+    """A line of a part. `href`: where it leads, "" for nowhere; `long`: the name has a line of its own."""
 
     name: str
     value: str
     href: str = ""
+    long: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def _places(one: Environment, now: datetime, opened: Opened) -> Iterator[Place]:
         "API": (one.api, _service(one.api, now, opened)),
         "Worker": (one.worker, _service(one.worker, now, opened)),
         "Redis": (one.redis, _redis(one.redis, one.stack)),
-        "Database": (one.database, _database(one.database, now)),
+        "Database": (one.database, _database(one.database, one.stack, now)),
         "DNS and certificates": (one.addresses, _addresses(one.addresses, now)),
         "Since the last update": (one.changes, _changes(one.changes)),
     }
@@ -69,7 +71,7 @@ def _link(url: str, opened: Opened) -> Fact:
 
 def _release(release: Release | None, now: datetime) -> Iterator[Fact]:
     yield Fact("Deployed", f"{release.status}, {ago(release.at, now)}" if release else UNKNOWN)
-    yield Fact("Commit", known(release.commit)[:12] if release else UNKNOWN)
+    yield Fact("Commit", known(release.commit)[:7] if release else UNKNOWN)
 
 
 def _site(site: Site, now: datetime, opened: Opened) -> Iterator[Fact]:
@@ -105,19 +107,21 @@ def _redis(redis: Redis, stack: str) -> Iterator[Fact]:
     yield Fact("When full", known(redis.policy))
 
 
-def _database(database: Database, now: datetime) -> Iterator[Fact]:
+def _database(database: Database, stack: str, now: datetime) -> Iterator[Fact]:
     yield Fact("Name", database.name)
     yield Fact("Cluster", database.cluster)
     yield Fact("Shared with", listed(database.shared_with) if database.shared_with else "nobody")
     yield Fact("Tier", known(database.tier))
     yield Fact("Newest backup", ago(database.backup_at, now))
-    yield Fact("Last refresh", ago(database.refreshed_at, now))
+    if stack == STAGING:
+        # People's data comes from production to no other environment.
+        yield Fact("Last refresh", ago(database.refreshed_at, now))
 
 
 def _addresses(addresses: Addresses, now: datetime) -> Iterator[Fact]:
     for host in addresses.hosts:
         certificate = f"certificate {until(host.certificate_until, now)}"
-        yield Fact(host.name, f"record {known(host.record)}, {certificate}")
+        yield Fact(host.name, f"record {known(host.record)}, {certificate}", long=True)
 
 
 def _changes(changes: Changes) -> Iterator[Fact]:

@@ -33,7 +33,7 @@ def _sources(settings: Settings, reader: Reader) -> dict[str, str]:
         if source == "derived":
             return f"from {made[name]}"
         if source == "plain":
-            return f"{reader}.env" if name in own else "env"
+            return f"in {reader}.env" if name in own else "in env"
         return f"secret: {source}"
 
     return {name: in_words(name, source) for name, source in variable_sources(settings, reader).items()}

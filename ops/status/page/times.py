@@ -36,6 +36,6 @@ def moment(at: datetime) -> str:
 
 def _long(time: timedelta) -> str:
     seconds = max(time.total_seconds(), 60)
-    name, size = next(unit for unit in _UNITS if seconds >= unit[1])
+    name, size = next(unit for unit in _UNITS if seconds >= 2 * unit[1] or unit[0] == "minute")
     number = int(seconds // size)
     return f"{number} {name}{'' if number == 1 else 's'}"
