@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _STYLE = (
     ".picture{font-family:system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;}"
     ".picture .ground{fill:var(--ground)}"
-    ".picture .column{fill:var(--panel);stroke:var(--line)}"
+    ".picture .panel{fill:var(--panel);stroke:var(--line)}"
     ".picture .box{fill:var(--ground);stroke:var(--strong)}"
     ".picture .note .box{fill:var(--note-ground);stroke:var(--note);stroke-width:1.5}"
     ".picture .FAIL .box{fill:var(--FAIL-ground);stroke:var(--FAIL);stroke-width:2}"
@@ -86,7 +86,7 @@ def _column(box: Box, stack: str) -> str:
     said = [
         _text(box.x + PAD, box.y + 44 + LINE * at, text, "small quiet") for at, text in enumerate(box.details)
     ]
-    return "\n".join([_rect("column", box), _text(box.x + PAD, box.y + 27, titled(stack), "title"), *said])
+    return "\n".join([_rect("panel", box), _text(box.x + PAD, box.y + 27, titled(stack), "title"), *said])
 
 
 def _part(key: Key, box: Box, state: "State | None") -> str:

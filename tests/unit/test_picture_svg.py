@@ -1,7 +1,7 @@
 """The SVG itself: well formed, the same each time, every text inside its box, colours that can be read."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -96,7 +96,7 @@ def test_no_box_covers_another_and_no_line_goes_through_one(stack_files: StackFi
             or (one.bottom <= other.y or other.bottom <= one.y)
         )
     for line in lines(picture, layout):
-        for (x1, y1), (x2, y2) in zip(line.points, line.points[1:], strict=False):
+        for (x1, y1), (x2, y2) in pairwise(line.points):
             for box in boxes:
                 beside = max(x1, x2) <= box.x or min(x1, x2) >= box.right
                 assert beside or max(y1, y2) <= box.y or min(y1, y2) >= box.bottom, (line, box)
