@@ -89,4 +89,5 @@ def test_every_line_fits_a_terminal_on_which_there_are_colours() -> None:
 def test_a_pipe_gets_neither_control_characters_nor_boxes_nor_folded_lines(piped: str) -> None:
     assert {one for one in piped if not one.isprintable()} == {"\n"}
     assert not {"│", "╭"} & {*piped}
+    assert re.search(r"^environment +secret +source +state +readers$", piped, re.MULTILINE)
     assert max(map(len, piped.splitlines())) > 120
