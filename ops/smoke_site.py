@@ -21,7 +21,7 @@ from ops.smoke_page import Page, names
 MOST_REDIRECTS = 5
 # One look at a site asks for no more; what follows is no address of an API.
 MOST_SCRIPTS = 60
-_LOGIN = "asks for a login at Vercel (frontend.protection)"
+LOGIN = "asks for a login at Vercel (frontend.protection)"
 
 Get = Callable[[str], httpx.Response]
 
@@ -117,7 +117,7 @@ def _seen(reply: httpx.Response) -> httpx.Response:
     if "x-vercel-id" not in reply.headers:
         raise NotSeenError("is not answered by Vercel yet (`python -m ops dns` shows its records)")
     if reply.status_code == 401:
-        raise NotSeenError(_LOGIN)
+        raise NotSeenError(LOGIN)
     return reply
 
 
@@ -140,7 +140,7 @@ def _redirect(url: httpx.URL, location: str) -> httpx.URL:
     if onward is None:
         raise _away(url, "", location)
     if _host(onward) == "vercel.com":
-        raise NotSeenError(_LOGIN)
+        raise NotSeenError(LOGIN)
     return onward
 
 

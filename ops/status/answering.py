@@ -8,11 +8,11 @@ from config.derived import api_host, site_hosts
 from config.settings import Settings
 from ops.doctor.check import Check
 from ops.launch.conditions import answers
+from ops.smoke_site import LOGIN
 from ops.status.model import Addresses, Service, Site
 from ops.status.sources import Sources
 
 P = TypeVar("P", Site, Service)
-# What stands in front of a site on purpose, a login for one, says nothing about it.
 _NOT_SEEN = "could not be looked at"
 
 
@@ -29,8 +29,14 @@ def looked(stack: str, sources: Sources) -> Answers:
     if not sources.state(stack).is_up:
         return Answers()
     *api, site = answers.checks(stack, sources.world)
-    seen = replace(site, state="note") if site.found.startswith(_NOT_SEEN) else site
-    return Answers(_first_wrong(api), _first_wrong([seen]))
+    return Answers(next((check for check in api if check.state == "FAIL"), None), _seen(site))
+
+
+def _seen(site: Check) -> Check | None:
+    """What is wrong with the site: what stands in front of it is none, and a login is there on purpose."""
+    if not site.found.startswith(_NOT_SEEN):
+        return site if site.state == "FAIL" else None
+    return None if LOGIN in site.found else replace(site, state="note")
 
 
 def with_answers(
@@ -51,7 +57,3 @@ def _told(part: P, wrong: Check | None, addresses: Addresses, hosts: Sequence[st
         return part
     what = "site" if isinstance(part, Site) else part.role
     return replace(part, checks=(*part.checks, replace(wrong, what=what)))
-
-
-def _first_wrong(checks: Sequence[Check]) -> Check | None:
-    return next((check for check in checks if check.state != "ok"), None)

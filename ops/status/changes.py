@@ -6,12 +6,11 @@ from dataclasses import replace
 from ops.commands import InputError
 from ops.doctor.check import Check
 from ops.status.drift import Drift
-from ops.status.known import Known
+from ops.status.known import SERVICES, Known
 from ops.status.model import Changes
 from ops.status.sources import Sources
 
 WHAT = "changes"
-_SERVICES = {"api": "WebService", "worker": "BackgroundWorker"}
 
 
 def looked(stack: str, sources: Sources, drift: Iterable[Drift]) -> Changes:
@@ -20,7 +19,7 @@ def looked(stack: str, sources: Sources, drift: Iterable[Drift]) -> Changes:
     changes = Changes(
         frozen=frozen,
         drift=tuple(path for each in compared for path in each.paths),
-        waiting=tuple(waiting(state, frozen)) if frozen else (),
+        waiting=tuple(_waiting(state)) if frozen else (),
     )
     checks = [*_of_state(stack, state), *_of_drift(stack, changes, any(each.sealed for each in compared))]
     try:
@@ -33,9 +32,9 @@ def looked(stack: str, sources: Sources, drift: Iterable[Drift]) -> Changes:
     )
 
 
-def waiting(state: Known, frozen: bool) -> Iterator[str]:
+def _waiting(state: Known) -> Iterator[str]:
     """The parts to which something was written that is not deployed, by the state."""
-    for role, kind in _SERVICES.items():
+    for role, kind in SERVICES.items():
         service, deploy = state.objects.get((kind, role)), state.objects.get(("Deploy", role))
         if service and deploy and service.outputs.get("revision") != deploy.outputs.get("revision"):
             yield role

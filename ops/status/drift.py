@@ -11,13 +11,12 @@ from typing import Any
 from pydantic.alias_generators import to_camel
 
 from ops.accounts.matches import Role
-from ops.status.known import SEALED, Known, Object
+from ops.status.known import SEALED, SERVICES, Known, Object
 from ops.status.sources import Sources
 from render import key_value_settings, service_settings
 from render.comparison import changed
 from render.settings import live_values
 
-_KINDS = {"api": "WebService", "worker": "BackgroundWorker"}
 _SAID_ELSEWHERE = ("maintenance_mode", "maxmemory_policy")
 # Settings that Vercel's provider and its API name alike.
 _OF_PROJECT = ("buildCommand", "framework", "installCommand", "outputDirectory", "rootDirectory")
@@ -33,7 +32,7 @@ class Drift:
 
 def of_service(stack: str, role: Role, sources: Sources) -> Drift:
     """Settings and variables of a service."""
-    mine = sources.state(stack).objects.get((_KINDS[role], role))
+    mine = sources.state(stack).objects.get((SERVICES[role], role))
     live = sources.service(stack, role) if mine else None
     if mine is None or live is None:
         return Drift()

@@ -19,6 +19,8 @@ class _Sealed:
 
 
 SEALED: Final = _Sealed()
+# What a state calls the services.
+SERVICES: Final = {"api": "WebService", "worker": "BackgroundWorker"}
 
 
 @dataclass(frozen=True)

@@ -155,3 +155,8 @@ class Status:
     at: datetime
     environments: tuple[Environment, ...] = field(default=())
     rehearsal: bool = False
+
+    @property
+    def state(self) -> State:
+        """The gravest of the environments."""
+        return max((each.state for each in self.environments), key=_GRAVITY.index, default="ok")

@@ -56,4 +56,4 @@ def _watched(seconds: float, states: States) -> int:
 
 
 def _code(status: Status) -> int:
-    return int(any(environment.state == "FAIL" for environment in status.environments))
+    return int(status.state == "FAIL")

@@ -29,7 +29,7 @@ def plain(status: Status) -> dict[str, Any]:
         for name in PARTS:
             row[name]["state"] = getattr(environment, name).state
         environments.append(row)
-    found = {"at": status.at, "rehearsal": status.rehearsal, "environments": environments}
+    found = {**asdict(status), "state": status.state, "environments": environments}
     return dict(json.loads(json.dumps(found, default=datetime.isoformat)))
 
 

@@ -14,14 +14,11 @@ from ops.accounts.matches import TYPES, Role, of_role
 from ops.accounts.vercel import Vercel
 from ops.dns.records import Verdict, Wanted, judged, unasked
 from ops.launch.conditions.world import World
-from ops.status.known import Known, known
+from ops.status.known import SERVICES, Known, known
 from ops.status.once import Once
 from render import adoption, env_vars, services
 from render.client import RenderClient
 from render.wire import Deploy, KeyValue, Service, parse
-
-# What a state calls the services.
-_TYPES = {"api": "WebService", "worker": "BackgroundWorker"}
 
 
 @dataclass(frozen=True)
@@ -42,8 +39,8 @@ class Sources:
 
     def service(self, stack: str, role: Role) -> Service | None:
         """The service of a role: the one that the state knows, else the one to adopt, else of its name."""
-        settings, name = self.settings(stack), f"{_TYPES[role]}"
-        mine = self.state(stack).objects.get((name, role))
+        settings = self.settings(stack)
+        mine = self.state(stack).objects.get((SERVICES[role], role))
         wanted = mine.id if mine else of_role(settings, role).adopt
         found = self._once(("services", settings.render.owner_id), lambda: self._services(settings))
         if wanted:

@@ -4,6 +4,8 @@ import ssl
 from collections.abc import Callable
 from typing import Any
 
+import httpx
+
 from ops.status.known import SEALED, Object
 from tests.unit.status_world import Up
 
@@ -124,3 +126,8 @@ def frozen(written: bool) -> Break:
 
 def token(name: str) -> Break:
     return lambda up: up.environ.update({name: "no-such-token"})
+
+
+def behind_vercel(status: int, mitigated: str | None = None) -> httpx.Response:
+    headers = {"x-vercel-id": "fra1::1", **({"x-vercel-mitigated": mitigated} if mitigated else {})}
+    return httpx.Response(status, headers=headers)

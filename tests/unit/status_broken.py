@@ -5,6 +5,7 @@ import httpx
 from config.stacks import STACKS
 from tests.unit.status_breaks import (
     Break,
+    behind_vercel,
     cluster,
     deploy,
     domain_gone,
@@ -142,6 +143,16 @@ BROKEN: dict[str, tuple[Break, set[Place], str]] = {
         other_gate,
         {("prod", "site", "FAIL")},
         "was built with launched true, not false",
+    ),
+    "a login before a site": (
+        lambda up: up.instead.update({"dev.bondigoo.ch/": behind_vercel(401)}),
+        set(),
+        "",
+    ),
+    "a firewall before a site": (
+        lambda up: up.instead.update({"dev.bondigoo.ch/": behind_vercel(403, "challenge")}),
+        {("dev", "site", "note")},
+        "lets no program in, by Vercel's firewall (challenge)",
     ),
     "a record that leads elsewhere": (
         lambda up: setattr(up.names, "wrong", ("api.bondigoo.ch",)),

@@ -13,13 +13,12 @@ from config.derived import api_host, key_value_inputs, service_inputs, site_host
 from config.settings import Settings
 from config.stacks import STACKS
 from ops.accounts.matches import ROLES, TYPES, of_role
-from ops.status.known import Object
+from ops.status.known import SERVICES, Object
 from render import custom_domain, key_values, services
 from tests.unit.accounts_wire import Accounts, settings
 
 REPO = "bondigoo-admin/bondigoo-platform"
 PASSWORD = "correct horse battery"
-KINDS = {"api": "WebService", "worker": "BackgroundWorker"}
 _CLOUD = ("render", "vercel", "atlas", "git", "names", "clock_offset", "stage_seconds")
 Objects = dict[str, dict[tuple[str, str], Object]]
 
@@ -99,7 +98,7 @@ class _Making:
         # Only the API's own route is asked for.
         wanted = {**_given(service_inputs(own, of_role(own, role))), "env": env, "auto_deploy_trigger": "off"}
         made, outputs = services.create(self.accounts.render, TYPES[role], wanted)
-        self.objects[stack][KINDS[role], role] = Object(made, wanted, outputs)
+        self.objects[stack][SERVICES[role], role] = Object(made, wanted, outputs)
         self.objects[stack]["Deploy", role] = Object(made, {}, {"revision": outputs["revision"]})
         if role == "api":
             custom_domain.attach(self.accounts.render, {"service_id": made, "name": api_host(own)})

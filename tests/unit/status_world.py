@@ -13,12 +13,12 @@ import httpx
 from config.stacks import STACKS
 from ops.dns.lookup import Answer, Resolver
 from ops.launch.conditions.world import World
-from ops.status.known import Known, Object
+from ops.status.known import SERVICES, Known, Object
 from ops.status.look import looked
 from ops.status.model import Status
 from tests.unit.accounts_wire import ENVIRON, Accounts, settings
 from tests.unit.sandbox_wire import KEYS
-from tests.unit.status_made import KINDS, REPO, made
+from tests.unit.status_made import REPO, made
 
 DAY = 86_400
 _RENDER = {"RENDER_API_URL": "http://127.0.0.1/render/v1", "RENDER_API_KEY": KEYS["renderApiKey"]}
@@ -95,7 +95,7 @@ class Up:
 
     def service(self, stack: str, role: str) -> Object:
         """A service as its state has it."""
-        return self.objects[stack][KINDS[role], role]
+        return self.objects[stack][SERVICES[role], role]
 
     def project(self, stack: str) -> str:
         """The name of the Vercel project."""
@@ -111,7 +111,8 @@ class Up:
         where = request.url.raw_path.decode() if host == "127.0.0.1" else f"{host}{request.url.path}"
         for begins, reply in self.instead.items():
             if where.startswith(begins):
-                return httpx.Response(200, content=_or_raised(reply).content)
+                said = _or_raised(reply)
+                return httpx.Response(said.status_code, headers=said.headers, content=said.content)
         with self._lock:
             self.asked.append(f"{request.method} {where}")
             reply = _sent(self.accounts.wire.app, request)
