@@ -2,6 +2,7 @@
 
 import ssl
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -70,6 +71,23 @@ def key_value(method: str, path: str = "", body: Any = None) -> Break:
     return lambda up: render(
         up, method, f"/key-value/{up.objects['prod']['KeyValue', 'redis'].id}{path}", body
     )
+
+
+def maintenance(up: Up) -> None:
+    mine, off = up.service("prod", "api"), {"enabled": False, "uri": ""}
+    up.objects["prod"]["WebService", "api"] = replace(mine, inputs={**mine.inputs, "maintenance_mode": off})
+    on = {"serviceDetails": {"maintenanceMode": {"enabled": True, "uri": ""}}}
+    render(up, "PATCH", f"/services/{mine.id}", on)
+
+
+def not_up(up: Up) -> None:
+    up.objects["dev"] = {}
+    site_domain_gone(up)
+
+
+def failed_branch(up: Up) -> None:
+    up.control("fail-deployment", {"project": up.project("dev")})
+    up.push("develop")
 
 
 def failed_build(up: Up) -> None:

@@ -10,9 +10,12 @@ from tests.unit.status_breaks import (
     deploy,
     domain_gone,
     expired,
+    failed_branch,
     failed_build,
     frozen,
     key_value,
+    maintenance,
+    not_up,
     other_answer,
     other_gate,
     sealed,
@@ -54,9 +57,7 @@ BROKEN: dict[str, tuple[Break, set[Place], str]] = {
         "bondigoo-api-prod is suspended",
     ),
     "a maintenance page": (
-        service(
-            "PATCH", "prod", "api", "", {"serviceDetails": {"maintenanceMode": {"enabled": True, "uri": ""}}}
-        ),
+        maintenance,
         {("prod", "api", "FAIL")},
         "in maintenance: visitors get a page instead, and the file does not say so",
     ),
@@ -122,6 +123,7 @@ BROKEN: dict[str, tuple[Break, set[Place], str]] = {
         "there is no bondigoo-redis-prod at Render",
     ),
     "a build of the site that failed": (failed_build, {("prod", "site", "FAIL")}, "is ERROR; an older one"),
+    "a build of a branch that failed": (failed_branch, {("dev", "site", "FAIL")}, "is ERROR; an older one"),
     "no backup": (
         snapshots("bondigoo-prod-cluster", remove=True),
         {("prod", "database", "FAIL")},
@@ -185,7 +187,7 @@ BROKEN: dict[str, tuple[Break, set[Place], str]] = {
         "values of secrets were not compared",
     ),
     "a stack that is not up": (
-        lambda up: up.objects.update(dev={}),
+        not_up,
         {("dev", "changes", "note")},
         "is not up yet",
     ),
