@@ -12,12 +12,6 @@ by its value. The page of --html is for people who do not work on a terminal: on
 picture, launch readiness, costs, variables by name and source, DNS records and differences.
 
 Exit code: 0 nothing is down, 1 something is, 2 it cannot be told.
-
-Examples:
-
-    python -m ops status --watch 10
-    python -m ops status --json | jq '.environments[] | select(.state == "FAIL") | .stack'
-    python -m sandbox run -- python -m ops status
 """
 
 import argparse
@@ -27,10 +21,16 @@ from config.stacks import STACKS
 from ops.status.known import begun
 
 _SECONDS = 5.0
+_EXAMPLES = """examples:
+    python -m ops status --watch 10
+    python -m ops status --json | jq '.environments[] | select(.state == "FAIL") | .stack'
+    python -m sandbox run -- python -m ops status
+"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of `status`."""
+    parser.epilog = _EXAMPLES
     shape = parser.add_mutually_exclusive_group()
     shape.add_argument("--json", action="store_true", help="everything, for a script")
     shape.add_argument("--html", type=Path, metavar="FILE", help="write it as one page that opens from disk")

@@ -19,6 +19,8 @@ class _Sealed:
 
 
 SEALED: Final = _Sealed()
+# How the key begins under which the engine signs a secret: sdk/go/common/resource/sig/sig.go.
+_SIGN = "4dabf18"
 # What a state calls the services.
 SERVICES: Final = {"api": "WebService", "worker": "BackgroundWorker"}
 
@@ -96,9 +98,6 @@ def _opened(value: Any) -> Any:
         return [_opened(each) for each in value]
     if not isinstance(value, dict):
         return value
-    # The engine's form of a secret: sdk/go/common/resource/sig.go.
-    if "plaintext" in value:
-        return json.loads(value["plaintext"])
-    if "ciphertext" in value:
-        return SEALED
+    if any(key.startswith(_SIGN) for key in value):
+        return json.loads(value["plaintext"]) if "plaintext" in value else SEALED
     return {key: _opened(each) for key, each in value.items() if key != "__provider"}

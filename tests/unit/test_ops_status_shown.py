@@ -142,7 +142,7 @@ def test_ages_are_told_in_the_largest_unit_that_fits() -> None:
     assert (aged(NOW, None), aged(NOW, NOW + timedelta(hours=1))) == ("-", "0 min")
 
 
-SIGN = "4dabf18193072939515e22adb298388d"
+SIGN = "4dabf18" + 25 * "0"
 
 
 def _state(**value: str) -> dict[str, object]:
