@@ -47,7 +47,7 @@ def drawn(picture: Picture, states: "Mapping[Key, State] | None" = None) -> str:
         *(part for line in lines(picture, layout) for part in _line(line)),
         *(_part(key, box, (states or {}).get(key)) for key, box in layout.boxes.items()),
         *(line for frame in layout.frames for line in _below(frame)),
-        *_legend(layout),
+        *_legend(layout, any(edge.shared for edge in picture.edges)),
     ]
     return "\n".join(
         [
@@ -122,9 +122,10 @@ def _line(line: Line) -> Iterator[str]:
         yield _text(*line.label_at, line.label, "small says", end=line.label_ends)
 
 
-def _legend(layout: Layout) -> Iterator[str]:
+def _legend(layout: Layout, shared: bool) -> Iterator[str]:
     y = layout.height + 4
     yield from _line(Line(((MARGIN, y), (MARGIN + 34, y))))
     yield _text(MARGIN + 42, y + 4, "uses", "small quiet")
-    yield from _line(Line(((MARGIN + 96, y), (MARGIN + 130, y)), shared=True))
-    yield _text(MARGIN + 138, y + 4, "uses what another environment owns", "small quiet")
+    if shared:
+        yield from _line(Line(((MARGIN + 96, y), (MARGIN + 130, y)), shared=True))
+        yield _text(MARGIN + 138, y + 4, "uses what another environment owns", "small quiet")

@@ -46,6 +46,12 @@ def test_a_part_without_a_state_says_none_and_one_with_a_state_a_symbol_and_a_wo
     assert [text for text in said if text.split()[0] in SYMBOLS.values()] == ["✓ ok", "! note", "✗ broken"]
 
 
+def test_the_dashed_line_is_explained_where_there_is_one() -> None:
+    explained = "uses what another environment owns"
+    assert explained in texts(drawn(PICTURE))
+    assert explained not in texts(drawn(picture_of(read_stack_files(KILN))))
+
+
 def test_a_name_that_is_markup_stays_text(stack_files: StackFiles) -> None:
     settings = {stack: parse(stack, stack_files[stack]) for stack in STACKS}
     hostile = "<script>alert('x')</script>"

@@ -13,8 +13,11 @@ from tests.unit.html_tree import Element, read
 TREE = read(page(example.healthy(), example.STACKS, example.launch(), example.costs(), example.records()))
 
 
-def rows(table: Element) -> list[list[str]]:
-    return [[cell.text for cell in row.all("th", "td")] for row in table.one("tbody").all("tr")]
+def rows(table: Element) -> list[list[list[str]]]:
+    """The cells of each row of each body."""
+    return [
+        [[cell.text for cell in row.all("th", "td")] for row in body.all("tr")] for body in table.all("tbody")
+    ]
 
 
 def table(place: str, name: str) -> Element:
@@ -36,31 +39,33 @@ def test_what_is_to_correct_before_a_launch_comes_first_and_what_is_ok_is_folded
 
 
 def test_costs_are_added_up_and_doubtful_prices_marked() -> None:
-    found = rows(table("costs", "Costs a month"))
-    assert found[2:5] == [
-        ["Production", "Redis", "bondigoo-redis-prod", "starter", "10", "2026-09", "! not confirmed"],
-        ["Production", "Database", "bondigoo-prod-cluster", "M10", "60", "2026-01", "! older than 180 days"],
-        ["Production", "in all", "", "", "84", "", ""],
+    prod, staging, dev, together = rows(table("costs", "Costs a month"))
+    assert prod == [
+        ["Production", "84", ""],
+        ["API", "7", "bondigoo-api-prod", "starter", "2026-09", ""],
+        ["Worker", "7", "bondigoo-worker-prod", "starter", "2026-09", ""],
+        ["Redis", "10", "bondigoo-redis-prod", "starter", "2026-09", "! not confirmed"],
+        ["Database", "60", "bondigoo-prod-cluster", "M10", "2026-01", "! older than 180 days"],
     ]
-    assert found[7] == [
-        *("Staging", "Database", "coaching-platform-dev", "M2", "not known", "-", "no price is known")
-    ]
-    assert found[-1] == ["Together", "", "", "", "at least 112", "", ""]
+    assert staging[0] == ["Staging", "at least 14", ""]
+    assert staging[-1] == ["Database", "not known", "coaching-platform-dev", "M2", "-", "no price is known"]
+    assert dev[0] == ["Development", "14", ""]
+    assert together == [["Together", "at least 112", ""]]
     listed = [each.text for each in TREE.by_id("costs").all("li")]
     assert listed == ["Render bandwidth and build minutes", "Atlas backup storage", "Vercel bandwidth"]
 
 
 def test_each_variable_stands_with_its_source_in_each_environment() -> None:
-    found = {name: cells for name, *cells in rows(table("variables", "Variables of API"))}
+    found = {name: cells for name, *cells in rows(table("variables", "Variables of API"))[0]}
     assert found["CORS_ORIGIN"] == ["from corsOrigins"] * 3
     assert found["MONGODB_URI"] == ["from database"] * 3
     assert found["JWT_SECRET"] == ["secret: generated"] * 3
     assert found["STRIPE_WEBHOOK_SECRET"] == ["secret: env"] * 3
     assert found["EMAIL_PASS"] == ["-", "secret: env", "-"]
     assert "DATABASE_PASSWORD" not in found
-    worker = {name for name, *_ in rows(table("variables", "Variables of Worker"))}
+    worker = {name for name, *_ in rows(table("variables", "Variables of Worker"))[0]}
     assert "STRIPE_WEBHOOK_SECRET" not in worker
-    site = rows(table("variables", "Variables of Site"))
+    (site,) = rows(table("variables", "Variables of Site"))
     assert ["REACT_APP_API_URL", *["from apiUrl"] * 3] in site
 
 
@@ -77,7 +82,7 @@ def test_a_plain_variable_is_named_with_its_key_and_without_its_value() -> None:
 
 def test_dns_records_stand_ready_to_be_copied() -> None:
     found = table("dns", "DNS records")
-    assert rows(found) == [
+    assert rows(found)[0] == [
         ["Production", "www.bondigoo.ch", "CNAME", "cname.vercel-dns.com", "the Vercel project p"],
         ["Production", "api.bondigoo.ch", "CNAME", "bondigoo-api-prod.onrender.com", "the Render service a"],
         [
@@ -92,7 +97,7 @@ def test_dns_records_stand_ready_to_be_copied() -> None:
 def test_every_difference_from_production_is_listed(stack: str) -> None:
     different, equal = differences(example.STACKS["prod"], example.STACKS[stack])
     title = {"staging": "Staging", "dev": "Development"}[stack]
-    found = rows(table("differences", f"Differences of {title.lower()}"))
+    (found,) = rows(table("differences", f"Differences of {title.lower()}"))
     assert [row[0] for row in found] == [one.key for one in different]
     summary = f"{title}: {len(different)} keys differ, {equal} are equal"
     assert summary in [each.text for each in TREE.by_id("differences").all("summary")]
@@ -103,6 +108,8 @@ def test_what_is_paid_with_another_environment_is_not_unknown() -> None:
     shared = replace(costs.items["dev"][0], price=None, paid_with="prod", remark="paid with prod")
     items = {**costs.items, "dev": (shared,)}
     text = page(example.healthy(), example.STACKS, [], replace(costs, items=items), [])
-    *_, dev, total, _ = rows(read(text).by_id("costs").one("table"))
-    assert dev[4:] == ["-", "-", "paid with prod"]
-    assert total[4] == "0"
+    *_, dev, _ = rows(read(text).by_id("costs").one("table"))
+    assert dev == [
+        ["Development", "0", ""],
+        ["API", "-", "bondigoo-api-dev", "starter", "-", "paid with prod"],
+    ]
