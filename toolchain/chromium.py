@@ -15,7 +15,7 @@ from toolchain import cache, debian
 from toolchain.process import CommandFailed, Progress, SetupError, ask, run
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-_ADVICE = "put one of these on PATH, or its path in CHROMIUM"
+_ADVICE = "put one on PATH, or its path in CHROMIUM"
 _ABOUT = "fetching Debian's Chromium for the browser's tests (125 MB, once)"
 
 
@@ -32,22 +32,21 @@ def ensure(env: Mapping[str, str], progress: Progress) -> Browser:
 
     Raises SetupError, in one line that says what was tried, if there is none and it cannot be had.
     """
-    named = env.get("CHROMIUM")
-    tried = []
-    for name in [named] if named else _NAMES:
+    names = [env["CHROMIUM"]] if env.get("CHROMIUM") else _NAMES
+    for name in names:
         program = shutil.which(name, path=env.get("PATH", ""))
         if program and _answers(Path(program), env):
             return Browser(Path(program).absolute(), {})
-        tried.append(f"{name} {'does not tell its version' if program else 'is not on PATH'}")
-    if named:
-        raise SetupError(f"CHROMIUM names no Chromium: {tried[0]}")
+    if env.get("CHROMIUM"):
+        raise SetupError(f"CHROMIUM ({names[0]}) is no Chromium that tells its version")
     try:
         return _fetched(env, progress)
     except debian.NoApt as error:
-        tried.append(str(error))
+        reason = str(error)
     except CommandFailed as error:
-        tried.append(" | ".join(line.strip() for line in str(error).splitlines()))
-    raise SetupError(f"no Chromium could be had: {'; '.join(tried)}; {_ADVICE}")
+        reason = " | ".join(line.strip() for line in str(error).splitlines())
+    absent = f"on PATH is no {', '.join(names)} that tells its version"
+    raise SetupError(f"no Chromium could be had: {absent}; {reason}; {_ADVICE}")
 
 
 def _fetched(env: Mapping[str, str], progress: Progress) -> Browser:
