@@ -86,6 +86,11 @@ class Session:
             try:
                 for line in running.stdout or ():
                     hear(line)
+            except KeyboardInterrupt:
+                # It has heard Ctrl-C too and ends in order: killed, it would leave the state locked.
+                for line in running.stdout or ():
+                    hear(line)
+                raise
             except BaseException:
                 running.kill()
                 raise

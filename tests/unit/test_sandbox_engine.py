@@ -1,5 +1,6 @@
 """What a person sees of a run of `pulumi`: a line in a pipe, a line redrawn on a terminal, the log."""
 
+import os
 import re
 import sys
 from collections.abc import Callable
@@ -150,3 +151,22 @@ def test_a_table_in_a_pipe_is_whole_and_plain(
         "prod         www.example.com      yes",
         "staging      staging.example.com  no",
     ]
+
+
+def test_after_ctrl_c_the_engine_ends_in_order_and_what_it_says_is_heard(tmp_path: Path) -> None:
+    home = Home(tmp_path / ".sandbox", tmp_path)
+    home.project.mkdir(parents=True)
+    pulumi = tmp_path / "pulumi"
+    pulumi.write_text("#!/bin/sh\necho begun\necho cancelled\necho done > ended\n")
+    pulumi.chmod(0o755)
+    heard: list[str] = []
+
+    def hear(line: str) -> None:
+        heard.append(line)
+        if len(heard) == 1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Session(home, {"PATH": f"{tmp_path}:{os.environ['PATH']}"}).follow("up", hear=hear)
+    assert heard == ["begun\n", "cancelled\n"]
+    assert (home.project / "ended").exists()
