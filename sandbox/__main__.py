@@ -108,7 +108,8 @@ def _run(arguments: argparse.Namespace, home: Home) -> int:
             session = prepare(home)
             for line in remarks(home, arguments.argv, session.stack_files):
                 print(f"note: {line}", file=sys.stderr)
-            return session.run(arguments.argv)
+            sys.stderr.flush()
+            session.become(arguments.argv)
     return 0
 
 

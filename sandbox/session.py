@@ -1,10 +1,13 @@
 """A sandbox that is ready to rehearse in: server up, plugins in place, working copy current, cloud seeded."""
 
 import json
+import os
+import signal
 import subprocess
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NoReturn
 
 from sandbox import process
 from sandbox.environment import DATABASE_LOGIN, command_environment, fake_secrets
@@ -57,12 +60,21 @@ class Session:
         except (OSError, ValueError) as error:
             raise SandboxError(f"the sandbox cannot be prepared: {error}") from None
 
-    def run(self, command: Sequence[str]) -> int:
-        """Run a command in the working copy with the person's own terminal; returns its exit code."""
+    def become(self, command: Sequence[str]) -> NoReturn:
+        """Go on as a command in the working copy: what ends or interrupts this process ends the command.
+
+        A process beside it would be asked instead, and a command that undoes itself would never hear of it.
+        """
+        os.chdir(self.home.project)
+        sys.stdout.flush()
+        # Python ignores these for itself, and a command would inherit that.
+        for one in (signal.SIGPIPE, signal.SIGXFSZ):
+            signal.signal(one, signal.SIG_DFL)
         try:
-            return self._call(command).returncode
+            os.execvpe(command[0], command, self.environment)  # noqa: S606 - a person's own command
         except FileNotFoundError:
-            raise SandboxError(f"{command[0]} is not a command that can be found") from None
+            own = "; a command of this project begins with `python -m`"
+            raise SandboxError(f"{command[0]} is not a command that can be found{own}") from None
 
     def pulumi(self, *arguments: str, quiet: bool = False) -> None:
         """Run `pulumi`, in sight unless `quiet`; raises SandboxError, with its last words, when it fails."""

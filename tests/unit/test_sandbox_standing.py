@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 import pytest
 import yaml
 
-from sandbox import __main__ as command_line
 from sandbox import rehearsal
 from sandbox.home import Home, SandboxError
 from sandbox.session import Session
@@ -222,15 +220,3 @@ def test_a_stack_that_is_not_up_is_named_before_pulumi_is_asked_about_it(
     assert list(remarks(home, command.split(), FILES)) == at_first
     keep(home, "prod")
     assert list(remarks(home, command.split(), FILES)) == beside_prod
-
-
-def test_the_remarks_of_run_go_beside_the_output_of_the_command(
-    home: Home, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    keep(home, "dev", *STANDING)
-    home.project.mkdir(parents=True)
-    monkeypatch.setattr(command_line, "Home", lambda path: home)
-    monkeypatch.setattr(command_line, "prepare", lambda home: Session(home, {"PATH": "/usr/bin:/bin"}, FILES))
-    monkeypatch.setattr(sys, "argv", ["sandbox", "run", "--", "sh", "-c", "echo done; exit 3"])
-    assert command_line.main() == 3
-    assert capfd.readouterr() == ("done\n", f"note: {AWAY}\n")
