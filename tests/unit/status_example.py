@@ -148,8 +148,8 @@ def launch() -> list[Check]:
     """Some lines of `ops launch check`."""
     return [
         Check("ok", "prod", "Stripe", "STRIPE_SECRET_KEY is of its kind"),
-        Check("FAIL", "prod", "rehearsal", "the launch was not rehearsed with these files", "`make up`"),
         Check("note", "prod", "webhook", "nobody here can tell where Stripe sends events", "look there"),
+        Check("FAIL", "prod", "rehearsal", "the launch was not rehearsed with these files", "`make up`"),
     ]
 
 
