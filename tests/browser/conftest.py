@@ -40,7 +40,11 @@ def program(request: pytest.FixtureRequest) -> chromium.Browser:
 
 
 @pytest.fixture(scope="session")
-def three_up(tmp_path_factory: pytest.TempPathFactory, golden_three: Path) -> Iterator[Rehearsal]:  # noqa: F811
+def three_up(
+    program: chromium.Browser,  # without one nothing is rehearsed
+    tmp_path_factory: pytest.TempPathFactory,
+    golden_three: Path,  # noqa: F811
+) -> Iterator[Rehearsal]:
     """One rehearsal for all modules that a worker runs: what a test changes, it changes back."""
     folder = tmp_path_factory.mktemp("checkout")
     copy(golden_three, folder)
