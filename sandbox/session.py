@@ -71,7 +71,7 @@ class Session:
         for one in (signal.SIGPIPE, signal.SIGXFSZ):
             signal.signal(one, signal.SIG_DFL)
         try:
-            os.execvpe(command[0], command, self.environment)  # noqa: S606 - a person's own command
+            os.execvpe(command[0], list(command), self.environment)  # noqa: S606 - a person's own command
         except FileNotFoundError:
             own = "; a command of this project begins with `python -m`"
             raise SandboxError(f"{command[0]} is not a command that can be found{own}") from None
