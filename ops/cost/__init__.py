@@ -1,5 +1,8 @@
 """What the environments cost a month, thing by thing, by list prices in USD before tax.
 
+    python -m ops cost
+    python -m ops cost --json
+
 Reads every Pulumi.<stack>.yaml in this folder; needs no account and no network. Only fixed parts have a
 figure: what is billed by use, by person or for an account is named below the table. What has no known price
 says so, and the sum is then `at least`. A service without `numInstances` counts as one, because it stays as
@@ -12,12 +15,6 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-_EXAMPLES = """\
-examples:
-  python -m ops cost
-  python -m ops cost --json
-"""
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of `cost`."""
@@ -25,7 +22,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--folder", type=Path, default=Path(), help="where the stack files are (default: here)"
     )
-    parser.epilog = _EXAMPLES
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -1,9 +1,9 @@
 """The environments side by side as they are now: site, services, Redis, database, addresses, changes.
 
     python -m ops status
-    python -m ops status --json
-    python -m ops status --watch
+    python -m ops status --watch 10
     python -m ops status --html status.html
+    python -m ops status --json | jq '.environments[] | select(.state == "FAIL") | .stack'
 
 Reads the vendors' APIs, the hosts and the states of the last updates; changes nothing. FAIL: something is
 down or about to lose data, and to correct; note: to know. A trouble stands with the part that has it, and
@@ -21,16 +21,10 @@ from config.stacks import STACKS
 from ops.status.known import begun
 
 _SECONDS = 5.0
-_EXAMPLES = """examples:
-    python -m ops status --watch 10
-    python -m ops status --json | jq '.environments[] | select(.state == "FAIL") | .stack'
-    python -m sandbox run -- python -m ops status
-"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of `status`."""
-    parser.epilog = _EXAMPLES
     shape = parser.add_mutually_exclusive_group()
     shape.add_argument("--json", action="store_true", help="everything, for a script")
     shape.add_argument("--html", type=Path, metavar="FILE", help="write it as one page that opens from disk")
