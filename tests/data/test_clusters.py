@@ -118,7 +118,7 @@ def up_with_data(shop: Clusters, patch: pytest.MonkeyPatch) -> None:
     """`python -m sandbox up --with-data` where all stacks are up."""
     patch.setattr(rehearsal, "prepare", lambda home: Session(home, {}, STACK_FILES))
     patch.setattr(Session, "stacks", lambda self: STACKS)
-    patch.setattr(Session, "pulumi", lambda *_: None)
+    patch.setattr(Session, "follow", lambda *_, hear: 0)
     patch.setattr(Session, "outputs", lambda *_: {})
     rehearsal.up(shop.home, [], with_data=True)
 

@@ -23,7 +23,8 @@ Diagnostics:
 Resources:
     + 23 created
 """
-LAST_WORDS = "error: could not load plugin\nhttps://somebody:password@example.com says no\n"
+LOGIN = "somebody:password"
+LAST_WORDS = f"error: could not load plugin\nhttps://{LOGIN}@example.com says no\n"
 SECONDS = re.compile(r"\d+ s\b")
 
 

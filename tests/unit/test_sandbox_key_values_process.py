@@ -94,7 +94,7 @@ def test_with_redis_starts_every_server_and_says_where_it_answers(
     client.shutdown()
     monkeypatch.setattr(rehearsal, "prepare", lambda home: Session(home, {}, {stack: {} for stack in STACKS}))
     monkeypatch.setattr(Session, "stacks", lambda self: STACKS)
-    monkeypatch.setattr(Session, "follow", lambda *_, **__: 0)
+    monkeypatch.setattr(Session, "follow", lambda *_, hear: 0)
     monkeypatch.setattr(Session, "outputs", lambda *_: {})
     rehearsal.up(home, [], with_redis=True)
     name = client.acl_whoami()
