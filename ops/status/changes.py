@@ -13,15 +13,18 @@ from ops.status.sources import Sources
 WHAT = "changes"
 
 
-def looked(stack: str, sources: Sources, drift: Iterable[Drift]) -> Changes:
-    """The changes of an environment; `drift`: of each part that could be looked at."""
-    state, frozen, compared = sources.state(stack), sources.settings(stack).freeze, list(drift)
+def looked(stack: str, sources: Sources, drift: Iterable[Drift | None]) -> Changes:
+    """The changes of an environment; `drift`: of each part, None for one that could not be looked at."""
+    state, frozen, found = sources.state(stack), sources.settings(stack).freeze, list(drift)
+    compared = [each for each in found if each is not None]
+    sealed = any(each.sealed for each in compared)
     changes = Changes(
         frozen=frozen,
         drift=tuple(path for each in compared for path in each.paths),
+        compared=not state.fault and compared == found and not sealed,
         waiting=tuple(_waiting(state)) if frozen else (),
     )
-    checks = [*_of_state(stack, state), *_of_drift(stack, changes, any(each.sealed for each in compared))]
+    checks = [*_of_state(stack, state), *_of_drift(stack, changes, sealed)]
     try:
         standing = tuple(sources.world.standing(stack, sources.world.environ).items())
     except InputError as error:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -80,8 +79,10 @@ class _Looks:
         )
         return replace(environment, next_step=next_step(environment))
 
-    def _drifted(self) -> Iterator[Drift]:
-        """What could be compared: whose account refuses, the part there says so."""
+    def _drifted(self) -> Iterator[Drift | None]:
+        """None for what could not be compared: whose account refuses, the part there says so."""
         for look in self._drift:
-            with suppress(InputError, RenderError, *NOT_UNDERSTOOD):
+            try:
                 yield look.result()
+            except (InputError, RenderError, *NOT_UNDERSTOOD):
+                yield None

@@ -112,12 +112,14 @@ class Addresses(Part):
 class Changes(Part):
     """What differs from the last update, and what waits. Paths such as `api.env.LOG_LEVEL`, never a value.
 
-    `drift`: somebody has changed these since. `waiting`: written, and not deployed while `freeze` is on.
-    `operations`: those that stand half done, each with what leads on.
+    `drift`: somebody has changed these since. `compared`: whether everything could be looked at. `waiting`:
+    written, and not deployed while `freeze` is on. `operations`: those that stand half done, each with what
+    leads on.
     """
 
     frozen: bool = False
     drift: tuple[str, ...] = ()
+    compared: bool = True
     waiting: tuple[str, ...] = ()
     operations: tuple[str, ...] = ()
 

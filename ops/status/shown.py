@@ -90,7 +90,7 @@ def _groups(at: datetime) -> Iterator[Sequence[Row]]:
     yield (
         ("changes", lambda e: e.changes.state),
         ("  branch", lambda e: e.branch),
-        ("  drift", lambda e: str(len(e.changes.drift) or "none")),
+        ("  drift", _drift),
         ("  frozen", lambda e: "yes" if e.changes.frozen else "no"),
     )
 
@@ -119,6 +119,11 @@ def _whose(environment: Environment) -> str:
     if redis.owner == environment.stack:
         return f"own, {', '.join(redis.shared_with)} too" if redis.shared_with else "own"
     return f"of {redis.owner}" if redis.owner else "of nobody here"
+
+
+def _drift(environment: Environment) -> str:
+    changes = environment.changes
+    return f"{len(changes.drift) or 'none'}{'' if changes.compared else ' known'}"
 
 
 def _of_hosts(hosts: Sequence[Host], fact: Callable[[Host], str | None]) -> str:

@@ -76,6 +76,15 @@ def test_what_three_environments_have_in_common_is_said_once(up: Up) -> None:
     assert [line[:24] for line in failed] == ["FAIL  prod, staging, dev "[:24]]
 
 
+@pytest.mark.parametrize("name", ["Vercel's token expired", "a state that cannot be read"])
+def test_where_not_everything_was_compared_no_drift_is_only_none_known(up: Up, name: str) -> None:
+    BROKEN[name][0](up)
+    done = ops("status")
+    (drift,) = [line for line in done.stdout.splitlines() if line.startswith("  drift")]
+    assert drift.split("  ")[-1].strip() == "none known"
+    assert ("next in dev: Vercel: answered 403" in done.stdout) == (done.returncode == 1)
+
+
 def test_a_script_gets_every_part_with_its_state_and_times_in_utc(up: Up) -> None:
     BROKEN["a suspended worker"][0](up)
     done = ops("status", "--json")
