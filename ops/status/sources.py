@@ -40,9 +40,10 @@ class Sources:
     def service(self, stack: str, role: Role) -> Service | None:
         """The service of a role: the one that the state knows, else the one to adopt, else of its name."""
         settings = self.settings(stack)
+        # Asked for before the state is waited for.
+        found = self._once(("services", settings.render.owner_id), lambda: self._services(settings))
         mine = self.state(stack).objects.get((SERVICES[role], role))
         wanted = mine.id if mine else of_role(settings, role).adopt
-        found = self._once(("services", settings.render.owner_id), lambda: self._services(settings))
         if wanted:
             return next((each for each in found if each.id == wanted), None)
         named = [each for each in found if each.name == of_role(settings, role).name]

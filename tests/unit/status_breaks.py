@@ -3,6 +3,7 @@
 import ssl
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -149,3 +150,14 @@ def token(name: str) -> Break:
 def behind_vercel(status: int, mitigated: str | None = None) -> httpx.Response:
     headers = {"x-vercel-id": "fra1::1", **({"x-vercel-mitigated": mitigated} if mitigated else {})}
     return httpx.Response(status, headers=headers)
+
+
+def frozen_site(up: Up) -> None:
+    """A variable was written after the build that is served."""
+    frozen(written=False)(up)
+    built, objects = datetime(2027, 1, 14, tzinfo=UTC), up.objects["prod"]
+    objects["Deployment", "frontend"] = Object("dpl_1", {}, {}, built)
+    for key, each in list(objects.items()):
+        if key[0] == "ProjectEnvironmentVariable":
+            written = built + timedelta(hours=1 if key[1] == "REACT_APP_LAUNCHED" else -1)
+            objects[key] = replace(each, modified=written)

@@ -13,6 +13,7 @@ from tests.unit.status_breaks import (
     failed_branch,
     failed_build,
     frozen,
+    frozen_site,
     key_value,
     maintenance,
     not_up,
@@ -196,6 +197,11 @@ BROKEN: dict[str, tuple[Break, set[Place], str]] = {
         frozen(written=True),
         {("prod", "changes", "note")},
         "written, and not deployed under `freeze`: api",
+    ),
+    "a freeze with a site that waits": (
+        frozen_site,
+        {("prod", "changes", "note")},
+        "written, and not deployed under `freeze`: frontend",
     ),
     "Render's key expired": (
         token("RENDER_API_KEY"),
