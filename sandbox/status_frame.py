@@ -1,5 +1,6 @@
 """What the sandbox adds to the page of `ops status`: a way to the raw tables, and a look for a newer one."""
 
+import base64
 import hashlib
 import html
 import re
@@ -8,7 +9,8 @@ from pathlib import Path
 from string import Template
 
 PAGES = Path(__file__).parent
-_BODY = re.compile(r"<body[^>]*>", re.IGNORECASE)
+_HEADER, _BODY = (re.compile(form, re.IGNORECASE) for form in (r"<header\b", r"<body[^>]*>"))
+_NOTHING = "default-src 'none'"
 
 
 @dataclass(frozen=True)
@@ -23,9 +25,24 @@ def framed(page: str, problem: str | None) -> Shown:
     """Return a whole page with a strip at its top; `problem`: why there is no newer one, in one line."""
     tag = hashlib.sha256(f"{problem}\n{page}".encode()).hexdigest()[:16]
     told = f"<p>The page could not be made anew: {html.escape(problem)}</p>" if problem else ""
-    begins = _BODY.search(page)
-    place = begins.end() if begins else 0
-    return Shown(f"{page[:place]}\n{_filled('status_strip.html', tag=tag, problem=told)}{page[place:]}", tag)
+    script = (PAGES / "status_newer.js").read_text(encoding="utf-8")
+    strip = _filled("status_strip.html", tag=tag, problem=told, script=script)
+    place = _place(page)
+    return Shown(_allowing(script, page[:place] + strip + page[place:]), tag)
+
+
+def _place(page: str) -> int:
+    """Before the header: a link over it, that skips it, stays the first that the keyboard meets."""
+    if header := _HEADER.search(page):
+        return header.start()
+    body = _BODY.search(page)
+    return body.end() if body else 0
+
+
+def _allowing(script: str, page: str) -> str:
+    """A page that lets nothing run and asks nobody lets this script run, and ask where the page is from."""
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return page.replace(_NOTHING, f"{_NOTHING}; script-src 'sha256-{digest}'; connect-src 'self'", 1)
 
 
 def waiting(problem: str | None) -> Shown:

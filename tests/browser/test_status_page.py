@@ -1,4 +1,4 @@
-"""The page of `ops status --html`, opened from disk: in each width and light, by keyboard, by axe's rules."""
+"""The page of `ops status --html`, from disk and as the sandbox serves it: by width, light, keyboard, axe."""
 
 from pathlib import Path
 from typing import Literal
@@ -7,13 +7,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
-from ops.__main__ import COMMANDS
+from config.stacks import STACKS
 from tests.browser.complaints import Complaints
 from tests.browser.keyboard import to_act_upon, walk
 from tests.browser.pictures import kept
+from tests.conftest import StackFiles
 from tests.engine.rehearsal import Rehearsal
 
-pytestmark = pytest.mark.skipif("status" not in COMMANDS, reason="there is no `ops status` yet")
+PATIENCE = 60_000  # milliseconds
+LEADS = "found => found.map(each => each.getAttribute('href'))"
 
 
 @pytest.fixture(scope="module")
@@ -66,3 +68,24 @@ def test_the_first_key_offers_to_skip_to_what_matters(file: Path, page: Page) ->
     expect(page.locator(target)).to_be_in_viewport()
     page.keyboard.press("Tab")
     assert page.locator(target).evaluate("found => found.contains(document.activeElement)")
+
+
+def test_the_page_comes_by_itself_and_leads_to_the_raw_tables_and_to_every_site_and_api(
+    three_up: Rehearsal, page: Page, complaints: Complaints, stack_files: StackFiles
+) -> None:
+    page.goto(three_up.home.url)
+    first = page.get_by_text("The page is being made.")
+    expect(first).to_be_visible()
+    expect(first).to_have_count(0, timeout=PATIENCE)
+    kept(page, "served")
+    assert [rule["id"] for rule in Axe().run(page).response["violations"]] == []
+    page.get_by_role("link", name="The vendors' raw tables").click()
+    expect(page).to_have_title("Local cloud")
+    page.get_by_role("link", name="The environments").click()
+    there = f".localhost:{three_up.home.port}"
+    urls = [stack_files[stack][key] for stack in STACKS for key in ("frontendUrl", "apiUrl")]
+    here = {url.replace("https", "http") + there for url in urls}
+    assert {href for href in page.locator("a").evaluate_all(LEADS) if "localhost" in href} == here
+    page.locator(f"a[href='http://staging.bondigoo.ch{there}']").first.click()
+    expect(page.locator("#api")).to_have_text("ok")
+    assert complaints.texts == []

@@ -1,5 +1,8 @@
 """The page at `/`: when it is made anew, what is shown meanwhile, and what becomes of the command."""
 
+import base64
+import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,7 +36,7 @@ def test_the_first_to_look_gets_a_small_page_at_once_and_then_what_the_command_w
     assert f"<main>page 1 of {looker.folder / 'project'} at {url}</main>" in page
     begins, strip, main = (page.index(part) for part in ('<BODY class="x">', '<a href="/vendors"', "<main>"))
     assert begins < strip < main
-    assert f'tag !== "{looker.ask("HEAD").headers["ETag"]}"' in page
+    assert f'data-tag="{looker.ask("HEAD").headers["ETag"]}"' in page
 
 
 def test_whoever_asks_often_starts_one_command_and_a_head_none(
@@ -133,5 +136,24 @@ def children() -> list[psutil.Process]:
     return [each for each in found if each.status() != psutil.STATUS_ZOMBIE and "sleep" in each.name()]
 
 
-def test_a_page_without_a_body_is_shown_too() -> None:
-    assert framed("just text", None).text.endswith("just text")
+@pytest.mark.parametrize(
+    ("page", "above"),
+    [
+        ("<body><a>skip</a><header>top</header>rest", "<body><a>skip</a>"),
+        ('<BODY class="x"><main>rest', '<BODY class="x">'),
+        ("rest", ""),
+    ],
+)
+def test_the_strip_stands_above_everything_but_the_link_that_skips_the_header(page: str, above: str) -> None:
+    text = framed(page, None).text
+    assert text.startswith(f"{above}<aside")
+    assert text.endswith(page.removeprefix(above))
+
+
+def test_a_page_that_lets_nothing_run_lets_the_look_for_a_newer_one_run_and_nothing_else() -> None:
+    policy = "<meta content=\"default-src 'none'; img-src data:\">"
+    text = framed(f"{policy}<body>", None).text
+    (script,) = re.findall("<script>(.*?)</script>", text, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    allowed = f"default-src 'none'; script-src 'sha256-{digest}'; connect-src 'self'; img-src data:"
+    assert f'<meta content="{allowed}">' in text
