@@ -4,13 +4,13 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
 from config.stacks import STACKS
 from tests.browser.complaints import Complaints
 from tests.browser.keyboard import to_act_upon, walk
 from tests.browser.pictures import kept
+from tests.browser.rules import broken
 from tests.conftest import StackFiles
 from tests.engine.rehearsal import Rehearsal
 
@@ -40,8 +40,7 @@ def test_the_page_breaks_no_rule_and_asks_nobody(
     kept(page, f"status-{width}-{scheme}")
     wide = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
     assert wide == [width, width]
-    found = Axe().run(page).response["violations"]
-    assert [(rule["id"], node["target"]) for rule in found for node in rule["nodes"]] == []
+    assert broken(page) == []
     assert complaints.texts == []
     assert [url for url in asked if not url.startswith("data:")] == [file.as_uri()]
 
@@ -78,7 +77,7 @@ def test_the_page_comes_by_itself_and_leads_to_the_raw_tables_and_to_every_site_
     expect(first).to_be_visible()
     expect(first).to_have_count(0, timeout=PATIENCE)
     kept(page, "served")
-    assert [rule["id"] for rule in Axe().run(page).response["violations"]] == []
+    assert broken(page) == []
     page.get_by_role("link", name="The vendors' raw tables").click()
     expect(page).to_have_title("Local cloud")
     page.get_by_role("link", name="The environments").click()
