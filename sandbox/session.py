@@ -125,7 +125,7 @@ class Session:
     def _call(
         self, command: Sequence[str], stdout: int | None = None, stderr: int | None = None
     ) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
+        with subprocess.Popen(
             command,
             cwd=self.home.project,
             env=self.environment,
@@ -133,8 +133,14 @@ class Session:
             stderr=stderr,
             encoding="utf-8",
             errors="replace",
-            check=False,
-        )
+        ) as running:
+            try:
+                output, errors = running.communicate()
+            except KeyboardInterrupt:
+                # As in `follow`; `subprocess.run` would kill it.
+                running.communicate()
+                raise
+        return subprocess.CompletedProcess(command, running.returncode, output, errors)
 
 
 def prepare(home: Home) -> Session:

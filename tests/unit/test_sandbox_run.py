@@ -1,5 +1,6 @@
 """`python -m sandbox run`: the command goes on in its place, in the working copy, and hears every signal."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -61,6 +62,38 @@ def test_a_command_that_is_interrupted_undoes_what_it_began(home: Home, one: sig
     running.send_signal(one)
     assert running.communicate(timeout=60)[0] == "undone\n"
     assert running.returncode == 5
+
+
+# Longer than the quarter of a second that `subprocess.run` gives a command after Ctrl-C.
+PULUMI = """\
+#!/bin/sh
+trap 'sleep 0.6; echo cancelled; exit 3' INT
+echo begun
+sleep 60 & wait
+"""
+
+
+def test_an_update_in_sight_ends_in_order_after_ctrl_c(home: Home, tmp_path: Path) -> None:
+    pulumi = tmp_path / "pulumi"
+    pulumi.write_text(PULUMI)
+    pulumi.chmod(0o755)
+    run = (
+        "import os, pathlib, sys; from sandbox.home import Home; from sandbox.session import Session; "
+        "Session(Home(pathlib.Path(sys.argv[1])), os.environ.copy()).pulumi('up')"
+    )
+    running = subprocess.Popen(
+        [sys.executable, "-c", run, str(home.path)],
+        cwd=ROOT,
+        env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+    assert running.stdout is not None
+    assert running.stdout.readline() == "begun\n"
+    os.killpg(running.pid, signal.SIGINT)
+    assert running.communicate(timeout=60)[0] == "cancelled\n"
 
 
 def test_a_command_in_a_pipe_that_nobody_reads_any_more_ends_as_in_any_shell(home: Home) -> None:
