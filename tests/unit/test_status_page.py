@@ -76,7 +76,7 @@ def test_an_environment_of_which_no_deployment_is_known_is_said_beside_what_is_l
 
 
 def test_headings_go_down_one_level_at_a_time() -> None:
-    levels = [int(each.tag[1]) for each in HEALTHY.all("h1", "h2", "h3", "h4")]
+    levels = [int(each.tag[1]) for each in HEALTHY.all("h1", "h2", "h3", "h4", "h5", "h6")]
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1] == []
