@@ -10,8 +10,8 @@ import hashlib
 import ssl
 import threading
 from asyncio import StreamReader, StreamWriter
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache, partial
 
@@ -65,19 +65,30 @@ async def _listen(authority: trustme.CA, plain_port: int) -> asyncio.Server:
 
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.sni_callback = choose
-    return await asyncio.start_server(partial(_through, plain_port), "127.0.0.1", 0, ssl=context)
+    answer = partial(_through, plain_port)
+    # A browser that keeps a connection open is not asked for long to take part in its end.
+    return await asyncio.start_server(answer, "127.0.0.1", 0, ssl=context, ssl_shutdown_timeout=0.2)
 
 
 async def _through(plain_port: int, client: StreamReader, to_client: StreamWriter) -> None:
-    with suppress(OSError):
+    async with _closing(to_client):
         server, to_server = await asyncio.open_connection("127.0.0.1", plain_port)
-        # Whichever side ends, the other has nobody to speak to.
-        ways = [asyncio.create_task(way) for way in (_copy(client, to_server), _copy(server, to_client))]
-        await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
-        for way in ways:
-            way.cancel()
-        to_server.close()
-    to_client.close()
+        async with _closing(to_server):
+            # Whichever side ends, the other has nobody to speak to.
+            ways = [asyncio.create_task(way) for way in (_copy(client, to_server), _copy(server, to_client))]
+            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+            for way in ways:
+                way.cancel()
+
+
+@asynccontextmanager
+async def _closing(writer: StreamWriter) -> AsyncIterator[None]:
+    with suppress(OSError):
+        try:
+            yield
+        finally:
+            writer.close()
+            await writer.wait_closed()
 
 
 async def _copy(source: StreamReader, target: StreamWriter) -> None:
