@@ -11,11 +11,16 @@ if TYPE_CHECKING:
 class DataError(Exception):
     """What, where, why it matters, what to do, for people. Holds no value of a document and no address.
 
-    `receipt`: what a refresh that ended so has left at the target, if it got that far.
+    `left`: what it has left at the target, told behind the rest; whoever mends that says it anew. `receipt`:
+    what a refresh that ended so has written there, if it got that far.
     """
 
     exit_code = 3
+    left: str = ""
     receipt: Receipt | None = None
+
+    def __str__(self) -> str:
+        return "; ".join(part for part in (super().__str__(), self.left) if part)
 
 
 class Refused(DataError):
@@ -42,4 +47,5 @@ class Interrupted(DataError):
     exit_code = 130  # as a shell counts: 128 + SIGINT
 
     def __init__(self, left: str) -> None:
-        super().__init__(f"stopped; {left}")
+        super().__init__("stopped")
+        self.left = left

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,9 +14,11 @@ from pymongo.errors import DuplicateKeyError
 from data.errors import Failed
 from data.target.address import Target
 from data.target.faults import told
+from data.target.journal import Journal
 from data.target.names import RECEIPTS
 
 _FIRST = "0" * 64
+_SWAPPED = ("done", "recovered")
 
 
 class CollectionReceipt(BaseModel):
@@ -44,6 +46,8 @@ class Receipt(BaseModel):
     """One run that got past its guards, whatever became of it. Times are UTC, durations seconds.
 
     `backup` is what the source could be brought back from; None: nobody said, or the version before this.
+    `recovered`: the run of that name was cut off or stopped in its swap, which was finished afterwards; it is
+    as the run had it when its swap began.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -54,7 +58,7 @@ class Receipt(BaseModel):
     who: str
     started: datetime
     ended: datetime
-    outcome: Literal["done", "tried", "refused", "failed", "leaked", "interrupted"]
+    outcome: Literal["done", "recovered", "tried", "refused", "failed", "leaked", "interrupted"]
     reason: str
     source_kind: Literal["snapshot", "archive"]
     source_database: str
@@ -89,8 +93,34 @@ def receipts(target: Target) -> list[Receipt]:
         ) from None
 
 
+def drafted(**fields: Any) -> str:
+    """JSON of what `keep` would be given by now, for `keep_recovered`."""
+    return Receipt(number=0, previous=_FIRST, code_sha256=code_sha256(), **fields).model_dump_json()
+
+
+def keep_recovered(target: Target) -> Receipt | None:
+    """Write the receipt of the last swap, from its journal, where its own run could not. Raises Failed.
+
+    None: it has one, it has not ended, or what it was is not known (another version had begun it).
+    """
+    entry = Journal(target.database).read()
+    if entry is None or entry["state"] != "DONE":
+        return None
+    with told("reading its receipts"):
+        if target.database[RECEIPTS].find_one({"run": entry["run"], "outcome": {"$in": _SWAPPED}}):
+            return None
+    try:
+        draft = Receipt.model_validate_json(str(entry.get("receipt")))
+    except ValidationError:
+        return None
+    as_it_began = draft.model_dump(exclude={"number", "previous", "ended", "outcome", "reason"})
+    reason = "its own process did not end it: what was left of its swap was done later"
+    return keep(target, **as_it_began, ended=datetime.now(UTC), outcome="recovered", reason=reason)
+
+
 def keep(target: Target, **fields: Any) -> Receipt:
     """Write the next receipt, with the hash of the newest. Raises Failed."""
+    own = {"code_sha256": code_sha256(), **fields}
     with told("keeping the receipt"):
         while True:
             numbered = {"_id": {"$type": "number"}}
@@ -98,10 +128,14 @@ def keep(target: Target, **fields: Any) -> Receipt:
             # Of its text alone: what another version of this program wrote can be followed too.
             previous = _sha256(str(newest.get("receipt"))) if newest else _FIRST
             number = int(newest["_id"]) + 1 if newest else 1
-            receipt = Receipt(number=number, previous=previous, code_sha256=code_sha256(), **fields)
+            receipt = Receipt(number=number, previous=previous, **own)
+            # Beside its text, which alone is what the chain holds: by what it is found.
+            found_by = {"run": receipt.run, "outcome": receipt.outcome}
             # Of two runs that end at once only one can take a number.
             with suppress(DuplicateKeyError):
-                target.database[RECEIPTS].insert_one({"_id": number, "receipt": receipt.model_dump_json()})
+                target.database[RECEIPTS].insert_one(
+                    {"_id": number, "receipt": receipt.model_dump_json(), **found_by}
+                )
                 return receipt
 
 

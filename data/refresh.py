@@ -4,10 +4,11 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from time import monotonic
+from typing import Any
 
 from data import job, receipt
 from data.ends import Addresses, both
@@ -65,6 +66,7 @@ def refresh(
     it.
     """
     with both(addresses, policy) as (source, target), Workers(workers) as pool:
+        receipt.keep_recovered(target)  # while the journal knows: this run begins it anew
         run = Run(source, target, policy, who, pool, progress, surroundings)
         try:
             run.go()
@@ -105,10 +107,15 @@ def verify(addresses: Addresses, policy: Policy, workers: int, progress: Progres
 def recover(target: str) -> Outcome:
     """Make the target of an interrupted refresh wholly old or wholly new. Raises Refused, Failed.
 
+    A swap that is finished has a receipt: of one whose own run could not write it, it is written here.
     It asks for no policy: whatever became of that file meanwhile, a target that is half-way can be mended.
     """
     with closing(open_target(target, None, None, unfinished=True)) as opened:
-        return recovered(opened)
+        outcome = recovered(opened)
+        try:
+            return replace(outcome, receipt=receipt.keep_recovered(opened))
+        except DataError as error:  # what waits for a target that is whole has it
+            return replace(outcome, text=f"{outcome.text}; its receipt is missing still: {error}")
 
 
 class Run:
@@ -157,7 +164,7 @@ class Run:
             with self._timed("swapping"):
                 self._progress.phase("swapping", 0)
                 still_marked(self.target, self.policy.environment)
-                loading.verified()
+                loading.verified(receipt.drafted(**self._account(None)))
                 self.swapped = swap(loading)
 
     def _load(self, found: Read, loading: Loading) -> None:
@@ -191,26 +198,29 @@ class Run:
 
     def keep_receipt(self, error: DataError | None) -> Receipt:
         """Write down at the target how the run ended. Raises Failed."""
-        return receipt.keep(
-            self.target,
-            run=self.name,
-            who=self.who,
-            started=self.started,
-            ended=datetime.now(UTC),
-            outcome=self._outcome(error),
-            reason=str(error or ""),
-            source_kind="snapshot" if isinstance(self.source, Snapshot) else "archive",
-            source_database=self.source.database,
-            source_cluster_time=self.source.cluster_time(),
-            source_commands=self.source.commands(),
-            backup=self._surroundings.backup,
-            target_database=self.target.database.name,
-            policy_sha256=self.policy.digest,
-            collections=self._collections(),
-            verification=self.report and self.report.as_json(),
-            seconds=self.seconds,
-            swap=self.swapped and Swap(**asdict(self.swapped)),
-        )
+        return receipt.keep(self.target, **self._account(error))
+
+    def _account(self, error: DataError | None) -> dict[str, Any]:
+        """What a receipt of it says by now."""
+        return {
+            "run": self.name,
+            "who": self.who,
+            "started": self.started,
+            "ended": datetime.now(UTC),
+            "outcome": self._outcome(error),
+            "reason": str(error or ""),
+            "source_kind": "snapshot" if isinstance(self.source, Snapshot) else "archive",
+            "source_database": self.source.database,
+            "source_cluster_time": self.source.cluster_time(),
+            "source_commands": self.source.commands(),
+            "backup": self._surroundings.backup,
+            "target_database": self.target.database.name,
+            "policy_sha256": self.policy.digest,
+            "collections": self._collections(),
+            "verification": self.report and self.report.as_json(),
+            "seconds": self.seconds,
+            "swap": self.swapped and Swap(**asdict(self.swapped)),
+        }
 
     def _outcome(self, error: DataError | None) -> str:
         went_well = "tried" if self._surroundings.dry_run else "done"

@@ -17,7 +17,9 @@ _ID = "journal"
 
 
 class Journal:
-    """`{_id, run, state, started, at, plan: [name], loaded: [{name, uuid}], drops: [{name, uuid}]}`.
+    """`{_id, run, state, started, at, plan: [name], loaded: [{name, uuid}], receipt, drops: [{name, uuid}]}`.
+
+    `receipt` (JSON, from VERIFIED on; "" or none: nothing is known) is what the run's own would say by then.
 
     Every change is one write that a majority has confirmed and that names the state it starts from: of two
     processes only one makes it.

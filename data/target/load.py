@@ -62,10 +62,13 @@ class Loading:
         if left != OLD:
             raise Failed(left)
 
-    def verified(self) -> None:
-        """The verifier has passed all of it: from here it may be swapped in."""
+    def verified(self, receipt: str = "") -> None:
+        """The verifier has passed all of it: from here it may be swapped in.
+
+        `receipt`: what is known of the run by now, for whoever has to finish it.
+        """
         loaded = [{"name": name, "uuid": uuid} for name, uuid in self.loaded.items()]
-        Journal(self.target.database).move(self.run, ("LOADING",), "VERIFIED", loaded=loaded)
+        Journal(self.target.database).move(self.run, ("LOADING",), "VERIFIED", loaded=loaded, receipt=receipt)
 
 
 @contextmanager
@@ -83,8 +86,8 @@ def begin(target: Target, run: str, collections: Sequence[Described]) -> Iterato
         left = _left(target, run)
         if isinstance(error, KeyboardInterrupt):
             raise Interrupted(left) from None
-        if RECOVER in left and isinstance(error, DataError) and RECOVER not in str(error):
-            error.args = (f"{error}; {left}",)
+        if RECOVER in left and isinstance(error, DataError):
+            error.left = error.left or left
         raise
 
 

@@ -106,7 +106,8 @@ def finish(target: Target, run: str, loaded: Identified, drops: Identified) -> N
     try:
         gone = patiently(lambda: _pass(target, run, loaded, drops), _DEADLINE)
     except Failed as error:
-        raise Failed(f"{error}; {SIDE_BY_SIDE}") from None
+        error.left = SIDE_BY_SIDE
+        raise
     if gone:
         raise Failed(
             f"the target is new but for {', '.join(gone)}, which somebody else removed during the swap: "

@@ -3,6 +3,7 @@
     python -m ops data receipts
     python -m ops data receipts --json > receipts.json
 
+A run that was stopped or cut off in its swap has one more, `recovered`, from when what was left was done.
 Each receipt holds the hash of the one before: one that was changed or taken out shows. None holds a value of
 a document. Exit code: 0 the chain is whole, 2 refused, 3 it is broken, or the target could not be read.
 """
@@ -33,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps([each.model_dump(mode="json") for each in found], indent=2))
     elif found:
-        head = ("", "began (UTC)", "who", "from", "documents", "outcome", "sha256")
+        head = ("", "began (UTC)", "who", "from", "documents", "outcome", "run", "sha256")
         print(table(head, [[_row(each) for each in found]]))
     else:
         print("no receipt yet")
@@ -51,5 +52,6 @@ def _row(receipt: Receipt) -> list[str]:
         receipt.source_database,
         f"{documents:,}",
         receipt.outcome,
+        receipt.run,
         receipt.sha256[:12],
     ]

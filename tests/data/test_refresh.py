@@ -210,7 +210,10 @@ def test_one_that_is_stopped_while_its_receipt_is_kept_says_that_the_target_is_n
     monkeypatch.setattr("data.receipt.keep", stop)
     with pytest.raises(Interrupted, match="stopped; the target is new all the same; `python"):
         run(*filled, small)
-    assert recover(filled[1].uri).state == "new"
+    assert kept_receipts(filled[1]) == []
+    monkeypatch.undo()
+    assert run(*filled, small).number == 2
+    assert [one.outcome for one in kept_receipts(filled[1])] == ["recovered", "done"]
 
 
 def test_a_target_whose_marker_is_taken_away_meanwhile_stays_as_it_was(
@@ -271,6 +274,11 @@ def test_a_receipt_that_cannot_be_kept_does_not_hide_that_the_target_is_new(
     with pytest.raises(Failed, match="the target is new all the same, only its receipt is missing"):
         run(source, target, small)
     assert set(whole(target.database)) == {"skills", "users"}
+    recovered = recover(target.uri)
+    assert (recovered.state, recovered.receipt) == ("new", None)
+    assert "the target is wholly new; its receipt is missing still: the target, keeping the" in recovered.text
+    target.database.command("collMod", "_refresh_receipts", validator={})
+    assert recover(target.uri).receipt == kept_receipts(target)[0]
 
 
 def test_a_refusal_of_more_paths_than_anybody_reads_is_cut_and_has_its_receipt(

@@ -7,7 +7,7 @@ from typing import Any
 
 from data.ends import Addresses
 from data.policy.load import parse
-from data.receipt import receipts
+from data.receipt import Receipt, chain_fault, receipts
 from data.refresh import recover, refresh
 from data.target.address import connect
 from tests.data.conftest import a_target
@@ -30,6 +30,7 @@ MOMENTS: dict[tuple[Moment, int], str] = {
     ("after", LOADING): "old",
     ("before", SWAPPING): "old",
     ("after", FIRST_RENAME): "new",
+    ("after", ALL): "new",
 }
 HALF = "old and new stand side by side there until `python -m ops data recover` finishes it"
 STOPPED: dict[tuple[Moment, int], str] = {
@@ -63,6 +64,11 @@ def filled(source: Source) -> str:
     return source.uri
 
 
+def kept(place: Place) -> list[Receipt]:
+    with closing(connect(place.uri)) as opened:
+        return receipts(opened)
+
+
 def fill_old(place: Place) -> dict[str, Any]:
     place.database.users.insert_one({"_id": 1, "old": True})
     place.database.stray.insert_one({"_id": 1})
@@ -76,6 +82,7 @@ def test_a_refresh_killed_with_its_workers_leaves_the_old_or_the_new_and_no_proc
     fill_old(target)
     assert decisive_commands(refresh_with_a_known_key, (uri, target.uri)) == ALL
     new = whole(target.database)
+    (done,) = kept(target)
     assert set(new) == {"users", "skills"}
 
     def killed(at: tuple[Moment, int]) -> str:
@@ -84,6 +91,11 @@ def test_a_refresh_killed_with_its_workers_leaves_the_old_or_the_new_and_no_proc
         kill(*at, refresh_with_a_known_key, (uri, place.uri))
         state = recover(place.uri).state
         assert whole(place.database) == {"old": old, "new": new}[state]
+        assert recover(place.uri).receipt is None
+        # What is there was verified, and says so as one that was not cut off does.
+        proofs = [(one.outcome, one.verification, one.collections, one.policy_sha256) for one in kept(place)]
+        recovered = ("recovered", done.verification, done.collections, done.policy_sha256)
+        assert proofs == {"old": [], "new": [recovered]}[state]
         place.remove()
         return state
 
@@ -101,10 +113,13 @@ def test_a_refresh_that_is_stopped_undoes_itself_and_leaves_a_receipt_that_says_
         old = fill_old(place)
         said = stop(*at, refresh_with_a_known_key, (uri, place.uri))
         undone = whole(place.database) == old
-        with closing(connect(place.uri)) as opened:
-            (receipt,) = receipts(opened)
-        assert (receipt.outcome, receipt.reason, receipt.swap) == ("interrupted", said, None)
-        state = recover(place.uri).state
+        (stopped,) = kept(place)
+        assert (stopped.outcome, stopped.reason, stopped.swap) == ("interrupted", said, None)
+        outcome = recover(place.uri)
+        state, every = outcome.state, kept(place)
+        assert every == [stopped, *([outcome.receipt] if state == "new" else [])]
+        assert {one.run for one in every} == {stopped.run}
+        assert chain_fault(every) is None
         assert said == ("stopped; the target is as it was" if undone else f"stopped; {HALF}")
         assert undone == (state == "old")
         place.remove()

@@ -227,12 +227,12 @@ def test_a_mark_is_not_made_by_a_yes_alone(engine: Engine, monkeypatch: pytest.M
 
 def test_receipts_are_listed_the_oldest_first(engine: Engine) -> None:
     first = receipt(1)
-    second = receipt(2, previous=first.sha256, outcome="leaked")
+    second = receipt(2, previous=first.sha256, outcome="recovered")
     engine.answer = [first, second]
     assert ops("data", "receipts").stdout == (
-        "   began (UTC)       who  from          documents  outcome  sha256\n"
-        f"1  2026-11-27 03:30  mei  company-prod  45,000     done     {first.sha256[:12]}\n"
-        f"2  2026-11-27 03:30  mei  company-prod  45,000     leaked   {second.sha256[:12]}\n"
+        "   began (UTC)       who  from          documents  outcome    run  sha256\n"
+        f"1  2026-11-27 03:30  mei  company-prod  45,000     done       r1   {first.sha256[:12]}\n"
+        f"2  2026-11-27 03:30  mei  company-prod  45,000     recovered  r1   {second.sha256[:12]}\n"
     )
     assert [each["number"] for each in json.loads(ops("data", "receipts", "--json").stdout)] == [1, 2]
     engine.answer = []
