@@ -1,5 +1,7 @@
 """The page of `ops status --html`, from disk and as the sandbox serves it: by width, light, keyboard, axe."""
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +17,7 @@ from tests.conftest import StackFiles
 from tests.engine.rehearsal import Rehearsal
 
 PATIENCE = 60_000  # milliseconds
+LOGIN = re.compile(r"\w+://[^/\s:@]*:[^/\s@]+@")
 LEADS = "found => found.map(each => each.getAttribute('href'))"
 
 
@@ -25,6 +28,13 @@ def file(three_up: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Path:
     # 1: something is down, which the page says.
     assert done.code in (0, 1), done.text
     return made
+
+
+def secrets_of(variables: Mapping[str, str]) -> dict[str, str]:
+    """Those of a service's variables that nobody may see, also what was generated."""
+    ends = ("_SECRET", "_KEY", "_URL", "_URI", "PASSWORD")
+    public = ("FRONTEND_URL",)
+    return {key: value for key, value in variables.items() if key.endswith(ends) and key not in public}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -43,6 +53,19 @@ def test_the_page_breaks_no_rule_and_asks_nobody(
     assert broken(page) == []
     assert complaints.texts == []
     assert [url for url in asked if not url.startswith("data:")] == [file.as_uri()]
+
+
+def test_neither_the_file_nor_what_it_shows_holds_a_secret_or_a_login_in_an_address(
+    three_up: Rehearsal, file: Path, page: Page
+) -> None:
+    page.goto(file.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+    shown = {"the file": file.read_text(), "the screen": page.locator("body").inner_text()}
+    names = {**three_up.secrets(), **secrets_of(three_up.variables("bondigoo-api-prod"))}
+    found = [(where, name) for where, text in shown.items() for name, value in names.items() if value in text]
+    assert found == []
+    assert [where for where, text in shown.items() if LOGIN.search(text)] == []
+    assert "STRIPE_SECRET_KEY" in shown["the screen"]
 
 
 def test_every_link_and_every_part_that_opens_is_reached_by_keyboard_and_shows_it(
