@@ -26,7 +26,7 @@ class Line:
 
 
 def lines(picture: Picture, layout: Layout) -> Iterator[Line]:
-    """Those that others cross first, so that who draws in this order draws the crossing ones above."""
+    """Every line, those within an environment first."""
     for stack in picture.columns:
         yield from _own(picture, layout, stack)
     for edge in picture.edges:
@@ -70,13 +70,22 @@ def _leaves(picture: Picture, layout: Layout, stack: str) -> float:
 
 
 def _to_redis(picture: Picture, layout: Layout, stack: str) -> Line:
-    """From the bus down, below what stands between, and up to the instance of another environment."""
+    """From the bus down, below what stands between, and up to the instance of another environment.
+
+    Where another that shares it stands between, only as far as its line.
+    """
     redis, start = picture.used_by(stack, "redis"), _leaves(picture, layout, stack)
     box, y, from_left = layout.boxes[redis.key], layout.lane, _side(picture, layout, stack) > 0
     end = box.x + BESIDE / 2 if from_left else box.right - BESIDE / 2
+    others = (_leaves(picture, layout, user) for user in redis.users if user not in (stack, redis.stack))
+    between = [other for other in others if min(start, end) < other < max(start, end)]
+    across: tuple[Point, ...] = ((end, y), (end, box.bottom))
+    if between:
+        across = ((min(between, key=lambda other: abs(other - start)), y),)
     return Line(
-        ((start, layout.buses), (start, y), (end, y), (end, box.bottom)),
+        ((start, layout.buses), (start, y), *across),
         shared=True,
+        arrow=not between,
         label=f"uses {titled(redis.stack).lower()}'s Redis" if redis.made_here else "uses the same Redis",
         label_at=(start - PAD if from_left else start + PAD, y - 7),
         label_ends=from_left,

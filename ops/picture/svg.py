@@ -1,6 +1,6 @@
 """The picture as one SVG, the same for the same parts: text stays text, light and dark through CSS."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -44,7 +44,7 @@ def drawn(picture: Picture, states: "Mapping[Key, State] | None" = None) -> str:
         f'<rect class="ground" width="{wide:g}" height="{high:g}" rx="10"/>',
         *(_column(box, stack) for stack, box in layout.columns.items()),
         *(_rect("frame", frame) for frame in layout.frames),
-        *(part for line in lines(picture, layout) for part in _line(line)),
+        *_lines(list(lines(picture, layout))),
         *(_part(key, box, (states or {}).get(key)) for key, box in layout.boxes.items()),
         *(line for frame in layout.frames for line in _below(frame)),
         *_legend(layout, any(edge.shared for edge in picture.edges)),
@@ -110,14 +110,22 @@ def _below(frame: Box) -> Iterator[str]:
         yield _text(frame.x + PAD, start + LINE * at, text, "small quiet")
 
 
+def _lines(found: Sequence[Line]) -> Iterator[str]:
+    """Those into another environment last: what they cross seems to pass beneath, and none cuts another."""
+    yield from (part for line in found if not line.shared for part in _line(line))
+    shared = [line for line in found if line.shared]
+    yield from (f'<path class="halo" d="{_path(line)}"/>' for line in shared)
+    yield from (part for line in shared for part in _line(line))
+
+
+def _path(line: Line) -> str:
+    return "M" + "L".join(f"{x:g} {y:g}" for x, y in line.points)
+
+
 def _line(line: Line) -> Iterator[str]:
-    path = "M" + "L".join(f"{x:g} {y:g}" for x, y in line.points)
     head = "picture-shared-head" if line.shared else "picture-head"
     end = f' marker-end="url(#{head})"' if line.arrow else ""
-    if line.shared:
-        # Where it crosses another, that one seems to pass beneath.
-        yield f'<path class="halo" d="{path}"/>'
-    yield f'<path class="line{" shared" if line.shared else ""}" d="{path}"{end}/>'
+    yield f'<path class="line{" shared" if line.shared else ""}" d="{_path(line)}"{end}/>'
     if line.label:
         yield _text(*line.label_at, line.label, "small says", end=line.label_ends)
 

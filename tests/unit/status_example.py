@@ -124,7 +124,7 @@ def costs() -> Costs:
         settings = STACKS[stack]
         return (
             Item(what="API", name=settings.api.name, plan="starter", price=price(7)),
-            Item(what="Worker", name=settings.worker.name, plan="starter", price=price(7)),
+            Item(what="worker", name=settings.worker.name, plan="starter", price=price(7)),
         )
 
     prod = (

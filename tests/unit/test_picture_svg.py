@@ -46,6 +46,18 @@ def test_a_part_without_a_state_says_none_and_one_with_a_state_a_symbol_and_a_wo
     assert [text for text in said if text.split()[0] in SYMBOLS.values()] == ["✓ ok", "! note", "✗ broken"]
 
 
+def test_no_line_into_another_environment_is_cut_by_the_room_around_the_next() -> None:
+    classes = [path.get("class") for path in ElementTree.fromstring(drawn(PICTURE)).iter(f"{SVG}path")]
+    *found, _, _ = (each for each in classes if each in ("line", "halo", "line shared"))
+    assert found == ["line"] * 16 + ["halo"] * 3 + ["line shared"] * 3
+
+
+def test_of_two_that_share_a_redis_the_line_of_the_farther_ends_at_that_of_the_nearer() -> None:
+    staging, dev = (line for line in lines(PICTURE, laid_out(PICTURE)) if "Redis" in line.label)
+    assert (staging.arrow, dev.arrow) == (True, False)
+    assert dev.points[-1] == staging.points[1]
+
+
 def test_the_dashed_line_is_explained_where_there_is_one() -> None:
     explained = "uses what another environment owns"
     assert explained in texts(drawn(PICTURE))

@@ -52,12 +52,11 @@ def page(
     costs: Costs,
     records: Sequence[Wanted],
     opened: Callable[[str], str] = lambda url: url,
-    refresh_seconds: int | None = None,
 ) -> str:
     """The whole page as HTML.
 
     `launch`: the lines of `ops launch check`, none where nobody looked. `opened`: where a link to a site or
-    an API leads, "" for nowhere. `refresh_seconds`: after how many a browser asks for the page again.
+    an API leads, "" for nowhere.
     """
     picture, shown = picture_of(stacks), columns(status.environments, status.at, opened)
     compared = {
@@ -68,7 +67,6 @@ def page(
         status=status,
         made=moment(status.at),
         today=status.at.date(),
-        refresh_seconds=refresh_seconds,
         answers=answers(shown, picture, costs),
         columns=shown,
         picture=Markup(drawn(picture, _states(picture, status))),  # noqa: S704 - made here, and escaped there

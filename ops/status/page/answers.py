@@ -95,7 +95,12 @@ def in_usd(items: Iterable[Item]) -> str:
 def _cost(costs: Costs) -> Answer:
     lines = [Line(in_usd(items), titled(stack)) for stack, items in costs.items.items()]
     lines.append(Line("Fixed parts, by list price before tax."))
-    if costs.by_use:
-        lines.append(Line(f"Not counted: {'; '.join(costs.by_use)}."))
+    unknown = sum(item.is_open for item in costs.everything)
+    left_out = [
+        *(["what is billed by use or for an account"] if costs.by_use else []),
+        *([f"{unknown} thing{'' if unknown == 1 else 's'} without a known price"] if unknown else []),
+    ]
+    if left_out:
+        lines.append(Line(" and ".join(left_out), "Not in it", "#costs"))
     said = in_usd(costs.everything)
     return Answer("What does it cost?", f"{said[0].upper()}{said[1:]} a month", tuple(lines))
