@@ -35,7 +35,7 @@ class Echo(BaseHTTPRequestHandler):
 @pytest.fixture
 def plain() -> Iterator[int]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Echo) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         yield server.server_port
         server.shutdown()
