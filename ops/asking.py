@@ -4,6 +4,8 @@ import sys
 
 from ops.commands import InputError
 
+_NOTHING = "Nothing was done."
+
 
 def confirm(what: str, answer: str, instead: str) -> None:
     """Go on when a person types `answer` under `what`; raise InputError otherwise, and where nobody is there.
@@ -14,5 +16,10 @@ def confirm(what: str, answer: str, instead: str) -> None:
         raise InputError(f"{what} Nobody is there to ask; with {instead} a script says that it is meant.")
     # A whole line: what is printed is redacted line by line, and a prompt without an end would not show.
     print(f"{what}\nType `{answer}` to go on:", file=sys.stderr, flush=True)
-    if sys.stdin.readline().strip() != answer:
-        raise InputError("Nothing was done.")
+    try:
+        typed = sys.stdin.readline()
+    except KeyboardInterrupt:
+        print(_NOTHING, file=sys.stderr)
+        raise
+    if typed.strip() != answer:
+        raise InputError(_NOTHING)

@@ -35,7 +35,7 @@ from ops.data.addresses import named, reached, shown
 from ops.data.progress import progress
 from ops.data.refreshing import Refreshing, Wishes
 from ops.data.unfinished import JOURNAL, ON
-from ops.operation.journal import opened
+from ops.operation.journal import Journal, opened
 from ops.redis.connection import answering
 from toolchain.command import ended_as_by_ctrl_c
 
@@ -82,8 +82,7 @@ def _told(refreshing: Refreshing, arguments: argparse.Namespace) -> int:
             print(error.receipt.model_dump_json(indent=2))
         raise
     except KeyboardInterrupt:
-        still = " and gives API and worker back" if refreshing.journal.facts.get("held") else ""
-        print(f"stopped; {RECOVER} makes the target whole{still}", file=sys.stderr)
+        print(f"stopped; {left_by(refreshing.journal)}", file=sys.stderr)
         raise
     except InputError:
         if refreshing.receipt and arguments.json:
@@ -92,6 +91,14 @@ def _told(refreshing: Refreshing, arguments: argparse.Namespace) -> int:
     target = shown(refreshing.ends.target)
     print(receipt.model_dump_json(indent=2) if arguments.json else done(target, receipt))
     return 0
+
+
+def left_by(journal: Journal) -> str:
+    """What one leaves that was stopped before it had begun, or once more while it was made whole."""
+    if not journal.is_open:
+        return "nothing was done"
+    still = " and gives API and worker back" if journal.facts.get("held") else ""
+    return f"{RECOVER} makes the target whole{still}"
 
 
 def question(addresses: Addresses, wishes: Wishes) -> str:

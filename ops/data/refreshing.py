@@ -18,7 +18,7 @@ from config.settings import Settings
 from config.stacks import PRODUCTION, STAGING, stack_file
 from config.violations import SettingsError
 from data.ends import Addresses
-from data.errors import DataError, Refused
+from data.errors import DataError, Interrupted, Refused
 from data.receipt import Receipt
 from data.refresh import Surroundings
 from data.target.recover import Outcome
@@ -113,25 +113,35 @@ class Refreshing:
             try:
                 run(self.phases(), self.journal)
             except BaseException as error:
-                self._mend(error)
-                raise
+                raise self._mended(error) from None
         self.journal.end("done")
         assert self.receipt is not None
         return self.receipt
 
-    def _mend(self, error: BaseException) -> None:
-        """After whatever has ended it. What cannot be mended keeps the journal open, and services still."""
+    def _mended(self, error: BaseException) -> BaseException:
+        """What has ended it, as it is told once staging is whole again.
+
+        What cannot be mended keeps the journal open, and services still. Raises Halted then.
+        """
         if isinstance(error, DataError):
             self.receipt = error.receipt
         is_begun = self.journal.facts.get("loading") and not isinstance(error, Refused)
+        outcome = None
         try:
             if is_begun or self.journal.facts.get("held"):
                 with answering():
-                    self._made_whole()
+                    outcome = self._made_whole()
         except (DataError, InputError, RenderError) as second:
             said = str(error) if isinstance(error, DataError | InputError) else "it was stopped"
             raise Halted(f"{said}\n{STAGING} is not whole, or does not go on: {second}", ON) from None
         self.journal.end("failed")
+        if isinstance(error, KeyboardInterrupt):
+            is_new = self.receipt and self.receipt.outcome == "done"
+            error = Interrupted(f"{STAGING} has its new data" if is_new else f"nothing was done to {STAGING}")
+        if isinstance(error, DataError):
+            self.receipt = error.receipt = (outcome and outcome.receipt) or self.receipt
+            error.left = outcome.text if outcome and outcome.mended else error.left
+        return error
 
     def _made_whole(self) -> Outcome:
         return make_whole(self.journal, reached(self.ends).target or "", self.environ)

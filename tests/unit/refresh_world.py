@@ -94,9 +94,8 @@ class Company(World):
 class Killable(Refreshing):
     """One whose process may die: nothing of it runs after that."""
 
-    def _mend(self, error: BaseException) -> None:
-        if not isinstance(error, KilledError):
-            super()._mend(error)
+    def _mended(self, error: BaseException) -> BaseException:
+        return error if isinstance(error, KilledError) else super()._mended(error)
 
 
 def dedicated() -> dict[str, Any]:

@@ -164,9 +164,7 @@ def test_what_a_person_has_stopped_stays_so_where_the_hold_cannot_even_look(
     assert company.stands_still() == [False, True]
 
 
-@pytest.mark.parametrize(
-    "error", [Refused("no"), Failed("no"), Leaked("no"), Interrupted("no"), KeyboardInterrupt()], ids=repr
-)
+@pytest.mark.parametrize("error", [Refused("no"), Failed("no"), Leaked("no"), Interrupted("no")], ids=repr)
 def test_whatever_ends_it_api_and_worker_go_on_with_their_jobs(
     company: Company, error: BaseException
 ) -> None:

@@ -3,15 +3,19 @@
 import json
 import os
 import signal
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from data.errors import Interrupted
 from data.receipt import Receipt
+from ops.data.refresh import left_by
+from ops.operation.journal import Journal
 from tests.ops_command import ops
-from tests.unit.ops_data_engine import Engine, receipt
+from tests.unit.ops_data_engine import Engine, receipt, typed
 
 
 def test_what_it_has_left_is_one_line_and_its_receipt(engine: Engine) -> None:
@@ -23,13 +27,32 @@ def test_what_it_has_left_is_one_line_and_its_receipt(engine: Engine) -> None:
     assert ops("data", "refresh", "--yes").stdout == ""
 
 
-RECOVER = "stopped; `python -m ops data recover` makes the target whole\n"
+NOTHING = "stopped; nothing was done\n"
 
 
-def test_whoever_stops_it_before_it_has_begun_or_once_more_is_told_how_to_go_on(engine: Engine) -> None:
+def test_whoever_stops_it_before_it_has_begun_is_told_that_nothing_was_done(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     engine.answer = KeyboardInterrupt()
     done = ops("data", "refresh", "--yes")
-    assert (done.returncode, done.stderr) == (130, RECOVER)
+    assert (done.returncode, done.stderr) == (130, NOTHING)
+    typed(monkeypatch, "")
+    monkeypatch.setattr(sys.stdin, "readline", engine)
+    done = ops("data", "refresh")
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (130, "Nothing was done.")
+
+
+def test_whoever_stops_it_once_more_is_told_what_goes_on(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.json")
+    journal.begin()
+    assert left_by(journal) == "`python -m ops data recover` makes the target whole"
+    journal.note(held=True)
+    assert (
+        left_by(journal)
+        == "`python -m ops data recover` makes the target whole and gives API and worker back"
+    )
+    journal.end("failed")
+    assert left_by(journal) == "nothing was done"
 
 
 @pytest.fixture(params=(signal.SIGTERM, signal.SIGHUP))
@@ -50,7 +73,7 @@ def test_to_be_ended_politely_is_to_be_stopped_while_it_runs(
     signal.signal(polite, lambda number, _: ended.append(number))
     monkeypatch.setattr("ops.data.refresh.refreshed", terminated)
     done = ops("data", "refresh", "--yes")
-    assert (done.returncode, done.stderr, ended) == (130, RECOVER, [])
+    assert (done.returncode, done.stderr, ended) == (130, NOTHING, [])
     terminated()
     assert ended == [polite]
 
