@@ -13,6 +13,8 @@ from ops.dns.records import Wanted
 from ops.doctor.check import Check
 from ops.launch.conditions import UPDATES, looked_at
 from ops.launch.conditions.world import World
+from ops.redact import Redactor
+from ops.redacted import known_secrets
 from ops.status.addresses import records
 from ops.status.look import States, of
 from ops.status.model import Status
@@ -39,7 +41,8 @@ def written(file: Path, world: World, states: States) -> Status:
             opened_in(os.environ),
         )
     try:
-        write_whole(file, text)
+        # A finding may quote what a vendor has said; what is printed goes through the same.
+        write_whole(file, Redactor(known_secrets(Path(), os.environ))(text))
     except OSError as error:
         raise InputError(f"{file}: cannot be written: {error.strerror}; name another file") from None
     return status
