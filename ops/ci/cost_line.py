@@ -33,12 +33,12 @@ class Difference:
 
     @property
     def usd(self) -> Decimal | None:
-        """How much more it costs, None where a plan has no known price."""
+        """How much more it costs, None where a plan has no fixed price."""
         return None if at_least(self.items) else _usd(self.after) - _usd(self.before)
 
 
 def cost_line(stack: str, changes: Iterable[PlanChange]) -> str:
-    """What would cost more or less, and what has no known price; empty where no cost changes.
+    """What would cost more or less, and what has no fixed price; empty where no cost changes.
 
     Raises InputError where prices.toml cannot be used.
     """
@@ -48,7 +48,7 @@ def cost_line(stack: str, changes: Iterable[PlanChange]) -> str:
     parts = [f"{_figure(known)}: {_words(stack, known)}, by {_dates(known)}."] if known else []
     if unknown:
         plans = "A plan" if len(unknown) == 1 else "Plans"
-        parts.append(f"{plans} without a known price: {_words(stack, unknown)}{_remarks(unknown)}.")
+        parts.append(f"{plans} without a fixed price: {_words(stack, unknown)}{_remarks(unknown)}.")
     return " ".join(parts)
 
 
@@ -93,5 +93,5 @@ def _dates(known: Sequence[Difference]) -> str:
 
 
 def _remarks(unknown: Sequence[Difference]) -> str:
-    paid = [paid for one in unknown for paid in one.items if not paid.price and paid.remark != NOT_KNOWN]
+    paid = [paid for one in unknown for paid in one.items if paid.is_open and paid.remark != NOT_KNOWN]
     return "".join(dict.fromkeys(f"; {code(each.plan)}: {each.remark}" for each in paid))

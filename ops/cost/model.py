@@ -10,12 +10,16 @@ _STAYS_NEW = timedelta(days=180)
 
 @dataclass(frozen=True, kw_only=True)
 class Price:
-    """A list price of a month in USD. `as_of`: the first day of the month it was seen; `sure`: confirmed."""
+    """A list price of a month in USD. `as_of`: the first day of the month it was seen; `sure`: confirmed.
+
+    `floor`: the lowest that it is sold for; by region or use it costs more.
+    """
 
     usd: Decimal
     as_of: date
     source: str
     sure: bool
+    floor: bool = False
 
     def is_old(self, today: date) -> bool:
         """Whether it was seen more than 180 days ago: prices change."""
@@ -38,9 +42,14 @@ class Item:
     paid_with: str = ""
 
     @property
-    def is_open(self) -> bool:
-        """Whether it costs something here that nobody can say."""
+    def is_unknown(self) -> bool:
+        """Whether it costs something here of which nobody knows a price."""
         return self.price is None and not self.paid_with
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may cost more than its price."""
+        return self.is_unknown or (self.price is not None and self.price.floor)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,10 +69,10 @@ class Costs:
 
 
 def total(items: Iterable[Item]) -> Decimal:
-    """What the items with a known price cost together, USD a month."""
+    """What the items with a known price cost together at least, USD a month."""
     return sum((item.price.usd for item in items if item.price), Decimal(0))
 
 
 def at_least(items: Iterable[Item]) -> bool:
-    """Whether they cost more than their total, by something without a known price."""
+    """Whether they may cost more than their total, by something without a fixed price."""
     return any(item.is_open for item in items)

@@ -20,9 +20,16 @@ NOT_KNOWN = "price not known"
 
 _FILE = Path(__file__).with_name("prices.toml")
 _NAME = "ops/cost/prices.toml"
-_PRICED = frozenset({"usd", "as_of", "source", "sure"})
-_FORMS = (_PRICED, _PRICED | {"remark"}, {"remark"}, {"as"})
-_FORMS_IN_WORDS = "usd, as_of, source and sure, with a remark or without; or a remark alone; or `as` alone"
+_SEEN = frozenset({"as_of", "source", "sure"})
+_FIGURES = ("usd", "from_usd")
+_FORMS = (
+    *(_SEEN | {figure, *remark} for figure in _FIGURES for remark in ((), ("remark",))),
+    {"remark"},
+    {"as"},
+)
+_FORMS_IN_WORDS = (
+    "usd or from_usd, as_of, source and sure, with a remark or without; or a remark alone; or `as` alone"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,12 +76,13 @@ def _offer(entry: Mapping[str, Any], plans: Mapping[str, Any]) -> Offer:
         return Offer(
             price=replace(price, sure=False), remark=f"the price of {other}, which has the same size"
         )
-    return Offer(price=_price(entry) if "usd" in entry else None, remark=entry.get("remark", ""))
+    is_priced = any(figure in entry for figure in _FIGURES)
+    return Offer(price=_price(entry) if is_priced else None, remark=entry.get("remark", ""))
 
 
 def _price(entry: Mapping[str, Any]) -> Price:
-    values = {key: entry[key] for key in _PRICED}
-    return Price(**{**values, "usd": Decimal(str(entry["usd"]))})
+    seen, floor = {key: entry[key] for key in _SEEN}, "from_usd" in entry
+    return Price(usd=Decimal(str(entry["from_usd" if floor else "usd"])), floor=floor, **seen)
 
 
 def _require_form(place: str, entry: Any, plans: Mapping[str, Any]) -> None:
@@ -93,8 +101,12 @@ def _is_text(value: Any) -> bool:
 
 
 # By their exact types: to Python true is a number, and a moment a date.
+def _is_figure(value: Any) -> bool:
+    return type(value) in (int, float) and 0 <= value < 10**6
+
+
 _VALUES: dict[str, tuple[Callable[[Any], bool], str]] = {
-    "usd": (lambda value: type(value) in (int, float) and 0 <= value < 10**6, "a number of USD"),
+    **dict.fromkeys(_FIGURES, (_is_figure, "a number of USD")),
     "as_of": (lambda value: type(value) is date and value.day == 1, "the first day of a month"),
     "source": (_is_text, "a text"),
     "sure": (lambda value: type(value) is bool, "true or false"),

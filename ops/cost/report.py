@@ -30,7 +30,7 @@ def _group(stack: str, items: Sequence[Item], today: date) -> list[tuple[str, ..
 
 def _row(stack: str, item: Item, today: date) -> tuple[str, ...]:
     price = item.price
-    usd = f"{price.usd}{'' if price.sure else ' ?'}" if price else "-"
+    usd = f"{'from ' if price.floor else ''}{price.usd}{'' if price.sure else ' ?'}" if price else "-"
     seen = f"{price.as_of:%Y-%m}{' old' if price.is_old(today) else ''}" if price else "-"
     return stack, item.what, item.name, item.plan or "-", usd, seen, item.remark
 
@@ -70,6 +70,7 @@ def _item(item: Item, today: date) -> dict[str, Any]:
         "plan": item.plan or None,
         "usd": _number(price.usd) if price else None,
         "as_of": f"{price.as_of:%Y-%m}" if price else None,
+        "from": price.floor if price else None,
         "sure": price.sure if price else None,
         "old": price.is_old(today) if price else None,
         "source": price.source if price else None,

@@ -71,15 +71,14 @@ prod, staging, dev in all: at least 52 USD a month by list prices before tax
 def test_a_company_with_a_redis_each_and_other_plans() -> None:
     lines = ops("cost", "--folder", str(KILN)).stdout.splitlines()
     assert lines[2:7] == [
-        "prod     API      kiln-api             standard  25           2026-05 old",
-        "prod     worker   kiln-worker          starter   7            2026-05 old",
-        "prod     Redis    kiln-redis           standard  32 ?         2025-01 old",
-        "prod     cluster  kiln-prod            M10       -            -            "
-        "from 60 USD by region, as of 2026",
-        "prod     in all                                  at least 64",
+        "prod     API      kiln-api             standard  25            2026-05 old",
+        "prod     worker   kiln-worker          starter   7             2026-05 old",
+        "prod     Redis    kiln-redis           standard  32 ?          2025-01 old",
+        "prod     cluster  kiln-prod            M10       from 60       2026-01 old  more in some regions",
+        "prod     in all                                  at least 124",
     ]
     assert [line for line in lines if "paid with" in line] == []
-    assert lines[-1] == "prod, staging, dev in all: at least 112 USD a month by list prices before tax"
+    assert lines[-1] == "prod, staging, dev in all: at least 172 USD a month by list prices before tax"
 
 
 def test_a_script_gets_the_same_with_dates_and_sources() -> None:
@@ -89,7 +88,7 @@ def test_a_script_gets_the_same_with_dates_and_sources() -> None:
     assert (staging["usd"], staging["at_least"]) == (14, True)
     assert report["stacks"]["dev"].pop("items")[2:] == [
         {
-            **dict.fromkeys(("plan", "usd", "as_of", "sure", "old", "source")),
+            **dict.fromkeys(("plan", "usd", "as_of", "from", "sure", "old", "source")),
             "what": what,
             "name": name,
             "remark": f"paid with {payer}",
@@ -107,6 +106,7 @@ def test_a_script_gets_the_same_with_dates_and_sources() -> None:
         "plan": "starter",
         "usd": 7,
         "as_of": "2026-05",
+        "from": False,
         "sure": True,
         "old": True,
         "source": "render.com/pricing as collected by API Evangelist",

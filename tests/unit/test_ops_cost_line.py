@@ -26,7 +26,7 @@ def line(*steps: Step) -> str:
     preview = parse({"steps": list(steps)}, "prod")
     found = cost_line("prod", preview.plans)
     parts = comment("prod", preview).split("\n\n")
-    assert [part for part in parts if "a month" in part or "known price" in part] == (
+    assert [part for part in parts if "a month" in part or "fixed price" in part] == (
         [found] if found else []
     )
     return found
@@ -106,12 +106,11 @@ def test_what_costs_more_or_less_is_said_in_its_own_words(steps: list[Step], sai
     [
         (
             [change(REDIS, "redis", STARTER, plan="20g")],
-            "A plan without a known price: `redis`: `starter` to `20g`.",
+            "A plan without a fixed price: `redis`: `starter` to `20g`.",
         ),
         (
             [change(CLUSTER, "database", specs("M10"), **specs("M30"))],
-            "A plan without a known price: `database`: `M10` to `M30`; "
-            "`M10`: from 60 USD by region, as of 2026.",
+            "A plan without a fixed price: `database`: `M10` to `M30`; `M10`: more in some regions.",
         ),
         (
             [
@@ -120,17 +119,17 @@ def test_what_costs_more_or_less_is_said_in_its_own_words(steps: list[Step], sai
                 change(WORKER, "worker", STARTER, plan="custom"),
             ],
             "**+ 18 USD a month**: `api`: `starter` to `standard`, by list prices of 2026-05. "
-            "Plans without a known price: `worker`: `starter` to `custom`; "
+            "Plans without a fixed price: `worker`: `starter` to `custom`; "
             "prod gets a cluster of its own (`M30 + M30`).",
         ),
         (
             [change(CLUSTER, "database", specs("M30"), **specs("M30", nodes=5))],
-            "A plan without a known price: `database`: `M30` to `M30 with 5 nodes`.",
+            "A plan without a fixed price: `database`: `M30` to `M30 with 5 nodes`.",
         ),
     ],
     ids=["no price", "a price that differs", "beside one that is known", "more nodes than the price is for"],
 )
-def test_what_has_no_known_price_is_named_and_never_in_the_figure(steps: list[Step], said: str) -> None:
+def test_what_has_no_fixed_price_is_named_and_never_in_the_figure(steps: list[Step], said: str) -> None:
     assert line(*steps) == said
 
 

@@ -42,10 +42,11 @@ def test_a_cluster_has_the_size_that_atlas_tells_in_the_first_stack_that_uses_it
     clusters = [row(items, "cluster") for items in found.items.values()]
     assert clusters == [
         ("M30", Decimal(388), "on AWS; the region makes a difference", ""),
-        ("FLEX", None, "8 to 30 USD by use, as of 2026", ""),
+        ("FLEX", Decimal(8), "8 to 30 USD, by use", ""),
         ("", None, "paid with staging", "staging"),
     ]
-    assert total(found.everything) == 52 + 388
+    assert total(found.everything) == 52 + 388 + 8
+    assert [stack for stack, items in found.items.items() if at_least(items)] == ["staging"]
 
 
 def test_a_cluster_is_paid_by_the_stack_that_makes_it_and_is_what_its_file_says(

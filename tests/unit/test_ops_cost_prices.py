@@ -13,7 +13,7 @@ from ops.cost.prices import NOT_KNOWN, Kind, Offer, offer, parse
 from render.plans import key_value_plan, service_plan
 
 STARTER = "starter = { usd = 7.5, as_of = 2026-05-01, sure = true, source = 'somewhere' }"
-FORMS = "compute.starter: has to have usd, as_of, source and sure, with a remark or without; "
+FORMS = "compute.starter: has to have usd or from_usd, as_of, source and sure, with a remark or without; "
 MONTH = "compute.starter.as_of: has to be the first day of a month"
 OTHERS = "[key_value]\n[cluster]\n[seat]\n"
 

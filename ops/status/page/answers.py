@@ -95,7 +95,7 @@ def in_usd(items: Iterable[Item]) -> str:
 def _cost(costs: Costs) -> Answer:
     lines = [Line(in_usd(items), titled(stack)) for stack, items in costs.items.items()]
     lines.append(Line("Fixed parts, by list price before tax."))
-    unknown = sum(item.is_open for item in costs.everything)
+    unknown = sum(item.is_unknown for item in costs.everything)
     left_out = [
         *(["what is billed by use or for an account"] if costs.by_use else []),
         *([f"{unknown} thing{'' if unknown == 1 else 's'} without a known price"] if unknown else []),
