@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, Response
 
 from sandbox.cloud import Cloud
 from sandbox.environment import command_environment, kept_secrets
+from sandbox.guarded import guarded
 from sandbox.home import Home
 from sandbox.status_frame import framed, waiting
 from toolchain import pulumi_bin
@@ -93,17 +94,16 @@ class Status:
         file = self._home.path / "status.html"
         file.unlink(missing_ok=True)
         process = await asyncio.create_subprocess_exec(
-            *self._command,
-            str(file),
+            *guarded(*self._command, str(file)),
             cwd=self._home.project,
             env=await asyncio.to_thread(_environment, self._home),
-            stdin=asyncio.subprocess.DEVNULL,
+            stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,
             start_new_session=True,
         )
         try:
-            _, written = await asyncio.wait_for(process.communicate(), PATIENCE_SECONDS)
+            written = await asyncio.wait_for(_written(process), PATIENCE_SECONDS)
         except TimeoutError:
             return f"it took longer than {PATIENCE_SECONDS:.0f} s"
         finally:
@@ -111,10 +111,20 @@ class Status:
                 os.killpg(process.pid, signal.SIGKILL)
         # It ends with 1 where something is down, and says so on the page.
         if not file.exists():
-            said = written.decode(errors="replace").split("\n")
-            return next(filter(None, map(str.strip, reversed(said))), f"exit code {process.returncode}")
+            said = [line for line in map(str.strip, written.splitlines()) if line]
+            return said[-1] if said else f"exit code {process.returncode}"
         self._page = file.read_text(encoding="utf-8")
         return None
+
+
+async def _written(process: asyncio.subprocess.Process) -> str:
+    """What it complains of until it ends."""
+    assert process.stdin
+    assert process.stderr
+    written = await process.stderr.read()
+    process.stdin.close()
+    await process.wait()
+    return written.decode(errors="replace")
 
 
 def _environment(home: Home) -> dict[str, str]:

@@ -8,13 +8,12 @@ from asyncio.subprocess import PIPE, STDOUT, Process
 from importlib.util import find_spec
 from pathlib import Path
 
+from sandbox.guarded import guarded
 from sandbox.home import free_port, write_private
 from sandbox.key_values.settings import Settings, configuration
 
 Streams = tuple[StreamReader, StreamWriter]
 READY = b"Ready to accept connections"
-# The sandbox holds the shell's input open: whether it ends or is killed, the shell ends the server.
-GUARDED = '"$@" & exec >&- 2>&-; read -r _; kill $!; wait $!'
 log = logging.getLogger("sandbox")
 
 
@@ -57,7 +56,7 @@ async def start(folder: Path, settings: Settings) -> Valkey:
         # One that is still ending, of a sandbox that was killed, has the same files open.
         await asyncio.to_thread(fcntl.flock, held, fcntl.LOCK_EX)
         process = await asyncio.create_subprocess_exec(
-            *("sh", "-c", GUARDED, "sh", str(_program()), "valkey.conf"),
+            *guarded(str(_program()), "valkey.conf"),
             cwd=folder,
             env={"PATH": "/usr/bin:/bin"},
             stdin=PIPE,

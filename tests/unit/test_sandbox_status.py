@@ -113,7 +113,7 @@ def test_a_command_that_says_nothing_is_told_too(
     command: str | None, told: str, looker: Looker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if command is None:
-        (looker.folder / "command").unlink()
+        (looker.folder / "project").rmdir()
     else:
         looker.command(command)
     if command == "exec sleep 600":
