@@ -1,6 +1,7 @@
 """The document by which a database says which environment it is, as Rails' `ar_internal_metadata` does."""
 
 import re
+from contextlib import closing
 
 from pymongo.errors import DuplicateKeyError
 
@@ -31,11 +32,24 @@ def read(target: Target) -> str | None:
     return str(found[0].get("name")) if found else None
 
 
+def is_marked(uri: str, name: str) -> bool:
+    """Whether the very same marker is there already. Raises Refused as `mark` does. Only reads."""
+    with closing(_markable(uri, name)) as target:
+        return read(target) is not None
+
+
 def mark(uri: str, name: str) -> bool:
     """Writes the marker; False if the very same one is there already.
 
     Raises Refused for production, wherever it is named, and for a database that is marked otherwise.
     """
+    with closing(_markable(uri, name)) as target:
+        written = write(target, name)
+        _refuse_other(target, name)
+        return written
+
+
+def _markable(uri: str, name: str) -> Target:
     if not re.fullmatch(r"[\w-]+", name):
         raise Refused("a database is marked with the name of an environment: letters, digits, `-` and `_`")
     if says_production(name):
@@ -46,15 +60,19 @@ def mark(uri: str, name: str) -> bool:
     try:
         refuse_production(target)
         refuse_production(target, members(ask(target)))
-        written = write(target, name)
-        if (present := read(target)) != name:
-            raise Refused(
-                f"the target is marked as {present}, not as {name}: a marker is never changed by a command; "
-                f"if it is wrong, correct the document in {MARKER} by hand"
-            )
-        return written
-    finally:
+        _refuse_other(target, name)
+    except BaseException:
         target.close()
+        raise
+    return target
+
+
+def _refuse_other(target: Target, name: str) -> None:
+    if (present := read(target)) not in (None, name):
+        raise Refused(
+            f"the target is marked as {present}, not as {name}: a marker is never changed by a command; "
+            f'if it is wrong, correct it by hand: `db.{MARKER}.updateOne({{}}, {{$set: {{name: "{name}"}}}})`'
+        )
 
 
 def write(target: Target, name: str) -> bool:

@@ -13,7 +13,7 @@ from data.target.address import connect
 from data.target.guard import open_target
 from data.target.identity import SourceIdentity, identity
 from data.target.journal import Journal
-from data.target.marker import mark
+from data.target.marker import is_marked, mark
 from data.target.names import JOURNAL, MARKER
 from tests.data.places import Place, Source
 from tests.data.servers import Server
@@ -169,10 +169,13 @@ def test_an_unfinished_run_is_refused_until_it_is_recovered(target: Place) -> No
 
 def test_a_marker_is_written_once(staging: Server) -> None:
     place = Place.make(staging, "company-staging", ("readWrite",))
+    assert not is_marked(place.uri, "staging")
     assert mark(place.uri, "staging")
+    assert is_marked(place.uri, "staging")
     assert not mark(place.uri, "staging")
-    with pytest.raises(Refused, match="marked as staging, not as development: a marker is never changed"):
-        mark(place.uri, "development")
+    for refusing in (is_marked, mark):
+        with pytest.raises(Refused, match="marked as staging, not as development: a marker is never changed"):
+            refusing(place.uri, "development")
     assert list(place.database[MARKER].find()) == [{"_id": "environment", "name": "staging"}]
     place.remove()
 

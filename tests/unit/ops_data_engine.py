@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from data.policy.load import parse
 from data.receipt import CollectionReceipt, Receipt
 from data.refresh import ALONE
 from ops.data.refreshing import Refreshing
@@ -53,6 +54,7 @@ class Engine:
     def __init__(self) -> None:
         self.calls: list[tuple[Any, ...]] = []
         self.answer: Any = None
+        self.is_marked = False
 
     def __call__(self, *arguments: Any) -> Any:
         self.calls.append(arguments)
@@ -76,9 +78,13 @@ class Bare(Refreshing):
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Engine:
     found = Engine()
-    engines = ("plan.planned", "refresh.refreshed", "verify.verified", "unfinished.recovered", "mark.marked")
+    engines = ("plan.planned", "refresh.refreshed", "verify.verified", "unfinished.recovered", "mark.mark")
     for name in engines:
         monkeypatch.setattr(f"ops.data.{name}", found)
+    monkeypatch.setattr("ops.data.mark.is_marked", lambda *_: found.is_marked)
+    monkeypatch.setattr(
+        "ops.data.mark.load", lambda path: parse(path or "environment: staging\ncollections: {}")
+    )
     monkeypatch.setattr("ops.data.refresh.Refreshing", Bare)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("ops.data.receipts.kept", found)

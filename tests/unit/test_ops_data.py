@@ -212,9 +212,28 @@ def test_a_database_is_marked_when_its_name_was_typed(
     )
     assert done.stdout == f"{SHOWN}: marked as staging\n"
     assert engine.calls == [(TARGET, "staging")]
-    engine.answer = False
+    engine.answer = False  # somebody was faster
     again = ops("data", "mark", "staging", "--yes", "company-staging").stdout
-    assert again.endswith(": was marked already as staging\n")
+    assert again == f"{SHOWN}: was marked already as staging\n"
+
+
+def test_what_is_marked_already_says_so_and_nobody_is_asked(engine: Engine) -> None:
+    engine.is_marked = True
+    done = ops("data", "mark", "staging")
+    assert (done.returncode, done.stderr, engine.calls) == (0, "", [])
+    assert done.stdout == f"{SHOWN}: was marked already as staging\n"
+
+
+@pytest.mark.parametrize(("name", "meant"), [("stagin", ", perhaps staging was meant"), ("qa", "")])
+def test_a_name_that_no_command_would_ever_look_for_is_not_marked(
+    engine: Engine, name: str, meant: str
+) -> None:
+    done = ops("data", "mark", name, "--yes", "company-staging")
+    assert (done.returncode, done.stdout, engine.calls) == (2, "", [])
+    assert done.stderr == (
+        f"{name}: a database is marked as staging, which the policy is for, or as development{meant}; "
+        "nothing was done\n"
+    )
 
 
 def test_a_mark_is_not_made_by_a_yes_alone(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

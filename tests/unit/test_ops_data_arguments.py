@@ -56,7 +56,7 @@ def test_no_option_of_any_command_skips_the_inventory_the_sanitizing_or_the_veri
         },
         "verify": {*FROM_AND_TO, "--policy", "--workers", "--json"},
         "recover": {"--target-file", "--give-back", "--json"},
-        "mark": {"name", "--target-file", "--yes"},
+        "mark": {"name", "--target-file", "--policy", "--yes"},
         "policy check": {"--policy", "--json"},
         "policy scaffold": {"--schema", "--source-file", "--archive"},
         "receipts": {"--target-file", "--json"},

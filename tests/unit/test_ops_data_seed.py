@@ -172,12 +172,15 @@ def test_a_rehearsal_reaches_no_real_account(folder: Path, monkeypatch: pytest.M
     assert ": the sandbox has no server for this cluster, " in refused(folder)
 
 
-def test_development_is_marked_at_its_own_address_alone(folder: Path) -> None:
+def test_development_is_marked_at_its_own_address_alone(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     done = ops("data", "mark", "development", "--target-file", "address")
     assert (done.returncode, done.stderr) == (
         2,
         "--target-file: development is the database of its stack file and no other; leave it out\n",
     )
+    monkeypatch.setattr("ops.data.mark.is_marked", lambda *_: False)
     asked = ops("data", "mark", "development")
     assert (asked.returncode, asked.stderr) == (
         2,
