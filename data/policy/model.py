@@ -116,12 +116,15 @@ class Policy:
         return _best([rule for end in ends for rule in self._starred.get((collection, end), ())], path)
 
     def _default(self, path: Path, bson_type: str) -> Action | None:
-        sensitive = any(map(self._is_sensitive, path))
         # Nothing is nothing, whatever it is called.
-        return None if sensitive and bson_type != "null" else self.defaults.get(bson_type)
+        is_barred = self.is_sensitive(path) and bson_type != "null"
+        return None if is_barred else self.defaults.get(bson_type)
 
-    def _is_sensitive(self, name: str) -> bool:
-        """Whether one of the words is in it; a long one also where nothing sets it apart: `phonenumber`."""
+    def is_sensitive(self, path: Path) -> bool:
+        """Whether one of the words is in a name of it; a long one also where nothing sets it apart."""
+        return any(map(self._says_much, path))
+
+    def _says_much(self, name: str) -> bool:
         return bool(words(name) & self.sensitive) or any(map(name.lower().__contains__, self._telling))
 
     def _is_known(self, collection: str, path: Path) -> bool:

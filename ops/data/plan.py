@@ -16,6 +16,7 @@ from rich.filesize import decimal
 from data.plan import Plan
 from data.plan import plan as planned
 from data.policy.load import load
+from data.policy.model import Policy
 from data.policy.paths import text_of
 from ops.data import options
 from ops.data.addresses import both
@@ -34,11 +35,11 @@ def run(arguments: argparse.Namespace) -> int:
     addresses, policy = both(arguments), load(arguments.policy)
     with progress() as told:
         found = planned(addresses, policy, arguments.workers, told)
-    print(json.dumps(for_scripts(found), indent=2) if arguments.json else for_people(found))
+    print(json.dumps(for_scripts(found), indent=2) if arguments.json else for_people(found, policy))
     return 2 if found.unclassified or found.target_ready else 0
 
 
-def for_people(found: Plan) -> str:
+def for_people(found: Plan, policy: Policy) -> str:
     """The tables, and how long it would take."""
     rows = [
         [name, treatment, f"{documents:,}", decimal(size), _actions(actions)]
@@ -47,7 +48,7 @@ def for_people(found: Plan) -> str:
     parts = [table(("collection", "is", "documents", "size", "paths by what happens to them"), [rows])]
     if found.unclassified:
         unnamed = [
-            [text_of(collection, path), kind, f"{count:,}", advice(collection, path, kind)]
+            [text_of(collection, path), kind, f"{count:,}", advice(policy, collection, path, kind)]
             for collection, path, kind, count in found.unclassified
         ]
         parts += ["", "What the policy does not name, so that a refresh is refused:"]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from data.policy.load import parse
+from data.policy.model import Policy
 from data.receipt import CollectionReceipt, Receipt
 from data.refresh import ALONE
 from ops.data.refreshing import Refreshing
@@ -48,6 +49,11 @@ def receipt(number: int = 7, **fields: Any) -> Receipt:
     return Receipt(**(known | fields))
 
 
+def policy_of(file: Path | None = None) -> Policy:
+    """Of no collection; its environment says which file it is of."""
+    return parse(f"environment: {file or 'staging'}\ncollections: {{}}")
+
+
 class Engine:
     """Takes what it is called with; answers or raises what it was told to."""
 
@@ -82,14 +88,11 @@ def engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Engine:
     for name in engines:
         monkeypatch.setattr(f"ops.data.{name}", found)
     monkeypatch.setattr("ops.data.mark.is_marked", lambda *_: found.is_marked)
-    monkeypatch.setattr(
-        "ops.data.mark.load", lambda path: parse(path or "environment: staging\ncollections: {}")
-    )
     monkeypatch.setattr("ops.data.refresh.Refreshing", Bare)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("ops.data.receipts.kept", found)
-    for name in ("plan", "refresh", "verify"):
-        monkeypatch.setattr(f"ops.data.{name}.load", lambda path: path or "the policy")
+    for name in ("plan", "refresh", "verify", "mark"):
+        monkeypatch.setattr(f"ops.data.{name}.load", policy_of)
     monkeypatch.setenv("DATA_SOURCE_URI", SOURCE)
     monkeypatch.setenv("DATA_TARGET_URI", TARGET)
     monkeypatch.setenv("GITHUB_ACTOR", "mei")

@@ -18,7 +18,7 @@ from data.receipt import Receipt
 from data.target.recover import Outcome
 from data.verify.report import Check, Report
 from tests.ops_command import ops
-from tests.unit.ops_data_engine import SOURCE, TARGET, Engine, receipt, typed
+from tests.unit.ops_data_engine import SOURCE, TARGET, Engine, policy_of, receipt, typed
 
 READY = Plan(
     collections=(
@@ -45,7 +45,7 @@ def test_a_plan_is_a_table_of_collections_and_says_how_long_it_would_take(engine
         "target: ready\n"
     )
     ((addresses, policy, *_),) = engine.calls
-    assert (addresses, policy) == (Addresses(SOURCE, None, TARGET), "the policy")
+    assert (addresses, policy) == (Addresses(SOURCE, None, TARGET), policy_of())
 
 
 UNREADY = replace(
@@ -75,7 +75,7 @@ def test_what_the_policy_does_not_name_is_listed_with_its_count_and_what_could_b
         "polls             collection  80      polls: {drop: why}"
     )
     assert done.stdout.endswith("target: the target has no marker\n")
-    assert engine.calls[0][1] == Path("other.yaml")
+    assert engine.calls[0][1] == policy_of(Path("other.yaml"))
 
 
 def test_a_script_gets_the_same_plan_and_nothing_else(engine: Engine) -> None:
@@ -120,7 +120,7 @@ def test_a_refresh_asks_says_what_it_replaces_and_what_it_did(
         f"verified and swapped in, 11 s; receipt 7 ({receipt().sha256[:12]})\n"
     )
     ((addresses, policy, who, workers, *_),) = engine.calls
-    assert (addresses, policy, who, workers) == (Addresses(SOURCE, None, TARGET), "the policy", "mei", 1)
+    assert (addresses, policy, who, workers) == (Addresses(SOURCE, None, TARGET), policy_of(), "mei", 1)
 
 
 @pytest.mark.parametrize("answer", ["no\n", "\n", "", "y\n"])
@@ -186,7 +186,7 @@ def test_verify_prints_each_check_and_a_failed_one_is_a_leak(engine: Engine) -> 
     assert done.stdout.splitlines()[0] == (
         "whole strings: passed, 1,180,000 looked at, 12 stay by declaration"
     )
-    assert engine.calls[0][:2] == (Addresses(SOURCE, None, TARGET), "the policy")
+    assert engine.calls[0][:2] == (Addresses(SOURCE, None, TARGET), policy_of())
     engine.answer = Report((whole, Check("indexes", 41, {"users": "not those of the source"})))
     done = ops("data", "verify", "--json")
     assert (done.returncode, json.loads(done.stdout)["passed"]) == (4, False)

@@ -117,7 +117,12 @@ def test_without_a_schema_it_holds_what_the_documents_hold_and_no_value(
         (("nickname",), "string", "users: {nickname: text}"),
         (("tags", "[]"), "string", 'users: {"tags[]": text}'),
         (("friend",), "objectId", "users: {friend: ref}"),
-        (("born",), "date", "users: {born: date-shift}"),
+        (("seenAt",), "date", "users: {seenAt: date-shift}"),
+        (("born",), "date", "users: {born: null}"),
+        (("homePhone",), "string", "users: {homePhone: null}"),
+        (("address", "owner"), "objectId", "users: {address.owner: null}"),
+        (("shoe", "size"), "int", "users: {shoe.size: null}"),
+        (("birth", "<key>"), "key", "users: {birth: drop}"),
         (("scan",), "binData", "users: {scan: drop}"),
         (("seen", "<key>"), "key", "users: {seen: drop}"),
         (("seen", "<key>", "at"), "date", "users: {seen: drop}"),
@@ -128,7 +133,8 @@ def test_without_a_schema_it_holds_what_the_documents_hold_and_no_value(
 def test_what_is_advised_is_a_line_with_which_the_path_passes(
     path: tuple[str, ...], kind: str, line: str
 ) -> None:
-    assert advice("users", path, kind) == line
+    asked = parse("environment: staging\nsensitive: [shoe]\ncollections: {}")
+    assert advice(asked, "users", path, kind) == line
     policy = parse(f"environment: staging\ncollections:\n  {line}\n")
     above = path[: path.index("<key>")] if "<key>" in path else path
     assert policy.treatment("users") == "drop" or policy.action("users", above, kind) is not None
