@@ -23,8 +23,9 @@ from data.target.address import Target
 from data.target.development import open_development
 from ops.asking import confirm
 from ops.data import npm, options
-from ops.data.development import Development, development
+from ops.data.development import STACK, Development, development
 from ops.data.seed_report import as_json, as_text, different
+from ops.operation.journal import alone
 from toolchain.command import ended_as_by_ctrl_c
 
 _AGAIN = "development is half filled until the same command has come to its end"
@@ -47,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Ask, seed, and compare."""
     words = npm.command(arguments.app, os.environ)
     found = development()
-    with closing(open_development(found.address, found.database)) as target:
+    with alone(STACK), closing(open_development(found.address, found.database)) as target:
         before, last = fingerprints(target), last_seed(target)
         began = begun(target)
         if not arguments.yes:

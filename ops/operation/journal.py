@@ -80,16 +80,22 @@ def opened(
     `leads_on`: what people do about one that stands half done. Raises InputError while another operation on
     the stack does, or another process is at one.
     """
-    place = folder(environ)
+    with alone(stack, environ):
+        for other, instead in standing(stack, environ).items():
+            if other != operation:
+                raise InputError(f"{stack}: an operation stands half done: {instead}; then run this again")
+        yield Journal(folder(environ) / f"{operation}-{stack}.json", leads_on)
+
+
+@contextmanager
+def alone(stack: str, environ: Mapping[str, str] = os.environ) -> Iterator[None]:
+    """At the stack, of all processes of this checkout. Raises InputError while another one is."""
 
     def busy() -> None:
         raise InputError(f"{stack}: another process is at an operation of this checkout; wait for its end")
 
-    with lock(place / f"{stack}.lock", busy):
-        for other, instead in standing(stack, environ).items():
-            if other != operation:
-                raise InputError(f"{stack}: an operation stands half done: {instead}; then run this again")
-        yield Journal(place / f"{operation}-{stack}.json", leads_on)
+    with lock(folder(environ) / f"{stack}.lock", busy):
+        yield
 
 
 def _read(file: Path) -> Facts:

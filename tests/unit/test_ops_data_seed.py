@@ -13,6 +13,7 @@ from config.parse import read_stack_files
 from ops.data import npm
 from ops.data.development import development, shared
 from ops.data.rehearsed import reachable
+from ops.operation.journal import alone
 from tests import ops_command
 from tests.companies import BONDIGOO
 from tests.ops_command import ops
@@ -170,6 +171,14 @@ def test_a_rehearsal_reaches_no_real_account(folder: Path, monkeypatch: pytest.M
     assert reachable(TARGET, {}) == TARGET
     monkeypatch.setenv("SANDBOX_DIR", "/tmp/sandbox")
     assert ": the sandbox has no server for this cluster, " in refused(folder)
+
+
+def test_of_two_seeds_at_once_the_second_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    with alone("dev"):
+        assert refused(folder) == (
+            "dev: another process is at an operation of this checkout; wait for its end\n"
+        )
 
 
 def test_development_is_marked_at_its_own_address_alone(
