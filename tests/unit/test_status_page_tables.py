@@ -35,7 +35,7 @@ def test_what_is_to_correct_before_a_launch_comes_first_and_what_is_ok_is_folded
         "✓ ok Stripe: STRIPE_SECRET_KEY is of its kind",
     ]
     assert launch.one("details").one("summary").text == "1 ok"
-    assert "1 to correct, 1 to know, 1 ok." in launch.text
+    assert "1 to correct, 1 to know, 1 ok, judged as if production were launched now." in launch.text
 
 
 def test_costs_are_added_up_and_doubtful_prices_marked() -> None:
