@@ -48,4 +48,4 @@ def _parts(headers: Headers) -> tuple[str, str]:
     """The host that is meant, and the port with its colon, "" for none."""
     found = _OWN.fullmatch(headers["host"])
     assert found
-    return found[1].lower(), found[2]
+    return found[1], found[2]

@@ -44,6 +44,11 @@ class Looker:
         self.until(lambda: self.ask("HEAD").headers["ETag"] != than.headers["ETag"])
         return self.ask().text
 
+    def settle(self) -> None:
+        """Let everything that was begun come to its end."""
+        while tasks := asyncio.all_tasks(self.loop):
+            self.loop.run_until_complete(asyncio.wait(tasks))
+
     def until(self, reached: Callable[[], object]) -> None:
         """Let the command go on."""
         deadline = time.monotonic() + PATIENCE

@@ -106,7 +106,7 @@ def test_a_redirect_stays_on_this_machine(wire: Wire) -> None:
 
 
 def test_a_host_that_nobody_has_is_told_by_its_own_name(wire: Wire) -> None:
-    reply = ask(wire, "GET", "NOBODY.example")
+    reply = ask(wire, "GET", "nobody.example")
     assert (reply.status_code, reply.text) == (404, "nothing is deployed at nobody.example\n")
 
 
