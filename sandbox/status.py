@@ -93,28 +93,45 @@ class Status:
         """Make the page; returns in one line why there is none."""
         file = self._home.path / "status.html"
         file.unlink(missing_ok=True)
-        process = await asyncio.create_subprocess_exec(
-            *guarded(*self._command, str(file)),
-            cwd=self._home.project,
-            env=await asyncio.to_thread(_environment, self._home),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.PIPE,
-            start_new_session=True,
-        )
+        process = await _started([*self._command, str(file)], self._home)
         try:
             written = await asyncio.wait_for(_written(process), PATIENCE_SECONDS)
         except TimeoutError:
             return f"it took longer than {PATIENCE_SECONDS:.0f} s"
         finally:
-            if process.returncode is None:
-                os.killpg(process.pid, signal.SIGKILL)
+            _kill(process)
         # It ends with 1 where something is down, and says so on the page.
         if not file.exists():
             said = [line for line in map(str.strip, written.splitlines()) if line]
             return said[-1] if said else f"exit code {process.returncode}"
         self._page = file.read_text(encoding="utf-8")
         return None
+
+
+async def _started(command: Sequence[str], home: Home) -> asyncio.subprocess.Process:
+    """Start a command in the working copy, with what it complains of to be read."""
+    starting = asyncio.create_subprocess_exec(
+        *guarded(*command),
+        cwd=home.project,
+        env=await asyncio.to_thread(_environment, home),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+        start_new_session=True,
+    )
+    task = asyncio.create_task(starting)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        # Of one that is half started asyncio itself would kill the guard alone.
+        _kill(await task)
+        raise
+
+
+def _kill(process: asyncio.subprocess.Process) -> None:
+    """End a command with all that it has started, unless it has ended."""
+    if process.returncode is None:
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 async def _written(process: asyncio.subprocess.Process) -> str:

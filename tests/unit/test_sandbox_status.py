@@ -128,14 +128,22 @@ def test_the_command_ends_with_the_sandbox(looker: Looker) -> None:
     looker.command("sleep 600 & wait")
     looker.ask()
     looker.until(children)
+    found = children()
     looker.close()
-    looker.until(lambda: not children())
+    # Looked at one by one: what has lost its parent is nobody's child any more.
+    looker.until(lambda: not any(alive(each) for each in found))
 
 
 def children() -> list[psutil.Process]:
     """What this process has started and is still at it, with what that has started."""
-    found = psutil.Process().children(recursive=True)
-    return [each for each in found if each.status() != psutil.STATUS_ZOMBIE and "sleep" in each.name()]
+    return [each for each in psutil.Process().children(recursive=True) if alive(each)]
+
+
+def alive(process: psutil.Process) -> bool:
+    try:
+        return "sleep" in process.name() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 @pytest.mark.parametrize(
