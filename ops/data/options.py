@@ -21,6 +21,13 @@ def add_both_ends(parser: argparse.ArgumentParser) -> None:
     add_json(parser)
 
 
+def add_keep_jobs(parser: argparse.ArgumentParser) -> None:
+    """Add the flag for a Redis that is not staging's own, or is to stay as it is."""
+    parser.add_argument(
+        "--keep-jobs", action="store_true", help="leave staging's Redis alone, its jobs and its caches"
+    )
+
+
 def add_policy(parser: argparse.ArgumentParser) -> None:
     """Add the flag for the policy; None stands for data/policy.yaml."""
     parser.add_argument(

@@ -23,7 +23,7 @@ from data.target.recover import Outcome
 from ops.data import options
 from ops.data.addresses import add_target, named_target, shown
 from ops.data.admission import admitted, runner
-from ops.data.refreshing import refuse_strangers
+from ops.data.looking import refuse_strangers
 from ops.data.rehearsed import reachable
 from ops.data.standstill import standstill
 from ops.data.unfinished import JOURNAL, ON, make_whole

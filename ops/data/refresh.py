@@ -44,9 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of `data refresh`."""
     options.add_both_ends(parser)
     parser.add_argument("--dry-run", action="store_true", help="end after the verification; swap nothing in")
-    parser.add_argument(
-        "--keep-jobs", action="store_true", help="leave staging's Redis alone, its jobs and its caches"
-    )
+    options.add_keep_jobs(parser)
     parser.add_argument(
         "--wait", type=float, default=300.0, metavar="SECONDS", help="for active jobs (default: 300)"
     )

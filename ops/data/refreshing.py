@@ -13,9 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from config.parse import read_stack_files
-from config.rules import errors
-from config.settings import Settings
-from config.stacks import PRODUCTION, STAGING, stack_file
+from config.stacks import PRODUCTION, STAGING
 from config.violations import SettingsError
 from data.ends import Addresses
 from data.errors import DataError, Interrupted, Refused
@@ -24,20 +22,18 @@ from data.refresh import Surroundings
 from data.target.recover import Outcome
 from ops.accounts import atlas
 from ops.commands import InputError
-from ops.data.addresses import database_of, host_of, reached
+from ops.data.addresses import reached
 from ops.data.admission import admitted
 from ops.data.backup import backed_up
-from ops.data.standstill import Standstill, queues, standstill
+from ops.data.looking import look, refuse_strangers
+from ops.data.standstill import Standstill, standstill
 from ops.data.unfinished import ON, make_whole
-from ops.launch.conditions.world import World
 from ops.operation.journal import Facts, Journal
 from ops.operation.phases import Halted, Phase, RefusedError, plan, run, tell
 from ops.operation.visitors import Browser
 from ops.redis.connection import answering
-from ops.redis.services import standing
 from ops.smoke_site import site_of
 from render.errors import RenderError
-from render.session import from_environment
 
 _CUT_OFF = "The last refresh was cut off: what it has left is made whole first, then all is done anew."
 _GOES_ON_SECONDS = 2 * 3600.0
@@ -147,25 +143,7 @@ class Refreshing:
         return make_whole(self.journal, reached(self.ends).target or "", self.environ)
 
     def _look(self) -> None:
-        values = World.here(self.environ).values
-        if wrong := errors(self.stacks, values):
-            raise SettingsError(wrong)
-        settings = self.stacks[STAGING]
-        if settings.redis.mode == "shared" and not self.wishes.keep_jobs:
-            raise RefusedError(
-                f"{stack_file(STAGING)}: redis.mode: is shared, so the jobs of the old data lie beside those "
-                "of others: `python -m ops redis move --stack staging` first, or --keep-jobs leaves them"
-            )
-        client = from_environment(self.environ)
-        still = [one.name for one in standing(client, settings).values() if one.is_suspended]
-        if not self.wishes.keep_jobs:
-            own = queues(client, self.stacks, self.environ)
-            still += map(str, own.place.queues().paused(own.place.queue_names(own.scope)))
-        if still:
-            tell(
-                f"{', '.join(still)}: stands still, and stays so in the end; where a refresh did it whose "
-                "machine is lost, `python -m ops data recover --give-back` first"
-            )
+        look(self.stacks, self.ends, self.environ, keep_jobs=self.wishes.keep_jobs)
         self.guards()
 
     def _backup(self) -> None:
@@ -223,15 +201,3 @@ def refusing(do: Callable[[], None]) -> Callable[[], None]:
             raise RefusedError(str(error)) from None
 
     return done
-
-
-def refuse_strangers(stacks: Mapping[str, Settings], ends: Addresses) -> None:
-    """Raise RefusedError unless the two ends are the databases that production's and staging's files name."""
-    given = {PRODUCTION: ends.source, STAGING: ends.target}
-    for stack, address in given.items():
-        database = stacks[stack].database
-        if address and (host_of(address), database_of(address)) != (database.host, database.name):
-            raise RefusedError(
-                f"{stack}: the address is not that of {database.name} at {database.host}, as "
-                f"{stack_file(stack)} has it: {PRODUCTION} is read and {STAGING} is filled, nothing else"
-            )

@@ -61,6 +61,7 @@ class Engine:
         self.calls: list[tuple[Any, ...]] = []
         self.answer: Any = None
         self.is_marked = False
+        self.refusal: str | None = None
 
     def __call__(self, *arguments: Any) -> Any:
         self.calls.append(arguments)
@@ -88,6 +89,7 @@ def engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Engine:
     for name in engines:
         monkeypatch.setattr(f"ops.data.{name}", found)
     monkeypatch.setattr("ops.data.mark.is_marked", lambda *_: found.is_marked)
+    monkeypatch.setattr("ops.data.plan.refusal", lambda *_, **__: found.refusal)
     monkeypatch.setattr("ops.data.refresh.Refreshing", Bare)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("ops.data.receipts.kept", found)

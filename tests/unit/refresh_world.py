@@ -15,7 +15,7 @@ from data.receipt import Receipt
 from data.refresh import Surroundings
 from data.target.recover import Outcome
 from ops.accounts import atlas
-from ops.data import refreshing, standstill, unfinished
+from ops.data import looking, refreshing, standstill, unfinished
 from ops.data.backup import Backup
 from ops.data.refreshing import Refreshing, Wishes
 from ops.data.unfinished import JOURNAL, ON
@@ -116,7 +116,7 @@ def refreshable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Com
 
 
 def _patch(monkeypatch: pytest.MonkeyPatch, made: Company) -> None:
-    for module in (refreshing, standstill):
+    for module in (looking, standstill):
         monkeypatch.setattr(module, "from_environment", lambda _: made.client_of_render)
     monkeypatch.setattr(atlas, "connect", lambda *_: None)
     monkeypatch.setattr(refreshing, "backed_up", lambda *_: SNAPSHOT)

@@ -43,6 +43,7 @@ def test_a_plan_is_a_table_of_collections_and_says_how_long_it_would_take(engine
         "\n"
         "2 collections, 46,200 documents, 61.6 MB: about 9 s. The source keeps 300 s.\n"
         "target: ready\n"
+        "around them: ready\n"
     )
     ((addresses, policy, *_),) = engine.calls
     assert (addresses, policy) == (Addresses(SOURCE, None, TARGET), policy_of())
@@ -74,7 +75,7 @@ def test_what_the_policy_does_not_name_is_listed_with_its_count_and_what_could_b
         "users.seen.<key>  key         12      users: {seen: drop}\n"
         "polls             collection  80      polls: {drop: why}"
     )
-    assert done.stdout.endswith("target: the target has no marker\n")
+    assert done.stdout.endswith("target: the target has no marker\naround them: ready\n")
     assert engine.calls[0][1] == policy_of(Path("other.yaml"))
 
 
@@ -98,6 +99,14 @@ def test_a_script_gets_the_same_plan_and_nothing_else(engine: Engine) -> None:
 def test_either_reason_to_refuse_a_refresh_is_told_by_the_exit_code(engine: Engine, missing: str) -> None:
     engine.answer = replace(READY, **{missing: getattr(UNREADY, missing)})
     assert ops("data", "plan").returncode == 2
+
+
+def test_what_a_refresh_would_refuse_around_its_ends_is_told_too(engine: Engine) -> None:
+    engine.answer, engine.refusal = READY, "redis.mode: is shared"
+    done = ops("data", "plan")
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (2, "around them: redis.mode: is shared")
+    done = ops("data", "plan", "--json")
+    assert (done.returncode, json.loads(done.stdout)["refused"]) == (2, "redis.mode: is shared")
 
 
 SHOWN = "company-staging at one.example.net:27017,two.example.net"

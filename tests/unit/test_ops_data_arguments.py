@@ -49,7 +49,7 @@ def test_no_option_of_any_command_skips_the_inventory_the_sanitizing_or_the_veri
     data.add_arguments(parser)
     # Whoever adds an option comes by here.
     assert dict(options(parser)) == {
-        "plan": {*FROM_AND_TO, "--policy", "--workers", "--json"},
+        "plan": {*FROM_AND_TO, "--policy", "--workers", "--keep-jobs", "--json"},
         "refresh": {
             *(*FROM_AND_TO, "--policy", "--workers", "--yes", "--json"),
             *("--dry-run", "--keep-jobs", "--wait"),

@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
+from data.ends import Addresses
 from data.errors import Failed, Interrupted, Leaked, Refused
+from ops.accounts import AccountError, atlas
 from ops.commands import InputError
 from ops.data import recover, refreshing, standstill
 from ops.data.backup import Backup
+from ops.data.plan import refusal
 from ops.data.refreshing import Wishes, name_after
 from ops.data.unfinished import JOURNAL, ON, make_whole
 from ops.operation.journal import folder, opened
@@ -225,6 +228,21 @@ def test_redis_that_is_shared_is_refused_with_both_ways_out(company: Company) ->
     shared = {"mode": "shared", "name": OLD, "connection": "external"}
     company.rewrite(redis=shared, acknowledge={"sharedRedis": "until it has one"})
     refused(company, InputError, r"redis.mode: is shared.*`python -m ops redis move .*--keep-jobs")
+    said = refusal(company.ends(), keep_jobs=False)
+    assert said
+    assert said.startswith("Pulumi.staging.yaml: redis.mode: is shared")
+    assert refusal(company.ends(), keep_jobs=True) is None
+
+
+def test_a_key_that_is_missing_is_told_before_anything_is_asked_for(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(atlas, "connect", lambda *_: raised(AccountError("the key is not set")))
+    monkeypatch.setattr(refreshing, "backed_up", lambda *_: pytest.fail("a backup was asked for"))
+    refused(company, RefusedError, "the key is not set")
+    assert refusal(company.ends(), keep_jobs=False) == "the key is not set"
+    archive = Addresses(None, Path("production.archive"), company.ends().target)
+    assert refusal(archive, keep_jobs=False) is None
 
 
 @pytest.mark.parametrize(("source", "target"), [("prod", "dev"), ("staging", "staging"), ("prod", "prod")])
@@ -233,6 +251,7 @@ def test_only_production_is_read_and_only_staging_is_filled(
 ) -> None:
     ends = company.ends(source, target)
     refused(company, InputError, "prod is read and staging is filled, nothing else", ends=ends)
+    assert "nothing else" in (refusal(ends, keep_jobs=False) or "")
 
 
 def test_a_broken_rule_is_told_before_anything_is_asked(company: Company) -> None:
