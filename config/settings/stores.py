@@ -79,7 +79,8 @@ class Refresh(Model):
     backup_within_hours: int | None = Field(
         ge=1,
         default=None,
-        description="in prod: how old the newest snapshot may be; left out, each refresh takes a new one",
+        description="in prod: how old the newest snapshot may be; left out, a new one is taken "
+        "(a refresh within 2 h of one that did not end well uses that one's)",
     )
 
 

@@ -156,7 +156,8 @@ class Refreshing:
         account = atlas.connect(settings.atlas.project_id, self.environ)
         found = backed_up(account, settings.database.cluster, self._name, hours)
         self.journal.note(backup=found.id)
-        tell(f"snapshot {found.id} of {found.created_at:%Y-%m-%d %H:%M} UTC ({found.kind})")
+        again = ", which is used again" if found.created_at.timestamp() < self.journal.facts["begun"] else ""
+        tell(f"snapshot {found.id} of {found.created_at:%Y-%m-%d %H:%M} UTC ({found.kind}){again}")
 
     def _run(self) -> None:
         self.journal.note(loading=True)

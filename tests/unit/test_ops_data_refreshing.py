@@ -13,9 +13,8 @@ from data.errors import Failed, Interrupted, Leaked, Refused
 from ops.accounts import AccountError, atlas
 from ops.commands import InputError
 from ops.data import recover, refreshing, standstill
-from ops.data.backup import Backup
 from ops.data.plan import refusal
-from ops.data.refreshing import Wishes, name_after
+from ops.data.refreshing import Wishes
 from ops.data.unfinished import JOURNAL, ON, make_whole
 from ops.operation.journal import folder, opened
 from ops.operation.phases import Halted, RefusedError
@@ -46,40 +45,6 @@ def test_api_and_worker_stand_still_for_the_swap_and_the_jobs_of_the_old_data_ar
     assert company.stands_still() == [False, False]
     assert held(company, NEW) == {}
     assert others(company, NEW) == foreign
-
-
-HOUR = 3600.0
-
-
-@pytest.mark.parametrize(
-    ("facts", "name"),
-    [
-        ({}, None),
-        ({"begun": 0.0, "name": "one"}, "one"),
-        ({"begun": 0.0, "name": "one", "ended": "failed"}, "one"),
-        ({"begun": 0.0, "name": "one", "ended": "done"}, None),
-        ({"begun": -2 * HOUR, "name": "one", "ended": "failed"}, None),
-        ({"begun": -2 * HOUR, "name": "one"}, None),
-    ],
-)
-def test_a_snapshot_of_a_refresh_that_failed_just_now_is_found_again_and_no_other(
-    facts: dict[str, Any], name: str | None
-) -> None:
-    assert name_after(facts, HOUR) == name
-
-
-def test_each_refresh_has_a_snapshot_of_its_own(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
-    names: list[str] = []
-
-    def asked(_account: object, _cluster: str, name: str, _hours: object) -> Backup:
-        names.append(name)
-        return SNAPSHOT
-
-    monkeypatch.setattr(refreshing, "backed_up", asked)
-    company.refresh()
-    company.refresh()
-    assert len({*names}) == 2
-    assert [len(name) for name in names] == [8, 8]
 
 
 def test_what_stood_still_before_stays_so(company: Company) -> None:
