@@ -185,7 +185,10 @@ def _mode(file: Path, flag: str) -> int:
         with open(file, "rb", opener=_without_waiting) as opened:
             return os.fstat(opened.fileno()).st_mode
     except OSError as error:
-        raise InputError(f"{file}: cannot be read: {error.strerror}; name a file with {flag}") from None
+        # Whole: `..` of a rehearsal's working copy is not that of whoever calls it.
+        raise InputError(
+            f"{file.resolve()}: cannot be read: {error.strerror}; name a file with {flag}"
+        ) from None
 
 
 def _without_waiting(path: str, flags: int) -> int:

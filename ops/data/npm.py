@@ -22,7 +22,8 @@ _SECONDS_TO_END = 10
 
 def command(app: Path, environ: Mapping[str, str]) -> list[str]:
     """What seeds the application in `app`. Raises InputError where there is no such script, or no npm."""
-    file = app / "package.json"
+    # Whole: `..` of a rehearsal's working copy is not that of whoever calls it.
+    file = app.resolve() / "package.json"
     try:
         package = json.loads(file.read_text(encoding="utf-8-sig"))
         script = package["scripts"][SCRIPT]

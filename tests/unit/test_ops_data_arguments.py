@@ -158,6 +158,8 @@ def test_what_is_not_given_or_given_twice_is_named(tmp_path: Path, monkeypatch: 
     assert refused("--archive", str(tmp_path / "none")) == (
         f"{tmp_path / 'none'}: cannot be read: No such file or directory; name a file with --archive"
     )
+    monkeypatch.chdir(tmp_path)
+    assert refused("--archive", "../none").startswith(f"{tmp_path.parent / 'none'}: cannot be read: ")
 
 
 def test_a_file_with_an_address_is_its_owners_alone(tmp_path: Path) -> None:

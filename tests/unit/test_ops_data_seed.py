@@ -138,6 +138,14 @@ def test_a_folder_without_a_seed_is_named(folder: Path, package: str | None) -> 
     assert refused(folder) == f"{file}: {said}\n"
 
 
+def test_a_folder_that_is_not_there_is_told_with_its_whole_path(folder: Path) -> None:
+    done = ops("data", "seed", "--app", "../application", "--yes")
+    assert (done.returncode, done.stderr.partition(": ")[0]) == (
+        2,
+        str(folder.parent / "application" / "package.json"),
+    )
+
+
 def test_without_npm_nothing_is_begun(folder: Path) -> None:
     (folder / "npm").unlink()
     assert refused(folder) == "npm is not on PATH: install Node.js, which brings it along\n"
