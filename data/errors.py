@@ -29,6 +29,10 @@ class Refused(DataError):
     exit_code = 2
 
 
+class NotLetIn(Refused):
+    """A server does not accept the address' user and password, or does not know that user."""
+
+
 class Failed(DataError):
     """It was begun and could not be finished; the target is as it was, unless the text says otherwise."""
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from ops.commands import InputError
 
+PULUMI_COMES = "see `make setup`; in a rehearsal, `python -m sandbox run --` before a command brings it along"
 _KEYS = (
     *("PULUMI_ACCESS_TOKEN", "PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE"),
     *("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),
@@ -44,7 +45,7 @@ def exported(stack: str, *flags: str) -> dict[str, Any]:
     is managed already, and Pulumi answers that by replacing it.
     """
     if shutil.which("pulumi") is None:
-        raise InputError("pulumi: is not on PATH, so nobody can tell what the state holds; see `make setup`")
+        raise InputError(f"pulumi: is not on PATH, so nobody can tell what the state holds; {PULUMI_COMES}")
     done = _pulumi("stack", "export", "--stack", stack, *flags)
     if done.returncode == 0:
         return dict(json.loads(done.stdout))
@@ -75,7 +76,7 @@ def output(stack: str, name: str) -> str | None:
     Raises InputError when the stack's state cannot be read or its secrets not be opened.
     """
     if shutil.which("pulumi") is None:
-        raise InputError("pulumi: is not on PATH, so the state cannot be asked; see `make setup`")
+        raise InputError(f"pulumi: is not on PATH, so the state cannot be asked; {PULUMI_COMES}")
     words = ("stack", "output", "--json", "--show-secrets", "--stack", stack)
     done = _pulumi(*words, environ={**os.environ, **_own_keys(stack, os.environ)})
     if done.returncode:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from pymongo.errors import OperationFailure, PyMongoError
 
-from data.errors import Failed, Refused
+from data.errors import Failed, NotLetIn, Refused
 from data.faults import NOT_LET_IN, Fault, code_of, fault_of, name_of
 
 _AS_IT_WAS = "Nothing was changed there, and the target is as it was."
@@ -43,7 +43,8 @@ def told_plainly(*, opening: bool = False) -> Iterator[None]:
     except PyMongoError as error:
         fault = fault_of(error)
         if opening and fault in (*NOT_LET_IN, "no replica set", "address"):
-            raise Refused(_said(error, fault)) from None
+            kind = NotLetIn if fault in NOT_LET_IN else Refused
+            raise kind(_said(error, fault)) from None
         raise Failed(f"{_said(error, fault)} {_AS_IT_WAS}") from None
 
 

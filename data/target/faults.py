@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from pymongo.errors import PyMongoError
 
-from data.errors import Failed, Refused
+from data.errors import Failed, NotLetIn
 from data.faults import NOT_LET_IN, Fault, fault_of, name_of
 
 _SAID: dict[Fault, str] = {
@@ -34,13 +34,13 @@ class Passing(Failed):
 def told(doing: str, *, opening: bool = False) -> Iterator[None]:
     """Turns what pymongo raises inside into Failed or Passing: 'the target, <doing>: <reason>'.
 
-    While the target is being opened, Refused for a login that it does not accept.
+    While the target is being opened, NotLetIn for a login that it does not accept.
     """
     try:
         yield
     except PyMongoError as error:
         fault = fault_of(error)
-        refused = opening and fault in NOT_LET_IN
-        kind = Refused if refused else Passing if fault in _MAY_PASS else Failed
+        not_let_in = opening and fault in NOT_LET_IN
+        kind = NotLetIn if not_let_in else Passing if fault in _MAY_PASS else Failed
         reason = _SAID[fault] if fault in _SAID else f"its server answered {name_of(error)}"
         raise kind(f"the target, {doing}: {reason}") from None

@@ -15,17 +15,19 @@ have leaked, 130 stopped. After all but 0 the target is as it was, unless the me
 """
 
 import argparse
+import os
 import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
 from config.violations import SettingsError
-from data.errors import DataError, Failed
+from data.errors import DataError, Failed, NotLetIn, Refused
 from data.target.names import RECOVER
 from ops.commands import InputError, add_commands, run_command
 from ops.data import mark, plan, policy, receipts, recover, refresh, seed, verify
 from ops.data.addresses import no_address
+from ops.data.rehearsed import comes_first
 from toolchain.command import said, silence
 
 _COMMANDS = {
@@ -54,6 +56,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Run the chosen subcommand; its number is the exit code."""
     try:
         return run_command(arguments, "SUBCOMMAND")
+    except NotLetIn as error:
+        raise Refused(f"{error}{comes_first(os.environ)}") from None
     except (DataError, InputError, SettingsError, BrokenPipeError):
         raise
     except OSError as error:

@@ -14,7 +14,7 @@ from config.dotenv import is_open_to_others
 from config.stacks import PRODUCTION, STAGING, stack_file
 from data.ends import Addresses
 from ops.commands import InputError
-from ops.data.rehearsed import reachable
+from ops.data.rehearsed import comes_first, reachable
 from ops.state import output
 
 # The stack output that holds the address of the user for refreshes.
@@ -151,7 +151,8 @@ def _of_state(stack: str, variable: str, instead: str) -> str:
         why = f"has no user for refreshes: write `database.refresh` in {stack_file(stack)} and update"
     except InputError as error:
         why = f"cannot be asked: {error}"
-    raise InputError(f"{variable} is not set, and the state of {stack} {why}; or {instead}")
+    said = f"{variable} is not set, and the state of {stack} {why}; or {instead}"
+    raise InputError(f"{said}{comes_first(os.environ)}")
 
 
 def _fault(address: str) -> str | None:

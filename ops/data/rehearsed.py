@@ -8,11 +8,17 @@ from config.vendors import is_loopback, is_rehearsal
 from ops.commands import InputError
 
 _SERVERS = "SANDBOX_MONGODB_SERVERS"
-_START = "`python -m sandbox up --with-data` starts them"
+_UP = "`python -m sandbox up --with-data`"
+_START = f"{_UP} starts them"
 # Groups: scheme, login, hosts, database.
 _ADDRESS = re.compile(r"(mongodb(?:\+srv)?)://((?:[^/?#@]*@)?)([^/?#@]+)/([^/?#@]*)", re.IGNORECASE)
 # As the sandbox writes them: replica set, and where it answers.
 _SERVER = re.compile(r"([A-Za-z0-9-]+)/(([^/:@]+|\[[0-9a-fA-F:]+\]):[0-9]{1,5})")
+
+
+def comes_first(environ: Mapping[str, str]) -> str:
+    """The line below what a rehearsal has no stack or no user for; "" outside of one."""
+    return f"\nIn a rehearsal, {_UP} comes first." if is_rehearsal(environ) else ""
 
 
 def reachable(address: str, environ: Mapping[str, str]) -> str:

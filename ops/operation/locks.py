@@ -10,8 +10,9 @@ from urllib.parse import unquote, urlsplit
 
 from config.yaml_file import read_document
 from ops.commands import InputError
+from ops.state import PULUMI_COMES
 
-NO_PULUMI = "pulumi is not on PATH; see `make setup`"
+NO_PULUMI = f"pulumi is not on PATH; {PULUMI_COMES}"
 _LOCKS = Path(".pulumi/locks")
 
 

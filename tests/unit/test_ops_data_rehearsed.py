@@ -4,8 +4,11 @@ import json
 
 import pytest
 
+from data.errors import NotLetIn
 from ops.commands import InputError
 from ops.data.rehearsed import reachable
+from tests.ops_command import ops
+from tests.unit.ops_data_engine import Engine
 
 LOGIN = "shop-user:p%3A%2F"
 ATLAS = f"mongodb+srv://{LOGIN}@shop-prod.ab12c.mongodb.net/shop-prod?retryWrites=true&w=majority"
@@ -24,6 +27,30 @@ def test_in_a_rehearsal_it_is_the_server_of_the_cluster_with_the_same_login_and_
     here = f"mongodb://{LOGIN}@127.0.0.1:4711/shop-prod?authSource=admin&replicaSet=shop-prod"
     assert reachable(ATLAS, rehearsal()) == here
     assert reachable(ATLAS.replace("shop-prod.ab12c", "SHOP-prod.ab12c"), rehearsal()) == here
+
+
+FIRST = "\nIn a rehearsal, `python -m sandbox up --with-data` comes first."
+
+
+def test_a_rehearsal_without_a_stack_or_a_user_says_what_comes_first(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_stack(*_: object) -> None:
+        raise InputError("no stack named 'staging' found")
+
+    engine.answer = NotLetIn("it does not accept this user and password")
+    assert ops("data", "verify").stderr == f"{engine.answer}\n"
+    monkeypatch.setenv("SANDBOX_DIR", "/x")
+    monkeypatch.setattr("ops.data.addresses.reachable", lambda address, _: address)
+    done = ops("data", "verify")
+    assert (done.returncode, done.stderr) == (2, f"{engine.answer}{FIRST}\n")
+    monkeypatch.delenv("DATA_TARGET_URI")
+    monkeypatch.setattr("ops.data.addresses.output", no_stack)
+    done = ops("data", "receipts")
+    assert (done.returncode, done.stderr.endswith(f"or in a file with --target-file FILE{FIRST}\n")) == (
+        2,
+        True,
+    )
 
 
 def test_what_is_on_this_machine_already_stays() -> None:

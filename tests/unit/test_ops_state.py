@@ -74,7 +74,7 @@ def test_only_a_stack_that_is_not_there_has_an_empty_state(
 
 def test_without_pulumi_nobody_can_tell_what_the_state_holds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ops.state.shutil.which", lambda name: None)
-    with pytest.raises(InputError, match="is not on PATH"):
+    with pytest.raises(InputError, match=r"is not on PATH.* `make setup`; .* `python -m sandbox run --`"):
         read("dev")
 
 
