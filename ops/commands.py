@@ -5,7 +5,9 @@ The standard library is enough for this module: `ops.ci` runs where nothing is i
 
 import argparse
 from collections.abc import Mapping
+from functools import partial
 from types import ModuleType
+from typing import NoReturn
 
 
 class InputError(Exception):
@@ -14,8 +16,9 @@ class InputError(Exception):
 
 def add_commands(parser: argparse.ArgumentParser, modules: Mapping[str, ModuleType], metavar: str) -> None:
     """A subcommand for each module; the parsed arguments hold its `run` as `run_<metavar>`."""
-    optional = parser.get_default(_key(metavar)) is not None
-    commands = parser.add_subparsers(required=not optional, metavar=metavar)
+    if parser.get_default(_key(metavar)) is None:
+        parser.set_defaults(**{_key(metavar): partial(_missing, parser, modules)})
+    commands = parser.add_subparsers(metavar=metavar)
     for name, module in modules.items():
         command = commands.add_parser(
             name,
@@ -29,6 +32,12 @@ def add_commands(parser: argparse.ArgumentParser, modules: Mapping[str, ModuleTy
 def run_command(arguments: argparse.Namespace, metavar: str) -> int:
     """Run the command that was chosen; its number is the exit code."""
     return int(getattr(arguments, _key(metavar))(arguments))
+
+
+def _missing(
+    parser: argparse.ArgumentParser, modules: Mapping[str, ModuleType], _: argparse.Namespace
+) -> NoReturn:
+    raise InputError(f"{parser.prog}: what to do is missing; write one of {', '.join(modules)}")
 
 
 def _key(metavar: str) -> str:

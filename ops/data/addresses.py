@@ -41,7 +41,8 @@ def add_source(parser: argparse.ArgumentParser) -> None:
         "--source-file",
         type=Path,
         metavar="FILE",
-        help="a file that holds the source's address (default: DATA_SOURCE_URI)",
+        help="a file that holds the source's address (default: DATA_SOURCE_URI, else the state of "
+        f"{PRODUCTION})",
     )
     group.add_argument(
         "--archive",
@@ -57,7 +58,8 @@ def add_target(parser: argparse.ArgumentParser) -> None:
         "--target-file",
         type=Path,
         metavar="FILE",
-        help="a file that holds the target's address (default: DATA_TARGET_URI)",
+        help="a file that holds the target's address (default: DATA_TARGET_URI, else the state of "
+        f"{STAGING})",
     )
 
 

@@ -93,6 +93,15 @@ def test_a_misspelt_word_is_answered_with_the_nearest(words: str, expected: str)
     assert done.stderr.splitlines()[-1] == expected
 
 
+def test_a_missing_subcommand_is_answered_with_all_there_are() -> None:
+    done = ops("data", "policy")
+    assert (done.returncode, done.stdout, done.stderr) == (
+        2,
+        "",
+        "python -m ops data policy: what to do is missing; write one of check, scaffold\n",
+    )
+
+
 def test_the_sandbox_and_the_toolchain_answer_alike(capsys: pytest.CaptureFixture[str]) -> None:
     for name, word, meant in (
         ("python -m sandbox", "stauts", "status"),

@@ -65,6 +65,15 @@ def test_no_option_of_any_command_skips_the_inventory_the_sanitizing_or_the_veri
     }
 
 
+def test_help_says_where_addresses_come_from_that_are_not_given() -> None:
+    parser = argparse.ArgumentParser()
+    add_source(parser)
+    add_target(parser)
+    said = " ".join(parser.format_help().split())
+    assert "(default: DATA_SOURCE_URI, else the state of prod)" in said
+    assert "(default: DATA_TARGET_URI, else the state of staging)" in said
+
+
 @pytest.mark.parametrize(
     "words",
     [
