@@ -1,4 +1,4 @@
-"""A command that is guarded ends with whoever holds its input open, and otherwise says what it always says."""
+"""What is guarded ends with whoever holds its input open, and otherwise says what it always says."""
 
 import subprocess
 
