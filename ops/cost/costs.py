@@ -1,10 +1,11 @@
 """What stack files say that the environments cost."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
+from config import places
 from config.settings import DedicatedRedis, Settings
 from ops.cost.items import item
 from ops.cost.model import Costs, Item
@@ -17,7 +18,7 @@ _INCLUDED_DOMAINS = 2
 class _Use(NamedTuple):
     """What several stacks may use: at which `place` it is, whether this one `makes` it, what it costs."""
 
-    place: Hashable
+    place: places.Place
     makes: bool
     item: Item
 
@@ -49,7 +50,7 @@ def _redis(settings: Settings) -> _Use:
         paid = item("Redis", redis.name, redis.plan)
     else:
         paid = Item(what="Redis", name=redis.name, plan="", remark="plan not known: no stack makes it")
-    return _Use((settings.render.owner_id, redis.name), isinstance(redis, DedicatedRedis), paid)
+    return _Use(places.redis(settings), isinstance(redis, DedicatedRedis), paid)
 
 
 def _cluster(settings: Settings, tiers: Mapping[str, str]) -> _Use:
@@ -58,7 +59,7 @@ def _cluster(settings: Settings, tiers: Mapping[str, str]) -> _Use:
         paid = item("cluster", name, tier)
     else:
         paid = Item(what="cluster", name=name, plan="", remark="size not known from the stack files")
-    return _Use((settings.atlas.project_id, name), own is not None, paid)
+    return _Use(places.cluster(settings), own is not None, paid)
 
 
 def _once(stack: str, uses: Mapping[str, _Use]) -> Item:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from config import places
 from config.derived import api_host, site_host
 from config.settings import DedicatedRedis, OwnProject, Settings
 
@@ -93,7 +94,7 @@ def _services(stack: str, settings: Settings) -> Iterator[Part]:
 
 def _redis(stacks: Mapping[str, Settings]) -> Iterator[Part]:
     """Each instance once, at the stack that makes it; one that none makes at the first that uses it."""
-    for (name,), users in _grouped({stack: (s.redis.name,) for stack, s in stacks.items()}).items():
+    for (_, name), users in _grouped({stack: places.redis(s) for stack, s in stacks.items()}).items():
         makers = [user for user in users if isinstance(stacks[user].redis, DedicatedRedis)]
         home = (makers or users)[0]
         redis = stacks[home].redis
@@ -102,8 +103,7 @@ def _redis(stacks: Mapping[str, Settings]) -> Iterator[Part]:
 
 
 def _clusters(stacks: Mapping[str, Settings]) -> Iterator[Cluster]:
-    # A cluster's name is unique in its project only, its host everywhere.
-    clusters = {stack: (s.database.host, s.database.cluster) for stack, s in stacks.items()}
+    clusters = {stack: places.cluster(s) for stack, s in stacks.items()}
     for (_, cluster), group in _grouped(clusters).items():
         names = _grouped({stack: (stacks[stack].database.name,) for stack in group})
         yield Cluster(
@@ -125,9 +125,11 @@ def _edges(
     stacks: Mapping[str, Settings], columns: Mapping[str, str], parts: Sequence[Part]
 ) -> Iterator[Edge]:
     used = {(user, part.kind): part.key for part in parts for user in part.users}
-    owners = {s.frontend.project: stack for stack, s in stacks.items() if isinstance(s.frontend, OwnProject)}
+    owners = {
+        places.site_project(s): stack for stack, s in stacks.items() if isinstance(s.frontend, OwnProject)
+    }
     for stack in columns:
-        owner = owners.get(stacks[stack].frontend.project, stack)
+        owner = owners.get(places.site_project(stacks[stack]), stack)
         if owner != stack:
             yield Edge((stack, "site"), (owner, "site"))
         yield Edge((stack, "site"), (stack, "api"))

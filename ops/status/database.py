@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from config.settings import Settings
+from config import places
 from config.stacks import PRODUCTION, STAGING
 from ops.accounts import Json
 from ops.accounts.backups import none_for, of_status, taken_at, tier
@@ -22,15 +22,11 @@ def looked(stack: str, sources: Sources) -> Database:
     others = (
         other
         for other, its in sources.world.stacks.items()
-        if other != stack and _place(its) == _place(settings)
+        if other != stack and places.cluster(its) == places.cluster(settings)
     )
     spec = settings.database
     database = Database(cluster=spec.cluster, name=spec.name, shared_with=tuple(others))
     return or_refused(database, stack, "database", lambda: _filled(database, stack, sources))
-
-
-def _place(settings: Settings) -> tuple[str, str]:
-    return settings.atlas.project_id, settings.database.cluster
 
 
 def _filled(database: Database, stack: str, sources: Sources) -> Database:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from config import places
 from config.settings import Settings
 from ops.doctor.check import Check
 from ops.status.model import Redis
@@ -23,15 +24,11 @@ def looked(stack: str, sources: Sources) -> Redis:
 
 
 def _of_files(stack: str, stacks: Mapping[str, Settings]) -> Redis:
-    name = stacks[stack].redis.name
-    users = [other for other, settings in stacks.items() if _place(settings) == _place(stacks[stack])]
+    name, mine = stacks[stack].redis.name, places.redis(stacks[stack])
+    users = [other for other, settings in stacks.items() if places.redis(settings) == mine]
     owners = [other for other in users if stacks[other].redis.mode == "dedicated"]
     others = tuple(user for user in users if user != stack)
     return Redis(name=name, owner=next(iter(owners), None), shared_with=others)
-
-
-def _place(settings: Settings) -> tuple[str, str]:
-    return settings.render.owner_id, settings.redis.name
 
 
 def _filled(redis: Redis, stack: str, sources: Sources) -> Redis:

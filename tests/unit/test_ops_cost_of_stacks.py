@@ -61,7 +61,10 @@ def test_a_cluster_is_paid_by_the_stack_that_makes_it_and_is_what_its_file_says(
 
 
 def test_clusters_of_one_name_in_two_projects_are_two(stack_files: StackFiles) -> None:
-    elsewhere = {"atlas": {"projectId": "000000000000000000000003"}}
+    elsewhere = {
+        "atlas": {"projectId": "000000000000000000000003"},
+        "database": {**stack_files["dev"]["database"], "host": "coaching-platform-dev.abcde.mongodb.net"},
+    }
     found = costs(settings(stack_files, dev=elsewhere), {"coaching-platform-dev": "M0"})
     assert row(found.items["dev"], "cluster") == ("M0", Decimal(0), "", "")
 

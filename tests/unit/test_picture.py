@@ -64,6 +64,21 @@ def test_a_shared_redis_stands_once_at_its_owner(stack_files: StackFiles) -> Non
     }
 
 
+def test_a_redis_of_the_same_name_in_another_workspace_is_another(stack_files: StackFiles) -> None:
+    elsewhere = {**stack_files["staging"]["render"], "ownerId": "tea-" + "a1" * 10}
+    own = {**OWN, "name": "bondigoo-redis-prod"}
+    assert users(pictured(stack_files, staging={"render": elsewhere, "redis": own}), "redis") == {
+        ("prod", "bondigoo-redis-prod"): ("prod", "dev"),
+        ("staging", "bondigoo-redis-prod"): ("staging",),
+    }
+
+
+def test_a_project_of_the_same_name_in_another_team_is_another(stack_files: StackFiles) -> None:
+    elsewhere = {**stack_files["dev"]["vercel"], "team": "team_" + "a1" * 12}
+    edges = pictured(stack_files, dev={"vercel": elsewhere}).edges
+    assert [edge for edge in edges if edge.shared and edge.source[1] == "site"] == []
+
+
 def test_a_site_that_is_a_branch_leads_to_the_project_that_it_is_in(stack_files: StackFiles) -> None:
     shared = [edge for edge in pictured(stack_files).edges if edge.shared and edge.source[1] == "site"]
     assert shared == [Edge(("dev", "site"), ("prod", "site"))]
