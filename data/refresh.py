@@ -65,23 +65,33 @@ def refresh(
     Raises Refused, Failed, Leaked, Interrupted; past the guards each of them leaves a receipt too, and holds
     it.
     """
-    with both(addresses, policy) as (source, target), Workers(workers) as pool:
-        receipt.keep_recovered(target)  # while the journal knows: this run begins it anew
-        run = Run(source, target, policy, who, pool, progress, surroundings)
-        try:
-            run.go()
-        except (DataError, KeyboardInterrupt) as ended:
-            error = ended if isinstance(ended, DataError) else Interrupted(OLD)
-            # What ended the run is what people must read, also where the receipt cannot be kept any more.
-            with suppress(DataError, KeyboardInterrupt):
-                error.receipt = run.keep_receipt(error)
-            raise error from None
-        try:
-            return run.keep_receipt(None)
-        except Failed as error:
-            raise Failed(f"{error}; {NEW}, only its receipt is missing") from None
-        except KeyboardInterrupt:
-            raise Interrupted(f"{NEW}; `python -m ops data receipts` says if it has its receipt") from None
+    run: Run | None = None
+    try:
+        with both(addresses, policy) as (source, target), Workers(workers) as pool:
+            receipt.keep_recovered(target)  # while the journal knows: this run begins it anew
+            run = Run(source, target, policy, who, pool, progress, surroundings)
+            return _gone(run)
+    except KeyboardInterrupt:
+        stopped = Interrupted(run.left if run else OLD)
+        stopped.receipt = run.kept if run else None
+        raise stopped from None
+
+
+def _gone(run: "Run") -> Receipt:
+    try:
+        run.go()
+    except (DataError, KeyboardInterrupt) as ended:
+        error = ended if isinstance(ended, DataError) else Interrupted(run.left)
+        # What ended the run is what people must read, also where the receipt cannot be kept any more.
+        with suppress(DataError, KeyboardInterrupt):
+            error.receipt = run.keep_receipt(error)
+        raise error from None
+    try:
+        return run.keep_receipt(None)
+    except Failed as error:
+        raise Failed(f"{error}; {NEW}, only its receipt is missing") from None
+    except KeyboardInterrupt:
+        raise Interrupted(f"{NEW}; `python -m ops data receipts` says if it has its receipt") from None
 
 
 def look(addresses: Addresses, policy: Policy) -> None:
@@ -142,6 +152,12 @@ class Run:
         self.report: Report | None = None
         self.swapped: Swapped | None = None
         self.seconds: dict[str, float] = {}
+        self.kept: Receipt | None = None
+
+    @property
+    def left(self) -> str:
+        """Which of the two the target is, where nothing is under way there."""
+        return NEW if self.swapped else OLD
 
     def go(self) -> None:
         """All of it, in the one order there is. Raises Refused, Failed, Leaked, Interrupted."""
@@ -198,7 +214,8 @@ class Run:
 
     def keep_receipt(self, error: DataError | None) -> Receipt:
         """Write down at the target how the run ended. Raises Failed."""
-        return receipt.keep(self.target, **self._account(error))
+        self.kept = receipt.keep(self.target, **self._account(error))
+        return self.kept
 
     def _account(self, error: DataError | None) -> dict[str, Any]:
         """What a receipt of it says by now."""

@@ -133,7 +133,8 @@ class Refreshing:
         self.journal.end("failed")
         if isinstance(error, KeyboardInterrupt):
             is_new = self.receipt and self.receipt.outcome == "done"
-            error = Interrupted(f"{STAGING} has its new data" if is_new else f"nothing was done to {STAGING}")
+            so = outcome.text if outcome else f"nothing was done to {STAGING}"
+            error = Interrupted(f"{STAGING} has its new data" if is_new else so)
         if isinstance(error, DataError):
             self.receipt = error.receipt = (outcome and outcome.receipt) or self.receipt
             error.left = outcome.text if outcome and outcome.mended else error.left

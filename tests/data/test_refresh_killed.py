@@ -5,11 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import Any
 
+import pytest
+
 from data.ends import Addresses
+from data.errors import Interrupted
 from data.policy.load import parse
 from data.receipt import Receipt, chain_fault, receipts
 from data.refresh import recover, refresh
 from data.target.address import connect
+from data.workers import Workers
 from tests.data.conftest import a_target
 from tests.data.killed import Moment, decisive_commands, kill, stop
 from tests.data.places import Place, Source
@@ -127,3 +131,21 @@ def test_a_refresh_that_is_stopped_undoes_itself_and_leaves_a_receipt_that_says_
 
     with ThreadPoolExecutor(AT_A_TIME) as threads:
         assert dict(zip(STOPPED, threads.map(stopped, STOPPED), strict=True)) == STOPPED
+
+
+class Stopped(Workers):
+    """Ctrl-C comes when all is done and the workers have gone home."""
+
+    def __exit__(self, *error: Any) -> None:
+        super().__exit__(*error)
+        raise KeyboardInterrupt
+
+
+def test_one_that_is_stopped_when_all_is_done_says_that_the_target_is_new_and_holds_its_receipt(
+    source: Source, target: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("data.refresh.Workers", Stopped)
+    with pytest.raises(Interrupted, match=r"^stopped; the target is new all the same$") as stopped:
+        refresh(Addresses(filled(source), None, target.uri), parse(POLICY), "a test", 1, Quiet())
+    assert [stopped.value.receipt] == kept(target)
+    assert kept(target)[0].outcome == "done"

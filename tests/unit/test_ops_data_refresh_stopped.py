@@ -54,6 +54,11 @@ def test_before_it_has_begun_nothing_was_done(company: Company, monkeypatch: pyt
     assert (str(told), told.receipt) == ("stopped; nothing was done to staging", None)
 
 
+def test_where_the_engine_says_nothing_it_tells_what_the_journal_of_the_target_says(company: Company) -> None:
+    company.fails = KeyboardInterrupt()
+    assert str(stopped(company)) == "stopped; wholly old"
+
+
 def test_after_its_swap_staging_has_its_new_data(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Browser, "faults", interrupt)
     told = stopped(company)
