@@ -125,7 +125,8 @@ def recover(target: str) -> Outcome:
         try:
             return replace(outcome, receipt=receipt.keep_recovered(opened))
         except DataError as error:  # what waits for a target that is whole has it
-            return replace(outcome, text=f"{outcome.text}; its receipt is missing still: {error}")
+            said = f"{outcome.text}; its receipt is missing still: {error}"
+            return Outcome(outcome.state, said, outcome.mended)
 
 
 class Run:
