@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from render import errors
 from render.progress import note
 from render.rate_limiter import RateLimiter, bucket
-from render.retry import WORTH_A_NOTE, asked_wait, wait_before_retry
+from render.retry import PATIENT, WORTH_A_NOTE, Patience, asked_wait, wait_before_retry
 
 if TYPE_CHECKING:
     import httpx
@@ -22,7 +22,8 @@ class RenderClient:
     """One connection pool to one Render API; safe to share between threads. Writes to one service take turns.
 
     `base_url` ends in the API version (`https://api.render.com/v1`). `proxies`: whether HTTP_PROXY and its
-    kin apply. `transport`, `sleep`, `clock` and `jitter` are for tests. Every method raises RenderError.
+    kin apply. `patience`: of somebody who only looks it may be short. `transport`, `sleep`, `clock` and
+    `jitter` are for tests. Every method raises RenderError.
     """
 
     def __init__(
@@ -31,17 +32,19 @@ class RenderClient:
         api_key: str,
         *,
         proxies: bool = True,
+        patience: Patience = PATIENT,
         transport: "httpx.BaseTransport | None" = None,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = random.random,  # noqa: S311
     ) -> None:
         self.sleep, self.clock, self.jitter = sleep, clock, jitter
-        self._api_key, self._limiter = api_key, RateLimiter(sleep, clock)
+        self._api_key, self._patience = api_key, patience
+        self._limiter = RateLimiter(sleep, clock, patience.limit)
         # Not at the top: a program that declares resources imports this module too, and sends nothing.
         from render import transport as http
 
-        self._http = http.connect(base_url, api_key, proxies, transport)
+        self._http = http.connect(base_url, api_key, proxies, transport, patience.reply)
         self._send = http.send
 
     def get(self, path: str, params: Mapping[str, str | int] | None = None) -> Any:
@@ -107,7 +110,7 @@ class RenderClient:
         status, asked = None, None
         if not isinstance(reply, errors.NoReplyError):
             status, asked = reply.status_code, asked_wait(reply.headers)
-        wait = wait_before_retry(method, status, asked, attempt, self.jitter())
+        wait = wait_before_retry(method, status, asked, attempt, self.jitter(), self._patience)
         if wait is None:
             return False
         if wait >= WORTH_A_NOTE:

@@ -12,7 +12,7 @@ from threading import Lock
 
 from render.errors import rate_limited
 from render.progress import note
-from render.retry import LONGEST_WAIT, WORTH_A_NOTE, asked_wait
+from render.retry import PATIENT, WORTH_A_NOTE, asked_wait
 
 
 @dataclass(frozen=True)
@@ -63,10 +63,15 @@ def written_service(method: str, path: str) -> str | None:
 
 
 class RateLimiter:
-    """How far one client has used up each limit; safe to share between threads."""
+    """How far one client has used up each limit; safe to share between threads.
 
-    def __init__(self, sleep: Callable[[float], None], clock: Callable[[], float]) -> None:
-        self._sleep, self._clock = sleep, clock
+    `longest`: how many seconds it waits for room, at most.
+    """
+
+    def __init__(
+        self, sleep: Callable[[float], None], clock: Callable[[], float], longest: float = PATIENT.limit
+    ) -> None:
+        self._sleep, self._clock, self._longest = sleep, clock, longest
         self._guard = Lock()
         self._closed_until: dict[Bucket, float] = {}
         self._announced: dict[Bucket, float] = {}
@@ -85,7 +90,7 @@ class RateLimiter:
             yield
 
     def wait(self, method: str, path: str) -> None:
-        """Return when the limit has room again. Raises RateLimitError when that takes more than 120 s."""
+        """Return when the limit has room again. Raises RateLimitError when that takes too long."""
         limited = bucket(method, path)
         with self._guard:
             until = self._closed_until.get(limited, -inf)
@@ -94,7 +99,7 @@ class RateLimiter:
             self._announced[limited] = until
         if seconds <= 0:
             return
-        if seconds > LONGEST_WAIT:
+        if seconds > self._longest:
             raise rate_limited(method, path, limited.limit, seconds)
         if not silent:
             note(f"render: {limited.limit} is used up, waiting {seconds:.0f} s")

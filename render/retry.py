@@ -5,6 +5,7 @@ Render's API has no idempotency keys.
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from itertools import count
 from typing import Final, Protocol, TypeVar
 
@@ -15,7 +16,6 @@ T = TypeVar("T")
 PASSING: Final = (UncertainError, RateLimitError)
 """Errors that say nothing about what was asked for: no reply, 5xx, a limit that is used up."""
 ATTEMPTS: Final = 7
-LONGEST_WAIT: Final = 120.0
 WORTH_A_NOTE: Final = 5.0
 
 _REPEATABLE = frozenset({"GET", "PUT", "DELETE", "PATCH"})
@@ -30,6 +30,22 @@ _SETTLED = 10.0
 _FIRST_PAUSE, _GROWTH, _LONGEST_PAUSE = 0.2, 1.5, 10.0
 
 
+@dataclass(frozen=True)
+class Patience:
+    """How long one answer is waited for, in seconds; as it stands, as long as an update does.
+
+    `reply`: for each reply, at most. `attempts`: in all, of a request that may be repeated. `limit`: until a
+    limit on requests has room again, at most.
+    """
+
+    reply: float = 30.0
+    attempts: int = ATTEMPTS
+    limit: float = 120.0
+
+
+PATIENT: Final = Patience()
+
+
 class Timed(Protocol):
     """Who waits, in seconds: a client, whose `sleep` and `clock` can be a test's; `jitter` is 0 to 1."""
 
@@ -39,7 +55,12 @@ class Timed(Protocol):
 
 
 def wait_before_retry(
-    method: str, status: int | None, retry_after: float | None, attempt: int, jitter: float
+    method: str,
+    status: int | None,
+    retry_after: float | None,
+    attempt: int,
+    jitter: float,
+    patience: Patience = PATIENT,
 ) -> float | None:
     """How many seconds to wait before the same request goes out again; None: give up.
 
@@ -52,14 +73,15 @@ def wait_before_retry(
     | anything else                | give up              | give up                            |
 
     A PATCH of this provider sets absolute values, so sending it twice is the same as once. A POST that may
-    have happened is for `create_once`, which looks first. Seven attempts in all, see `backoff`.
+    have happened is for `create_once`, which looks first. Seven attempts in all, see `backoff`; fewer, and
+    less than 120 s, with less `patience`.
     `status` None: no reply. `retry_after`: see `asked_wait`. `attempt` counts from 1, `jitter` is 0 to 1.
     """
     repeatable = method in _REPEATABLE and (status is None or status >= 500)
-    if attempt >= ATTEMPTS or not (repeatable or status == 429):
+    if attempt >= patience.attempts or not (repeatable or status == 429):
         return None
     if status == 429 and retry_after is not None:
-        return retry_after if retry_after <= LONGEST_WAIT else None
+        return retry_after if retry_after <= patience.limit else None
     return backoff(attempt, jitter)
 
 

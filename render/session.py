@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from render.client import RenderClient
 from render.errors import SetupError
+from render.retry import PATIENT, Patience
 
 if TYPE_CHECKING:
     import httpx
@@ -30,12 +31,15 @@ def client() -> RenderClient:
 
 
 def from_environment(
-    environ: Mapping[str, str], transport: "httpx.BaseTransport | None" = None
+    environ: Mapping[str, str],
+    transport: "httpx.BaseTransport | None" = None,
+    patience: Patience = PATIENT,
 ) -> RenderClient:
     """A client for RENDER_API_URL (default: Render itself) with the key RENDER_API_KEY. Raises SetupError."""
     url = endpoint(environ)
     # A request to this machine must not leave it through a proxy.
-    return RenderClient(url, api_key(environ), proxies=not is_loopback(url), transport=transport)
+    proxies = not is_loopback(url)
+    return RenderClient(url, api_key(environ), proxies=proxies, patience=patience, transport=transport)
 
 
 def endpoint(environ: Mapping[str, str]) -> str:

@@ -10,7 +10,7 @@ from render.errors import NoReplyError, no_reply
 VERSION: Final = "0.1.0"
 USER_AGENT: Final = f"pulumi-render-dynamic/{VERSION} python-httpx/{httpx.__version__}"
 
-_TIMEOUT = httpx.Timeout(30.0, connect=10.0)
+_CONNECT = 10.0
 # Never sent, or cut off on the way; after any other error Render may still be at work on the request.
 _NOT_RUNNING = (
     httpx.NetworkError,
@@ -22,7 +22,7 @@ _NOT_RUNNING = (
 
 
 def connect(
-    base_url: str, api_key: str, proxies: bool, transport: httpx.BaseTransport | None
+    base_url: str, api_key: str, proxies: bool, transport: httpx.BaseTransport | None, seconds: float
 ) -> httpx.Client:
     """A connection pool to the API below `base_url`; see `RenderClient` for the arguments."""
     headers = {
@@ -33,7 +33,7 @@ def connect(
     return httpx.Client(
         base_url=base_url,
         headers=headers,
-        timeout=_TIMEOUT,
+        timeout=httpx.Timeout(seconds, connect=min(seconds, _CONNECT)),
         transport=transport,
         trust_env=proxies,
         # A rehearsal's requests are not encrypted, and reading all certificates takes longer than they do.

@@ -12,7 +12,8 @@ from ops.commands import InputError
 Json = dict[str, Any]
 # Of the refusals that begin with 4, those that pass by themselves.
 _PASSING = (httpx.codes.REQUEST_TIMEOUT, httpx.codes.TOO_EARLY, httpx.codes.TOO_MANY_REQUESTS)
-_TIMEOUT = httpx.Timeout(30.0, connect=10.0)
+SECONDS = 30.0
+_CONNECT = 10.0
 
 
 class AccountError(InputError):
@@ -32,7 +33,7 @@ class AccountError(InputError):
 
 
 class Api:
-    """One vendor's API. `what_refused` says how to get a key that is accepted."""
+    """One vendor's API. `what_refused` says how to get a key that is accepted; `seconds`: for each reply."""
 
     def __init__(
         self,
@@ -43,6 +44,7 @@ class Api:
         headers: Mapping[str, str] | None = None,
         auth: httpx.Auth | None = None,
         transport: httpx.BaseTransport | None = None,
+        seconds: float = SECONDS,
     ) -> None:
         self.vendor, self._what_refused = vendor, what_refused
         # A request to this machine must not leave it through a proxy.
@@ -51,7 +53,7 @@ class Api:
             base_url=base_url,
             headers={"Accept": "application/json", **(headers or {})},
             auth=auth,
-            timeout=_TIMEOUT,
+            timeout=httpx.Timeout(seconds, connect=min(seconds, _CONNECT)),
             transport=transport,
             trust_env=trust,
         )

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import httpx
 
 from config.backup_policies import Policy
-from ops.accounts import AccountError, Api, Json, endpoint
+from ops.accounts import SECONDS, AccountError, Api, Json, endpoint
 
 # Atlas answers a request for a date with the newest version of the resource up to that date.
 _MEDIA_TYPE = "application/vnd.atlas.2024-08-05+json"
@@ -135,7 +135,10 @@ def _entry(address: str, row: Json) -> Entry:
 
 
 def connect(
-    project_id: str, environ: Mapping[str, str] = os.environ, transport: httpx.BaseTransport | None = None
+    project_id: str,
+    environ: Mapping[str, str] = os.environ,
+    transport: httpx.BaseTransport | None = None,
+    seconds: float = SECONDS,
 ) -> Atlas:
     """The project's API with the key pair, or with MONGODB_ATLAS_ACCESS_TOKEN. Raises AccountError."""
     headers, auth = _login(environ)
@@ -147,6 +150,7 @@ def connect(
         headers={"Accept": _MEDIA_TYPE, **headers},
         auth=auth,
         transport=transport,
+        seconds=seconds,
     )
     return Atlas(api, project_id)
 

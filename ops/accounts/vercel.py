@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from ops.accounts import AccountError, Api, Json, endpoint
+from ops.accounts import SECONDS, AccountError, Api, Json, endpoint
 
 _PAGE = 100
 
@@ -96,7 +96,10 @@ class Vercel:
 
 
 def connect(
-    team: str, environ: Mapping[str, str] = os.environ, transport: httpx.BaseTransport | None = None
+    team: str,
+    environ: Mapping[str, str] = os.environ,
+    transport: httpx.BaseTransport | None = None,
+    seconds: float = SECONDS,
 ) -> Vercel:
     """The team's API with VERCEL_API_TOKEN. Raises AccountError without one."""
     token = environ.get("VERCEL_API_TOKEN", "").strip()
@@ -110,5 +113,6 @@ def connect(
         what_refused="VERCEL_API_TOKEN is not accepted for this team: create one for it (Settings, Tokens)",
         headers={"Authorization": f"Bearer {token}"},
         transport=transport,
+        seconds=seconds,
     )
     return Vercel(api, team)

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from ops import background
 from ops.commands import InputError
 from ops.state import exported, resources
 
@@ -54,9 +54,7 @@ class Known:
 
 def begun(stacks: Sequence[str]) -> Callable[[str], Known]:
     """Begin to read the states, side by side; the answer waits for the one that is asked for."""
-    pool = ThreadPoolExecutor(len(stacks))
-    found = {stack: pool.submit(known, stack) for stack in stacks}
-    pool.shutdown(wait=False)
+    found = {stack: background.begun(known, stack) for stack in stacks}
     return lambda stack: found[stack].result()
 
 

@@ -1,11 +1,11 @@
 """Look at everything at once, and put each trouble in its place."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from ops.accounts.matches import ROLES
+from ops.background import begun
 from ops.commands import InputError
 from ops.launch.conditions.world import World
 from ops.status import addresses, answering, changes, database, drift, redis, services, site
@@ -18,8 +18,6 @@ from ops.status.sources import Sources
 from render.errors import RenderError
 
 States = Callable[[str], Known]
-# Of one environment; all of them wait for a reply most of the time.
-_LOOKS = 12
 
 
 def looked(world: World, states: States = known) -> Status:
@@ -34,30 +32,29 @@ def of(sources: Sources) -> Status:
     """The same from sources whose answers somebody else needs too."""
     world = sources.world
     at = datetime.fromtimestamp(world.now(), UTC)
-    with ThreadPoolExecutor(_LOOKS * len(world.stacks)) as pool:
-        # What takes longest begins first.
-        for stack in world.stacks:
-            pool.submit(sources.state, stack)
-        looks = [_Looks(pool, stack, sources) for stack in world.stacks]
-        environments = tuple(each.environment() for each in looks)
+    # What takes longest begins first.
+    for stack in world.stacks:
+        begun(sources.state, stack)
+    looks = [_Looks(stack, sources) for stack in world.stacks]
+    environments = tuple(each.environment() for each in looks)
     return Status(at=at, environments=environments, rehearsal=world.is_rehearsal)
 
 
 class _Looks:
     """The looks at one environment, on their way."""
 
-    def __init__(self, pool: ThreadPoolExecutor, stack: str, sources: Sources) -> None:
+    def __init__(self, stack: str, sources: Sources) -> None:
         self._stack, self._sources = stack, sources
-        self._site = pool.submit(site.looked, stack, sources)
-        self._services = {role: pool.submit(services.looked, stack, role, sources) for role in ROLES}
-        self._redis = pool.submit(redis.looked, stack, sources)
-        self._database = pool.submit(database.looked, stack, sources)
-        self._addresses = pool.submit(addresses.looked, stack, sources)
-        self._answers = pool.submit(answering.looked, stack, sources)
+        self._site = begun(site.looked, stack, sources)
+        self._services = {role: begun(services.looked, stack, role, sources) for role in ROLES}
+        self._redis = begun(redis.looked, stack, sources)
+        self._database = begun(database.looked, stack, sources)
+        self._addresses = begun(addresses.looked, stack, sources)
+        self._answers = begun(answering.looked, stack, sources)
         self._drift = [
-            *(pool.submit(drift.of_service, stack, role, sources) for role in ROLES),
-            pool.submit(drift.of_redis, stack, sources),
-            pool.submit(drift.of_site, stack, sources),
+            *(begun(drift.of_service, stack, role, sources) for role in ROLES),
+            begun(drift.of_redis, stack, sources),
+            begun(drift.of_site, stack, sources),
         ]
 
     def environment(self) -> Environment:

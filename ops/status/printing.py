@@ -11,6 +11,7 @@ from ops.status.known import begun
 from ops.status.look import States, looked
 from ops.status.model import Status
 from ops.status.shown import as_json, as_table
+from ops.status.sources import BRIEF
 from ops.terminal import on_terminal
 
 _CLEARED = "\x1b[H\x1b[2J"
@@ -24,7 +25,7 @@ def run(arguments: argparse.Namespace, states: States) -> int:
         # Here, because a table needs no templates.
         from ops.status.written import written
 
-        status = written(arguments.html, World.here(os.environ), states)
+        status = written(arguments.html, World.here(os.environ, BRIEF), states)
         print(f"{arguments.html} written")
         return _code(status)
     status = now(states)
@@ -34,7 +35,7 @@ def run(arguments: argparse.Namespace, states: States) -> int:
 
 def now(states: States) -> Status:
     """The environments of this folder's stack files. Raises SettingsError."""
-    return looked(World.here(os.environ), states)
+    return looked(World.here(os.environ, BRIEF), states)
 
 
 def _watched(seconds: float, states: States) -> int:

@@ -12,18 +12,29 @@ from ops.accounts import AccountError, Json
 from ops.accounts.atlas import Atlas
 from ops.accounts.matches import TYPES, Role, of_role
 from ops.accounts.vercel import Vercel
+from ops.commands import InputError
 from ops.dns.records import Verdict, Wanted, judged, unasked
+from ops.doctor.check import Check
+from ops.launch.conditions import UPDATES, looked_at
 from ops.launch.conditions.world import World
 from ops.status.known import SERVICES, Known, known
 from ops.status.once import Once
+from ops.status.part import NOT_UNDERSTOOD
 from render import adoption, env_vars, services
 from render.client import RenderClient
+from render.retry import Patience
 from render.wire import Deploy, KeyValue, Service, parse
+
+# Of one who looks, and looks again: with each vendor, within the time that all of it may take.
+BRIEF = Patience(reply=5.0, attempts=2, limit=2.0)
 
 
 @dataclass(frozen=True)
 class Sources:
-    """The accounts and states behind a `World`. Methods raise AccountError or RenderError, again if again."""
+    """The accounts, hosts and states behind a `World`.
+
+    Methods raise AccountError, RenderError, or LateError once a look has taken long enough; again if again.
+    """
 
     world: World
     states: Callable[[str], Known] = known
@@ -34,8 +45,13 @@ class Sources:
         return self.world.stacks[stack]
 
     def state(self, stack: str) -> Known:
-        """What the last update left."""
-        return self._once(("state", stack), lambda: self.states(stack))
+        """What the last update left. Raises nothing: that it cannot be read is known too."""
+        try:
+            return self._once(("state", stack), lambda: self.states(stack))
+        except InputError as error:
+            return Known(fault=str(error))
+        except NOT_UNDERSTOOD as error:
+            return Known(fault=f"pulumi: the state of {stack} is not understood ({type(error).__name__})")
 
     def service(self, stack: str, role: Role) -> Service | None:
         """The service of a role: the one that the state knows, else the one to adopt, else of its name."""
@@ -158,6 +174,10 @@ class Sources:
     def certificate(self, host: str) -> float:
         """When the certificate of a host ends (epoch seconds). Raises OSError for one that is not valid."""
         return self._once(("certificate", host), lambda: self.world.certificate(host))
+
+    def launch(self, stack: str) -> list[Check]:
+        """What a launch would wait for; a preview of the updates takes too long here."""
+        return self._once("launch", lambda: list(looked_at(stack, self.world, without={UPDATES})))
 
     def vercel(self, settings: Settings) -> Vercel:
         """The API of an environment's team."""

@@ -2,22 +2,22 @@
 
 import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
 from config.stacks import PRODUCTION
+from ops.background import begun
 from ops.commands import InputError
 from ops.cost.costs import costs
 from ops.dns.records import Wanted
 from ops.doctor.check import Check
-from ops.launch.conditions import UPDATES, looked_at
 from ops.launch.conditions.world import World
 from ops.redact import Redactor
 from ops.redacted import known_secrets
 from ops.status.addresses import records
 from ops.status.look import States, of
 from ops.status.model import Status
+from ops.status.once import LateError
 from ops.status.page import page
 from ops.status.page.links import opened_in
 from ops.status.sources import Sources
@@ -28,18 +28,17 @@ from toolchain.files import write_whole
 def written(file: Path, world: World, states: States) -> Status:
     """Write the page to `file`, whole or not at all. Raises InputError when it cannot be written."""
     sources = Sources(world, states)
-    with ThreadPoolExecutor() as pool:
-        launch = pool.submit(_launch, world)
-        status = of(sources)
-        tiers = {one.database.cluster: one.database.tier for one in status.environments if one.database.tier}
-        text = page(
-            status,
-            world.stacks,
-            launch.result(),
-            costs(world.stacks, tiers),
-            list(_records(sources)),
-            opened_in(os.environ),
-        )
+    launch = begun(_launch, sources)
+    status = of(sources)
+    tiers = {one.database.cluster: one.database.tier for one in status.environments if one.database.tier}
+    text = page(
+        status,
+        world.stacks,
+        launch.result(),
+        costs(world.stacks, tiers),
+        list(_records(sources)),
+        opened_in(os.environ),
+    )
     try:
         # A finding may quote what a vendor has said; what is printed goes through the same.
         write_whole(file, Redactor(known_secrets(Path(), os.environ))(text))
@@ -48,11 +47,14 @@ def written(file: Path, world: World, states: States) -> Status:
     return status
 
 
-def _launch(world: World) -> list[Check]:
-    """What a launch would wait for, where production is not launched yet; a preview takes too long here."""
-    if world.stacks[PRODUCTION].launched:
+def _launch(sources: Sources) -> list[Check]:
+    """What a launch would wait for, where production is not launched yet."""
+    if sources.settings(PRODUCTION).launched:
         return []
-    return list(looked_at(PRODUCTION, world, without={UPDATES}))
+    try:
+        return sources.launch(PRODUCTION)
+    except LateError as late:
+        return [Check("FAIL", PRODUCTION, "launch", str(late))]
 
 
 def _records(sources: Sources) -> Iterator[Wanted]:

@@ -24,7 +24,7 @@ NOW = datetime(2027, 1, 15, 8, tzinfo=UTC)
 def up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Up:
     """What `ops status` looks at."""
     made = Up(tmp_path)
-    monkeypatch.setattr(World, "here", lambda environ: made.world())
+    monkeypatch.setattr(World, "here", lambda environ, patience: made.world())
     monkeypatch.setattr(known, "known", made.state)
     monkeypatch.setenv("COLUMNS", "100")
     return made

@@ -188,3 +188,12 @@ def test_a_refusal_holds_back_the_others_of_its_limit_too() -> None:
     with pytest.raises(errors.RateLimitError, match="60 minutes"):
         client.get("/key-value")
     assert len(render.requests) == 1
+
+
+def test_who_only_looks_does_not_wait_for_a_limit_to_refill() -> None:
+    slept: list[float] = []
+    limits = rate_limiter.RateLimiter(sleep=slept.append, clock=lambda: 0.0, longest=2.0)
+    limits.observe("GET", "/services", 429, {"Retry-After": "3"})
+    with pytest.raises(errors.RateLimitError, match="run again in a minute"):
+        limits.wait("GET", "/services")
+    assert slept == []

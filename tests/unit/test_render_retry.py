@@ -3,7 +3,7 @@ import pytest
 
 from render import errors
 from render.client import RenderClient
-from render.retry import ATTEMPTS, asked_wait, backoff, wait_before_retry
+from render.retry import ATTEMPTS, Patience, asked_wait, backoff, wait_before_retry
 from tests.unit.render_support import reply, script
 
 LOST = httpx.ReadTimeout("Bearer would be here")
@@ -38,6 +38,13 @@ def test_the_retry_table_says_who_waits_and_how_long(
 ) -> None:
     told = {method: wait_before_retry(method, status, retry_after, attempt, 1.0) for method in methods}
     assert told == dict.fromkeys(methods, waits)
+
+
+def test_who_only_looks_gives_up_sooner() -> None:
+    brief = Patience(reply=5.0, attempts=2, limit=2.0)
+    asked: list[tuple[int | None, float | None, int]] = [(None, None, 1), (500, None, 2), (429, 2.0, 1)]
+    asked.append((429, 3.0, 1))
+    assert [wait_before_retry("GET", *each, 1.0, brief) for each in asked] == [0.5, None, 2.0, None]
 
 
 def test_jitter_shortens_a_backoff_to_no_less_than_half() -> None:

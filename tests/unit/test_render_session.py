@@ -1,8 +1,10 @@
+import httpx
 import pytest
 
 from render import session
 from render.client import RenderClient
 from render.errors import SetupError
+from render.retry import PATIENT, Patience
 from tests.unit.render_support import API_KEY
 
 LOOPBACK = "http://127.0.0.1:8787/render/v1"
@@ -101,3 +103,12 @@ def test_a_proxy_is_not_asked_for_what_is_on_this_machine(monkeypatch: pytest.Mo
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     client = session.from_environment({"RENDER_API_URL": LOOPBACK, "RENDER_API_KEY": API_KEY})
     assert not client._http._mounts
+
+
+@pytest.mark.parametrize(("patience", "connect"), [(PATIENT, 10), (Patience(reply=5.0), 5)])
+def test_a_provider_waits_for_a_reply_as_long_as_ever_and_who_looks_as_long_as_it_says(
+    patience: Patience, connect: float
+) -> None:
+    environ = {"RENDER_API_URL": LOOPBACK, "RENDER_API_KEY": API_KEY}
+    client = session.from_environment(environ, patience=patience)
+    assert client._http.timeout == httpx.Timeout(patience.reply, connect=connect)

@@ -1,9 +1,9 @@
 """The conditions of a launch, one topic per file: first what the files say, then what is live."""
 
 from collections.abc import Callable, Collection, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
+from ops.background import begun
 from ops.doctor.check import Check, reached
 from ops.launch.conditions import (
     addresses,
@@ -50,13 +50,12 @@ def looked_at(
     looks = [(subject, one, look) for subject, look in _OF_ALL.items() for one in world.stacks]
     looks += [(subject, stack, look) for subject, look in _OF_PRODUCTION.items()]
     looks = [each for each in looks if each[0] not in without]
-    with ThreadPoolExecutor(len(looks)) as pool:
-        found = [(subject, pool.submit(_all, one, subject, look, world)) for subject, one, look in looks]
-        for subject, checks in found:
-            waiting(subject)
-            result = checks.result()
-            waiting("")
-            yield from result
+    found = [(subject, begun(_all, one, subject, look, world)) for subject, one, look in looks]
+    for subject, checks in found:
+        waiting(subject)
+        result = checks.result()
+        waiting("")
+        yield from result
 
 
 def rehearsed(stack: str, world: World) -> Iterator[Check]:

@@ -30,6 +30,7 @@ from ops.operation.locks import running
 from ops.redis.connection import connect
 from ops.redis.keys import of_environment, scope_of
 from render.client import RenderClient
+from render.retry import PATIENT, Patience
 from render.session import from_environment
 
 
@@ -43,14 +44,16 @@ class World:
 
     `transport`: what carries every request to a vendor's API and to the hosts. `redis`: a client for a
     connection string. `certificate`: when a host's ends (epoch seconds); raises OSError for one that is not
-    valid. `updating`: who is at an update of a stack; None: nobody. `rehearsed`: why the launch is not.
-    `standing`: the operations on a stack that stand half done, each with what to do.
+    valid. `patience`: with APIs and hosts. `updating`: who is at an update of a stack; None: nobody.
+    `rehearsed`: why the launch is not. `standing`: the operations on a stack that stand half done, each with
+    what to do.
     """
 
     environ: Mapping[str, str] = field(repr=False)
     stacks: AllSettings
     secrets: Mapping[str, Secrets] = field(repr=False)
     transport: httpx.BaseTransport | None = None
+    patience: Patience = PATIENT
     redis: Callable[[str, Mapping[str, str]], Redis] = connect
     keys: Callable[[Redis, str, AllSettings], Iterator[bytes]] = _keys
     certificate: Callable[[str], float] = end_of
@@ -61,11 +64,11 @@ class World:
     now: Callable[[], float] = time.time
 
     @classmethod
-    def here(cls, environ: Mapping[str, str] = os.environ) -> "World":
+    def here(cls, environ: Mapping[str, str] = os.environ, patience: Patience = PATIENT) -> "World":
         """This folder's stack files and what this process can reach. Raises SettingsError."""
         stacks = read_stack_files(Path())
         secrets = {stack: read_secrets(Path(), stack, own, environ) for stack, own in stacks.items()}
-        return cls(environ, stacks, secrets)
+        return cls(environ, stacks, secrets, patience=patience)
 
     @property
     def is_rehearsal(self) -> bool:
@@ -88,15 +91,15 @@ class World:
     @cached_property
     def render(self) -> RenderClient:
         """Raises RenderError, as every call of it does."""
-        return from_environment(self.environ, self.transport)
+        return from_environment(self.environ, self.transport, self.patience)
 
     def vercel(self, settings: Settings) -> vercel.Vercel:
         """The API of an environment's team. Raises AccountError."""
-        return vercel.connect(settings.vercel.team, self.environ, self.transport)
+        return vercel.connect(settings.vercel.team, self.environ, self.transport, self.patience.reply)
 
     def atlas(self, settings: Settings) -> atlas.Atlas:
         """The API of an environment's project. Raises AccountError."""
-        return atlas.connect(settings.atlas.project_id, self.environ, self.transport)
+        return atlas.connect(settings.atlas.project_id, self.environ, self.transport, self.patience.reply)
 
     @cached_property
     def resolver(self) -> Resolver | None:
@@ -105,7 +108,11 @@ class World:
 
     @cached_property
     def _hosts(self) -> httpx.Client:
-        return httpx.Client(timeout=10, transport=self.transport, trust_env=not self.is_rehearsal)
+        return httpx.Client(
+            timeout=min(10.0, self.patience.reply),
+            transport=self.transport,
+            trust_env=not self.is_rehearsal,
+        )
 
     def ask(self, url: str, method: str = "GET", headers: Mapping[str, str] | None = None) -> httpx.Response:
         """What the site or the API answers. Raises httpx.HTTPError, InputError."""
