@@ -1,15 +1,16 @@
 """Whether site and API answer as they should, told where nothing else explains why they do not."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from config.derived import api_host, site_hosts
 from config.settings import Settings
+from ops.background import begun
 from ops.doctor.check import Check
-from ops.launch.conditions import answers
 from ops.smoke_site import LOGIN
 from ops.status.model import Addresses, Service, Site
+from ops.status.once import LateError
 from ops.status.sources import Sources
 
 P = TypeVar("P", Site, Service)
@@ -28,8 +29,16 @@ def looked(stack: str, sources: Sources) -> Answers:
     """What visitors of an environment get; nothing of one that is not up."""
     if not sources.state(stack).is_up:
         return Answers()
-    *api, site = answers.checks(stack, sources.world)
-    return Answers(next((check for check in api if check.state == "FAIL"), None), _seen(site))
+    api = begun(_or_late, stack, sources.api_fault)
+    site = _or_late(stack, sources.site_answer)
+    return Answers(api.result(), _seen(site) if site else None)
+
+
+def _or_late(stack: str, ask: Callable[[str], Check | None]) -> Check | None:
+    try:
+        return ask(stack)
+    except LateError as late:
+        return Check("note", stack, "", str(late))
 
 
 def _seen(site: Check) -> Check | None:

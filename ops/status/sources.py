@@ -15,7 +15,7 @@ from ops.accounts.vercel import Vercel
 from ops.commands import InputError
 from ops.dns.records import Verdict, Wanted, judged, unasked
 from ops.doctor.check import Check
-from ops.launch.conditions import UPDATES, looked_at
+from ops.launch.conditions import UPDATES, answers, looked_at
 from ops.launch.conditions.world import World
 from ops.status.known import SERVICES, Known, known
 from ops.status.once import Once
@@ -174,6 +174,17 @@ class Sources:
     def certificate(self, host: str) -> float:
         """When the certificate of a host ends (epoch seconds). Raises OSError for one that is not valid."""
         return self._once(("certificate", host), lambda: self.world.certificate(host))
+
+    def api_fault(self, stack: str) -> Check | None:
+        """The first thing that is wrong with what the API answers."""
+        checks = answers.of_api(stack, self.world)
+        return self._once(
+            ("API", stack), lambda: next((check for check in checks if check.state == "FAIL"), None)
+        )
+
+    def site_answer(self, stack: str) -> Check:
+        """What visitors of the site see."""
+        return self._once(("site", stack), lambda: answers.of_site(stack, self.world))
 
     def launch(self, stack: str) -> list[Check]:
         """What a launch would wait for; a preview of the updates takes too long here."""

@@ -3,6 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
+import httpx
 import pytest
 
 from ops.data.backup import described
@@ -92,6 +93,13 @@ def test_nothing_is_asked_twice_and_what_environments_share_is_asked_for_once(up
         # Three sites, three APIs, and the four origins that these let in.
         "host": 10,
     }
+
+
+def test_an_api_that_does_not_answer_is_asked_no_second_question(up: Up) -> None:
+    up.instead["api.dev.bondigoo.ch"] = httpx.ReadTimeout("slow")
+    (check,) = up.status().environments[2].api.checks
+    assert (check.state, "ReadTimeout" in check.found) == ("FAIL", True)
+    assert [asked for asked in up.asked if "api.dev" in asked] == ["GET api.dev.bondigoo.ch/"]
 
 
 def test_a_rehearsal_asks_no_name_server_and_so_for_no_records(tmp_path: Path) -> None:

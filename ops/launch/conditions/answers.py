@@ -17,13 +17,18 @@ if TYPE_CHECKING:
 
 def checks(stack: str, world: "World") -> Iterator[Check]:
     """The questions of the smoke test, each asked once."""
+    yield from of_api(stack, world)
+    yield of_site(stack, world)
+
+
+def of_api(stack: str, world: "World") -> Iterator[Check]:
+    """Whether the API is well, and lets in each origin: asked one after the other, as they are read."""
     settings = world.stacks[stack]
     for asked in smoke.checks(allowed_origins(settings), settings.api.health_check_path or "/"):
         fault = _fault(settings, asked, world)
         do = "see its log and its variables in Render's dashboard"
         what = f"API {asked.title}"
         yield Check("FAIL", stack, what, fault, do) if fault else Check("ok", stack, what, settings.api_url)
-    yield _site(stack, settings, world)
 
 
 def _fault(settings: Settings, asked: smoke.Check, world: "World") -> str | None:
@@ -37,7 +42,9 @@ def _fault(settings: Settings, asked: smoke.Check, world: "World") -> str | None
         return smoke.unanswered(error, "Render")
 
 
-def _site(stack: str, settings: Settings, world: "World") -> Check:
+def of_site(stack: str, world: "World") -> Check:
+    """Whether visitors see what the file says."""
+    settings = world.stacks[stack]
     what, shows = "site", "the application" if settings.launched else "the pre-launch page"
     # What is frozen has a line of its own; what visitors get all the same has this one.
     site = site_of(settings.model_copy(update={"freeze": False}))
