@@ -19,6 +19,10 @@ _KEYS = (
 )
 
 
+class SlowError(InputError):
+    """Pulumi gave no answer in the time that it was given."""
+
+
 @dataclass(frozen=True)
 class State:
     """The remote objects in a state: their ids, and (type, name) of each by the last word of its type.
@@ -38,15 +42,22 @@ def read(stack: str) -> State:
     return parsed(exported(stack))
 
 
-def exported(stack: str, *flags: str) -> dict[str, Any]:
-    """What `pulumi stack export` prints, {} for a stack that does not exist yet.
+def exported(stack: str, *flags: str, seconds: float | None = None) -> dict[str, Any]:
+    """What `pulumi stack export` prints, {} for a stack that does not exist yet; opened as `output` is.
 
-    Raises InputError when it cannot be told: to take an unreadable state for an empty one would adopt what
-    is managed already, and Pulumi answers that by replacing it.
+    `seconds`: how long it is waited for, None for ever; SlowError says that it took longer. Raises InputError
+    when it cannot be told: to take an unreadable state for an empty one would adopt what is managed already,
+    and Pulumi answers that by replacing it.
     """
     if shutil.which("pulumi") is None:
         raise InputError(f"pulumi: is not on PATH, so nobody can tell what the state holds; {PULUMI_COMES}")
-    done = _pulumi("stack", "export", "--stack", stack, *flags)
+    try:
+        done = _pulumi("stack", "export", "--stack", stack, *flags, environ=_opening(stack), seconds=seconds)
+    except subprocess.TimeoutExpired:
+        raise SlowError(
+            f"pulumi: the state of {stack} did not come within {seconds:.0f} s; look at the backend "
+            "(`pulumi whoami --verbose` names it)"
+        ) from None
     if done.returncode == 0:
         return dict(json.loads(done.stdout))
     if "no stack named" in done.stderr:
@@ -78,7 +89,7 @@ def output(stack: str, name: str) -> str | None:
     if shutil.which("pulumi") is None:
         raise InputError(f"pulumi: is not on PATH, so the state cannot be asked; {PULUMI_COMES}")
     words = ("stack", "output", "--json", "--show-secrets", "--stack", stack)
-    done = _pulumi(*words, environ={**os.environ, **_own_keys(stack, os.environ)})
+    done = _pulumi(*words, environ=_opening(stack))
     if done.returncode:
         raise InputError(f"pulumi: the outputs of {stack} cannot be read ({_reason(done)})")
     found = json.loads(done.stdout).get(name)
@@ -95,14 +106,16 @@ def refusal(*words: str) -> str | None:
     return "; ".join(errors) or _reason(done)
 
 
-def _own_keys(stack: str, environ: Mapping[str, str]) -> dict[str, str]:
-    """What opens the state of one stack, where a variable with its name before it says so."""
-    own = {name: environ.get(f"{stack.upper()}_{name}") for name in _KEYS}
-    return {name: value for name, value in own.items() if value}
+def _opening(stack: str) -> dict[str, str]:
+    """The environment that opens the state of one stack: a variable with its name before it counts first."""
+    own = {name: os.environ.get(f"{stack.upper()}_{name}") for name in _KEYS}
+    return {**os.environ, **{name: value for name, value in own.items() if value}}
 
 
-def _pulumi(*words: str, environ: Mapping[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
-    """Run pulumi, which asks nobody; where it wants a value it gets a word."""
+def _pulumi(
+    *words: str, environ: Mapping[str, str] | None = None, seconds: float | None = None
+) -> "subprocess.CompletedProcess[str]":
+    """Run pulumi, which asks nobody; where it wants a value it gets a word. Raises TimeoutExpired."""
     return subprocess.run(
         ["pulumi", *words, "--non-interactive"],
         capture_output=True,
@@ -111,6 +124,7 @@ def _pulumi(*words: str, environ: Mapping[str, str] | None = None) -> "subproces
         check=False,
         input="word",
         env=environ,
+        timeout=seconds,
     )
 
 

@@ -67,4 +67,6 @@ def _of_drift(stack: str, changes: Changes, sealed: bool) -> Iterator[Check]:
         yield Check("note", stack, WHAT, "is frozen: nothing is deployed", "take `freeze` away and update")
     if sealed:
         found = "values of secrets were not compared: nothing here opens the state's"
-        yield Check("note", stack, WHAT, found, "export PULUMI_CONFIG_PASSPHRASE to have them compared")
+        own = f"{stack.upper()}_PULUMI_CONFIG_PASSPHRASE"
+        do = f"set PULUMI_CONFIG_PASSPHRASE, or {own}, to what opens this stack's state"
+        yield Check("note", stack, WHAT, found, do)

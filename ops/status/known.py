@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from ops import background
 from ops.commands import InputError
-from ops.state import exported, resources
+from ops.state import SlowError, exported, resources
 
 
 class _Sealed:
@@ -21,6 +21,8 @@ class _Sealed:
 SEALED: Final = _Sealed()
 # How the key begins under which the engine signs a secret: sdk/go/common/resource/sig/sig.go.
 _SIGN = "4dabf18"
+# Less than a whole look may take.
+_SECONDS = 10.0
 # What a state calls the services.
 SERVICES: Final = {"api": "WebService", "worker": "BackgroundWorker"}
 
@@ -59,15 +61,16 @@ def begun(stacks: Sequence[str]) -> Callable[[str], Known]:
 
 
 def known(stack: str) -> Known:
-    """What is known of a stack; without values of secrets where its passphrase is not at hand."""
+    """What is known of a stack; without values of secrets where its passphrase is not at hand.
+
+    Raises InputError, and what else a state raises that is not understood.
+    """
     try:
-        return parsed(exported(stack, "--show-secrets"))
+        return parsed(exported(stack, "--show-secrets", seconds=_SECONDS))
+    except SlowError:
+        raise
     except InputError:
-        pass
-    try:
-        return parsed(exported(stack))
-    except InputError as error:
-        return Known(fault=str(error))
+        return parsed(exported(stack, seconds=_SECONDS))
 
 
 def parsed(state: dict[str, Any]) -> Known:

@@ -8,7 +8,8 @@ import pytest
 
 from ops.commands import InputError
 from ops.doctor import local
-from ops.state import State, components, output, parsed, read, refusal
+from ops.state import SlowError, State, components, output, parsed, read, refusal
+from ops.status.known import known
 from tests.companies import BONDIGOO
 
 
@@ -144,3 +145,32 @@ def test_each_stack_s_outputs_are_opened_with_its_own_key(monkeypatch: pytest.Mo
     assert [output(stack, "refreshUri") for stack in ("prod", "staging")] == ["an address"] * 2
     assert output("prod", "other") is None
     assert opened == ["of production", "of all", "of production"]
+
+
+def test_each_stack_s_state_is_opened_with_its_own_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+
+    def run(words: list[str], **options: Any) -> "subprocess.CompletedProcess[str]":
+        opened.append(options["env"]["PULUMI_CONFIG_PASSPHRASE"])
+        return subprocess.CompletedProcess(words, 0, "{}", "")
+
+    monkeypatch.setattr("ops.state.subprocess.run", run)
+    monkeypatch.setattr("ops.state.shutil.which", lambda _: "pulumi")
+    monkeypatch.setenv("PULUMI_CONFIG_PASSPHRASE", "of all")
+    monkeypatch.setenv("PROD_PULUMI_CONFIG_PASSPHRASE", "of production")
+    assert [known(stack).fault for stack in ("prod", "staging")] == [None, None]
+    assert opened == ["of production", "of all"]
+
+
+def test_a_backend_that_does_not_answer_is_not_waited_for_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[float] = []
+
+    def run(words: list[str], *, timeout: float, **options: Any) -> "subprocess.CompletedProcess[str]":
+        asked.append(timeout)
+        raise subprocess.TimeoutExpired(words, timeout)
+
+    monkeypatch.setattr("ops.state.subprocess.run", run)
+    monkeypatch.setattr("ops.state.shutil.which", lambda _: "pulumi")
+    with pytest.raises(SlowError, match=r"^pulumi: the state of dev did not come within 10 s; look at"):
+        known("dev")
+    assert asked == [10.0]

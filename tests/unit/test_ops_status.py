@@ -8,6 +8,8 @@ import pytest
 
 from ops.data.backup import described
 from ops.doctor.check import Check
+from ops.status.known import Known, parsed
+from ops.status.look import looked
 from ops.status.model import Status
 from ops.status.shown import PARTS, as_json, as_table
 from tests.unit.sandbox_wire import KEYS
@@ -117,6 +119,15 @@ def test_no_snapshots_are_asked_for_where_there_are_no_backups(up: Up) -> None:
             cluster["backupEnabled"] = False
     up.status()
     assert [asked for asked in up.asked if "snapshots" in asked] == []
+
+
+def test_a_state_that_is_not_understood_is_told_like_one_that_cannot_be_read(up: Up) -> None:
+    def state(stack: str) -> Known:
+        return up.state(stack) if stack != "dev" else parsed({"deployment": {"resources": [{"id": "srv-1"}]}})
+
+    (check,) = checks(looked(up.world(), state))
+    assert (check.place, check.state) == ("dev", "note")
+    assert check.found.endswith("is not known: pulumi: the state of dev is not understood (KeyError)")
 
 
 def test_a_stack_that_was_never_brought_up_says_only_that(tmp_path: Path) -> None:

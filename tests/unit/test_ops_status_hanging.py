@@ -99,7 +99,8 @@ def test_where_no_vendor_no_host_and_no_state_answers_every_part_says_so(hanging
             assert check["state"] == "FAIL"
             assert "no reply" in check["found"]
         (unknown,) = each["changes"]["checks"]
-        assert unknown["found"].startswith("what has changed since the last update is not known: ")
+        late = f"pulumi: the state of {each['stack']} did not come within 10 s; "
+        assert unknown["found"].startswith(f"what has changed since the last update is not known: {late}")
 
 
 @pytest.mark.parametrize("words", [(), ("--html", "page.html")])
