@@ -10,6 +10,8 @@ from typing import Literal
 
 from ops.doctor.check import Check, State
 
+# The parts of an environment, in the order in which they are shown.
+PARTS = ("site", "api", "worker", "redis", "database", "addresses", "changes")
 # Of several, the gravest counts.
 _GRAVITY: tuple[State, ...] = ("ok", "note", "FAIL")
 
@@ -141,8 +143,8 @@ class Environment:
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """Every part, in the order in which they are shown."""
-        return (self.site, self.api, self.worker, self.redis, self.database, self.addresses, self.changes)
+        """Every part."""
+        return tuple(getattr(self, name) for name in PARTS)
 
     @property
     def state(self) -> State:
@@ -161,4 +163,4 @@ class Status:
     @property
     def state(self) -> State:
         """The gravest of the environments."""
-        return max((each.state for each in self.environments), key=_GRAVITY.index, default="ok")
+        return gravest(each.state for each in self.environments)

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from ops.doctor.check import line, merged
-from ops.status.model import Environment, Host, Release, Service, Status
+from ops.status.model import PARTS, Environment, Host, Release, Service, Status
+from ops.status.times import aged
 from ops.terminal import table
 
 Row = tuple[str, Callable[[Environment], str]]
 Told = Callable[[Release | None], str]
-_HOURS, _DAYS = 3600, 86_400
 _NONE = "-"
 
 
@@ -33,9 +33,6 @@ def plain(status: Status) -> dict[str, Any]:
     return dict(json.loads(json.dumps(found, default=datetime.isoformat)))
 
 
-PARTS = ("site", "api", "worker", "redis", "database", "addresses", "changes")
-
-
 def as_table(status: Status) -> str:
     """The environments side by side, then what is to correct or to know, then the next steps."""
     head = ["", *(environment.stack for environment in status.environments)]
@@ -51,7 +48,7 @@ def as_table(status: Status) -> str:
 
 def _groups(at: datetime) -> Iterator[Sequence[Row]]:
     def age(moment: datetime | None) -> str:
-        return aged(at, moment)
+        return aged(moment, at) if moment else _NONE
 
     def of(release: Release | None) -> str:
         if release is None:
@@ -137,13 +134,3 @@ def _until(at: datetime, host: Host) -> str | None:
         return host.record
     until = host.certificate_until
     return f"for {(until - at).days} d" if until else None
-
-
-def aged(at: datetime, moment: datetime | None) -> str:
-    """How long ago it was, in the largest unit that fits: `40 min`, `3 h`, `2 d`."""
-    if moment is None:
-        return _NONE
-    seconds = max((at - moment).total_seconds(), 0)
-    if seconds < _HOURS:
-        return f"{int(seconds // 60)} min"
-    return f"{int(seconds // _HOURS)} h" if seconds < 2 * _DAYS else f"{int(seconds // _DAYS)} d"

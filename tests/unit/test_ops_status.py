@@ -10,8 +10,8 @@ from ops.data.backup import described
 from ops.doctor.check import Check
 from ops.status.known import Known, parsed
 from ops.status.look import looked
-from ops.status.model import Status
-from ops.status.shown import PARTS, as_json, as_table
+from ops.status.model import PARTS, Status
+from ops.status.shown import as_json, as_table
 from tests.unit.sandbox_wire import KEYS
 from tests.unit.status_broken import BROKEN
 from tests.unit.status_made import PASSWORD

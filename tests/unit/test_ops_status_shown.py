@@ -11,7 +11,7 @@ import pytest
 from ops.launch.conditions.world import World
 from ops.status import known, printing
 from ops.status.known import SEALED, parsed
-from ops.status.shown import aged
+from ops.status.times import aged, ago
 from tests.ops_command import ops
 from tests.unit.status_broken import BROKEN
 from tests.unit.status_world import Up
@@ -137,18 +137,20 @@ def test_what_cannot_be_watched_is_refused_in_one_line(words: tuple[str, ...], s
     assert said in done.stderr.splitlines()[-1]
 
 
-def test_ages_are_told_in_the_largest_unit_that_fits() -> None:
-    def told(**ago: float) -> str:
-        return aged(NOW, NOW - timedelta(**ago))
-
-    assert [told(seconds=5), told(minutes=59), told(hours=3), told(hours=47), told(days=2)] == [
-        "0 min",
-        "59 min",
-        "3 h",
-        "47 h",
-        "2 d",
-    ]
-    assert (aged(NOW, None), aged(NOW, NOW + timedelta(hours=1))) == ("-", "0 min")
+@pytest.mark.parametrize(
+    ("passed", "short", "long"),
+    [
+        (timedelta(seconds=5), "1 min", "just now"),
+        (timedelta(minutes=1), "1 min", "1 minute ago"),
+        (timedelta(minutes=119), "119 min", "119 minutes ago"),
+        (timedelta(hours=2), "2 h", "2 hours ago"),
+        (timedelta(hours=47), "47 h", "47 hours ago"),
+        (timedelta(days=2), "2 d", "2 days ago"),
+        (-timedelta(hours=1), "1 min", "just now"),
+    ],
+)
+def test_table_and_page_tell_an_age_in_the_same_unit(passed: timedelta, short: str, long: str) -> None:
+    assert (aged(NOW - passed, NOW), ago(NOW - passed, NOW)) == (short, long)
 
 
 SIGN = "4dabf18" + 25 * "0"

@@ -12,7 +12,6 @@ from ops.cost.model import Costs
 from ops.doctor.check import Check
 from ops.status.model import Addresses, Changes, Environment, Host, Status
 from ops.status.page import page
-from ops.status.page.times import ago
 from tests.companies import KILN
 from tests.unit import status_example as example
 from tests.unit.html_tree import Element, read
@@ -184,21 +183,6 @@ def test_what_has_changed_and_what_waits_is_named() -> None:
         "Waits to deploy": "worker",
         "Stands half done": "refresh: run it again",
     }
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [
-        (59, "just now"),
-        (60, "1 minute ago"),
-        (7199, "119 minutes ago"),
-        (7200, "2 hours ago"),
-        (172799, "47 hours ago"),
-        (172800, "2 days ago"),
-    ],
-)
-def test_how_long_ago_something_was_is_said_in_whole_units(seconds: int, words: str) -> None:
-    assert ago(example.NOW - timedelta(seconds=seconds), example.NOW) == words
 
 
 def test_a_certificate_that_has_ended_says_so() -> None:

@@ -22,7 +22,7 @@ from ops.status.model import Status, gravest
 from ops.status.page.answers import answers, in_usd
 from ops.status.page.columns import columns
 from ops.status.page.given import given
-from ops.status.page.times import moment
+from ops.status.times import moment
 
 _TEMPLATES = Templates(
     loader=FileSystemLoader(Path(__file__).parent),

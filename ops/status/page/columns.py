@@ -9,7 +9,7 @@ from config.stacks import STAGING
 from ops.doctor.check import State
 from ops.picture.words import listed, titled
 from ops.status.model import Addresses, Changes, Database, Environment, Part, Redis, Release, Service, Site
-from ops.status.page.times import UNKNOWN, ago, known, until
+from ops.status.times import UNKNOWN, ago, known, until
 
 Opened = Callable[[str], str]
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 UNKNOWN = "unknown"
 _UNITS = (("day", 86400), ("hour", 3600), ("minute", 60))
+_SHORT = {"day": "d", "hour": "h", "minute": "min"}
 
 
 def known(value: object) -> str:
@@ -22,6 +23,12 @@ def ago(at: datetime | None, now: datetime) -> str:
     )
 
 
+def aged(at: datetime, now: datetime) -> str:
+    """The same for a narrow place: `40 min`, `3 h`, `2 d`."""
+    number, name = _counted(now - at)
+    return f"{number} {_SHORT[name]}"
+
+
 def until(at: datetime | None, now: datetime) -> str:
     """`for 61 days`, or that it is over."""
     if at is None:
@@ -35,7 +42,12 @@ def moment(at: datetime) -> str:
 
 
 def _long(time: timedelta) -> str:
+    number, name = _counted(time)
+    return f"{number} {name}{'' if number == 1 else 's'}"
+
+
+def _counted(time: timedelta) -> tuple[int, str]:
+    """In whole units, a larger one from two of it on; a minute at least."""
     seconds = max(time.total_seconds(), 60)
     name, size = next(unit for unit in _UNITS if seconds >= 2 * unit[1] or unit[0] == "minute")
-    number = int(seconds // size)
-    return f"{number} {name}{'' if number == 1 else 's'}"
+    return int(seconds // size), name
