@@ -11,14 +11,17 @@ from ops.commands import InputError
 from ops.terminal import folded, styled
 from render.errors import RenderError
 
-State = Literal["ok", "note", "FAIL"]
+State = Literal["ok", "note", "doubt", "FAIL"]
 _STATE, _WIDEST = 5, len(", ".join(STACKS))
-_COLOURS: dict[State, str] = {"ok": "green", "note": "yellow", "FAIL": "red"}
+_COLOURS: dict[State, str] = {"ok": "green", "note": "yellow", "doubt": "magenta", "FAIL": "red"}
 
 
 @dataclass(frozen=True)
 class Check:
-    """`place`: stacks or "machine". `found`: how it is. `do`: the next step, if there is one."""
+    """`place`: stacks or "machine". `found`: how it is. `do`: the next step, if there is one.
+
+    `state`: ok; note, to know; doubt, it cannot be looked at (of `ops status`); FAIL, to correct.
+    """
 
     state: State
     place: str

@@ -12,8 +12,10 @@ LIGHT: Mapping[str, str] = {
     "link": "#0a56a8",
     "ok": "#1b6b3f",
     "note": "#855300",
+    "doubt": "#6a3f9e",
     "FAIL": "#b3211b",
     "note-ground": "#fdf3dc",
+    "doubt-ground": "#f1ebfa",
     "FAIL-ground": "#fdeae8",
 }
 DARK: Mapping[str, str] = {
@@ -26,15 +28,17 @@ DARK: Mapping[str, str] = {
     "link": "#8cbcf5",
     "ok": "#7fcb9c",
     "note": "#e6b859",
+    "doubt": "#c9aef2",
     "FAIL": "#f7a39c",
     "note-ground": "#332a14",
+    "doubt-ground": "#2a2140",
     "FAIL-ground": "#3d1d1b",
 }
-TEXT = ("ink", "quiet", "link", "ok", "note", "FAIL")
+TEXT = ("ink", "quiet", "link", "ok", "note", "doubt", "FAIL")
 """What is written, on each of GROUNDS (4.5:1)."""
-GROUNDS = ("ground", "panel", "note-ground", "FAIL-ground")
-SYMBOLS: Mapping[str, str] = {"ok": "✓", "note": "!", "FAIL": "✗"}
-WORDS: Mapping[str, str] = {"ok": "ok", "note": "note", "FAIL": "broken"}
+GROUNDS = ("ground", "panel", "note-ground", "doubt-ground", "FAIL-ground")
+SYMBOLS: Mapping[str, str] = {"ok": "✓", "note": "!", "doubt": "?", "FAIL": "✗"}
+WORDS: Mapping[str, str] = {"ok": "ok", "note": "note", "doubt": "not seen", "FAIL": "broken"}
 
 
 def variables(selector: str) -> str:

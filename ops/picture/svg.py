@@ -20,6 +20,7 @@ _STYLE = (
     ".picture .panel{fill:var(--panel);stroke:var(--line)}"
     ".picture .box{fill:var(--ground);stroke:var(--strong)}"
     ".picture .note .box{fill:var(--note-ground);stroke:var(--note);stroke-width:1.5}"
+    ".picture .doubt .box{fill:var(--doubt-ground);stroke:var(--doubt);stroke-width:1.5}"
     ".picture .FAIL .box{fill:var(--FAIL-ground);stroke:var(--FAIL);stroke-width:2}"
     ".picture .frame{fill:var(--panel);stroke:var(--strong)}"
     ".picture .line{fill:none;stroke:var(--quiet);stroke-width:1.5}"
@@ -31,7 +32,8 @@ _STYLE = (
     f".picture .name{{font-size:{NAME}px;font-weight:600}}"
     f".picture .small{{font-size:{SMALL}px}}"
     ".picture .ok .state{fill:var(--ok)}.picture .note .state{fill:var(--note)}"
-    ".picture .FAIL .state{fill:var(--FAIL)}.picture .state{font-weight:600}"
+    ".picture .doubt .state{fill:var(--doubt)}.picture .FAIL .state{fill:var(--FAIL)}"
+    ".picture .state{font-weight:600}"
 )
 _TITLE = "The environments, their parts, and what they share"
 

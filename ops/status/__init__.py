@@ -6,12 +6,13 @@
     python -m ops status --json | jq '.environments[] | select(.state == "FAIL") | .stack'
 
 Reads the vendors' APIs, the hosts and the states of the last updates; changes nothing. FAIL: something is
-down or about to lose data, and to correct; note: to know. A trouble stands with the part that has it, and
-once: a shared Redis with the stack that owns it. What differs from the last update is told by its path, never
-by its value. The page of --html is for people who do not work on a terminal: one file with all of this, the
-picture, launch readiness, costs, variables by name and source, DNS records and differences.
+down or about to lose data, and to correct; doubt: it cannot be looked at; note: to know. A trouble stands
+with the part that has it, and once: a shared Redis with the stack that owns it. What differs from the last
+update is told by its path, never by its value. The page of --html is for people who do not work on a
+terminal: one file with all of this, the picture, launch readiness, costs, variables by name and source, DNS
+records and differences.
 
-Exit code: 0 nothing is down, 1 something is, 2 it cannot be told.
+Exit code: 0 nothing is down; 1 something is; 2 nothing is known to be, and not everything can be looked at.
 """
 
 import argparse

@@ -127,7 +127,9 @@ def _site_records(stack: str, sources: Sources) -> Iterator[Wanted]:
 
 def _of_record(stack: str, verdict: Verdict) -> Iterator[Check]:
     name, do = verdict.wanted.name, f"`python -m ops dns --stack {stack}` shows what to enter"
-    if verdict.state in ("missing", "wrong", "unknown"):
+    if verdict.state == "unknown":
+        yield Check("doubt", stack, WHAT, f"DNS of {name} cannot be asked: {verdict.answer}")
+    elif verdict.state in ("missing", "wrong"):
         found = f"DNS of {name} is {verdict.state}: answers {verdict.answer}"
         yield Check("FAIL", stack, WHAT, found, do)
     elif verdict.warnings:

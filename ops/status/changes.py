@@ -8,6 +8,7 @@ from ops.doctor.check import Check
 from ops.status.drift import Drift
 from ops.status.known import SERVICES, Known
 from ops.status.model import Changes
+from ops.status.part import refusal
 from ops.status.sources import Sources
 
 WHAT = "changes"
@@ -28,7 +29,7 @@ def looked(stack: str, sources: Sources, drift: Iterable[Drift | None]) -> Chang
     try:
         standing = tuple(sources.world.standing(stack, sources.world.environ).items())
     except InputError as error:
-        return replace(changes, checks=(*checks, Check("note", stack, WHAT, str(error))))
+        return replace(changes, checks=(*checks, refusal(error, stack, WHAT)))
     halves = [Check("note", stack, WHAT, f"{name} stands half done", do) for name, do in standing]
     return replace(
         changes, operations=tuple(f"{name}: {do}" for name, do in standing), checks=(*halves, *checks)
@@ -50,7 +51,7 @@ def _waiting(state: Known) -> Iterator[str]:
 def _of_state(stack: str, state: Known) -> Iterator[Check]:
     if state.fault:
         found = f"what has changed since the last update is not known: {state.fault}"
-        yield Check("note", stack, WHAT, found)
+        yield Check("doubt", stack, WHAT, found)
     elif not state.is_up:
         yield Check("note", stack, WHAT, "is not up yet", f"`pulumi up --stack {stack}` makes it")
 

@@ -13,7 +13,7 @@ from ops.doctor.check import Check, State
 # The parts of an environment, in the order in which they are shown.
 PARTS = ("site", "api", "worker", "redis", "database", "addresses", "changes")
 # Of several, the gravest counts.
-_GRAVITY: tuple[State, ...] = ("ok", "note", "FAIL")
+_GRAVITY: tuple[State, ...] = ("ok", "note", "doubt", "FAIL")
 
 
 def gravest(states: Iterable[State]) -> State:
@@ -23,7 +23,10 @@ def gravest(states: Iterable[State]) -> State:
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """One part of an environment. `checks`: what is to correct (FAIL) or to know (note) about this part."""
+    """One part of an environment.
+
+    `checks`: what is to correct (FAIL), cannot be looked at (doubt) or is to know (note) about this part.
+    """
 
     checks: tuple[Check, ...] = ()
 

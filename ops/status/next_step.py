@@ -9,8 +9,7 @@ _LAUNCH = "`python -m ops launch check` says what is missing for the launch"
 def next_step(environment: Environment) -> str:
     """The step that the first of the gravest checks asks for; "" for nothing to do."""
     stack, checks = environment.stack, [check for part in environment.parts for check in part.checks]
-    # What an account says when it refuses ends with what to do about it.
-    steps = [check.do or check.found for check in checks if check.state == "FAIL"]
+    steps = [check.do or check.found for each in ("FAIL", "doubt") for check in checks if check.state == each]
     steps += [check.do for check in checks if check.state == "note" and check.do]
     if steps:
         return steps[0]

@@ -1,4 +1,4 @@
-"""What all parts have in common: a vendor that refuses says so there, and nowhere else."""
+"""What all parts have in common: what cannot be looked at says so there, and is not called broken."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,19 +11,29 @@ from ops.status.model import Part
 from render.errors import RenderError
 
 P = TypeVar("P", bound=Part)
+_NEXT = ". Next: "
 # A vendor has other words by now.
 NOT_UNDERSTOOD = (LookupError, TypeError, ValueError, AttributeError)
+REFUSED = (InputError, RenderError, *NOT_UNDERSTOOD)
 
 
 def or_refused(part: P, stack: str, what: str, look: Callable[[], P]) -> P:
     """What `look` finds; where its account cannot be read, the part with one check that says why."""
     try:
         return look()
-    except (InputError, RenderError) as error:
-        said = str(error)
-    except NOT_UNDERSTOOD as error:
-        said = f"could not be looked at: an answer that is not understood ({type(error).__name__})"
-    return replace(part, checks=(Check("FAIL", stack, what, said),))
+    except REFUSED as error:
+        return replace(part, checks=(refusal(error, stack, what),))
+
+
+def refusal(error: Exception, stack: str, what: str) -> Check:
+    """That something cannot be looked at, why, and what to do about it."""
+    if isinstance(error, NOT_UNDERSTOOD):
+        kind = type(error).__name__
+        return Check("doubt", stack, what, f"cannot be looked at: an answer that is not understood ({kind})")
+    # What an account says when it refuses ends with what to do; the client of Render says where that begins.
+    said = str(error)
+    found, _, do = said.partition(_NEXT if _NEXT in said else "; ")
+    return Check("doubt", stack, what, found, do)
 
 
 def at_epoch(milliseconds: float | None) -> datetime | None:

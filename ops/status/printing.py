@@ -57,4 +57,4 @@ def _watched(seconds: float, states: States) -> int:
 
 
 def _code(status: Status) -> int:
-    return int(status.state == "FAIL")
+    return {"FAIL": 1, "doubt": 2}.get(status.state, 0)

@@ -36,7 +36,7 @@ Place = tuple[str, str, str]
 
 
 def _in_all(part: str) -> set[Place]:
-    return {(stack, part, "FAIL") for stack in STACKS}
+    return {(stack, part, "doubt") for stack in STACKS}
 
 
 CNAME = "DNS of api.bondigoo.ch is wrong: answers elsewhere.example"
@@ -162,6 +162,11 @@ BROKEN: dict[str, tuple[Break, set[Place], str]] = {
         {("prod", "addresses", "FAIL")},
         CNAME,
     ),
+    "a name server that is silent": (
+        lambda up: setattr(up.names, "silent", ("api.dev.bondigoo.ch",)),
+        {("dev", "addresses", "doubt")},
+        "DNS of api.dev.bondigoo.ch cannot be asked: no answer (timed out)",
+    ),
     "a certificate that ends": (
         lambda up: up.certificates.update({"dev.bondigoo.ch": up.cloud.now() + 2.5 * DAY}),
         {("dev", "addresses", "FAIL")},
@@ -179,7 +184,7 @@ BROKEN: dict[str, tuple[Break, set[Place], str]] = {
     ),
     "a state that cannot be read": (
         lambda up: up.faults.update(dev="pulumi: the state of dev cannot be read"),
-        {("dev", "changes", "note")},
+        {("dev", "changes", "doubt")},
         "what has changed since the last update is not known: pulumi: the state of dev cannot be read",
     ),
     "secrets that cannot be opened": (
@@ -226,7 +231,7 @@ BROKEN: dict[str, tuple[Break, set[Place], str]] = {
     ),
     "an answer in other words": (
         lambda up: up.instead.update({"/vercel/v6/deployments": httpx.Response(200, json={})}),
-        {("prod", "site", "FAIL"), ("staging", "site", "FAIL"), ("dev", "site", "FAIL")},
-        "could not be looked at: an answer that is not understood (KeyError)",
+        _in_all("site"),
+        "cannot be looked at: an answer that is not understood (KeyError)",
     ),
 }

@@ -25,12 +25,15 @@ _RENDER = {"RENDER_API_URL": "http://127.0.0.1/render/v1", "RENDER_API_KEY": KEY
 
 
 class Names(Resolver):
-    """A name server under which every name leads where it should, but for `wrong`."""
+    """A name server under which every name leads where it should, but for `wrong`; `silent`: no answer."""
 
     def __init__(self) -> None:
         self.wrong: tuple[str, ...] = ()
+        self.silent: tuple[str, ...] = ()
 
     def ask(self, name: str, target: str | None) -> Answer:
+        if name in self.silent:
+            return Answer(failed="timed out")
         return Answer(cname="elsewhere.example" if name in self.wrong else target)
 
 

@@ -72,8 +72,8 @@ def test_what_is_only_to_know_is_no_failure(up: Up) -> None:
 
 def test_what_three_environments_have_in_common_is_said_once(up: Up) -> None:
     BROKEN["Vercel's token expired"][0](up)
-    failed = [line for line in ops("status").stdout.splitlines() if line.startswith("FAIL")]
-    assert [line[:24] for line in failed] == ["FAIL  prod, staging, dev "[:24]]
+    told = [line for line in ops("status").stdout.splitlines() if line.startswith("doubt")]
+    assert [line[:24] for line in told] == ["doubt prod, staging, dev"]
 
 
 @pytest.mark.parametrize("name", ["Vercel's token expired", "a state that cannot be read"])
@@ -82,7 +82,15 @@ def test_where_not_everything_was_compared_no_drift_is_only_none_known(up: Up, n
     done = ops("status")
     (drift,) = [line for line in done.stdout.splitlines() if line.startswith("  drift")]
     assert drift.split("  ")[-1].strip() == "none known"
-    assert ("next in dev: Vercel: answered 403" in done.stdout) == (done.returncode == 1)
+    step = "next in dev: VERCEL_API_TOKEN is not accepted for this team" in done.stdout
+    assert (step, done.returncode) == (name == "Vercel's token expired", 2)
+
+
+def test_what_is_known_to_be_down_counts_before_what_cannot_be_looked_at(up: Up) -> None:
+    for name in ("Atlas' key expired", "a suspended worker"):
+        BROKEN[name][0](up)
+    done = ops("status", "--json")
+    assert (done.returncode, json.loads(done.stdout)["state"]) == (1, "FAIL")
 
 
 def test_a_script_gets_every_part_with_its_state_and_times_in_utc(up: Up) -> None:

@@ -79,3 +79,27 @@ def test_a_database_that_two_use_is_marked_by_what_either_finds() -> None:
     status = example.broken(example.healthy(stacks), "dev", "database", fault)
     picture = read(page(status, stacks, [], example.costs(), [])).one("svg")
     assert [each.text for each in picture.of_class("FAIL")] == ["Database ✗ broken coaching-platform-dev"]
+
+
+def test_what_cannot_be_looked_at_is_not_called_broken_and_a_vendor_is_named_once() -> None:
+    status, do = example.healthy(), "set RENDER_API_KEY"
+    for stack in STACKS:
+        for part, path in (("api", "services"), ("worker", "services"), ("redis", "key-value")):
+            check = Check("doubt", stack, part, f"Render answered 401 to GET /{path}", do)
+            status = example.broken(status, stack, part, check)
+    fault = Check("doubt", "dev", "changes", "the state cannot be read")
+    status = example.broken(status, "dev", "changes", fault)
+    tree = read(page(status, example.STACKS, [], example.costs(), []))
+    (answer,) = (each for each in tree.of_class("answer") if each.one("h2").text == "What is broken?")
+    assert answer.one("p").text == "? Nothing is known to be broken, and not everything can be looked at"
+    assert [each.text for each in answer.all("li")] == [
+        "API, Worker, Redis of Production, Staging, Development cannot be looked at : "
+        "Render answered 401 to GET /services",
+        "Since the last update of Development cannot be looked at : the state cannot be read",
+    ]
+    assert tree.by_id("prod-api").of_class("badge")[0].text == "? not seen"
+    assert tree.of_class("FAIL") == []
+    status = example.broken(status, "prod", "site", Check("FAIL", "prod", "site", "does not answer"))
+    tree = read(page(status, example.STACKS, [], example.costs(), []))
+    (answer,) = (each for each in tree.of_class("answer") if each.one("h2").text == "What is broken?")
+    assert [answer.one("p").text, len(list(answer.all("li")))] == ["✗ 1 thing is broken", 3]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from config.stacks import PRODUCTION
 from ops.cost.model import Costs, Item, at_least, total
-from ops.doctor.check import State
+from ops.doctor.check import Check, State
 from ops.picture import Picture, sentences
 from ops.picture.words import listed, titled
 from ops.status.model import Environment
@@ -67,23 +67,48 @@ def _shared(picture: Picture) -> Answer:
 
 
 def _broken(columns: Iterable[Column]) -> Answer:
-    found = {state: list(_found(columns, state)) for state in ("FAIL", "note")}
-    wrong, notes = found["FAIL"], len(found["note"])
+    wrong = [Line(each.check.found, ", ".join(each.names), each.href) for each in _found(columns, "FAIL")]
+    unseen, notes = list(_unseen(columns)), len(list(_found(columns, "note")))
     short = f"{_things(len(wrong))} broken" if wrong else "Nothing is broken"
+    if unseen and not wrong:
+        short = "Nothing is known to be broken, and not everything can be looked at"
     more = [Line(f"And {notes} note{'' if notes == 1 else 's'}.")] if notes else []
-    return Answer("What is broken?", short, (*wrong, *more), "FAIL" if wrong else "ok")
+    return Answer(
+        "What is broken?", short, (*wrong, *unseen, *more), "FAIL" if wrong else "doubt" if unseen else "ok"
+    )
 
 
 def _things(number: int) -> str:
     return "1 thing is" if number == 1 else f"{number} things are"
 
 
-def _found(columns: Iterable[Column], state: str) -> Iterator[Line]:
+@dataclass(frozen=True)
+class _Found:
+    """A check of a part, and the environment and the part in which that stands."""
+
+    check: Check
+    names: tuple[str, str]
+    href: str
+
+
+def _found(columns: Iterable[Column], state: State) -> Iterator[_Found]:
     for column in columns:
         for place in column.places:
             for check in place.part.checks:
                 if check.state == state:
-                    yield Line(check.found, f"{column.title}, {place.title}", f"#{place.id}")
+                    yield _Found(check, (column.title, place.title), f"#{place.id}")
+
+
+def _unseen(columns: Iterable[Column]) -> Iterator[Line]:
+    """A line for each vendor that refuses: it begins with its name, and asks for the same everywhere."""
+    causes: dict[tuple[str, str], list[_Found]] = {}
+    for each in _found(columns, "doubt"):
+        found, do = each.check.found, each.check.do
+        causes.setdefault((found.split()[0] if do else found, do), []).append(each)
+    for alike in causes.values():
+        stacks, places = (dict.fromkeys(names) for names in zip(*(each.names for each in alike), strict=True))
+        where = f"{', '.join(places)} of {', '.join(stacks)} cannot be looked at"
+        yield Line(alike[0].check.found, where, alike[0].href)
 
 
 def in_usd(items: Iterable[Item]) -> str:
