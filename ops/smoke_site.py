@@ -64,12 +64,30 @@ def site_of(settings: Settings) -> Site | None:
     return Site(settings.frontend_url, *built_with, redirected_host(settings), elsewhere)
 
 
+@dataclass(frozen=True)
+class Seen:
+    """`fault`: what is wrong with the site, None when nothing is. `launched`: its gate, if it says so."""
+
+    fault: str | None = None
+    launched: bool | None = None
+
+
 def site_fault(site: Site, get: Get) -> str | None:
     """What is wrong with the site, None when nothing is. Raises NotSeenError, httpx.HTTPError."""
+    return site_seen(site, get).fault
+
+
+def site_seen(site: Site, get: Get) -> Seen:
+    """What visitors get. Raises NotSeenError, httpx.HTTPError."""
     try:
         url, page = opened(site, get)
     except WrongError as wrong:
-        return str(wrong)
+        return Seen(str(wrong))
+    gate = {"true": True, "false": False}
+    return Seen(_fault(site, url, page, get), gate.get(page.said.get("launched", "").strip()))
+
+
+def _fault(site: Site, url: httpx.URL, page: Page, get: Get) -> str | None:
     launched = page.said.get("launched")
     if launched is not None and site.launched not in (None, launched.strip()):
         return f"was built with launched {_shown(launched)}, not {site.launched}; it needs a new deployment"

@@ -1,6 +1,6 @@
 """Whether site and API answer as they should, told where nothing else explains why they do not."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -19,26 +19,39 @@ _NOT_SEEN = "could not be looked at"
 
 @dataclass(frozen=True)
 class Answers:
-    """What is wrong with the answers of both."""
+    """What is wrong with the answers of both. `launched`: the gate of the site, if it says so."""
 
     api: Check | None = None
     site: Check | None = None
+    launched: bool | None = None
 
 
 def looked(stack: str, sources: Sources) -> Answers:
     """What visitors of an environment get; nothing of one that is not up."""
     if not sources.state(stack).is_up:
         return Answers()
-    api = begun(_or_late, stack, sources.api_fault)
-    site = _or_late(stack, sources.site_answer)
-    return Answers(api.result(), _seen(site) if site else None)
+    api = begun(_api, stack, sources)
+    site, launched = _site(stack, sources)
+    return Answers(api.result(), site, launched)
 
 
-def _or_late(stack: str, ask: Callable[[str], Check | None]) -> Check | None:
+def _api(stack: str, sources: Sources) -> Check | None:
     try:
-        return ask(stack)
+        return sources.api_fault(stack)
     except LateError as late:
-        return Check("note", stack, "", str(late))
+        return _late(stack, late)
+
+
+def _site(stack: str, sources: Sources) -> tuple[Check | None, bool | None]:
+    try:
+        site, launched = sources.site_answer(stack)
+    except LateError as late:
+        return _late(stack, late), None
+    return _seen(site), launched
+
+
+def _late(stack: str, late: LateError) -> Check:
+    return Check("note", stack, "", str(late))
 
 
 def _seen(site: Check) -> Check | None:
@@ -53,7 +66,7 @@ def with_answers(
 ) -> tuple[Site, Service]:
     """Both parts with what is wrong with their answers, unless that follows from what is said already."""
     return (
-        _told(site, answered.site, addresses, site_hosts(settings)),
+        _told(replace(site, launched=answered.launched), answered.site, addresses, site_hosts(settings)),
         _told(api, None if api.maintenance else answered.api, addresses, [api_host(settings)]),
     )
 

@@ -48,11 +48,15 @@ class Release:
 
 @dataclass(frozen=True, kw_only=True)
 class Site(Part):
-    """The front end. `launched`: whether what is served was built with the gate open, as the file has it."""
+    """The front end. `launched`: whether the page that answers was built with the gate open, if it says so.
+
+    `launched_by_file`: the same in the stack file.
+    """
 
     project: str
     url: str
-    launched: bool
+    launched_by_file: bool
+    launched: bool | None = None
     deployment: Release | None = None
 
 

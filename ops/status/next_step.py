@@ -13,5 +13,5 @@ def next_step(environment: Environment) -> str:
     steps += [check.do for check in checks if check.state == "note" and check.do]
     if steps:
         return steps[0]
-    is_ready = stack == PRODUCTION and not environment.site.launched and not checks
+    is_ready = stack == PRODUCTION and not environment.site.launched_by_file and not checks
     return _LAUNCH if is_ready else ""

@@ -8,7 +8,7 @@ from typing import Any
 
 from ops.doctor.check import line, merged
 from ops.status.model import PARTS, Environment, Host, Release, Service, Status
-from ops.status.times import aged
+from ops.status.times import aged, yes
 from ops.terminal import table
 
 Row = tuple[str, Callable[[Environment], str]]
@@ -59,7 +59,7 @@ def _groups(at: datetime) -> Iterator[Sequence[Row]]:
         ("site", lambda e: e.site.state),
         ("  host", lambda e: e.site.url.removeprefix("https://")),
         ("  project", lambda e: e.site.project),
-        ("  launched", lambda e: "yes" if e.site.launched else "no"),
+        ("  launched", lambda e: yes(e.site.launched)),
         ("  served", lambda e: of(e.site.deployment)),
     )
     yield _service("API", lambda e: e.api, of)

@@ -18,7 +18,9 @@ _FAILED = ("ERROR", "BLOCKED", "DELETED")
 def looked(stack: str, sources: Sources) -> Site:
     """The site of an environment."""
     settings = sources.settings(stack)
-    site = Site(project=settings.frontend.project, url=settings.frontend_url, launched=settings.launched)
+    site = Site(
+        project=settings.frontend.project, url=settings.frontend_url, launched_by_file=settings.launched
+    )
     return or_refused(site, stack, "site", lambda: _filled(site, stack, settings, sources))
 
 

@@ -182,8 +182,8 @@ class Sources:
             ("API", stack), lambda: next((check for check in checks if check.state == "FAIL"), None)
         )
 
-    def site_answer(self, stack: str) -> Check:
-        """What visitors of the site see."""
+    def site_answer(self, stack: str) -> tuple[Check, bool | None]:
+        """What visitors of the site see, and whether that was built with the gate open."""
         return self._once(("site", stack), lambda: answers.of_site(stack, self.world))
 
     def launch(self, stack: str) -> list[Check]:

@@ -1,4 +1,4 @@
-"""Moments in words, seen from one moment."""
+"""Facts in words; moments seen from one moment."""
 
 from datetime import datetime, timedelta
 
@@ -10,6 +10,11 @@ _SHORT = {"day": "d", "hour": "h", "minute": "min"}
 def known(value: object) -> str:
     """A fact in words; None is one that nobody knows."""
     return UNKNOWN if value is None else str(value)
+
+
+def yes(value: bool | None) -> str:
+    """`yes` or `no`."""
+    return UNKNOWN if value is None else "yes" if value else "no"
 
 
 def ago(at: datetime | None, now: datetime) -> str:

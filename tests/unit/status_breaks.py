@@ -120,10 +120,20 @@ def other_answer(up: Up) -> None:
     service["_live"]["env"] = {}
 
 
-def other_gate(up: Up) -> None:
-    for deployment in up.cloud.vercel["deployments"].values():
-        if deployment["target"] == "production" and deployment["ref"] == "main":
-            deployment["_env"]["REACT_APP_LAUNCHED"] = "true"
+def other_gate(stack: str, value: str) -> Break:
+    def change(up: Up) -> None:
+        for deployment in up.cloud.vercel["deployments"].values():
+            if deployment["ref"] == up.files[stack].branch:
+                deployment["_env"]["REACT_APP_LAUNCHED"] = value
+
+    return change
+
+
+def silent_page(up: Up) -> None:
+    """A page that names its API and no gate."""
+    page = '<meta name="api-url" content="https://api.dev.bondigoo.ch">'
+    reply = httpx.Response(200, headers={"x-vercel-id": "fra1::1"}, text=page)
+    up.instead["dev.bondigoo.ch/"] = reply
 
 
 def sealed(up: Up) -> None:

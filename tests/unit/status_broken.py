@@ -21,6 +21,7 @@ from tests.unit.status_breaks import (
     other_gate,
     sealed,
     service,
+    silent_page,
     site_domain_gone,
     site_variable,
     snapshots,
@@ -143,10 +144,16 @@ BROKEN: dict[str, tuple[Break, set[Place], str]] = {
     "no backup of what is no production": (cluster("coaching-platform-dev", backupEnabled=False), set(), ""),
     "an API that lets nobody in": (other_answer, {("prod", "api", "FAIL")}, ""),
     "a site built with the gate open": (
-        other_gate,
+        other_gate("prod", "true"),
         {("prod", "site", "FAIL")},
         "was built with launched true, not false",
     ),
+    "a site built with the gate shut": (
+        other_gate("dev", "false"),
+        {("dev", "site", "FAIL")},
+        "was built with launched false, not true",
+    ),
+    "a site that does not say its gate": (silent_page, set(), ""),
     "a login before a site": (
         lambda up: up.instead.update({"dev.bondigoo.ch/": behind_vercel(401)}),
         set(),

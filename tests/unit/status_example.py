@@ -49,6 +49,7 @@ def environment(stack: str, stacks: dict[str, Settings] = STACKS) -> Environment
         site=Site(
             project=settings.frontend.project,
             url=settings.frontend_url,
+            launched_by_file=settings.launched,
             launched=settings.launched,
             deployment=replace(release, status="READY"),
         ),

@@ -158,7 +158,26 @@ def test_what_a_part_says_in_a_healthy_world(up: Up) -> None:
     assert dev.site.deployment is not None
     assert dev.site.deployment.status == "READY"
     assert (prod.site.launched, dev.site.launched) == (False, True)
+    assert (prod.site.launched_by_file, dev.site.launched_by_file) == (False, True)
     assert prod.next_step.startswith("`python -m ops launch check`")
+
+
+@pytest.mark.parametrize(
+    ("name", "stack", "launched", "by_file"),
+    [
+        ("a site built with the gate open", "prod", True, False),
+        ("a site built with the gate shut", "dev", False, True),
+        ("a site that does not say its gate", "dev", None, True),
+        ("a login before a site", "dev", None, True),
+        ("a stack that is not up", "dev", None, True),
+    ],
+)
+def test_launched_is_what_the_site_that_answers_says_and_unknown_where_none_does(
+    up: Up, name: str, stack: str, launched: bool | None, by_file: bool
+) -> None:
+    BROKEN[name][0](up)
+    (site,) = (each.site for each in up.status().environments if each.stack == stack)
+    assert (site.launched, site.launched_by_file) == (launched, by_file)
 
 
 def _kind(asked: str) -> str:

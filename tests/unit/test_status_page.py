@@ -65,6 +65,16 @@ def test_an_environment_of_which_no_deployment_is_known_is_said_beside_what_is_l
     )
 
 
+def test_launched_is_what_visitors_get_whatever_the_file_says() -> None:
+    tree = shown(example.broken(example.healthy(), "prod", "site", launched=True))
+    assert answers(tree)["What is launched?"] == [
+        "Production is launched",
+        "Production, staging and development: visitors see the application.",
+    ]
+    assert facts(tree, "prod-site")["Visitors see"] == "the application"
+    assert facts(tree, "prod-site")["By its file"] == "the pre-launch page"
+
+
 def test_headings_go_down_one_level_at_a_time() -> None:
     levels = [int(each.tag[1]) for each in HEALTHY.all("h1", "h2", "h3", "h4", "h5", "h6")]
     assert levels[0] == 1
@@ -113,6 +123,7 @@ def test_a_part_says_its_facts_in_words() -> None:
     assert facts(HEALTHY, "prod-site") == {
         "Address": "www.bondigoo.ch",
         "Visitors see": "the pre-launch page",
+        "By its file": "the pre-launch page",
         "Deployed": "READY, 3 hours ago",
         "Commit": "3c1f9a2",
         "Vercel project": "bondigoo-platform-prod",
@@ -143,7 +154,7 @@ def unknown(one: Environment) -> Environment:
     """An environment of which no account has said anything."""
     return replace(
         one,
-        site=replace(one.site, deployment=None),
+        site=replace(one.site, deployment=None, launched=None),
         api=replace(one.api, plan=None, instances=None, deploy=None, suspended=None, maintenance=None),
         worker=replace(one.worker, plan=None, instances=None, deploy=None, suspended=None),
         redis=replace(one.redis, owner=None, plan=None, policy=None),
@@ -155,6 +166,15 @@ def unknown(one: Environment) -> Environment:
 def test_what_nobody_knows_is_called_unknown() -> None:
     status = example.healthy()
     tree = shown(replace(status, environments=tuple(map(unknown, status.environments))))
+    assert answers(tree)["What is launched?"] == [
+        "Production is not launched, by its file; its site does not say so",
+        "Production, staging and development: what visitors see is not known, as no page says it.",
+        "Production, staging and development: no deployment of the site is known.",
+    ]
+    assert (facts(tree, "prod-site")["Visitors see"], facts(tree, "prod-site")["By its file"]) == (
+        "unknown",
+        "the pre-launch page",
+    )
     assert facts(tree, "staging-api") == {
         "Address": "api.staging.bondigoo.ch",
         "At Render": "bondigoo-api-staging",

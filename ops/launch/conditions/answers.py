@@ -9,7 +9,7 @@ from config.contract import allowed_origins
 from config.settings import Settings
 from ops import smoke
 from ops.doctor.check import Check
-from ops.smoke_site import NotSeenError, site_fault, site_of
+from ops.smoke_site import NotSeenError, Seen, site_of, site_seen
 
 if TYPE_CHECKING:
     from ops.launch.conditions.world import World
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def checks(stack: str, world: "World") -> Iterator[Check]:
     """The questions of the smoke test, each asked once."""
     yield from of_api(stack, world)
-    yield of_site(stack, world)
+    yield of_site(stack, world)[0]
 
 
 def of_api(stack: str, world: "World") -> Iterator[Check]:
@@ -42,24 +42,24 @@ def _fault(settings: Settings, asked: smoke.Check, world: "World") -> str | None
         return smoke.unanswered(error, "Render")
 
 
-def of_site(stack: str, world: "World") -> Check:
-    """Whether visitors see what the file says."""
+def of_site(stack: str, world: "World") -> tuple[Check, bool | None]:
+    """The site, and whether what is served was built with the gate open; None: it does not say so."""
     settings = world.stacks[stack]
     what, shows = "site", "the application" if settings.launched else "the pre-launch page"
     # What is frozen has a line of its own; what visitors get all the same has this one.
     site = site_of(settings.model_copy(update={"freeze": False}))
     if site is None:
         found = "was not looked at: `frontend.adopt.keepSettings` leaves open what it is built with"
-        return Check("note", stack, what, found, "remove that, and update")
+        return Check("note", stack, what, found, "remove that, and update"), None
     try:
-        fault = site_fault(site, world.ask)
+        seen = site_seen(site, world.ask)
     except NotSeenError as reason:
         do = "look at it yourself, as a visitor"
-        return Check("FAIL", stack, what, f"could not be looked at: {site.url} {reason}", do)
+        return Check("FAIL", stack, what, f"could not be looked at: {site.url} {reason}", do), None
     except httpx.HTTPError as error:
-        fault = smoke.unanswered(error, "Vercel")
-    if fault:
-        return Check(
-            "FAIL", stack, what, f"{site.url} {fault}", f"`pulumi up --stack {stack}`, then look again"
-        )
-    return Check("ok", stack, what, f"{site.url} shows {shows}, built for {settings.api_url}")
+        seen = Seen(smoke.unanswered(error, "Vercel"))
+    if seen.fault:
+        do = f"`pulumi up --stack {stack}`, then look again"
+        return Check("FAIL", stack, what, f"{site.url} {seen.fault}", do), seen.launched
+    found = f"{site.url} shows {shows}, built for {settings.api_url}"
+    return Check("ok", stack, what, found), seen.launched

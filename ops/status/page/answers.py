@@ -9,7 +9,7 @@ from ops.doctor.check import Check, State
 from ops.picture import Picture, sentences
 from ops.picture.words import listed, titled
 from ops.status.model import Environment
-from ops.status.page.columns import Column
+from ops.status.page.columns import Column, seen
 
 
 @dataclass(frozen=True)
@@ -43,20 +43,24 @@ def answers(columns: Sequence[Column], picture: Picture, costs: Costs) -> list[A
 
 def _launched(environments: Sequence[Environment]) -> Answer:
     production = [one for one in environments if one.stack == PRODUCTION]
-    open_, closed = (
-        [one.stack for one in environments if one.site.launched is side] for side in (True, False)
-    )
-    short = ", ".join(
-        f"{titled(one.stack)} is {'' if one.site.launched else 'not '}launched" for one in production
-    )
+    short = ", ".join(f"{titled(one.stack)} {_is_launched(one)}" for one in production)
     lines = [
-        Line(f"{listed(stacks)}: visitors see {what}.")
-        for stacks, what in ((closed, "the pre-launch page"), (open_, "the application"))
-        if stacks
+        Line(f"{listed(stacks)}: visitors see {seen(side)}.")
+        for side in (False, True)
+        if (stacks := [one.stack for one in environments if one.site.launched is side])
     ]
+    if silent := [one.stack for one in environments if one.site.launched is None]:
+        lines.append(Line(f"{listed(silent)}: what visitors see is not known, as no page says it."))
     if absent := [one.stack for one in environments if one.site.deployment is None]:
         lines.append(Line(f"{listed(absent)}: no deployment of the site is known."))
     return Answer("What is launched?", short, tuple(lines))
+
+
+def _is_launched(one: Environment) -> str:
+    seen, by_file = one.site.launched, "is launched" if one.site.launched_by_file else "is not launched"
+    if seen is None:
+        return f"{by_file}, by its file; its site does not say so"
+    return "is launched" if seen else "is not launched"
 
 
 def _shared(picture: Picture) -> Answer:

@@ -9,7 +9,7 @@ from config.stacks import STAGING
 from ops.doctor.check import State
 from ops.picture.words import listed, titled
 from ops.status.model import Addresses, Changes, Database, Environment, Part, Redis, Release, Service, Site
-from ops.status.times import UNKNOWN, ago, known, until
+from ops.status.times import UNKNOWN, ago, known, until, yes
 
 Opened = Callable[[str], str]
 
@@ -74,9 +74,15 @@ def _release(release: Release | None, now: datetime) -> Iterator[Fact]:
     yield Fact("Commit", known(release.commit)[:7] if release else UNKNOWN)
 
 
+def seen(launched: bool) -> str:
+    """What a site shows with the gate open or shut."""
+    return "the application" if launched else "the pre-launch page"
+
+
 def _site(site: Site, now: datetime, opened: Opened) -> Iterator[Fact]:
     yield _link(site.url, opened)
-    yield Fact("Visitors see", "the application" if site.launched else "the pre-launch page")
+    yield Fact("Visitors see", UNKNOWN if site.launched is None else seen(site.launched))
+    yield Fact("By its file", seen(site.launched_by_file))
     yield from _release(site.deployment, now)
     yield Fact("Vercel project", site.project)
 
@@ -88,13 +94,9 @@ def _service(service: Service, now: datetime, opened: Opened) -> Iterator[Fact]:
     yield from _release(service.deploy, now)
     yield Fact("Plan", known(service.plan))
     yield Fact("Instances", known(service.instances))
-    yield Fact("Suspended", _yes(service.suspended))
+    yield Fact("Suspended", yes(service.suspended))
     if service.role == "api":
-        yield Fact("Maintenance", _yes(service.maintenance))
-
-
-def _yes(value: bool | None) -> str:
-    return UNKNOWN if value is None else "yes" if value else "no"
+        yield Fact("Maintenance", yes(service.maintenance))
 
 
 def _redis(redis: Redis, stack: str) -> Iterator[Fact]:
