@@ -51,7 +51,7 @@ def _site(stack: str, sources: Sources) -> tuple[Check | None, bool | None]:
 
 
 def _late(stack: str, late: LateError) -> Check:
-    return Check("note", stack, "", str(late))
+    return Check("doubt", stack, "", str(late))
 
 
 def _seen(site: Check) -> Check | None:

@@ -114,7 +114,8 @@ class Up:
         where = request.url.raw_path.decode() if host == "127.0.0.1" else f"{host}{request.url.path}"
         for begins, reply in self.instead.items():
             if where.startswith(begins):
-                self.asked.append(f"{request.method} {where}")
+                with self._lock:
+                    self.asked.append(f"{request.method} {where}")
                 said = _or_raised(reply)
                 return httpx.Response(said.status_code, headers=said.headers, content=said.content)
         with self._lock:

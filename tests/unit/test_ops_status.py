@@ -126,7 +126,7 @@ def test_a_state_that_is_not_understood_is_told_like_one_that_cannot_be_read(up:
         return up.state(stack) if stack != "dev" else parsed({"deployment": {"resources": [{"id": "srv-1"}]}})
 
     (check,) = checks(looked(up.world(), state))
-    assert (check.place, check.state) == ("dev", "note")
+    assert (check.place, check.state) == ("dev", "doubt")
     assert check.found.endswith("is not known: pulumi: the state of dev is not understood (KeyError)")
 
 

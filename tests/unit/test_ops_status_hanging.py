@@ -90,13 +90,13 @@ def ended(running: "subprocess.Popen[str]") -> tuple[int, str, str]:
 
 def test_where_no_vendor_no_host_and_no_state_answers_every_part_says_so(hanging: Hanging) -> None:
     code, out, err = ended(hanging.status("--json"))
-    assert (code, err) == (1, "")
+    assert (code, err) == (2, "")
     environments = json.loads(out)["environments"]
     assert [each["stack"] for each in environments] == list(STACKS)
     for each in environments:
         for part in ("site", "api", "worker", "redis", "database"):
             (check,) = each[part]["checks"]
-            assert check["state"] == "FAIL"
+            assert check["state"] == "doubt"
             assert "no reply" in check["found"]
         (unknown,) = each["changes"]["checks"]
         late = f"pulumi: the state of {each['stack']} did not come within 10 s; "
