@@ -33,9 +33,10 @@ class Vercel:
         """The domains of a project."""
         return list(self._pages(f"/v9/projects/{project_id}/domains", "domains", "until"))
 
-    def variables(self, project_id: str) -> list[Json]:
-        """The variables of a project, without their values."""
-        return list(self._pages(f"/v8/projects/{project_id}/env", "envs", "until"))
+    def variables(self, project_id: str, *, values: bool = False) -> list[Json]:
+        """The variables of a project; with `values` their values too, but for those that are sensitive."""
+        decrypt = "true" if values else None
+        return list(self._pages(f"/v8/projects/{project_id}/env", "envs", "until", decrypt=decrypt))
 
     def variable(self, project_id: str, variable_id: str) -> Json:
         """One variable, with its value unless that is sensitive."""
@@ -84,8 +85,8 @@ class Vercel:
     def _find(self, path: str) -> Json | None:
         return self._api.find(path, teamId=self._team)
 
-    def _pages(self, path: str, item: str, next_parameter: str) -> Iterator[Json]:
-        query: dict[str, Any] = {"teamId": self._team, "limit": _PAGE}
+    def _pages(self, path: str, item: str, next_parameter: str, **asked: str | None) -> Iterator[Json]:
+        query: dict[str, Any] = {"teamId": self._team, "limit": _PAGE, **asked}
         while True:
             page = self._api.get(path, **query)
             yield from page[item]

@@ -1,7 +1,7 @@
 """The environments side by side as they are now: site, services, Redis, database, addresses, changes.
 
     python -m ops status
-    python -m ops status --watch 10
+    python -m ops status --watch
     python -m ops status --html status.html
     python -m ops status --json | jq '.environments[] | select(.state == "FAIL") | .stack'
 
@@ -21,7 +21,7 @@ from pathlib import Path
 from config.stacks import STACKS
 from ops.status.known import begun
 
-_SECONDS = 5.0
+_SECONDS = 30.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -70,7 +70,7 @@ def of_site(stack: str, sources: Sources) -> Drift:
             return True
         if value is SEALED or row["type"] == "sensitive":
             return False
-        return bool(sources.site_value(stack, project["id"], each.id) != value)
+        return bool(row.get("value") != value)
 
     variables = (f"frontend.env.{name}" for name, each in mine.items() if differs(each))
     sealed = any(each.inputs.get("value") is SEALED for each in mine.values())

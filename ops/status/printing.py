@@ -14,6 +14,8 @@ from ops.status.shown import as_json, as_table
 from ops.status.sources import BRIEF
 from ops.terminal import on_terminal
 
+# A look is about 15 requests to Vercel, which refuses more than 120 in its window.
+_LEAST = 10.0
 _CLEARED = "\x1b[H\x1b[2J"
 
 
@@ -40,8 +42,8 @@ def now(states: States) -> Status:
 
 def _watched(seconds: float, states: States) -> int:
     """Draw it anew until Ctrl-C; the code is of the last look."""
-    if seconds < 1:
-        raise InputError("--watch: give it a second at least")
+    if seconds < _LEAST:
+        raise InputError(f"--watch: give it {_LEAST:.0f} seconds at least: the vendors count the requests")
     if not on_terminal():
         raise InputError("--watch draws on a terminal: leave it out in a pipe, or write --json")
     code = 0

@@ -128,15 +128,9 @@ class Sources:
         return self._once(("deployments", project_id), lambda: self.vercel(settings).deployments(project_id))
 
     def site_variables(self, stack: str, project_id: str) -> list[Json]:
-        """The variables of a project, without values."""
-        settings = self.settings(stack)
-        return self._once(("site variables", project_id), lambda: self.vercel(settings).variables(project_id))
-
-    def site_value(self, stack: str, project_id: str, variable_id: str) -> str | None:
-        """The value of one of them, unless that is sensitive: to compare with, never to show."""
+        """The variables of a project, with values unless they are sensitive: to compare, never to show."""
         vercel = self.vercel(self.settings(stack))
-        question = ("site value", project_id, variable_id)
-        return self._once(question, lambda: vercel.variable(project_id, variable_id).get("value"))
+        return self._once(("site variables", project_id), lambda: vercel.variables(project_id, values=True))
 
     def site_domains(self, stack: str, project_id: str) -> list[Json]:
         """The domains of a project."""

@@ -25,8 +25,6 @@ SECRETS = (
     KEYS["renderApiKey"],
     KEYS["vercelToken"],
 )
-# Each site has four variables.
-VARIABLES = 12
 KINDS = (
     *("services", "key-value", "deploys", "env-vars", "custom-domains", "projects", "deployments", "domains"),
     *("env", "config", "clusters", "snapshots"),
@@ -88,7 +86,6 @@ def test_nothing_is_asked_twice_and_what_environments_share_is_asked_for_once(up
         "vercel deployment of a host": 3,
         "vercel domains": 2,
         "vercel env": 2,
-        "vercel value": VARIABLES,
         "vercel config": 3,
         "atlas clusters": 2,
         "atlas snapshots": 2,
@@ -185,8 +182,6 @@ def _kind(asked: str) -> str:
     if not path.startswith("/"):
         return "host"
     vendor, *steps = path.split("/")[1:]
-    if vendor == "vercel" and steps[-2] == "env":
-        return "vercel value"
     if vendor == "vercel" and steps[0] == "v13":
         return "vercel deployment of a host"
     return f"{vendor} {next(step for step in reversed(steps) if step in KINDS)}"

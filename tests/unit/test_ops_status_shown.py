@@ -125,9 +125,9 @@ def test_what_is_watched_is_drawn_anew_until_ctrl_c(up: Up, monkeypatch: pytest.
 
     naps: list[float] = []
     monkeypatch.setattr(printing, "sleep", sleep)
-    done = ops("status", "--watch", "7", terminal=True)
+    done = ops("status", "--watch", "17", terminal=True)
     first, second = done.stdout.split("\x1b[H\x1b[2J")[1:]
-    assert (naps, done.returncode) == ([7.0, 7.0], 1)
+    assert (naps, done.returncode) == ([17.0, 17.0], 1)
     assert ("is suspended" in first, "is suspended" in second) == (False, True)
 
 
@@ -136,7 +136,7 @@ def test_what_is_watched_is_drawn_anew_until_ctrl_c(up: Up, monkeypatch: pytest.
     [
         (("--watch",), "--watch draws on a terminal: leave it out in a pipe, or write --json"),
         (("--watch", "--json"), "not allowed with argument --watch"),
-        (("--watch", "0"), "--watch: give it a second at least"),
+        (("--watch", "9"), "--watch: give it 10 seconds at least: the vendors count the requests"),
     ],
 )
 def test_what_cannot_be_watched_is_refused_in_one_line(words: tuple[str, ...], said: str) -> None:

@@ -90,6 +90,17 @@ def test_the_link_and_the_production_branch_change_by_requests_of_their_own(wire
     assert call(wire, "POST", f"{path}/link", GIT).json()["link"]["repo"] == "web"
 
 
+def test_a_list_of_variables_has_their_values_only_where_they_are_asked_for(wire: Wire) -> None:
+    owner = project(wire)
+    variable(wire, owner)
+    variable(wire, owner, "TOKEN", "hush-hush", type="sensitive")
+    seen: dict[str, list[tuple[str | None, bool]]] = {}
+    for decrypt in ("false", "true"):
+        rows = call(wire, "GET", f"/v8/projects/{owner}/env", decrypt=decrypt).json()["envs"]
+        seen[decrypt] = [(row.get("value"), row["decrypted"]) for row in rows]
+    assert seen == {"false": [(None, False), (None, False)], "true": [("v", True), (None, False)]}
+
+
 def test_a_variable_comes_back_with_its_value_and_a_sensitive_one_never_does(wire: Wire) -> None:
     owner = project(wire)
     plain = variable(wire, owner).json()
