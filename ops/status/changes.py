@@ -2,38 +2,44 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
+from typing import TypeVar
 
 from ops.commands import InputError
 from ops.doctor.check import Check
-from ops.status.drift import Drift
+from ops.status.drift import SECRETS, Drift
 from ops.status.known import SERVICES, Known
 from ops.status.model import Changes
 from ops.status.part import refusal
 from ops.status.sources import Sources
 
 WHAT = "changes"
+T = TypeVar("T")
 
 
-def looked(stack: str, sources: Sources, drift: Iterable[Drift | None]) -> Changes:
-    """The changes of an environment; `drift`: of each part, None for one that could not be looked at."""
+def looked(stack: str, sources: Sources, drift: Iterable[Drift]) -> Changes:
+    """The changes of an environment; `drift`: of each part."""
     state, frozen, found = sources.state(stack), sources.settings(stack).freeze, list(drift)
-    compared = [each for each in found if each is not None]
-    sealed = any(each.sealed for each in compared)
     changes = Changes(
         frozen=frozen,
-        drift=tuple(path for each in compared for path in each.paths),
-        compared=not state.fault and compared == found and not sealed,
-        waiting=tuple(_waiting(state)) if frozen else (),
+        drift=tuple(path for each in found for path in each.paths),
+        uncompared=("everything",) if state.fault else _distinct(each.uncompared for each in found),
+        waiting=None if state.fault else tuple(_waiting(state)) if frozen else (),
     )
-    checks = [*_of_state(stack, state), *_of_drift(stack, changes, sealed)]
+    refused = _distinct((each.refused,) for each in found if each.refused)
+    checks = [*_of_state(stack, state), *refused, *_of_drift(stack, changes)]
     try:
         standing = tuple(sources.world.standing(stack, sources.world.environ).items())
     except InputError as error:
-        return replace(changes, checks=(*checks, refusal(error, stack, WHAT)))
+        return replace(changes, operations=None, checks=(*checks, refusal(error, stack, WHAT)))
     halves = [Check("note", stack, WHAT, f"{name} stands half done", do) for name, do in standing]
     return replace(
         changes, operations=tuple(f"{name}: {do}" for name, do in standing), checks=(*halves, *checks)
     )
+
+
+def _distinct(found: Iterable[Iterable[T]]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(found)))
 
 
 def _waiting(state: Known) -> Iterator[str]:
@@ -56,7 +62,7 @@ def _of_state(stack: str, state: Known) -> Iterator[Check]:
         yield Check("note", stack, WHAT, "is not up yet", f"`pulumi up --stack {stack}` makes it")
 
 
-def _of_drift(stack: str, changes: Changes, sealed: bool) -> Iterator[Check]:
+def _of_drift(stack: str, changes: Changes) -> Iterator[Check]:
     if changes.drift:
         do = f"`pulumi preview --stack {stack} --refresh --diff` shows it: write it into the file or undo it"
         found = f"changed since the last update: {', '.join(changes.drift)}"
@@ -66,7 +72,7 @@ def _of_drift(stack: str, changes: Changes, sealed: bool) -> Iterator[Check]:
         yield Check("note", stack, WHAT, found, "take `freeze` away and update")
     elif changes.frozen:
         yield Check("note", stack, WHAT, "is frozen: nothing is deployed", "take `freeze` away and update")
-    if sealed:
+    if SECRETS in changes.uncompared:
         found = "values of secrets were not compared: nothing here opens the state's"
         own = f"{stack.upper()}_PULUMI_CONFIG_PASSPHRASE"
         do = f"set PULUMI_CONFIG_PASSPHRASE, or {own}, to what opens this stack's state"

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic.alias_generators import to_camel
 
 from ops.accounts.matches import Role
+from ops.doctor.check import Check
 from ops.status.known import SEALED, SERVICES, Known, Object
 from ops.status.sources import Sources
 from render import key_value_settings, service_settings
@@ -22,12 +23,16 @@ _SAID_ELSEWHERE = ("maintenance_mode", "maxmemory_policy")
 _OF_PROJECT = ("buildCommand", "framework", "installCommand", "outputDirectory", "rootDirectory")
 
 
+SECRETS = "values of secrets"
+
+
 @dataclass(frozen=True)
 class Drift:
-    """`paths`: what differs. `sealed`: whether values of secrets could not be compared."""
+    """`paths`: what differs. `uncompared`: what could not be compared, in words. `refused`: why."""
 
     paths: tuple[str, ...] = ()
-    sealed: bool = False
+    uncompared: tuple[str, ...] = ()
+    refused: Check | None = None
 
 
 def of_service(stack: str, role: Role, sources: Sources) -> Drift:
@@ -40,9 +45,10 @@ def of_service(stack: str, role: Role, sources: Sources) -> Drift:
     names = service_settings.changed_settings(mine.inputs, settings)
     env = mine.inputs.get("env") or {}
     if env is SEALED:
-        return Drift(tuple(_paths(role, names)), sealed=True)
+        return Drift(tuple(_paths(role, names)), (SECRETS,))
     variables = [f"env.{key}" for key in _differing(env, sources.variables(live.id))]
-    return Drift((*_paths(role, names), *(f"{role}.{each}" for each in variables)), SEALED in env.values())
+    paths = (*_paths(role, names), *(f"{role}.{each}" for each in variables))
+    return Drift(paths, (SECRETS,) if SEALED in env.values() else ())
 
 
 def of_redis(stack: str, sources: Sources) -> Drift:
@@ -74,7 +80,7 @@ def of_site(stack: str, sources: Sources) -> Drift:
 
     variables = (f"frontend.env.{name}" for name, each in mine.items() if differs(each))
     sealed = any(each.inputs.get("value") is SEALED for each in mine.values())
-    return Drift((*_of_project(state, project), *variables), sealed)
+    return Drift((*_of_project(state, project), *variables), (SECRETS,) if sealed else ())
 
 
 def _of_project(state: Known, project: Mapping[str, Any]) -> Iterator[str]:

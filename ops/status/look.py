@@ -1,21 +1,20 @@
 """Look at everything at once, and put each trouble in its place."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from ops.accounts.matches import ROLES
 from ops.background import begun
-from ops.commands import InputError
 from ops.launch.conditions.world import World
 from ops.status import addresses, answering, changes, database, drift, redis, services, site
 from ops.status.drift import Drift
 from ops.status.known import Known, known
 from ops.status.model import Environment, Status
 from ops.status.next_step import next_step
-from ops.status.part import NOT_UNDERSTOOD
+from ops.status.part import REFUSED, refusal, unsaid
 from ops.status.sources import Sources
-from render.errors import RenderError
 
 States = Callable[[str], Known]
 
@@ -51,11 +50,11 @@ class _Looks:
         self._database = begun(database.looked, stack, sources)
         self._addresses = begun(addresses.looked, stack, sources)
         self._answers = begun(answering.looked, stack, sources)
-        self._drift = [
-            *(begun(drift.of_service, stack, role, sources) for role in ROLES),
-            begun(drift.of_redis, stack, sources),
-            begun(drift.of_site, stack, sources),
-        ]
+        self._drift: dict[str, Future[Drift]] = {
+            **{role: begun(drift.of_service, stack, role, sources) for role in ROLES},
+            "redis": begun(drift.of_redis, stack, sources),
+            "frontend": begun(drift.of_site, stack, sources),
+        }
 
     def environment(self) -> Environment:
         """Everything that was found."""
@@ -63,23 +62,24 @@ class _Looks:
         settings, hosts = sources.settings(stack), self._addresses.result()
         api, answered = self._services["api"].result(), self._answers.result()
         shown, api = answering.with_answers(self._site.result(), api, hosts, answered, settings)
+        worker, store, base = self._services["worker"].result(), self._redis.result(), self._database.result()
+        own = (shown, api, worker, store, base)
         environment = Environment(
             stack=stack,
             branch=settings.branch,
             site=shown,
             api=api,
-            worker=self._services["worker"].result(),
-            redis=self._redis.result(),
-            database=self._database.result(),
-            addresses=hosts,
-            changes=changes.looked(stack, sources, self._drifted()),
+            worker=worker,
+            redis=store,
+            database=base,
+            addresses=unsaid(hosts, own),
+            changes=unsaid(changes.looked(stack, sources, self._drifted()), (*own, hosts)),
         )
         return replace(environment, next_step=next_step(environment))
 
-    def _drifted(self) -> Iterator[Drift | None]:
-        """None for what could not be compared: whose account refuses, the part there says so."""
-        for look in self._drift:
+    def _drifted(self) -> Iterator[Drift]:
+        for part, look in self._drift.items():
             try:
                 yield look.result()
-            except (InputError, RenderError, *NOT_UNDERSTOOD):
-                yield None
+            except REFUSED as error:
+                yield Drift(uncompared=(part,), refused=refusal(error, self._stack, changes.WHAT))

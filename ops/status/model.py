@@ -121,16 +121,16 @@ class Addresses(Part):
 class Changes(Part):
     """What differs from the last update, and what waits. Paths such as `api.env.LOG_LEVEL`, never a value.
 
-    `drift`: somebody has changed these since. `compared`: whether everything could be looked at. `waiting`:
+    `drift`: somebody has changed these since. `uncompared`: what could not be compared, in words. `waiting`:
     written, and not deployed while `freeze` is on. `operations`: those that stand half done, each with what
-    leads on.
+    leads on; None of either: it cannot be looked at.
     """
 
     frozen: bool = False
     drift: tuple[str, ...] = ()
-    compared: bool = True
-    waiting: tuple[str, ...] = ()
-    operations: tuple[str, ...] = ()
+    uncompared: tuple[str, ...] = ()
+    waiting: tuple[str, ...] | None = ()
+    operations: tuple[str, ...] | None = ()
 
 
 @dataclass(frozen=True, kw_only=True)

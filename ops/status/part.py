@@ -1,6 +1,6 @@
 """What all parts have in common: what cannot be looked at says so there, and is not called broken."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -34,6 +34,12 @@ def refusal(error: Exception, stack: str, what: str) -> Check:
     said = str(error)
     found, _, do = said.partition(_NEXT if _NEXT in said else "; ")
     return Check("doubt", stack, what, found, do)
+
+
+def unsaid(part: P, others: Iterable[Part]) -> P:
+    """A part without what others say: what an account refuses stands with its own parts alone."""
+    said = {check.found for other in others for check in other.checks}
+    return replace(part, checks=tuple(check for check in part.checks if check.found not in said))
 
 
 def at_epoch(milliseconds: float | None) -> datetime | None:

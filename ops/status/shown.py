@@ -120,7 +120,7 @@ def _whose(environment: Environment) -> str:
 
 def _drift(environment: Environment) -> str:
     changes = environment.changes
-    return f"{len(changes.drift) or 'none'}{'' if changes.compared else ' known'}"
+    return f"{len(changes.drift) or 'none'}{' known' if changes.uncompared else ''}"
 
 
 def _of_hosts(hosts: Sequence[Host], fact: Callable[[Host], str | None]) -> str:

@@ -109,6 +109,18 @@ BROKEN: dict[str, tuple[Break, set[Place], str]] = {
         {("prod", "changes", "note")},
         "changed since the last update: frontend.env.REACT_APP_API_URL",
     ),
+    "a site's variables that are not told": (
+        lambda up: up.instead.update({"/vercel/v8/projects/": httpx.Response(429)}),
+        _in_all("changes"),
+        "Vercel: answered 429 to /v8/projects/",
+    ),
+    "a service's variables that are not told": (
+        lambda up: up.instead.update(
+            {f"/render/v1/services/{up.service('dev', 'api').id}/env-vars": httpx.Response(403)}
+        ),
+        {("dev", "changes", "doubt")},
+        "Render answered 403 to GET /services/",
+    ),
     "a Redis that evicts": (
         key_value("PATCH", "", {"maxmemoryPolicy": "allkeys_lru"}),
         {("prod", "redis", "FAIL")},

@@ -76,7 +76,10 @@ def test_what_three_environments_have_in_common_is_said_once(up: Up) -> None:
     assert [line[:24] for line in told] == ["doubt prod, staging, dev"]
 
 
-@pytest.mark.parametrize("name", ["Vercel's token expired", "a state that cannot be read"])
+@pytest.mark.parametrize(
+    "name",
+    ["Vercel's token expired", "a state that cannot be read", "a site's variables that are not told"],
+)
 def test_where_not_everything_was_compared_no_drift_is_only_none_known(up: Up, name: str) -> None:
     BROKEN[name][0](up)
     done = ops("status")

@@ -160,6 +160,7 @@ def unknown(one: Environment) -> Environment:
         redis=replace(one.redis, owner=None, plan=None, policy=None),
         database=replace(one.database, tier=None, backup_at=None, refreshed_at=None),
         addresses=Addresses(hosts=tuple(Host(name=host.name) for host in one.addresses.hosts)),
+        changes=Changes(uncompared=("everything",), waiting=None, operations=None),
     )
 
 
@@ -187,6 +188,13 @@ def test_what_nobody_knows_is_called_unknown() -> None:
     }
     assert facts(tree, "dev-dns")["dev.bondigoo.ch"] == "record unknown, certificate unknown"
     assert facts(tree, "dev-redis")["Whose"] == "nobody's here"
+    assert facts(tree, "dev-since") == {
+        "Frozen": "no",
+        "Changed by hand": "nothing known",
+        "Not compared": "everything",
+        "Waits to deploy": "unknown",
+        "Stands half done": "unknown",
+    }
     assert "None" not in tree.text
 
 

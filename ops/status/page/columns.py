@@ -1,6 +1,6 @@
 """One environment's column: each part with its facts in words."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -127,7 +127,14 @@ def _addresses(addresses: Addresses, now: datetime) -> Iterator[Fact]:
 
 
 def _changes(changes: Changes) -> Iterator[Fact]:
+    none_known = changes.uncompared and not changes.drift
     yield Fact("Frozen", "yes: nothing is deployed" if changes.frozen else "no")
-    yield Fact("Changed by hand", ", ".join(changes.drift) or "nothing")
-    yield Fact("Waits to deploy", ", ".join(changes.waiting) or "nothing")
-    yield Fact("Stands half done", ", ".join(changes.operations) or "nothing")
+    yield Fact("Changed by hand", _all(changes.drift) + (" known" if none_known else ""))
+    if changes.uncompared:
+        yield Fact("Not compared", _all(changes.uncompared))
+    yield Fact("Waits to deploy", _all(changes.waiting))
+    yield Fact("Stands half done", _all(changes.operations))
+
+
+def _all(names: Sequence[str] | None) -> str:
+    return UNKNOWN if names is None else ", ".join(names) or "nothing"
