@@ -123,9 +123,17 @@ class Sources:
         return self._once(("deployment", host), lambda: self.vercel(settings).deployment(host))
 
     def deployments(self, stack: str, project_id: str) -> list[Json]:
-        """The newest deployments of a project, for production and for previews, newest first."""
-        settings = self.settings(stack)
-        return self._once(("deployments", project_id), lambda: self.vercel(settings).deployments(project_id))
+        """The newest deployments of a project, newest first: of one that is its own only production's.
+
+        Previews of a busy repository would push those out of the list.
+        """
+        vercel, own = self.vercel(self.settings(stack)), self.settings(stack).frontend.mode == "own"
+        return self._once(
+            ("deployments", project_id, own),
+            lambda: (
+                vercel.production_deployments(project_id, None) if own else vercel.deployments(project_id)
+            ),
+        )
 
     def site_variables(self, stack: str, project_id: str) -> list[Json]:
         """The variables of a project, with values unless they are sensitive: to compare, never to show."""

@@ -13,8 +13,9 @@ from ops.status.look import looked
 from ops.status.model import PARTS, Status
 from ops.status.shown import as_json, as_table
 from tests.unit.sandbox_wire import KEYS
+from tests.unit.status_breaks import failed_build
 from tests.unit.status_broken import BROKEN
-from tests.unit.status_made import PASSWORD
+from tests.unit.status_made import PASSWORD, REPO
 from tests.unit.status_world import Up
 
 SECRETS = (
@@ -82,7 +83,8 @@ def test_nothing_is_asked_twice_and_what_environments_share_is_asked_for_once(up
         "render env-vars": 6,
         "render custom-domains": 3,
         "vercel projects": 2,
-        "vercel deployments": 2,
+        # Of production's project twice: for production, and for dev, which lives in it.
+        "vercel deployments": 3,
         "vercel deployment of a host": 3,
         "vercel domains": 2,
         "vercel env": 2,
@@ -99,6 +101,13 @@ def test_an_api_that_does_not_answer_is_asked_no_second_question(up: Up) -> None
     (check,) = up.status().environments[2].api.checks
     assert (check.state, "ReadTimeout" in check.found) == ("FAIL", True)
     assert [asked for asked in up.asked if "api.dev" in asked] == ["GET api.dev.bondigoo.ch/"]
+
+
+def test_a_failed_build_of_production_is_seen_behind_a_hundred_previews(up: Up) -> None:
+    failed_build(up)
+    for _ in range(100):
+        up.control("push", {"repo": REPO, "branch": "develop"})
+    assert places(up.status()) == {("prod", "site", "FAIL")}
 
 
 def test_a_rehearsal_asks_no_name_server_and_so_for_no_records(tmp_path: Path) -> None:
