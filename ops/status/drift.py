@@ -24,6 +24,8 @@ _OF_PROJECT = ("buildCommand", "framework", "installCommand", "outputDirectory",
 
 
 SECRETS = "values of secrets"
+# Vercel never shows their values.
+_SENSITIVE = "sensitive variables of the site"
 
 
 @dataclass(frozen=True)
@@ -70,17 +72,24 @@ def of_site(stack: str, sources: Sources) -> Drift:
         return Drift()
     there = {row["id"]: row for row in sources.site_variables(stack, project["id"])}
 
+    def is_sensitive(each: Object) -> bool:
+        return each.id in there and there[each.id]["type"] == "sensitive"
+
     def differs(each: Object) -> bool:
         row, value = there.get(each.id), each.inputs.get("value")
         if row is None or not _is_for_the_same(each, row):
             return True
-        if value is SEALED or row["type"] == "sensitive":
+        if value is SEALED or is_sensitive(each):
             return False
         return bool(row.get("value") != value)
 
     variables = (f"frontend.env.{name}" for name, each in mine.items() if differs(each))
-    sealed = any(each.inputs.get("value") is SEALED for each in mine.values())
-    return Drift((*_of_project(state, project), *variables), (SECRETS,) if sealed else ())
+    reasons = {
+        SECRETS: any(each.inputs.get("value") is SEALED for each in mine.values()),
+        _SENSITIVE: any(map(is_sensitive, mine.values())),
+    }
+    uncompared = tuple(what for what, is_so in reasons.items() if is_so)
+    return Drift((*_of_project(state, project), *variables), uncompared)
 
 
 def _of_project(state: Known, project: Mapping[str, Any]) -> Iterator[str]:

@@ -68,6 +68,14 @@ def site_variable(method: str, stack: str, body: Any = None) -> Break:
     return change
 
 
+def sensitive(up: Up) -> None:
+    """Every variable of dev's site is sensitive, and one holds something else."""
+    for record in up.cloud.vercel["projects"].values():
+        for row in record["_env"]:
+            if row.get("gitBranch") == up.files["dev"].branch:
+                row |= {"type": "sensitive", "value": "another"}
+
+
 def key_value(method: str, path: str = "", body: Any = None) -> Break:
     return lambda up: render(
         up, method, f"/key-value/{up.objects['prod']['KeyValue', 'redis'].id}{path}", body

@@ -20,6 +20,7 @@ from tests.unit.status_breaks import (
     other_answer,
     other_gate,
     sealed,
+    sensitive,
     service,
     silent_page,
     site_domain_gone,
@@ -109,6 +110,7 @@ BROKEN: dict[str, tuple[Break, set[Place], str]] = {
         {("prod", "changes", "note")},
         "changed since the last update: frontend.env.REACT_APP_API_URL",
     ),
+    "a site's variables that nobody may see": (sensitive, set(), ""),
     "a site's variables that are not told": (
         lambda up: up.instead.update({"/vercel/v8/projects/": httpx.Response(429)}),
         _in_all("changes"),

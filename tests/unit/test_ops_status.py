@@ -169,6 +169,23 @@ def test_what_a_part_says_in_a_healthy_world(up: Up) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "uncompared"),
+    [
+        ("a site's variables that nobody may see", ("sensitive variables of the site",)),
+        ("a site's variables that are not told", ("frontend",)),
+        ("Render's key expired", ("api", "worker")),
+        ("secrets that cannot be opened", ("values of secrets",)),
+        ("a state that cannot be read", ("everything",)),
+        ("a variable that drifted", ()),
+    ],
+)
+def test_what_could_not_be_compared_is_named(up: Up, name: str, uncompared: tuple[str, ...]) -> None:
+    BROKEN[name][0](up)
+    *_, dev = up.status().environments
+    assert dev.changes.uncompared == uncompared
+
+
+@pytest.mark.parametrize(
     ("name", "stack", "launched", "by_file"),
     [
         ("a site built with the gate open", "prod", True, False),
