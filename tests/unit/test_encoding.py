@@ -28,7 +28,9 @@ def calls_without_encoding(file: Path) -> list[str]:
             name in ("open", "fdopen") and not any("b'" in mode for mode in modes)
         )
         is_said = "encoding" in given or "'utf-8'" in modes
-        if (is_text_file or {"text", "universal_newlines"} & set(given)) and not is_said:
+        # A field of ours may have that name too: only a program's output is text or not.
+        is_text = "True" in (given.get("text"), given.get("universal_newlines"))
+        if (is_text_file or is_text) and not is_said:
             found.append(f"{file.relative_to(ROOT)}:{node.lineno}: {name}")
     return found
 
