@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 import platform
-import re
 import shutil
 import sys
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from toolchain import cache, debian
 from toolchain.process import CommandFailed, Progress, SetupError, ask, run
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Chrome first: where a system lets no other program make a sandbox, as Ubuntu does, it is let.
+_NAMES = ("google-chrome", "google-chrome-stable", "chromium", "chromium-browser")
 _ADVICE = "put one on PATH, or its path in CHROMIUM"
 _ABOUT = "fetching Debian's Chromium for the browser's tests (125 MB, once)"
 
@@ -27,25 +29,30 @@ class Browser:
     environ: Mapping[str, str]
 
 
+def sandboxed() -> bool:
+    """Whether tests start it with its sandbox: it refuses to have one as root."""
+    return os.geteuid() != 0
+
+
 def ensure(env: Mapping[str, str], progress: Progress) -> Browser:
-    """Return a Chromium that starts, fetching one if there is none.
+    """Return a Chromium that starts as the tests start it, fetching one if there is none.
 
     Raises SetupError, in one line that says what was tried, if there is none and it cannot be had.
     """
     names = [env["CHROMIUM"]] if env.get("CHROMIUM") else _NAMES
     for name in names:
         program = shutil.which(name, path=env.get("PATH", ""))
-        if program and _answers(Path(program), env):
+        if program and _starts(Path(program), env):
             return Browser(Path(program).absolute(), {})
     if env.get("CHROMIUM"):
-        raise SetupError(f"CHROMIUM ({names[0]}) is no Chromium that tells its version")
+        raise SetupError(f"CHROMIUM ({names[0]}) is no Chromium that starts")
     try:
         return _fetched(env, progress)
     except debian.NoApt as error:
         reason = str(error)
     except CommandFailed as error:
         reason = " | ".join(line.strip() for line in str(error).splitlines())
-    absent = f"on PATH is no {', '.join(names)} that tells its version"
+    absent = f"on PATH is no {', '.join(names)} that starts"
     raise SetupError(f"no Chromium could be had: {absent}; {reason}; {_ADVICE}")
 
 
@@ -55,10 +62,11 @@ def _fetched(env: Mapping[str, str], progress: Progress) -> Browser:
     def make(part: Path) -> None:
         progress.say(_ABOUT)
         debian.unpack("chromium", part, env, progress)
-        run([str(_program(part)), "--version"], {**env, **_libraries(part)}, progress, "starting it")
+        with _started(_program(part)) as command:
+            run(command, {**env, **_libraries(part)}, progress, "starting it")
 
     def starts(kept: Path) -> bool:
-        return _answers(_program(kept), {**env, **_libraries(kept)})
+        return _starts(_program(kept), {**env, **_libraries(kept)})
 
     cache.fill(folder, starts, make, lambda: progress.say("waiting: another is fetching Chromium"))
     return Browser(_program(folder), _libraries(folder))
@@ -82,6 +90,15 @@ def _libraries(folder: Path) -> dict[str, str]:
     return {"LD_LIBRARY_PATH": os.pathsep.join(map(str, debian.library_folders(folder)))}
 
 
-def _answers(program: Path, env: Mapping[str, str]) -> bool:
-    """Whether it starts and says who it is; the `chromium-browser` of some systems is only a signpost."""
-    return bool(re.match(r"(Chromium|Google Chrome) \d", ask([str(program), "--version"], env) or ""))
+def _starts(program: Path, env: Mapping[str, str]) -> bool:
+    """Whether it shows a page: one without a library or a usable sandbox tells its version all the same."""
+    with _started(program) as command:
+        return "<html>" in (ask(command, env) or "")
+
+
+@contextmanager
+def _started(program: Path) -> Iterator[Sequence[str]]:
+    """What shows an empty page, in a profile of its own: a person's may be open."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        way = [] if sandboxed() else ["--no-sandbox"]
+        yield [str(program), "--headless", *way, f"--user-data-dir={profile}", "--dump-dom", "about:blank"]

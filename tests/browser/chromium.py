@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, sync_playwright
 
-from toolchain.chromium import Browser
+from toolchain.chromium import Browser, sandboxed
 
 
 @contextmanager
@@ -33,8 +33,7 @@ def opened(
             executable_path=browser.program,
             env={**os.environ, **browser.environ},
             args=arguments,
-            # Chromium refuses to have one as root.
-            chromium_sandbox=os.geteuid() != 0,
+            chromium_sandbox=sandboxed(),
         )
         yield context
         context.close()

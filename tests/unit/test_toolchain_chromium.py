@@ -12,8 +12,8 @@ from toolchain import cache, chromium
 from toolchain.process import Progress, SetupError
 
 ABSENT = (
-    "no Chromium could be had: on PATH is no chromium, chromium-browser, google-chrome, google-chrome-stable "
-    "that tells its version; "
+    "no Chromium could be had: on PATH is no google-chrome, google-chrome-stable, chromium, chromium-browser "
+    "that starts; "
 )
 ADVICE = "; put one on PATH, or its path in CHROMIUM"
 # As the real ones are called: the settings are a file, which says where archives go.
@@ -36,9 +36,14 @@ DPKG = """case "$2" in
   echo > "$3/usr/lib/x86_64-linux-gnu/libpulse.so.0"
   echo > "$3/usr/lib/x86_64-linux-gnu/pulseaudio/libpulsecommon-16.1.so" ;;
 esac"""
+# What a browser shows, and one that has no sandbox shows nothing.
+SHOWS = """case "$*" in
+"--headless {way}--user-data-dir=/"*" --dump-dom about:blank") echo "<html><body></body></html>" ;;
+*) echo "No usable sandbox!" >&2; exit 133 ;;
+esac"""
 # It starts only with the libraries of both folders.
 PROGRAM = """case "$LD_LIBRARY_PATH" in
-*/x86_64-linux-gnu:*/x86_64-linux-gnu/pulseaudio) test "$*" = --version && echo Chromium 156.0.1 ;;
+*/x86_64-linux-gnu:*/x86_64-linux-gnu/pulseaudio) echo "<html>" ;;
 *) echo "cannot open shared object file" >&2; exit 127 ;;
 esac"""
 
@@ -69,32 +74,54 @@ def refused(env: dict[str, str]) -> str:
     return str(error.value)
 
 
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [("chromium", "Chromium 150.0.1 built on Debian"), ("google-chrome", "Google Chrome 150.0")],
-)
-def test_one_on_path_is_used_as_it_is(name: str, said: str, env: dict[str, str], tmp_path: Path) -> None:
-    program = script(tmp_path / "bin" / name, f'test "$*" = --version && echo "{said}"')
+def browser(file: Path, way: str = "--no-sandbox ") -> Path:
+    return script(file, SHOWS.format(way=way))
+
+
+@pytest.fixture(autouse=True)
+def _root(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chromium, "sandboxed", lambda: False)
+
+
+@pytest.mark.parametrize("name", ["chromium", "google-chrome"])
+def test_one_on_path_is_used_as_it_is(name: str, env: dict[str, str], tmp_path: Path) -> None:
+    program = browser(tmp_path / "bin" / name)
     assert ensure(env) == (chromium.Browser(program, {}), [])
 
 
-def test_a_signpost_of_that_name_is_passed_by(env: dict[str, str], tmp_path: Path) -> None:
-    script(tmp_path / "bin" / "chromium-browser", "echo 'install the snap'; exit 1")
-    program = script(tmp_path / "bin" / "google-chrome-stable", "echo Google Chrome 150.0.1")
+def test_of_two_that_start_it_is_chrome(env: dict[str, str], tmp_path: Path) -> None:
+    browser(tmp_path / "bin" / "chromium")
+    program = browser(tmp_path / "bin" / "google-chrome")
+    assert ensure(env) == (chromium.Browser(program, {}), [])
+
+
+@pytest.mark.parametrize(
+    "does", ["echo 'install the snap'; exit 1", 'test "$*" = --version && echo Chromium 150.0.1']
+)
+def test_one_that_shows_no_page_is_passed_by(does: str, env: dict[str, str], tmp_path: Path) -> None:
+    script(tmp_path / "bin" / "google-chrome", does)
+    program = browser(tmp_path / "bin" / "chromium-browser")
+    assert ensure(env) == (chromium.Browser(program, {}), [])
+
+
+def test_one_that_starts_only_without_its_sandbox_is_passed_by_where_tests_start_it_with_one(
+    env: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chromium, "sandboxed", lambda: True)
+    browser(tmp_path / "bin" / "google-chrome")
+    program = browser(tmp_path / "bin" / "chromium", way="")
     assert ensure(env) == (chromium.Browser(program, {}), [])
 
 
 def test_the_one_that_a_variable_names_goes_before_those_on_path(env: dict[str, str], tmp_path: Path) -> None:
-    script(tmp_path / "bin" / "chromium", "echo Chromium 150.0.1")
-    mine = script(tmp_path / "mine", "echo Chromium 151.0.1")
+    browser(tmp_path / "bin" / "google-chrome")
+    mine = browser(tmp_path / "mine")
     assert ensure(env | {"CHROMIUM": str(mine)}) == (chromium.Browser(mine, {}), [])
 
 
 def test_a_variable_that_names_none_is_told_and_none_is_fetched(env: dict[str, str], tmp_path: Path) -> None:
     debian(tmp_path)
-    assert (
-        refused(env | {"CHROMIUM": "nowhere"}) == "CHROMIUM (nowhere) is no Chromium that tells its version"
-    )
+    assert refused(env | {"CHROMIUM": "nowhere"}) == "CHROMIUM (nowhere) is no Chromium that starts"
     assert not cache.root(env).exists()
 
 
@@ -102,7 +129,7 @@ def test_debians_is_fetched_once_and_starts_with_its_own_libraries(
     env: dict[str, str], tmp_path: Path
 ) -> None:
     debian(tmp_path)
-    browser, said = ensure(env)
+    found, said = ensure(env)
     assert said == [
         "fetching Debian's Chromium for the browser's tests (125 MB, once)",
         "fetching the package chromium with what it needs",
@@ -110,11 +137,11 @@ def test_debians_is_fetched_once_and_starts_with_its_own_libraries(
         "starting it",
     ]
     (folder,) = (path for path in cache.root(env).iterdir() if path.is_dir())
-    assert browser.program == folder / "usr" / "lib" / "chromium" / "chromium"
+    assert found.program == folder / "usr" / "lib" / "chromium" / "chromium"
     libraries = folder / "usr" / "lib" / "x86_64-linux-gnu"
-    assert browser.environ == {"LD_LIBRARY_PATH": f"{libraries}:{libraries / 'pulseaudio'}"}
+    assert found.environ == {"LD_LIBRARY_PATH": f"{libraries}:{libraries / 'pulseaudio'}"}
     assert [path.name for path in folder.iterdir()] == ["usr"]
-    assert ensure(env) == (browser, [])
+    assert ensure(env) == (found, [])
 
 
 def test_apt_works_in_a_folder_of_ours_and_only_downloads(env: dict[str, str], tmp_path: Path) -> None:
@@ -131,8 +158,8 @@ def test_apt_works_in_a_folder_of_ours_and_only_downloads(env: dict[str, str], t
 
 def test_one_that_starts_no_more_is_fetched_again(env: dict[str, str], tmp_path: Path) -> None:
     debian(tmp_path)
-    browser, _ = ensure(env)
-    (Path(browser.environ["LD_LIBRARY_PATH"].split(":")[1]) / "libpulsecommon-16.1.so").unlink()
+    found, _ = ensure(env)
+    (Path(found.environ["LD_LIBRARY_PATH"].split(":")[1]) / "libpulsecommon-16.1.so").unlink()
     assert len(ensure(env)[1]) == 4
 
 
