@@ -26,14 +26,14 @@ from sandbox.lease import end_with, hold
 from sandbox.plugins.install import install
 from sandbox.plugins.server import serving
 from sandbox.service import Service
-from sandbox.status import Status
+from sandbox.status_page import StatusPage
 from toolchain.command import ended_as_by_ctrl_c
 
 
-def create_app(cloud: Cloud, servers: Servers, clusters: Clusters, status: Status) -> Starlette:
+def create_app(cloud: Cloud, servers: Servers, clusters: Clusters, status_page: StatusPage) -> Starlette:
     """Build the sandbox over `cloud`: APIs, control and pages on a loopback host, the edge on any other.
 
-    `servers`: those of its Key Values; `clusters`: those of its Atlas clusters; `status`: makes the page `/`.
+    `servers`: those of its Key Values; `clusters`: those of its Atlas clusters; `status_page`: makes `/`.
     """
     return Starlette(
         routes=[
@@ -42,7 +42,7 @@ def create_app(cloud: Cloud, servers: Servers, clusters: Clusters, status: Statu
             Mount("/atlas", app=Service(cloud, "atlas", atlas_api.routes(cloud))),
             Mount("/_sandbox", routes=_control(cloud, servers, clusters)),
             Route("/vendors", page.endpoint(cloud, servers, clusters)),
-            Route("/", status.endpoint),
+            Route("/", status_page.endpoint),
         ],
         middleware=[Middleware(_ByHost, edge=edge.create_edge(cloud))],
     )
@@ -97,9 +97,9 @@ def main() -> None:
 async def _serve(home: Home, port: int) -> None:
     """Serve the cloud, its Key Values and clusters and, for the engine, the plugins that speak to it."""
     cloud = Cloud.load(home.path)
-    servers, clusters, status = Servers(cloud), Clusters(cloud), Status(cloud)
+    servers, clusters, status_page = Servers(cloud), Clusters(cloud), StatusPage(cloud)
     config = uvicorn.Config(
-        create_app(cloud, servers, clusters, status),
+        create_app(cloud, servers, clusters, status_page),
         host="127.0.0.1",
         port=port,
         access_log=False,
@@ -111,7 +111,7 @@ async def _serve(home: Home, port: int) -> None:
         key_values.serving(cloud, servers, home.key_values_port),
         serving_clusters(cloud, clusters),
         serving(os.environ, home.project, home.pulumi_home) as ports,
-        aclosing(status),
+        aclosing(status_page),
     ):
         install(home.pulumi_home, ports, os.getpid())
         await uvicorn.Server(config).serve()

@@ -11,7 +11,7 @@ from sandbox.cloud import Cloud
 from sandbox.clusters.servers import Clusters
 from sandbox.key_values.servers import Servers
 from sandbox.serve import create_app
-from sandbox.status import COMMAND, Status
+from sandbox.status_page import COMMAND, StatusPage
 
 OWNER = "tea-" + "0" * 20
 KEYS = {
@@ -33,8 +33,8 @@ class Wire:
         }
         self.servers = Servers(self.cloud)
         self.clusters = Clusters(self.cloud)
-        self.status = Status(self.cloud, command)
-        self.app = create_app(self.cloud, self.servers, self.clusters, self.status)
+        self.status_page = StatusPage(self.cloud, command)
+        self.app = create_app(self.cloud, self.servers, self.clusters, self.status_page)
 
     def send(self, method: str, path: str, host: str = "127.0.0.1", **request: Any) -> httpx.Response:
         async def answer() -> httpx.Response:

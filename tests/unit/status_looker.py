@@ -58,7 +58,7 @@ class Looker:
 
     def close(self) -> None:
         """What the sandbox does when it ends."""
-        self.loop.run_until_complete(self.wire.status.aclose())
+        self.loop.run_until_complete(self.wire.status_page.aclose())
 
     def end(self) -> None:
         self.close()

@@ -20,7 +20,7 @@ END
 
 @pytest.fixture
 def looker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Looker]:
-    monkeypatch.setattr("sandbox.status.PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr("sandbox.status_page.PAUSE_SECONDS", 0.0)
     made = Looker(tmp_path)
     made.command(WRITES.format(starts=tmp_path / "starts"))
     yield made
@@ -51,7 +51,7 @@ def test_whoever_asks_often_starts_one_command_and_a_head_none(
     for _ in range(5):
         looker.ask()
     assert looker.starts() == 1
-    monkeypatch.setattr("sandbox.status.PAUSE_SECONDS", 60.0)
+    monkeypatch.setattr("sandbox.status_page.PAUSE_SECONDS", 60.0)
     looker.wire.new_service()
     looker.ask()
     looker.settle()
@@ -75,7 +75,7 @@ def test_without_a_change_it_is_made_anew_when_its_ages_are_old(
     looker.newer(looker.ask())
     looker.ask()
     assert looker.starts() == 1
-    monkeypatch.setattr("sandbox.status.STALE_SECONDS", 0.0)
+    monkeypatch.setattr("sandbox.status_page.STALE_SECONDS", 0.0)
     assert "page 2 of" in looker.newer(looker.ask())
 
 
@@ -119,7 +119,7 @@ def test_a_command_that_says_nothing_is_told_too(
     else:
         looker.command(command)
     if command == "exec sleep 600":
-        monkeypatch.setattr("sandbox.status.PATIENCE_SECONDS", 0.1)
+        monkeypatch.setattr("sandbox.status_page.PATIENCE_SECONDS", 0.1)
     assert f"made anew: {told.format(folder=looker.folder)}</p>" in looker.newer(looker.ask())
     assert not children()
 

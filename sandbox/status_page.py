@@ -41,7 +41,7 @@ class Made:
     ended: float
 
 
-class Status:
+class StatusPage:
     """Runs `command` with the name of a file to write, one at a time, and serves what it wrote last."""
 
     def __init__(self, cloud: Cloud, command: Sequence[str] = COMMAND) -> None:
