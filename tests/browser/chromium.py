@@ -17,7 +17,7 @@ def opened(
     """Start it with a fresh `profile` folder.
 
     `hosts`: host, host:port, or `*` for all that are not named before, to a port of 127.0.0.1; `trusted`: the
-    authorities whose certificates it takes, as `sandbox.tls` tells them.
+    authorities whose certificates it takes, as `tests.browser.tls` tells them.
     """
     # What names this machine leads where its address says.
     own = [f"EXCLUDE {name}" for name in ("127.0.0.1", "*.localhost")]

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from sandbox import tls
-from tests.browser import pictures
+from tests.browser import pictures, tls
 from tests.browser.chromium import opened
 from tests.browser.complaints import Complaints
 from tests.engine.conftest import golden_three  # noqa: F401 (a fixture: it is made once for both levels)

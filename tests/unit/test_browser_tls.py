@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from cryptography import x509
 
-from sandbox import tls
+from tests.browser import tls
 
 HOST = "www.shop.example"
 

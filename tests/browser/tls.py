@@ -1,7 +1,6 @@
 """HTTPS in front of a sandbox: for each host a certificate of an authority that is made for the occasion.
 
-Bytes go through as they are, so the edge answers as it does over HTTP. A rehearsal by hand needs none of
-this; what makes certificates is imported by nobody else, because it takes long to load.
+Bytes go through as they are, so the edge answers as it does over HTTP.
 """
 
 import asyncio
