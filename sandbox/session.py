@@ -75,6 +75,8 @@ class Session:
         except FileNotFoundError:
             own = "; a command of this project begins with `python -m`"
             raise SandboxError(f"{command[0]} is not a command that can be found{own}") from None
+        except OSError as error:
+            raise SandboxError(f"{command[0]} is nothing that can be run: {error.strerror}") from None
 
     def pulumi(self, *arguments: str, quiet: bool = False) -> None:
         """Run `pulumi`, in sight unless `quiet`; raises SandboxError, with its last words, when it fails."""

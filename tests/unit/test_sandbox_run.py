@@ -111,3 +111,18 @@ def test_what_is_no_command_is_one_line_that_shows_the_form(home: Home) -> None:
         "error: ops is not a command that can be found; a command of this project begins with `python -m`"
     ]
     assert running.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("mode", "why"), [(0o644, "Permission denied"), (0o755, "Exec format error")], ids=["data", "no program"]
+)
+def test_what_cannot_be_run_is_one_line_that_says_why(
+    home: Home, tmp_path: Path, mode: int, why: str
+) -> None:
+    file = tmp_path / "file"
+    file.write_text("data")
+    file.chmod(mode)
+    running = begun(home, str(file))
+    _, said = running.communicate(timeout=60)
+    assert said.splitlines()[1:] == [f"error: {file} is nothing that can be run: {why}"]
+    assert running.returncode == 1
