@@ -85,6 +85,10 @@ class StatusPage:
             self._problem = await self._run()
         except OSError as error:
             self._problem = f"{self._command[0]} could not be started: {error.strerror}"
+        except Exception as error:
+            # Otherwise each look would begin it again, and whoever waits would never hear of it.
+            log.exception("the page could not be made")
+            self._problem = f"a fault of the sandbox's own ({type(error).__name__}), told in logs/server.log"
         if self._problem:
             log.warning("the page of %s: %s", " ".join(self._command), self._problem)
         self._made = Made(change, began, time.monotonic())

@@ -124,6 +124,15 @@ def test_a_command_that_says_nothing_is_told_too(
     assert not children()
 
 
+def test_a_fault_of_its_own_is_told_and_not_tried_at_every_look(looker: Looker) -> None:
+    looker.command(r"""printf '<body>\377' > "$1" """)
+    told = "made anew: a fault of the sandbox&#x27;s own (UnicodeDecodeError), told in logs/server.log</p>"
+    assert told in looker.newer(looker.ask())
+    looker.ask()
+    looker.settle()
+    assert looker.starts() == 1
+
+
 def test_the_command_ends_with_the_sandbox(looker: Looker) -> None:
     looker.command("sleep 600 & wait")
     looker.ask()
