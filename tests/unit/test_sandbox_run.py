@@ -69,7 +69,7 @@ PULUMI = """\
 #!/bin/sh
 trap 'sleep 0.6; echo cancelled; exit 3' INT
 echo begun
-sleep 60 & wait
+while true; do sleep 0.1; done
 """
 
 
