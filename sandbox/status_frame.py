@@ -10,12 +10,16 @@ from string import Template
 
 PAGES = Path(__file__).parent
 _HEADER, _BODY = (re.compile(form, re.IGNORECASE) for form in (r"<header\b", r"<body[^>]*>"))
+_AGE = re.compile(r"(<time\b[^>]*>).*?</time>", re.IGNORECASE | re.DOTALL)
 _NOTHING = "default-src 'none'"
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A page, and the tag by which a browser sees whether there is another one by now."""
+    """A page, and the tag by which a browser sees whether there is another one by now.
+
+    What `<time>` says in words is not in the tag: an age grows while everything else is as it was.
+    """
 
     text: str
     tag: str
@@ -23,7 +27,8 @@ class Shown:
 
 def framed(page: str, problem: str | None) -> Shown:
     """Return a whole page with a strip at its top; `problem`: why there is no newer one, in one line."""
-    tag = hashlib.sha256(f"{problem}\n{page}".encode()).hexdigest()[:16]
+    lasting = _AGE.sub(r"\1", page)
+    tag = hashlib.sha256(f"{problem}\n{lasting}".encode()).hexdigest()[:16]
     told = f"<p>The page could not be made anew: {html.escape(problem)}</p>" if problem else ""
     script = (PAGES / "status_newer.js").read_text(encoding="utf-8")
     strip = _filled("status_strip.html", tag=tag, problem=told, script=script)

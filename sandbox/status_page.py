@@ -5,6 +5,7 @@ The command is a process of its own like any rehearsed one: this room knows noth
 
 import asyncio
 import logging
+import math
 import os
 import signal
 import sys
@@ -25,8 +26,10 @@ from toolchain import pulumi_bin
 from toolchain.process import SetupError
 
 COMMAND: Final = (sys.executable, "-m", "ops", "status", "--html")
-# What the page says of ages is that old at most, for whoever goes on looking.
-STALE_SECONDS = 60.0
+# What nobody changed is told anew for the ages in it. Of what goes on after a change, as an update does that
+# has yet to write its state, the sandbox hears nothing.
+STALE_SECONDS = 600.0
+SETTLING_SECONDS = 60.0
 PAUSE_SECONDS = 5.0
 PATIENCE_SECONDS = 60.0
 log = logging.getLogger("sandbox")
@@ -48,6 +51,7 @@ class StatusPage:
         self._home = Home(cloud.home)
         self._command = command
         self._change = 0
+        self._changed = -math.inf
         self._made: Made | None = None
         self._page = ""
         self._problem: str | None = None
@@ -69,6 +73,7 @@ class StatusPage:
 
     def _note(self) -> None:
         self._change += 1
+        self._changed = time.monotonic()
 
     def _is_due(self) -> bool:
         if self._running and not self._running.done():
@@ -76,7 +81,9 @@ class StatusPage:
         now, made = time.monotonic(), self._made
         if made is None:
             return True
-        outdated = made.change != self._change or now - made.began >= STALE_SECONDS
+        settled = made.began - self._changed >= SETTLING_SECONDS
+        patience = STALE_SECONDS if settled else SETTLING_SECONDS
+        outdated = made.change != self._change or now - made.began >= patience
         return outdated and now - made.ended >= PAUSE_SECONDS
 
     async def _make(self) -> None:

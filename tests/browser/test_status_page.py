@@ -111,3 +111,26 @@ def test_the_page_comes_by_itself_and_leads_to_the_raw_tables_and_to_every_site_
     page.locator(f"a[href='http://staging.bondigoo.ch{there}']").first.click()
     expect(page.locator("#api")).to_have_text("ok")
     assert complaints.texts == []
+
+
+def test_a_newer_page_comes_as_the_one_before_was_left(three_up: Rehearsal, page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 600})
+    page.goto(three_up.home.url)
+    differences = page.locator("#differences details")
+    expect(differences).to_have_count(2, timeout=PATIENCE)
+    opened = differences.nth(1)
+    opened.locator("summary").click()
+    opened.scroll_into_view_if_needed()
+    place = opened.bounding_box()
+    assert page.evaluate("scrollY") > 0
+    known = three_up.variables("bondigoo-api-prod")["NODE_ENV"]
+    three_up.set_by_hand("bondigoo-api-prod", "NODE_ENV", "by hand")
+    try:
+        drift = page.locator("#prod-since dl")
+        expect(drift).to_contain_text("api.env.NODE_ENV", timeout=PATIENCE)
+        expect(opened.locator("summary")).to_be_focused()
+        assert page.locator("details[open]").count() == 1
+        expect(opened).to_have_attribute("open", "")
+        assert opened.bounding_box() == place
+    finally:
+        three_up.set_by_hand("bondigoo-api-prod", "NODE_ENV", known)

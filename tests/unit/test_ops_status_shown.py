@@ -161,7 +161,9 @@ def test_what_cannot_be_watched_is_refused_in_one_line(words: tuple[str, ...], s
     ],
 )
 def test_table_and_page_tell_an_age_in_the_same_unit(passed: timedelta, short: str, long: str) -> None:
-    assert (aged(NOW - passed, NOW), ago(NOW - passed, NOW)) == (short, long)
+    at = NOW - passed
+    shown = f'<time datetime="{at.isoformat()}">{long}</time>'
+    assert (aged(at, NOW), ago(at, NOW)) == (short, shown)
 
 
 SIGN = "4dabf18" + 25 * "0"

@@ -4,12 +4,18 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
 
+from ops.status.model import Status
+from ops.status.page import page
 from sandbox.status_frame import framed
+from tests.unit import status_example as example
 from tests.unit.status_looker import Looker
 
 WRITES = """cat > "$1" <<END
@@ -69,14 +75,22 @@ def test_after_a_change_of_the_cloud_it_is_made_anew_and_the_last_one_is_shown_m
     assert looker.starts() == 2
 
 
-def test_without_a_change_it_is_made_anew_when_its_ages_are_old(
+def test_without_a_change_it_is_made_anew_each_ten_minutes_and_once_a_minute_after_a_change(
     looker: Looker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looker.newer(looker.ask())
-    looker.ask()
-    assert looker.starts() == 1
-    monkeypatch.setattr("sandbox.status_page.STALE_SECONDS", 0.0)
-    assert "page 2 of" in looker.newer(looker.ask())
+    now = 0.0
+    monkeypatch.setattr("sandbox.status_page.time", SimpleNamespace(monotonic=lambda: now))
+
+    def starts_at(seconds: float) -> int:
+        nonlocal now
+        now = seconds
+        looker.ask()
+        looker.settle()
+        return looker.starts()
+
+    assert [starts_at(seconds) for seconds in (0, 599, 600, 1199)] == [1, 1, 2, 2]
+    looker.wire.new_service()
+    assert [starts_at(seconds) for seconds in (1199, 1258, 1259, 1858, 1859)] == [3, 3, 4, 4, 5]
 
 
 def test_a_command_that_ends_with_1_because_something_is_down_has_made_a_page(looker: Looker) -> None:
@@ -167,6 +181,17 @@ def test_the_strip_stands_above_everything_but_the_link_that_skips_the_header(pa
     text = framed(page, None).text
     assert text.startswith(f"{above}<aside")
     assert text.endswith(page.removeprefix(above))
+
+
+def test_a_page_has_another_tag_when_there_is_another_backup_and_not_when_time_goes_by() -> None:
+    def tag(status: Status) -> str:
+        return framed(page(status, example.STACKS, (), example.costs(), ()), None).tag
+
+    status = example.healthy()
+    first = status.environments[0]
+    backup = replace(first.database, backup_at=example.NOW)
+    other = replace(status, environments=(replace(first, database=backup), *status.environments[1:]))
+    assert tag(replace(status, at=example.NOW + timedelta(hours=2))) == tag(status) != tag(other)
 
 
 def test_a_page_that_lets_nothing_run_lets_the_look_for_a_newer_one_run_and_nothing_else() -> None:

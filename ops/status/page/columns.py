@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from markupsafe import Markup
+
 from config.stacks import STAGING
 from ops.doctor.check import State
 from ops.picture.words import listed, titled
@@ -70,7 +72,8 @@ def _link(url: str, opened: Opened) -> Fact:
 
 
 def _release(release: Release | None, now: datetime) -> Iterator[Fact]:
-    yield Fact("Deployed", f"{release.status}, {ago(release.at, now)}" if release else UNKNOWN)
+    deployed = Markup("{}, {}").format(release.status, ago(release.at, now)) if release else UNKNOWN
+    yield Fact("Deployed", deployed)
     yield Fact("Commit", known(release.commit)[:7] if release else UNKNOWN)
 
 
@@ -122,8 +125,9 @@ def _database(database: Database, stack: str, now: datetime) -> Iterator[Fact]:
 
 def _addresses(addresses: Addresses, now: datetime) -> Iterator[Fact]:
     for host in addresses.hosts:
-        certificate = f"certificate {until(host.certificate_until, now)}"
-        yield Fact(host.name, f"record {known(host.record)}, {certificate}", long=True)
+        valid = until(host.certificate_until, now)
+        told = Markup("record {}, certificate {}").format(known(host.record), valid)
+        yield Fact(host.name, told, long=True)
 
 
 def _changes(changes: Changes) -> Iterator[Fact]:
