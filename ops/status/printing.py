@@ -2,6 +2,8 @@
 
 import argparse
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from time import sleep
 
 from config.stacks import STACKS
@@ -13,9 +15,12 @@ from ops.status.model import Status
 from ops.status.shown import as_json, as_table
 from ops.status.sources import BRIEF
 from ops.terminal import on_terminal
+from toolchain.command import ended_as_by_ctrl_c
 
 # A look is about 15 requests to Vercel, which refuses more than 120 in its window.
 _LEAST = 10.0
+# A screen of its own, and the one from before with all that it showed.
+_ENTERED, _LEFT = "\x1b[?1049h", "\x1b[?1049l"
 _CLEARED = "\x1b[H\x1b[2J"
 
 
@@ -41,21 +46,34 @@ def now(states: States) -> Status:
 
 
 def _watched(seconds: float, states: States) -> int:
-    """Draw it anew until Ctrl-C; the code is of the last look."""
+    """Draw it anew until Ctrl-C, which is raised before the first look has ended; the code is of the last."""
     if seconds < _LEAST:
         raise InputError(f"--watch: give it {_LEAST:.0f} seconds at least: the vendors count the requests")
     if not on_terminal():
         raise InputError("--watch draws on a terminal: leave it out in a pipe, or write --json")
-    code = 0
+    code = None
     try:
-        while True:
-            status = now(states)
-            print(f"{_CLEARED}{as_table(status)}\n\n{status.at:%H:%M:%S} UTC, Ctrl-C ends it", flush=True)
-            code = _code(status)
-            sleep(seconds)
-            states = begun(STACKS)
+        with ended_as_by_ctrl_c(), _own_screen():
+            while True:
+                status = now(states)
+                print(f"{_CLEARED}{as_table(status)}\n\n{status.at:%H:%M:%S} UTC, Ctrl-C ends it", flush=True)
+                code = _code(status)
+                sleep(seconds)
+                states = begun(STACKS)
     except KeyboardInterrupt:
+        if code is None:
+            raise
         return code
+
+
+@contextmanager
+def _own_screen() -> Iterator[None]:
+    # Whole lines: the stream that hides secrets holds back what is none.
+    print(_ENTERED, flush=True)
+    try:
+        yield
+    finally:
+        print(_LEFT, flush=True)
 
 
 def _code(status: Status) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ops.commands import InputError
 from ops.launch.conditions.world import World
 from ops.status import known, printing
 from ops.status.known import SEALED, parsed
@@ -17,6 +18,7 @@ from tests.unit.status_broken import BROKEN
 from tests.unit.status_world import Up
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
+ENTERED, LEFT = "\x1b[?1049h", "\x1b[?1049l"
 NOW = datetime(2027, 1, 15, 8, tzinfo=UTC)
 
 
@@ -129,9 +131,25 @@ def test_what_is_watched_is_drawn_anew_until_ctrl_c(up: Up, monkeypatch: pytest.
     naps: list[float] = []
     monkeypatch.setattr(printing, "sleep", sleep)
     done = ops("status", "--watch", "17", terminal=True)
+    assert (done.stdout[:8], done.stdout[-9:]) == (ENTERED, f"{LEFT}\n")
     first, second = done.stdout.split("\x1b[H\x1b[2J")[1:]
     assert (naps, done.returncode) == ([17.0, 17.0], 1)
     assert ("is suspended" in first, "is suspended" in second) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("ends", "code"), [(KeyboardInterrupt(), 130), (InputError("a stack file that is none"), 2)]
+)
+def test_what_ends_the_first_look_gives_the_screen_back_before_it_says_so(
+    up: Up, monkeypatch: pytest.MonkeyPatch, ends: BaseException, code: int
+) -> None:
+    def now(states: object) -> None:
+        raise ends
+
+    monkeypatch.setattr(printing, "now", now)
+    done = ops("status", "--watch", terminal=True)
+    assert (done.returncode, done.stdout) == (code, f"{ENTERED}\n{LEFT}\n")
+    assert done.stderr == "".join(f"{said}\n" for said in ends.args)
 
 
 @pytest.mark.parametrize(
