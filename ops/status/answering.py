@@ -72,10 +72,13 @@ def with_answers(
 
 
 def _told(part: P, wrong: Check | None, addresses: Addresses, hosts: Sequence[str]) -> P:
-    explained = part.state == "FAIL" or any(
+    if wrong is None:
+        return part
+    # One doubt about a part is enough; that it does not answer is more than that.
+    explained = part.state == "FAIL" or part.state == wrong.state == "doubt"
+    if explained or any(
         check.state == "FAIL" and host in check.found for check in addresses.checks for host in hosts
-    )
-    if wrong is None or explained:
+    ):
         return part
     what = "site" if isinstance(part, Site) else part.role
     return replace(part, checks=(*part.checks, replace(wrong, what=what)))
