@@ -20,11 +20,13 @@ ELSEWHERE = {
     "make up": "tests/engine/test_three_stacks.py",
     **RUN_BY,
 }
-# Where another exit code than 0 is the answer: the environments do differ, and a person has to go on.
+# Where another exit code than 0 is the answer: the environments do differ, a person has to go on, and here is
+# no terminal to draw on.
 ANSWERS = {
     "python -m ops env parity": 1,
     "python -m ops diff prod staging": 1,
     "python -m ops redis rotate --stack prod": 1,
+    "python -m ops status --watch": 2,
 }
 # In the checkout itself, that is without the sandbox's secrets, some are missing.
 IN_CHECKOUT = {"python -m ops secrets list": 1}
