@@ -15,7 +15,7 @@ from ops.accounts.vercel import Vercel
 from ops.commands import InputError
 from ops.dns.records import Verdict, Wanted, judged, unasked
 from ops.doctor.check import Check
-from ops.launch.conditions import UPDATES, answers, looked_at
+from ops.launch.conditions import KEY_VALUE, UPDATES, answers, looked_at
 from ops.launch.conditions.world import World
 from ops.status.known import SERVICES, Known, known
 from ops.status.once import Once
@@ -189,8 +189,9 @@ class Sources:
         return self._once(("site", stack), lambda: answers.of_site(stack, self.world))
 
     def launch(self, stack: str) -> list[Check]:
-        """What a launch would wait for; a preview of the updates takes too long here."""
-        return self._once("launch", lambda: list(looked_at(stack, self.world, without={UPDATES})))
+        """What a launch would wait for, but for a whole preview and the keys in production's Redis."""
+        without = {UPDATES, KEY_VALUE}
+        return self._once("launch", lambda: list(looked_at(stack, self.world, without=without)))
 
     def vercel(self, settings: Settings) -> Vercel:
         """The API of an environment's team."""

@@ -1,4 +1,8 @@
-"""`ops status --html`: the status, and what stands beside it on the page, from the same looks."""
+"""`ops status --html`: the status, and what stands beside it on the page.
+
+Costs and DNS records come from the same looks. Launch readiness is looked at by `ops launch check`'s own,
+which ask again for much of it; no secret is fetched for it, and no Redis is connected to.
+"""
 
 import os
 from collections.abc import Iterator
@@ -34,7 +38,7 @@ def written(file: Path, world: World, states: States) -> Status:
     text = page(
         status,
         world.stacks,
-        launch.result(),
+        [*launch.result(), *_of_redis(status, world)],
         costs(world.stacks, tiers),
         list(_records(sources)),
         opened_in(os.environ),
@@ -55,6 +59,16 @@ def _launch(sources: Sources) -> list[Check]:
         return sources.launch(PRODUCTION)
     except LateError as late:
         return [Check("FAIL", PRODUCTION, "launch", str(late))]
+
+
+def _of_redis(status: Status, world: World) -> list[Check]:
+    """What the status has found of the Redis that a launch needs."""
+    if world.stacks[PRODUCTION].launched:
+        return []
+    found = next(each.redis.checks for each in status.environments if each.stack == PRODUCTION)
+    unknown = "keys of others in production's Redis and waiting updates were not looked at for this page"
+    do = "`python -m ops launch check` looks at both"
+    return [*found, Check("note", PRODUCTION, "launch", unknown, do)]
 
 
 def _records(sources: Sources) -> Iterator[Wanted]:

@@ -22,9 +22,9 @@ from ops.launch.conditions.world import World
 Look = Callable[[str, World], Iterator[Check]]
 # As they are shown: the first two in the words of each environment.
 _OF_ALL: dict[str, Look] = {"DNS": addresses.checks, "certificates": certificates.checks}
-UPDATES = "updates"
+UPDATES, KEY_VALUE = "updates", "Key Value"
 _OF_PRODUCTION: dict[str, Look] = {
-    "Key Value": redis.checks,
+    KEY_VALUE: redis.checks,
     "backups": backups.checks,
     "deployment": deployments.checks,
     "Render": services.checks,
@@ -42,7 +42,8 @@ def looked_at(
     """Every condition of a launch of `stack`, in a fixed order; FAIL: it must not happen now.
 
     What is live is looked at side by side. `waiting` hears what is waited for, and "" when it is there.
-    `without`: subjects to leave out, such as UPDATES, for which the engine makes a whole preview.
+    `without`: subjects to leave out, such as UPDATES, for which the engine makes a whole preview, and
+    KEY_VALUE, which reads every key in production's Redis.
     """
     yield from files.checks(stack, world)
     yield from operations.checks(stack, world)
