@@ -23,33 +23,36 @@ class Backup:
     kind: str
 
 
-def described(run: str) -> str:
-    """What the snapshot of a run is called at Atlas, and found by after the run was cut off."""
-    return f"data refresh {run}"
+def described(run: str, *, dry_run: bool = False) -> str:
+    """What the snapshot of a run is called at Atlas, and found by after the run was cut off.
+
+    That of a dry run begins with other words: it does not say that there are new data.
+    """
+    return f"{'dry run of a ' if dry_run else ''}data refresh {run}"
 
 
-def chosen(snapshots: Iterable[Json], run: str, within_hours: int | None, now: float) -> Json | None:
+def chosen(snapshots: Iterable[Json], name: str, within_hours: int | None, now: float) -> Json | None:
     """The snapshot to use, or to wait for where it is not completed; None: a new one has to be taken.
 
     First what this run has taken already, then the newest that is young enough, then what is under way.
     """
     completed, under_way = of_status(snapshots, "completed"), of_status(snapshots, *UNDER_WAY)
-    ours = [each for each in (*completed, *under_way) if each.get("description") == described(run)]
+    ours = [each for each in (*completed, *under_way) if each.get("description") == name]
     young = [each for each in completed if within_hours and hours_old(each, now) <= within_hours]
     return next(iter((*ours, *young, *under_way)), None)
 
 
 def backed_up(
-    account: Atlas, cluster: str, run: str, within_hours: int | None, clock: Clock | None = None
+    account: Atlas, cluster: str, name: str, within_hours: int | None, clock: Clock | None = None
 ) -> Backup:
     """A completed snapshot of the cluster: one younger than `within_hours`, else a new one, waited for.
 
-    `run`: a name that is the same when the run is repeated after a kill. Raises Refused, AccountError.
+    `name`: see `described`; the same when the run is repeated after a kill. Raises Refused, AccountError.
     """
     clock = clock or Clock()
     _refuse_without_backups(account, cluster)
-    snapshot = chosen(account.snapshots(cluster), run, within_hours, clock.now())
-    return _awaited(account, cluster, snapshot or _taken(account, cluster, run), clock)
+    snapshot = chosen(account.snapshots(cluster), name, within_hours, clock.now())
+    return _awaited(account, cluster, snapshot or _taken(account, cluster, name), clock)
 
 
 def _refuse_without_backups(account: Atlas, name: str) -> None:
@@ -63,9 +66,9 @@ def _refuse_without_backups(account: Atlas, name: str) -> None:
         )
 
 
-def _taken(account: Atlas, cluster: str, run: str) -> Json:
+def _taken(account: Atlas, cluster: str, name: str) -> Json:
     try:
-        return account.take_snapshot(cluster, described(run), RETENTION_DAYS)
+        return account.take_snapshot(cluster, name, RETENTION_DAYS)
     except AccountError:
         # Somebody may have asked for one since the list was read, and there is one at a time.
         under_way = of_status(account.snapshots(cluster), *UNDER_WAY)

@@ -26,8 +26,9 @@ from ops.data.admission import admitted, runner
 from ops.data.looking import refuse_strangers
 from ops.data.rehearsed import reachable
 from ops.data.standstill import standstill
-from ops.data.unfinished import JOURNAL, ON, make_whole
+from ops.data.unfinished import ON, make_whole
 from ops.operation.journal import Journal, opened
+from ops.operation.refreshed import JOURNAL, last_of
 from ops.redis.connection import answering
 
 
@@ -63,7 +64,9 @@ def _recovered(journal: Journal, target: str, *, give_back: bool) -> Outcome:
         outcome = make_whole(journal, reachable(target, os.environ), os.environ)
     if give_back:
         is_shared = stacks[STAGING].redis.mode == "shared"
-        journal.begin(held=True, suspended=[], paused=[], keepJobs=is_shared)
+        journal.begin(
+            held=True, suspended=[], paused=[], keepJobs=is_shared, refreshed=last_of(journal.facts)
+        )
         standstill(journal, os.environ, 0).end()
     if journal.is_open:
         journal.end("recovered")

@@ -34,8 +34,9 @@ from ops.data import options
 from ops.data.addresses import named, reached, shown
 from ops.data.progress import progress
 from ops.data.refreshing import Refreshing, Wishes
-from ops.data.unfinished import JOURNAL, ON
+from ops.data.unfinished import ON
 from ops.operation.journal import Journal, opened
+from ops.operation.refreshed import JOURNAL
 from ops.redis.connection import answering
 from toolchain.command import ended_as_by_ctrl_c
 

@@ -24,12 +24,13 @@ from ops.accounts import atlas
 from ops.commands import InputError
 from ops.data.addresses import reached
 from ops.data.admission import admitted
-from ops.data.backup import backed_up
+from ops.data.backup import backed_up, described
 from ops.data.looking import look, refuse_strangers
 from ops.data.standstill import Standstill, standstill
 from ops.data.unfinished import ON, make_whole
 from ops.operation.journal import Facts, Journal
 from ops.operation.phases import Halted, Phase, RefusedError, plan, run, tell
+from ops.operation.refreshed import SWAP, last_of
 from ops.operation.visitors import Browser
 from ops.redis.connection import answering
 from ops.smoke_site import site_of
@@ -81,7 +82,7 @@ class Refreshing:
             return [*steps, Phase("try", "read, sanitize and verify, then drop it again", self._run)]
         new = f"{STAGING} has its new data"
         steps += [
-            Phase("swap", "read, sanitize, verify; hold API and worker still; swap", self._run),
+            Phase(SWAP, "read, sanitize, verify; hold API and worker still; swap", self._run),
             Phase("jobs", jobs, lambda: self._still.clear(), f"{new}, and jobs of the old; run it again"),
             Phase(
                 "start",
@@ -105,7 +106,8 @@ class Refreshing:
         with admitted({stack: self.stacks[stack] for stack in ends}, name, self.environ):
             if self.journal.is_open:
                 tell(f"the last one was cut off: {self._made_whole().text}")
-            self.journal.begin(keepJobs=self.wishes.keep_jobs, name=name)
+            refreshed = last_of(self.journal.facts)
+            self.journal.begin(keepJobs=self.wishes.keep_jobs, name=name, refreshed=refreshed)
             try:
                 run(self.phases(), self.journal)
             except BaseException as error:
@@ -155,7 +157,8 @@ class Refreshing:
         refresh = settings.database.refresh
         hours = refresh.backup_within_hours if refresh else None
         account = atlas.connect(settings.atlas.project_id, self.environ)
-        found = backed_up(account, settings.database.cluster, self._name, hours)
+        name = described(self._name, dry_run=self.wishes.dry_run)
+        found = backed_up(account, settings.database.cluster, name, hours)
         self.journal.note(backup=found.id)
         again = ", which is used again" if found.created_at.timestamp() < self.journal.facts["begun"] else ""
         tell(f"snapshot {found.id} of {found.created_at:%Y-%m-%d %H:%M} UTC ({found.kind}){again}")

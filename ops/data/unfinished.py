@@ -11,7 +11,6 @@ from ops.operation.journal import Journal
 from ops.operation.phases import tell
 from ops.redis.connection import answering
 
-JOURNAL = "data-refresh"
 ON = "`python -m ops data refresh` makes it whole and begins anew, `ops data recover` only makes it whole"
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from config import places
 from config.stacks import PRODUCTION, STAGING
@@ -59,6 +59,20 @@ def _checks(stack: str, cluster: Json, sources: Sources) -> Iterator[Check]:
 
 
 def _refreshed(sources: Sources) -> datetime | None:
+    """The later of what the accounts and this checkout's journal know of a refresh."""
+    return max(filter(None, (_by_snapshot(sources), _by_journal(sources))), default=None)
+
+
+def _by_journal(sources: Sources) -> datetime | None:
+    try:
+        at = sources.world.refreshed(sources.world.environ)
+    except InputError:
+        # What is unfinished is read from there too, and said with the changes.
+        return None
+    return datetime.fromtimestamp(at, UTC) if at else None
+
+
+def _by_snapshot(sources: Sources) -> datetime | None:
     """A refresh begins with a snapshot of production that bears its name, unless a young one was there."""
     try:
         cluster = sources.cluster(PRODUCTION)

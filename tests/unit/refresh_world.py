@@ -18,8 +18,9 @@ from ops.accounts import atlas
 from ops.data import looking, refreshing, standstill, unfinished
 from ops.data.backup import Backup
 from ops.data.refreshing import Refreshing, Wishes
-from ops.data.unfinished import JOURNAL, ON
+from ops.data.unfinished import ON
 from ops.operation.journal import opened
+from ops.operation.refreshed import JOURNAL
 from ops.operation.visitors import Browser
 from ops.redis.queues import in_a_loop
 from tests.unit.journal_kills import KilledError

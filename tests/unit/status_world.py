@@ -48,6 +48,7 @@ class Up:
         self.files = {stack: settings(stack) for stack in STACKS}
         self.faults: dict[str, str] = {}
         self.standing: dict[str, dict[str, str]] = {}
+        self.refreshed: float | None = None
         self.names, self.certificates = Names(), dict[str, float | OSError]()
         self.asked: list[str] = []
         # What a vendor answers under a path that begins so.
@@ -90,6 +91,7 @@ class Up:
             transport=httpx.MockTransport(self._answer),
             certificate=lambda host: _or_raised(self.certificates.get(host, self.cloud.now() + 60 * DAY)),
             standing=lambda stack, environ: self.standing.get(stack, {}),
+            refreshed=lambda environ: self.refreshed,
             now=self.cloud.now,
         )
         if not made.is_rehearsal:

@@ -42,7 +42,7 @@ class World:
         self.meanwhile()
 
     def backup(self, within_hours: int | None = None, run: str = "1") -> Backup:
-        return backed_up(self.account, CLUSTER, run, within_hours, self.clock())
+        return backed_up(self.account, CLUSTER, described(run), within_hours, self.clock())
 
     def on_demand(self) -> list[Any]:
         return [each for each in self.account.snapshots(CLUSTER) if each["snapshotType"] == "onDemand"]
@@ -105,7 +105,7 @@ def test_one_that_somebody_asks_for_after_the_list_was_read_is_waited_for_too(wo
             return found
 
     late = Late(world.account._api, GROUP)
-    made = backed_up(late, CLUSTER, "1", None, world.clock())
+    made = backed_up(late, CLUSTER, described("1"), None, world.clock())
     assert [each["id"] for each in world.on_demand()] == [made.id]
 
 
@@ -205,7 +205,7 @@ def test_what_is_chosen_is_ours_or_young_or_under_way_and_never_failed(
             return young or snapshot["description"] == described("1")
         return snapshot["status"] in UNDER_WAY
 
-    found = chosen(snapshots, "1", within, NOW.timestamp())
+    found = chosen(snapshots, described("1"), within, NOW.timestamp())
     assert (found is None) == (not any(map(is_fit, snapshots)))
     assert found is None or is_fit(found)
 

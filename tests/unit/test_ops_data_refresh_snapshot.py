@@ -1,5 +1,6 @@
 """The snapshot before a refresh: one of its own, or that of one just now that did not end well, and said."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -8,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from data.errors import Failed
 from ops.data import refreshing
 from ops.data.backup import Backup
-from ops.data.refreshing import name_after
+from ops.data.refreshing import Wishes, name_after
+from ops.operation.refreshed import last
 from tests.unit.refresh_world import SNAPSHOT, Company, refreshable
 
 
@@ -50,8 +53,28 @@ def test_each_refresh_has_a_snapshot_of_its_own(company: Company, monkeypatch: p
     monkeypatch.setattr(refreshing, "backed_up", asked)
     company.refresh()
     company.refresh()
-    assert len({*names}) == 2
-    assert [len(name) for name in names] == [8, 8]
+    company.refresh(Wishes(dry_run=True))
+    assert len({*names}) == 3
+    assert [name[:-8] for name in names] == ["data refresh ", "data refresh ", "dry run of a data refresh "]
+
+
+def test_the_last_refresh_that_swapped_is_remembered_through_dry_runs_and_failures(company: Company) -> None:
+    environ = os.environ
+    assert last(environ) is None
+    company.refresh(Wishes(dry_run=True))
+    assert last(environ) is None
+    company.refresh()
+    first = last(environ)
+    assert first is not None
+    company.refresh(Wishes(dry_run=True))
+    assert last(environ) == first
+    company.fails = Failed("the engine")
+    with pytest.raises(Failed):
+        company.refresh()
+    assert last(environ) == first
+    company.fails = None
+    company.refresh()
+    assert (last(environ) or 0) > first
 
 
 @pytest.mark.parametrize(("year", "said"), [(2001, ", which is used again"), (2999, "")])

@@ -15,9 +15,10 @@ from ops.commands import InputError
 from ops.data import recover, refreshing, standstill
 from ops.data.plan import refusal
 from ops.data.refreshing import Wishes
-from ops.data.unfinished import JOURNAL, ON, make_whole
+from ops.data.unfinished import ON, make_whole
 from ops.operation.journal import folder, opened
 from ops.operation.phases import Halted, RefusedError
+from ops.operation.refreshed import JOURNAL
 from ops.redis import hold, services
 from ops.redis.queues import in_a_loop
 from render.client import RenderClient

@@ -154,6 +154,27 @@ def test_staging_says_when_it_got_productions_data_last(up: Up) -> None:
     assert (prod.refreshed_at, dev.refreshed_at) == (None, None)
 
 
+@pytest.mark.parametrize(("hours", "later"), [(None, "snapshot"), (-1, "snapshot"), (1, "journal")])
+def test_what_this_checkout_knows_of_a_refresh_counts_where_it_is_later(
+    up: Up, hours: float | None, later: str
+) -> None:
+    body = {"description": described("1"), "retentionInDays": 7}
+    up.atlas("POST", "clusters/bondigoo-prod-cluster/backup/snapshots", body)
+    taken = up.cloud.now()
+    up.cloud.clock_offset += 3600
+    up.refreshed = None if hours is None else taken + hours * 3600
+    at = up.status().environments[1].database.refreshed_at
+    assert at is not None
+    assert (at.timestamp() - taken > 60) is (later == "journal")
+
+
+def test_a_dry_run_is_no_refresh(up: Up) -> None:
+    body = {"description": described("1", dry_run=True), "retentionInDays": 7}
+    up.atlas("POST", "clusters/bondigoo-prod-cluster/backup/snapshots", body)
+    up.cloud.clock_offset += 3600
+    assert up.status().environments[1].database.refreshed_at is None
+
+
 def test_what_a_part_says_in_a_healthy_world(up: Up) -> None:
     prod, _, dev = up.status().environments
     assert (prod.redis.owner, prod.redis.shared_with) == ("prod", ("staging", "dev"))

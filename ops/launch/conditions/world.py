@@ -27,6 +27,7 @@ from ops.launch.conditions.certificates import end_of
 from ops.operation.engine import previewed
 from ops.operation.journal import standing
 from ops.operation.locks import running
+from ops.operation.refreshed import last
 from ops.redis.connection import connect
 from ops.redis.keys import of_environment, scope_of
 from render.client import RenderClient
@@ -46,7 +47,8 @@ class World:
     connection string. `certificate`: when a host's ends (epoch seconds); raises OSError for one that is not
     valid. `patience`: with APIs and hosts. `updating`: who is at an update of a stack; None: nobody.
     `rehearsed`: why the launch is not. `standing`: the operations on a stack that stand half done, each with
-    what to do.
+    what to do. `refreshed`: when staging got production's data last, as this checkout knows it (epoch
+    seconds).
     """
 
     environ: Mapping[str, str] = field(repr=False)
@@ -61,6 +63,7 @@ class World:
     updating: Callable[[str, Mapping[str, str]], str | None] = running
     rehearsed: Callable[[AllSettings, Mapping[str, str]], str | None] = record.fault
     standing: Callable[[str, Mapping[str, str]], Mapping[str, str]] = standing
+    refreshed: Callable[[Mapping[str, str]], float | None] = last
     now: Callable[[], float] = time.time
 
     @classmethod
