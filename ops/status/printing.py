@@ -9,6 +9,7 @@ from time import sleep
 from config.stacks import STACKS
 from ops.commands import InputError
 from ops.launch.conditions.world import World
+from ops.status import LEAST
 from ops.status.known import begun
 from ops.status.look import States, looked
 from ops.status.model import Status
@@ -17,8 +18,6 @@ from ops.status.sources import BRIEF
 from ops.terminal import on_terminal
 from toolchain.command import ended_as_by_ctrl_c
 
-# A look is about 15 requests to Vercel, which refuses more than 120 in its window.
-_LEAST = 10.0
 # A screen of its own, and the one from before with all that it showed.
 _ENTERED, _LEFT = "\x1b[?1049h", "\x1b[?1049l"
 _CLEARED = "\x1b[H\x1b[2J"
@@ -47,8 +46,8 @@ def now(states: States) -> Status:
 
 def _watched(seconds: float, states: States) -> int:
     """Draw it anew until Ctrl-C, which is raised before the first look has ended; the code is of the last."""
-    if seconds < _LEAST:
-        raise InputError(f"--watch: give it {_LEAST:.0f} seconds at least: the vendors count the requests")
+    if seconds < LEAST:
+        raise InputError(f"--watch: give it {LEAST:.0f} seconds at least: the vendors count the requests")
     if not on_terminal():
         raise InputError("--watch draws on a terminal: leave it out in a pipe, or write --json")
     code = None
