@@ -6,12 +6,15 @@ from pathlib import Path
 import httpx
 import pytest
 
+from config.stacks import STACKS
 from ops.data.backup import described
 from ops.doctor.check import Check
 from ops.status.known import Known, parsed
-from ops.status.look import looked
+from ops.status.look import looked, of
 from ops.status.model import PARTS, Status
+from ops.status.once import LateError
 from ops.status.shown import as_json, as_table
+from ops.status.sources import Sources
 from tests.unit.sandbox_wire import KEYS
 from tests.unit.status_breaks import failed_build
 from tests.unit.status_broken import BROKEN
@@ -108,6 +111,19 @@ def test_a_failed_build_of_production_is_seen_behind_a_hundred_previews(up: Up) 
     for _ in range(100):
         up.control("push", {"repo": REPO, "branch": "develop"})
     assert places(up.status()) == {("prod", "site", "FAIL")}
+
+
+def test_an_answer_that_is_late_is_to_know_with_its_part(up: Up) -> None:
+    class Late(Sources):
+        def site_answer(self, stack: str) -> tuple[Check, bool | None]:
+            raise LateError("no answer")
+
+        def api_fault(self, stack: str) -> Check | None:
+            raise LateError("no answer")
+
+    assert checks(of(Late(up.world(), up.state))) == [
+        Check("doubt", stack, part, "no answer") for stack in STACKS for part in ("site", "api")
+    ]
 
 
 def test_a_rehearsal_asks_no_name_server_and_so_for_no_records(tmp_path: Path) -> None:
