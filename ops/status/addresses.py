@@ -1,78 +1,77 @@
 """The hosts of an environment: attached where they lead to, in DNS, with a certificate."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from config.derived import api_host, site_hosts
-from ops.commands import InputError
+from config.settings import Settings
 from ops.dns.records import Verdict, Wanted, of_api, of_site
 from ops.doctor.check import Check
 from ops.launch.conditions.certificates import judged as certificate
 from ops.status.model import Addresses, Host
-from ops.status.part import or_refused
+from ops.status.part import REFUSED, refusal
 from ops.status.sources import Sources
 from render.custom_domain import canonical_name
-from render.errors import RenderError
 
 WHAT = "addresses"
 
 
-def looked(stack: str, sources: Sources) -> Addresses:
-    """Every host of an environment. What an account refuses stands with the parts that are there."""
-    settings = sources.settings(stack)
-    hosts = (*site_hosts(settings), api_host(settings))
-    addresses = Addresses(hosts=tuple(Host(name=host) for host in hosts))
-    return or_refused(addresses, stack, WHAT, lambda: _filled(addresses, stack, sources))
-
-
 @dataclass(frozen=True)
-class _Found:
+class Found:
     """One host and what is wrong with it."""
 
     host: Host
     checks: tuple[Check, ...] = ()
 
 
-def _filled(addresses: Addresses, stack: str, sources: Sources) -> Addresses:
-    if not sources.state(stack).is_up:
-        return addresses
-    *of_site_, of_api_ = addresses.hosts
-    rows = [_of_site(host, stack, sources) for host in of_site_]
-    rows.append(_of_api(of_api_, stack, sources))
-    found = [row if row.checks else _outside(row.host, stack, sources) for row in rows]
-    return replace(
-        addresses,
-        hosts=tuple(row.host for row in found),
-        checks=tuple(check for row in found for check in row.checks),
-    )
+def hosts_of(settings: Settings) -> tuple[str, ...]:
+    """Every host of an environment."""
+    return (*site_hosts(settings), api_host(settings))
 
 
-def _of_site(host: Host, stack: str, sources: Sources) -> _Found:
-    with suppress(InputError):
-        project = sources.project(stack)
-        if project is None:
-            return _Found(host)
-        rows = sources.site_domains(stack, project["id"])
-        row = next((row for row in rows if row["name"] == host.name), None)
-        if row is None:
-            return _Found(host, (_detached(stack, host, f"the Vercel project {project['name']}"),))
-        if not row.get("verified", True):
-            found = f"{host.name}: Vercel waits for the proof that it is yours"
-            do = f"`python -m ops dns --stack {stack}` shows what to enter"
-            return _Found(host, (Check("FAIL", stack, WHAT, found, do),))
-    return _Found(host)
+def together(found: Iterable[Found]) -> Addresses:
+    """All of them; what several say is said once."""
+    rows = list(found)
+    checks = dict.fromkeys(check for row in rows for check in row.checks)
+    return Addresses(hosts=tuple(row.host for row in rows), checks=tuple(checks))
 
 
-def _of_api(host: Host, stack: str, sources: Sources) -> _Found:
-    with suppress(RenderError):
-        service = sources.service(stack, "api")
-        if service is not None:
-            names = {canonical_name(name) for name in sources.api_domains(service.id)}
-            if canonical_name(host.name) not in names:
-                return _Found(host, (_detached(stack, host, f"the Render service {service.name}"),))
-    return _Found(host)
+def looked(name: str, stack: str, sources: Sources) -> Found:
+    """One host of an environment."""
+    host = Host(name=name)
+    try:
+        if not sources.state(stack).is_up:
+            return Found(host)
+        of = _of_api if name == api_host(sources.settings(stack)) else _of_site
+        missing = of(host, stack, sources)
+        return Found(host, (missing,)) if missing else _outside(host, stack, sources)
+    except REFUSED as error:
+        return Found(host, (refusal(error, stack, WHAT),))
+
+
+def _of_site(host: Host, stack: str, sources: Sources) -> Check | None:
+    project = sources.project(stack)
+    if project is None:
+        return None
+    rows = sources.site_domains(stack, project["id"])
+    row = next((row for row in rows if row["name"] == host.name), None)
+    if row is None:
+        return _detached(stack, host, f"the Vercel project {project['name']}")
+    if row.get("verified", True):
+        return None
+    found = f"{host.name}: Vercel waits for the proof that it is yours"
+    return Check("FAIL", stack, WHAT, found, f"`python -m ops dns --stack {stack}` shows what to enter")
+
+
+def _of_api(host: Host, stack: str, sources: Sources) -> Check | None:
+    service = sources.service(stack, "api")
+    if service is None:
+        return None
+    names = {canonical_name(name) for name in sources.api_domains(service.id)}
+    is_there = canonical_name(host.name) in names
+    return None if is_there else _detached(stack, host, f"the Render service {service.name}")
 
 
 def _detached(stack: str, host: Host, from_what: str) -> Check:
@@ -80,25 +79,22 @@ def _detached(stack: str, host: Host, from_what: str) -> Check:
     return Check("FAIL", stack, WHAT, f"{host.name} is missing from {from_what}", do)
 
 
-def _outside(host: Host, stack: str, sources: Sources) -> _Found:
+def _outside(host: Host, stack: str, sources: Sources) -> Found:
     """What DNS and a browser say of a host."""
     if sources.world.resolver is None:
-        return _Found(replace(host, record="not asked"))
-    try:
-        verdicts = [sources.verdict(row) for row in _wanted(host, stack, sources)]
-    except (InputError, RenderError):
-        return _Found(host)
+        return Found(replace(host, record="not asked"))
+    verdicts = [sources.verdict(row) for row in _wanted(host, stack, sources)]
     host = replace(host, record=next((v.state for v in verdicts if v.state != "ok"), "ok"))
     checks = [check for verdict in verdicts for check in _of_record(stack, verdict)]
     if any(check.state == "FAIL" for check in checks):
-        return _Found(host, tuple(checks))
+        return Found(host, tuple(checks))
     found = certificate(stack, host.name, sources.certificate, sources.world.now())
     with suppress(OSError):
         until = datetime.fromtimestamp(sources.certificate(host.name), UTC)
         host = replace(host, certificate_until=until)
     if found.state != "ok":
         checks.append(replace(found, what=WHAT, found=f"{found.what} {found.found}"))
-    return _Found(host, tuple(checks))
+    return Found(host, tuple(checks))
 
 
 def records(stack: str, sources: Sources) -> Iterator[Wanted]:

@@ -48,7 +48,8 @@ class _Looks:
         self._services = {role: begun(services.looked, stack, role, sources) for role in ROLES}
         self._redis = begun(redis.looked, stack, sources)
         self._database = begun(database.looked, stack, sources)
-        self._addresses = begun(addresses.looked, stack, sources)
+        hosts = addresses.hosts_of(sources.settings(stack))
+        self._hosts = [begun(addresses.looked, host, stack, sources) for host in hosts]
         self._answers = begun(answering.looked, stack, sources)
         self._drift: dict[str, Future[Drift]] = {
             **{role: begun(drift.of_service, stack, role, sources) for role in ROLES},
@@ -59,7 +60,7 @@ class _Looks:
     def environment(self) -> Environment:
         """Everything that was found."""
         stack, sources = self._stack, self._sources
-        settings, hosts = sources.settings(stack), self._addresses.result()
+        settings, hosts = sources.settings(stack), addresses.together(look.result() for look in self._hosts)
         api, answered = self._services["api"].result(), self._answers.result()
         shown, api = answering.with_answers(self._site.result(), api, hosts, answered, settings)
         worker, store, base = self._services["worker"].result(), self._redis.result(), self._database.result()

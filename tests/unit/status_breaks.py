@@ -59,6 +59,11 @@ def site_domain_gone(up: Up) -> None:
     up.accounts.vercel("DELETE", f"/v9/projects/{up.project('dev')}/domains/dev.bondigoo.ch")
 
 
+def domains_refused(up: Up) -> None:
+    for project in up.cloud.vercel["projects"]:
+        up.instead[f"/vercel/v9/projects/{project}/domains"] = httpx.Response(429)
+
+
 def site_variable(method: str, stack: str, body: Any = None) -> Break:
     def change(up: Up) -> None:
         mine = up.objects[stack]["ProjectEnvironmentVariable", "REACT_APP_API_URL"]

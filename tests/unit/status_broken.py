@@ -9,6 +9,7 @@ from tests.unit.status_breaks import (
     cluster,
     deploy,
     domain_gone,
+    domains_refused,
     expired,
     failed_branch,
     failed_build,
@@ -177,6 +178,23 @@ BROKEN: dict[str, tuple[Break, set[Place], str]] = {
         lambda up: up.instead.update({"dev.bondigoo.ch/": behind_vercel(403, "challenge")}),
         {("dev", "site", "note")},
         "lets no program in, by Vercel's firewall (challenge)",
+    ),
+    "a site's domains that are not told": (
+        domains_refused,
+        _in_all("addresses"),
+        "Vercel: answered 429 to /v9/projects/",
+    ),
+    "an API's domains that are not told": (
+        lambda up: up.instead.update(
+            {f"/render/v1/services/{up.service('dev', 'api').id}/custom-domains": httpx.Response(403)}
+        ),
+        {("dev", "addresses", "doubt")},
+        "Render answered 403 to GET /services/",
+    ),
+    "records that Vercel does not tell": (
+        lambda up: up.instead.update({"/vercel/v6/domains/staging.": httpx.Response(500)}),
+        {("staging", "addresses", "doubt")},
+        "Vercel: answered 500 to /v6/domains/staging.bondigoo.ch/config",
     ),
     "a record that leads elsewhere": (
         lambda up: setattr(up.names, "wrong", ("api.bondigoo.ch",)),

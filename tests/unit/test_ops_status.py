@@ -2,6 +2,8 @@
 
 from collections import Counter
 from pathlib import Path
+from threading import Barrier
+from typing import Any
 
 import httpx
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from config.stacks import STACKS
 from ops.data.backup import described
 from ops.doctor.check import Check
+from ops.status.addresses import hosts_of
 from ops.status.known import Known, parsed
 from ops.status.look import looked, of
 from ops.status.model import PARTS, Status
@@ -133,6 +136,19 @@ def test_a_rehearsal_asks_no_name_server_and_so_for_no_records(tmp_path: Path) -
     assert (checks(status), status.rehearsal) == ([], True)
     assert {host.record for each in status.environments for host in each.addresses.hosts} == {"not asked"}
     assert [asked for asked in up.asked if "/config" in asked] == []
+
+
+def test_hosts_are_looked_at_side_by_side(up: Up) -> None:
+    hosts = [host for own in up.files.values() for host in hosts_of(own)]
+    together = Barrier(len(hosts), timeout=10)
+
+    class Certificates(dict[str, float | OSError]):
+        def get(self, host: str, other: Any = None) -> Any:
+            together.wait()
+            return other
+
+    up.certificates = Certificates()
+    assert checks(up.status()) == []
 
 
 def test_no_snapshots_are_asked_for_where_there_are_no_backups(up: Up) -> None:
