@@ -36,6 +36,15 @@ def refusal(error: Exception, stack: str, what: str) -> Check:
     return Check("doubt", stack, what, found, do)
 
 
+def missing(stack: str, what: str, name: str, is_known: bool, do: str) -> Check:
+    """A thing that is not in its account. `is_known`: the state has its id; `do`: helps where not."""
+    if is_known:
+        again = f"`pulumi up --stack {stack} --refresh` makes what is gone anew"
+        do = f"`python -m ops doctor` says what this key sees; {again}"
+        return Check("FAIL", stack, what, f"{name} is not there, or this key does not see it", do)
+    return Check("FAIL", stack, what, f"there is no {name}", do)
+
+
 def unsaid(part: P, others: Iterable[Part]) -> P:
     """A part without what others say: what an account refuses stands with its own parts alone."""
     said = {check.found for other in others for check in other.checks}

@@ -7,7 +7,7 @@ from config import places
 from config.settings import Settings
 from ops.doctor.check import Check
 from ops.status.model import Redis
-from ops.status.part import or_refused
+from ops.status.part import missing, or_refused
 from ops.status.sources import Sources
 from render.settings import at
 from render.wire import KeyValue
@@ -35,8 +35,10 @@ def _filled(redis: Redis, stack: str, sources: Sources) -> Redis:
     instance, told = sources.key_value(stack), redis.owner in (stack, None)
     if instance is None:
         do = f"`pulumi up --stack {redis.owner or stack}` makes it" if redis.owner else "correct `redis.name`"
-        missing = Check("FAIL", stack, "Redis", f"there is no {redis.name} at Render", do)
-        return replace(redis, checks=(missing,) if told and sources.state(stack).is_up else ())
+        state = sources.state(stack)
+        is_known = ("KeyValue", "redis") in state.objects
+        gone = missing(stack, "Redis", f"{redis.name} at Render", is_known, do)
+        return replace(redis, checks=(gone,) if told and state.is_up else ())
     raw = instance.model_dump(by_alias=True)
     filled = replace(redis, plan=raw.get("plan"), policy=at(raw, "options.maxmemoryPolicy"))
     return replace(filled, checks=tuple(_checks(stack, instance, filled)) if told else ())

@@ -6,8 +6,9 @@ from dataclasses import replace
 from config.settings import Api, Settings
 from ops.accounts.matches import Role, of_role
 from ops.doctor.check import Check
+from ops.status.known import SERVICES
 from ops.status.model import Release, Service
-from ops.status.part import or_refused
+from ops.status.part import missing, or_refused
 from ops.status.sources import Sources
 from render import wire
 from render.settings import at
@@ -26,9 +27,10 @@ def looked(stack: str, role: Role, sources: Sources) -> Service:
 def _filled(service: Service, stack: str, settings: Settings, sources: Sources) -> Service:
     role, live = service.role, sources.service(stack, service.role)
     if live is None:
-        do = f"`pulumi up --stack {stack}` makes it"
-        missing = Check("FAIL", stack, role, f"there is no {service.name} at Render", do)
-        return replace(service, checks=(missing,) if sources.state(stack).is_up else ())
+        state, do = sources.state(stack), f"`pulumi up --stack {stack}` makes it"
+        is_known = (SERVICES[role], role) in state.objects
+        gone = missing(stack, role, f"{service.name} at Render", is_known, do)
+        return replace(service, checks=(gone,) if state.is_up else ())
     details = live.service_details.model_dump(by_alias=True)
     newest = sources.newest_deploy(live.id)
     filled = replace(

@@ -7,7 +7,7 @@ from config.settings import Settings
 from ops.accounts import Json
 from ops.doctor.check import Check
 from ops.status.model import Release, Site
-from ops.status.part import at_epoch, or_refused
+from ops.status.part import at_epoch, missing, or_refused
 from ops.status.sources import Sources
 
 # Vercel's word for a build that `ignoreCommand` or a person has left out.
@@ -25,14 +25,18 @@ def looked(stack: str, sources: Sources) -> Site:
 
 
 def _filled(site: Site, stack: str, settings: Settings, sources: Sources) -> Site:
-    project, up = sources.project(stack), sources.state(stack).is_up
+    project, state = sources.project(stack), sources.state(stack)
     if project is None:
+        # Of a branch in another stack's project, the state has what stands in that.
+        is_known = any(kind in ("Project", "ProjectDomain") for kind, _ in state.objects)
         do = f"`pulumi up --stack {stack}` makes it"
-        missing = Check("FAIL", stack, "site", f"there is no Vercel project {site.project}", do)
-        return replace(site, checks=(missing,) if up else ())
+        gone = missing(stack, "site", f"{site.project} at Vercel", is_known, do)
+        return replace(site, checks=(gone,) if state.is_up else ())
     served, newest = sources.deployment(stack), _newest(sources.deployments(stack, project["id"]), settings)
     checks = _checks(stack, project, settings, served, newest)
-    return replace(site, deployment=_release(served) if served else None, checks=tuple(checks) if up else ())
+    return replace(
+        site, deployment=_release(served) if served else None, checks=tuple(checks) if state.is_up else ()
+    )
 
 
 def _release(row: Json) -> Release:

@@ -68,7 +68,7 @@ BROKEN: dict[str, tuple[Break, set[Place], str]] = {
     "a deleted service": (
         service("DELETE", "dev", "worker"),
         {("dev", "worker", "FAIL")},
-        "there is no bondigoo-worker-dev at Render",
+        "bondigoo-worker-dev at Render is not there, or this key does not see it",
     ),
     "a host that Render lost": (
         domain_gone,
@@ -137,7 +137,7 @@ BROKEN: dict[str, tuple[Break, set[Place], str]] = {
     "a deleted Redis": (
         key_value("DELETE"),
         {("prod", "redis", "FAIL")},
-        "there is no bondigoo-redis-prod at Render",
+        "bondigoo-redis-prod at Render is not there, or this key does not see it",
     ),
     "a build of the site that failed": (failed_build, {("prod", "site", "FAIL")}, "is ERROR; an older one"),
     "a build of a branch that failed": (failed_branch, {("dev", "site", "FAIL")}, "is ERROR; an older one"),
@@ -251,6 +251,19 @@ BROKEN: dict[str, tuple[Break, set[Place], str]] = {
         token("RENDER_API_KEY"),
         _in_all("api") | _in_all("worker") | _in_all("redis"),
         "",
+    ),
+    "Render's key of another account": (
+        lambda up: up.instead.update(
+            {f"/render/v1/{what}?": httpx.Response(200, json=[]) for what in ("services", "key-value")}
+        ),
+        {(stack, role, "FAIL") for stack in STACKS for role in ("api", "worker")}
+        | {("prod", "redis", "FAIL")},
+        " at Render is not there, or this key does not see it",
+    ),
+    "Vercel's token of another account": (
+        lambda up: up.instead.update({"/vercel/v9/projects/": httpx.Response(404)}),
+        {(stack, "site", "FAIL") for stack in STACKS},
+        " at Vercel is not there, or this key does not see it",
     ),
     "Vercel's token expired": (token("VERCEL_API_TOKEN"), _in_all("site"), "Vercel: answered 403"),
     "Atlas' key expired": (
