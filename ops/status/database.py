@@ -40,6 +40,7 @@ def _filled(database: Database, stack: str, sources: Sources) -> Database:
     return replace(
         database,
         tier=tier(cluster) or None,
+        has_backup=bool(completed),
         backup_at=taken_at(completed[0]) if completed else None,
         refreshed_at=_refreshed(sources) if stack == STAGING else None,
         checks=tuple(_checks(stack, cluster, sources)),

@@ -89,14 +89,15 @@ class Redis(Part):
 class Database(Part):
     """A database on a cluster of Atlas. `shared_with`: stacks whose database is on the same cluster.
 
-    `tier`: `M10`, `FLEX` …; `backup_at`: the newest completed snapshot; `refreshed_at`: when people's data
-    came from production last.
+    `tier`: `M10`, `FLEX` …; `has_backup`: whether there is a completed snapshot, `backup_at`: the newest;
+    `refreshed_at`: when people's data came from production last.
     """
 
     cluster: str
     name: str
     shared_with: tuple[str, ...] = ()
     tier: str | None = None
+    has_backup: bool | None = None
     backup_at: datetime | None = None
     refreshed_at: datetime | None = None
 

@@ -76,7 +76,7 @@ def _groups(at: datetime) -> Iterator[Sequence[Row]]:
         ("  cluster", lambda e: e.database.cluster),
         ("  tier", lambda e: e.database.tier or _NONE),
         ("  with", lambda e: ", ".join(e.database.shared_with) or "nobody"),
-        ("  backup", lambda e: age(e.database.backup_at)),
+        ("  backup", lambda e: "none" if e.database.has_backup is False else age(e.database.backup_at)),
         ("  refreshed", lambda e: age(e.database.refreshed_at)),
     )
     yield (

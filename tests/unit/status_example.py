@@ -67,6 +67,7 @@ def environment(stack: str, stacks: dict[str, Settings] = STACKS) -> Environment
             name=settings.database.name,
             shared_with=tuple(s for s in on_cluster if s != stack),
             tier="M10",
+            has_backup=True,
             backup_at=NOW - timedelta(hours=5),
             refreshed_at=NOW - timedelta(days=12) if stack == "staging" else None,
         ),

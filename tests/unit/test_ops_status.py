@@ -138,6 +138,22 @@ def test_a_rehearsal_asks_no_name_server_and_so_for_no_records(tmp_path: Path) -
     assert [asked for asked in up.asked if "/config" in asked] == []
 
 
+@pytest.mark.parametrize(
+    ("name", "of", "has_backup"),
+    [
+        ("backups turned off", 0, False),
+        ("no backup", 0, False),
+        ("no backup of what is no production", 2, False),
+        ("a backup of the day before yesterday", 0, True),
+        ("Atlas' key expired", 0, None),
+    ],
+)
+def test_that_there_are_no_backups_is_known(up: Up, name: str, of: int, has_backup: bool | None) -> None:
+    BROKEN[name][0](up)
+    database = up.status().environments[of].database
+    assert (database.has_backup, database.backup_at is None) == (has_backup, has_backup is not True)
+
+
 def test_hosts_are_looked_at_side_by_side(up: Up) -> None:
     hosts = [host for own in up.files.values() for host in hosts_of(own)]
     together = Barrier(len(hosts), timeout=10)

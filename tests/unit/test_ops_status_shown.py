@@ -78,6 +78,12 @@ def test_what_three_environments_have_in_common_is_said_once(up: Up) -> None:
     assert [line[:24] for line in told] == ["doubt prod, staging, dev"]
 
 
+def test_the_table_says_none_where_there_are_no_backups(up: Up) -> None:
+    BROKEN["backups turned off"][0](up)
+    (row,) = [line.split() for line in ops("status").stdout.splitlines() if line.startswith("  backup")]
+    assert row[:2] == ["backup", "none"]
+
+
 @pytest.mark.parametrize(
     "name",
     ["Vercel's token expired", "a state that cannot be read", "a site's variables that are not told"],

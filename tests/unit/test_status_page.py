@@ -158,7 +158,7 @@ def unknown(one: Environment) -> Environment:
         api=replace(one.api, plan=None, instances=None, deploy=None, suspended=None, maintenance=None),
         worker=replace(one.worker, plan=None, instances=None, deploy=None, suspended=None),
         redis=replace(one.redis, owner=None, plan=None, policy=None),
-        database=replace(one.database, tier=None, backup_at=None, refreshed_at=None),
+        database=replace(one.database, tier=None, has_backup=None, backup_at=None, refreshed_at=None),
         addresses=Addresses(hosts=tuple(Host(name=host.name) for host in one.addresses.hosts)),
         changes=Changes(uncompared=("everything",), waiting=None, operations=None),
     )
@@ -188,6 +188,7 @@ def test_what_nobody_knows_is_called_unknown() -> None:
     }
     assert facts(tree, "dev-dns")["dev.bondigoo.ch"] == "record unknown, certificate unknown"
     assert facts(tree, "dev-redis")["Whose"] == "nobody's here"
+    assert facts(tree, "prod-database")["Newest backup"] == "unknown"
     assert facts(tree, "dev-since") == {
         "Frozen": "no",
         "Changed by hand": "nothing known",
@@ -196,6 +197,11 @@ def test_what_nobody_knows_is_called_unknown() -> None:
         "Stands half done": "unknown",
     }
     assert "None" not in tree.text
+
+
+def test_where_there_are_no_backups_none_is_the_newest() -> None:
+    tree = shown(example.broken(example.healthy(), "dev", "database", has_backup=False, backup_at=None))
+    assert facts(tree, "dev-database")["Newest backup"] == "none"
 
 
 def test_what_has_changed_and_what_waits_is_named() -> None:

@@ -117,7 +117,8 @@ def _database(database: Database, stack: str, now: datetime) -> Iterator[Fact]:
     yield Fact("Cluster", database.cluster)
     yield Fact("Shared with", listed(database.shared_with) if database.shared_with else "nobody")
     yield Fact("Tier", known(database.tier))
-    yield Fact("Newest backup", ago(database.backup_at, now))
+    none = database.has_backup is False
+    yield Fact("Newest backup", "none" if none else ago(database.backup_at, now))
     if stack == STAGING:
         # People's data comes from production to no other environment.
         yield Fact("Last refresh", ago(database.refreshed_at, now))
