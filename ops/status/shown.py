@@ -9,11 +9,13 @@ from typing import Any
 from ops.doctor.check import line, merged
 from ops.status.model import PARTS, Environment, Host, Release, Service, Status
 from ops.status.times import aged, yes
-from ops.terminal import table
+from ops.terminal import folded, table
 
 Row = tuple[str, Callable[[Environment], str]]
 Told = Callable[[Release | None], str]
 _NONE = "-"
+# Where the stack stands in the lines of the next steps.
+_UNDER = len("next in ")
 
 
 def as_json(status: Status) -> str:
@@ -41,7 +43,11 @@ def as_table(status: Status) -> str:
         for group in _groups(status.at)
     ]
     found = [check for each in status.environments for part in each.parts for check in part.checks]
-    steps = [f"next in {each.stack}: {each.next_step}" for each in status.environments if each.next_step]
+    steps = [
+        folded(f"next in {each.stack}: {each.next_step}", _UNDER)
+        for each in status.environments
+        if each.next_step
+    ]
     blocks = [table(head, rows), "\n".join(map(line, merged(found))), "\n".join(steps)]
     return "\n\n".join(block for block in blocks if block)
 
