@@ -9,12 +9,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from config.stacks import STACKS
+from ops.status.page import page as made
 from tests.browser.complaints import Complaints
 from tests.browser.keyboard import to_act_upon, walk
 from tests.browser.pictures import kept
 from tests.browser.rules import broken
 from tests.conftest import StackFiles
 from tests.engine.rehearsal import Rehearsal
+from tests.unit import status_example as example
 
 PATIENCE = 60_000  # milliseconds
 LOGIN = re.compile(r"\w+://[^/\s:@]*:[^/\s@]+@")
@@ -53,6 +55,26 @@ def test_the_page_breaks_no_rule_and_asks_nobody(
     assert broken(page) == []
     assert complaints.texts == []
     assert [url for url in asked if not url.startswith("data:")] == [file.as_uri()]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_of_broken_parts_breaks_no_rule_on_a_narrow_screen_with_all_opened(
+    scheme: Literal["light", "dark"], page: Page, complaints: Complaints, tmp_path: Path
+) -> None:
+    file = tmp_path / "status.html"
+    told = (example.launch(), example.costs(), example.records())
+    file.write_text(made(example.all_broken(), example.STACKS, *told))
+    page.set_viewport_size({"width": 400, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    page.goto(file.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+    kept(page, f"status-broken-400-{scheme}")
+    assert page.evaluate("document.documentElement.scrollWidth") == 400
+    assert broken(page) == []
+    assert complaints.texts == []
+    assert {state for state in ("FAIL", "doubt", "note") if page.locator(f".part.{state}").count()} == {
+        *("FAIL", "doubt", "note")
+    }
 
 
 def test_neither_the_file_nor_what_it_shows_holds_a_secret_or_a_login_in_an_address(

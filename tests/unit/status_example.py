@@ -116,6 +116,16 @@ def with_fault(name: str) -> Status:
     return broken(healthy(), stack, part, Check("FAIL", stack, part, found, do))
 
 
+def all_broken() -> Status:
+    """Each fault at once in its place, and what cannot be looked at and what is to know besides."""
+    status = healthy()
+    for stack, part, found, do in FAULTS.values():
+        status = broken(status, stack, part, Check("FAIL", stack, part, found, do))
+    refused = Check("doubt", "dev", "api", "Render answered 401 to GET /services", "set RENDER_API_KEY")
+    status = broken(status, "dev", "api", refused)
+    return broken(status, "dev", "changes", Check("note", "dev", "changes", "is frozen", "take it away"))
+
+
 def costs() -> Costs:
     """What the frozen company pays: one price is not confirmed, one old, one unknown."""
 
