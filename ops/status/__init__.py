@@ -6,7 +6,7 @@
     python -m ops status --json | jq '.environments[] | select(.state == "FAIL") | .stack'
 
 Reads the vendors' APIs, the hosts and the states of the last updates; changes nothing. What has not answered
-after 12 s is told as such, and Ctrl-C ends it at once. FAIL: something is down or about to lose data, and to
+after 20 s is told as such, and Ctrl-C ends it at once. FAIL: something is down or about to lose data, and to
 correct; doubt: it cannot be looked at; note: to know. A trouble stands with the part that has it, and once: a
 shared Redis with the stack that owns it. What differs from the last update is told by its path, never by its
 value. The page of --html is for people who do not work on a terminal: one file with all of this, the picture,

@@ -22,7 +22,7 @@ SEALED: Final = _Sealed()
 # How the key begins under which the engine signs a secret: sdk/go/common/resource/sig/sig.go.
 _SIGN = "4dabf18"
 # Less than a whole look may take.
-_SECONDS = 10.0
+_SECONDS = 18.0
 # What a state calls the services.
 SERVICES: Final = {"api": "WebService", "worker": "BackgroundWorker"}
 

@@ -10,7 +10,7 @@ from ops import background
 from ops.commands import InputError
 
 T = TypeVar("T")
-SECONDS = 12.0
+SECONDS = 20.0
 
 
 class LateError(InputError):

@@ -26,7 +26,7 @@ from render.retry import Patience
 from render.wire import Deploy, KeyValue, Service, parse
 
 # Of one who looks, and looks again: with each vendor, within the time that all of it may take.
-BRIEF = Patience(reply=5.0, attempts=2, limit=2.0)
+BRIEF = Patience(reply=8.0, attempts=2, limit=2.0)
 
 
 @dataclass(frozen=True)

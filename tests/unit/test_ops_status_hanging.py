@@ -99,7 +99,7 @@ def test_where_no_vendor_no_host_and_no_state_answers_every_part_says_so(hanging
             assert check["state"] == "doubt"
             assert "no reply" in check["found"]
         (unknown,) = each["changes"]["checks"]
-        late = f"pulumi: the state of {each['stack']} did not come within 10 s; "
+        late = f"pulumi: the state of {each['stack']} did not come within 18 s; "
         assert unknown["found"].startswith(f"what has changed since the last update is not known: {late}")
 
 
