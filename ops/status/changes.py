@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from ops.commands import InputError
 from ops.doctor.check import Check
-from ops.status.drift import SECRETS, Drift
+from ops.status.drift import UNOPENED, Drift
 from ops.status.known import SERVICES, Known
 from ops.status.model import Changes
 from ops.status.part import refusal
@@ -72,7 +72,7 @@ def _of_drift(stack: str, changes: Changes) -> Iterator[Check]:
         yield Check("note", stack, WHAT, found, "take `freeze` away and update")
     elif changes.frozen:
         yield Check("note", stack, WHAT, "is frozen: nothing is deployed", "take `freeze` away and update")
-    if SECRETS in changes.uncompared:
+    if UNOPENED in changes.uncompared:
         found = "values of secrets were not compared: nothing here opens the state's"
         own = f"{stack.upper()}_PULUMI_CONFIG_PASSPHRASE"
         do = f"set PULUMI_CONFIG_PASSPHRASE, or {own}, to what opens this stack's state"

@@ -23,7 +23,7 @@ _SAID_ELSEWHERE = ("maintenance_mode", "maxmemory_policy")
 _OF_PROJECT = ("buildCommand", "framework", "installCommand", "outputDirectory", "rootDirectory")
 
 
-SECRETS = "values of secrets"
+UNOPENED = "values of secrets"
 # Vercel never shows their values.
 _SENSITIVE = "sensitive variables of the site"
 
@@ -47,10 +47,10 @@ def of_service(stack: str, role: Role, sources: Sources) -> Drift:
     names = service_settings.changed_settings(mine.inputs, settings)
     env = mine.inputs.get("env") or {}
     if env is SEALED:
-        return Drift(tuple(_paths(role, names)), (SECRETS,))
+        return Drift(tuple(_paths(role, names)), (UNOPENED,))
     variables = [f"env.{key}" for key in _differing(env, sources.variables(live.id))]
     paths = (*_paths(role, names), *(f"{role}.{each}" for each in variables))
-    return Drift(paths, (SECRETS,) if SEALED in env.values() else ())
+    return Drift(paths, (UNOPENED,) if SEALED in env.values() else ())
 
 
 def of_redis(stack: str, sources: Sources) -> Drift:
@@ -85,7 +85,7 @@ def of_site(stack: str, sources: Sources) -> Drift:
 
     variables = (f"frontend.env.{name}" for name, each in mine.items() if differs(each))
     reasons = {
-        SECRETS: any(each.inputs.get("value") is SEALED for each in mine.values()),
+        UNOPENED: any(each.inputs.get("value") is SEALED for each in mine.values()),
         _SENSITIVE: any(map(is_sensitive, mine.values())),
     }
     uncompared = tuple(what for what, is_so in reasons.items() if is_so)
