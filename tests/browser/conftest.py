@@ -13,7 +13,7 @@ from tests.browser import pictures, tls
 from tests.browser.chromium import opened
 from tests.browser.complaints import Complaints
 from tests.engine.conftest import golden_three  # noqa: F401 (a fixture: it is made once for both levels)
-from tests.engine.golden import copy
+from tests.engine.golden import going
 from tests.engine.rehearsal import Rehearsal
 from toolchain import chromium
 from toolchain.process import Progress, SetupError
@@ -45,14 +45,8 @@ def three_up(
     golden_three: Path,  # noqa: F811
 ) -> Iterator[Rehearsal]:
     """One rehearsal for all modules that a worker runs: what a test changes, it changes back."""
-    folder = tmp_path_factory.mktemp("checkout")
-    copy(golden_three, folder)
-    made = Rehearsal(folder)
-    try:
-        made.start()
+    with going(golden_three, tmp_path_factory.mktemp("checkout")) as made:
         yield made
-    finally:
-        made.stop()
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.golden import copy, one_of_each, three_environments
+from tests.engine.golden import copy, going, one_of_each, three_environments
 from tests.engine.rehearsal import Rehearsal
 from tests.engine.render_only_program import RenderOnly, everything
 from tests.once import made_once
@@ -30,14 +30,8 @@ def golden_three(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def three_up(tmp_path_factory: pytest.TempPathFactory, golden_three: Path) -> Iterator[Rehearsal]:
     """A checkout of this module's own in which all three environments are up."""
-    folder = tmp_path_factory.mktemp("checkout")
-    copy(golden_three, folder)
-    made = Rehearsal(folder)
-    try:
-        made.start()
+    with going(golden_three, tmp_path_factory.mktemp("checkout")) as made:
         yield made
-    finally:
-        made.stop()
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 import json
 import random
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sandbox.environment import fake_secrets
@@ -23,6 +25,18 @@ def copy(golden: Path, folder: Path) -> None:
     ports = [home.path / name for name in ("port", "key-values-port")]
     for left in (*ports, *filter(Path.is_symlink, home.project.iterdir())):
         left.unlink(missing_ok=True)
+
+
+@contextmanager
+def going(golden: Path, folder: Path) -> Iterator[Rehearsal]:
+    """A copy of a checkout, its sandbox running until the end."""
+    copy(golden, folder)
+    made = Rehearsal(folder)
+    try:
+        made.start()
+        yield made
+    finally:
+        made.stop()
 
 
 def one_of_each(folder: Path) -> None:
