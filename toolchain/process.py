@@ -48,6 +48,10 @@ def _items(texts: Sequence[str]) -> list[str]:
     return ["  - " + text.replace("\n", "\n    ") for text in texts]
 
 
+# To the start of the line, and nothing in it.
+_CLEARED = "\r\x1b[K"
+
+
 class Progress:
     """Lines with the time since the start (minutes:seconds), written to `stream` as they happen."""
 
@@ -57,8 +61,26 @@ class Progress:
 
     def say(self, text: str) -> None:
         """Write one line."""
+        self._write(f"{self._stamped(text)}\n")
+
+    def wait(self, text: str) -> None:
+        """Say what goes on: on a terminal in one line that is drawn anew, until `settle` takes it away."""
+        if self._stream.isatty():
+            self._write(f"{_CLEARED}{self._stamped(text)}")
+        else:
+            self.say(text)
+
+    def settle(self) -> None:
+        """Nobody waits any longer."""
+        if self._stream.isatty():
+            self._write(_CLEARED)
+
+    def _stamped(self, text: str) -> str:
         minutes, seconds = divmod(int(time.monotonic() - self._start), 60)
-        self._stream.write(f"[{minutes:2}:{seconds:02}] {text}\n")
+        return f"[{minutes:2}:{seconds:02}] {text}"
+
+    def _write(self, text: str) -> None:
+        self._stream.write(text)
         self._stream.flush()
 
 
@@ -108,6 +130,8 @@ def run(
     except BaseException:
         _end(process)
         raise
+    finally:
+        progress.settle()
     if process.returncode != 0:
         raise CommandFailed(command, f"ended with exit code {process.returncode}", output)
     return output
@@ -118,7 +142,7 @@ def _output(process: subprocess.Popen[str], progress: Progress, doing: str) -> s
         try:
             return process.communicate(timeout=_HEARTBEAT_SECONDS)[0]
         except subprocess.TimeoutExpired:
-            progress.say("still at it")
+            progress.wait("still at it")
 
 
 def _end(process: subprocess.Popen[str]) -> None:

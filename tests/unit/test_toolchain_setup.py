@@ -171,3 +171,23 @@ def test_an_interruption_ends_the_command_and_all_it_started(
     # The pipe ends when the last process that holds it does.
     assert select.select([pipe], [], [], 10)[0]
     assert pipe.read() == ""
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_that_it_is_still_at_it_is_one_line_on_a_terminal_that_goes_away_and_lines_in_a_pipe(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(process, "_HEARTBEAT_SECONDS", 0.05)
+    command = [str(script(tmp_path / "command", "exec sleep 0.4"))]
+    terminal, pipe = Terminal(), io.StringIO()
+    for stream in (terminal, pipe):
+        process.run(command, {"PATH": "/usr/bin:/bin"}, process.Progress(stream), "doing it")
+    first, *drawn = terminal.getvalue().split("\r\x1b[K")
+    assert first.endswith("doing it\n")
+    assert drawn.pop() == ""
+    assert {text.partition("] ")[2] for text in drawn} == {"still at it"}
+    assert {line.partition("] ")[2] for line in pipe.getvalue().splitlines()[1:]} == {"still at it"}
