@@ -38,18 +38,19 @@ def program(request: pytest.FixtureRequest) -> chromium.Browser:
         pytest.skip(str(error))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def three_up(
     program: chromium.Browser,  # without one nothing is rehearsed
     tmp_path_factory: pytest.TempPathFactory,
     golden_three: Path,  # noqa: F811
 ) -> Iterator[Rehearsal]:
-    """One rehearsal for all modules that a worker runs: what a test changes, it changes back."""
+    """One rehearsal for a module: what a test changes, it changes back."""
     with going(golden_three, tmp_path_factory.mktemp("checkout")) as made:
         yield made
 
 
-@pytest.fixture(scope="session")
+# Not for longer than a module: Playwright's event loop runs in this thread meanwhile, and no other may.
+@pytest.fixture(scope="module")
 def browser(
     request: pytest.FixtureRequest,
     program: chromium.Browser,
