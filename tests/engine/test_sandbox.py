@@ -79,7 +79,9 @@ def test_run_hands_back_the_exit_code_of_the_command(started: Rehearsal) -> None
 
 def test_a_command_that_does_not_exist_is_one_line(started: Rehearsal) -> None:
     done = started.sandbox("run", "--", "no-such-command")
-    assert (done.code, done.text) == (1, "error: no-such-command is not a command that can be found\n")
+    hint = "a command of this project begins with `python -m`"
+    said = f"error: no-such-command is not a command that can be found; {hint}\n"
+    assert (done.code, done.text) == (1, said)
 
 
 def test_everything_the_sandbox_keeps_is_its_owners_alone(started: Rehearsal) -> None:

@@ -171,6 +171,6 @@ def test_a_backend_that_does_not_answer_is_not_waited_for_twice(monkeypatch: pyt
 
     monkeypatch.setattr("ops.state.subprocess.run", run)
     monkeypatch.setattr("ops.state.shutil.which", lambda _: "pulumi")
-    with pytest.raises(SlowError, match=r"^pulumi: the state of dev did not come within 10 s; look at"):
+    with pytest.raises(SlowError, match=r"^pulumi: the state of dev did not come within 18 s; look at"):
         known("dev")
-    assert asked == [10.0]
+    assert asked == [18.0]
