@@ -15,6 +15,7 @@ from tests.browser.keyboard import to_act_upon, walk
 from tests.browser.pictures import kept
 from tests.browser.rules import broken
 from tests.conftest import StackFiles
+from tests.engine.page_commands import STATUS_PAGE
 from tests.engine.rehearsal import Rehearsal
 from tests.unit import status_example as example
 
@@ -24,12 +25,11 @@ LEADS = "found => found.map(each => each.getAttribute('href'))"
 
 
 @pytest.fixture(scope="module")
-def file(three_up: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("page") / "status.html"
-    done = three_up.ops("status", "--html", str(made))
+def file(three_up: Rehearsal) -> Path:
+    done = three_up.ops(*STATUS_PAGE.split())
     # 1: something is down, which the page says.
     assert done.code in (0, 1), done.text
-    return made
+    return three_up.home.project / "status.html"
 
 
 def secrets_of(variables: Mapping[str, str]) -> dict[str, str]:

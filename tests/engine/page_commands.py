@@ -13,12 +13,15 @@ SITE_BACK, ALL_DONE = "rollback --stack prod site --yes", "rollback --stack prod
 MARK, TRY = "data mark staging --yes bondigoo-staging", "data refresh --dry-run --yes"
 REFRESH, RECEIPTS, RECOVER = "data refresh --yes", "data receipts", "data recover"
 MARK_DEV, SEED = "data mark development", "data seed --app ../application"
+STATUS, STATUS_FOR_SCRIPTS, STATUS_PAGE = "status", "status --json", "status --html status.html"
 _RUN = {
+    "tests/browser/test_status_page.py": (STATUS_PAGE,),
     "tests/data/test_seed.py": (MARK_DEV, SEED),
     "tests/engine/test_data_refresh.py": (MARK, TRY, REFRESH, RECEIPTS, RECOVER),
     "tests/engine/test_launch.py": (CHECK, GO, BACK),
     "tests/engine/test_redis_move.py": (MOVE_STAGING, MOVE_DEV),
     "tests/engine/test_rollback.py": (SITE_BACK, ALL_DONE),
+    "tests/engine/test_status.py": (STATUS, STATUS_FOR_SCRIPTS),
 }
 RUN_BY = {
     **{f"python -m ops {words}": module for module, ran in _RUN.items() for words in ran},

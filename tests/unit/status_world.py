@@ -12,10 +12,11 @@ import httpx
 
 from config.stacks import STACKS
 from ops.dns.lookup import Answer, Resolver
+from ops.doctor.check import Check
 from ops.launch.conditions.world import World
 from ops.status.known import SERVICES, Known, Object
 from ops.status.look import looked
-from ops.status.model import Status
+from ops.status.model import PARTS, Status
 from tests.unit.accounts_wire import ENVIRON, Accounts, settings
 from tests.unit.sandbox_wire import KEYS
 from tests.unit.status_made import REPO, made
@@ -127,6 +128,21 @@ class Up:
                 # The question of a login is no answer yet.
                 self.asked.pop()
         return reply
+
+
+def places(status: Status) -> set[tuple[str, str, str]]:
+    """Where something is not ok: stack, part, state."""
+    return {
+        (each.stack, name, getattr(each, name).state)
+        for each in status.environments
+        for name in PARTS
+        if getattr(each, name).state != "ok"
+    }
+
+
+def checks(status: Status) -> list[Check]:
+    """All that is said of the parts."""
+    return [check for each in status.environments for part in each.parts for check in part.checks]
 
 
 def _sent(app: Any, request: httpx.Request) -> httpx.Response:

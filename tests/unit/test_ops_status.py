@@ -14,24 +14,13 @@ from ops.doctor.check import Check
 from ops.status.addresses import hosts_of
 from ops.status.known import Known, parsed
 from ops.status.look import looked, of
-from ops.status.model import PARTS, Status
 from ops.status.once import LateError
-from ops.status.shown import as_json, as_table
 from ops.status.sources import Sources
-from tests.unit.sandbox_wire import KEYS
 from tests.unit.status_breaks import failed_build
 from tests.unit.status_broken import BROKEN
-from tests.unit.status_made import PASSWORD, REPO
-from tests.unit.status_world import Up
+from tests.unit.status_made import REPO
+from tests.unit.status_world import Up, checks, places
 
-SECRETS = (
-    PASSWORD,
-    "of a person",
-    "other.example",
-    "no-such-token",
-    KEYS["renderApiKey"],
-    KEYS["vercelToken"],
-)
 KINDS = (
     *("services", "key-value", "deploys", "env-vars", "custom-domains", "projects", "deployments", "domains"),
     *("env", "config", "clusters", "snapshots"),
@@ -43,37 +32,10 @@ def up(tmp_path: Path) -> Up:
     return Up(tmp_path)
 
 
-def places(status: Status) -> set[tuple[str, str, str]]:
-    """Where something is not ok: stack, part, state."""
-    return {
-        (each.stack, name, getattr(each, name).state)
-        for each in status.environments
-        for name in PARTS
-        if getattr(each, name).state != "ok"
-    }
-
-
-def checks(status: Status) -> list[Check]:
-    return [check for each in status.environments for part in each.parts for check in part.checks]
-
-
 def test_where_nothing_is_wrong_no_part_says_anything(up: Up) -> None:
     status = up.status()
     assert checks(status) == []
     assert [each.state for each in status.environments] == ["ok", "ok", "ok"]
-
-
-@pytest.mark.parametrize("name", BROKEN)
-def test_each_trouble_stands_in_its_place_and_nowhere_else_and_shows_no_secret(up: Up, name: str) -> None:
-    change, there, said = BROKEN[name]
-    change(up)
-    status = up.status()
-    assert places(status) == there
-    # Once in each place.
-    assert len(checks(status)) == len(there)
-    assert all(said in check.found for check in checks(status))
-    shown = as_table(status) + as_json(status)
-    assert [secret for secret in SECRETS if secret in shown] == []
 
 
 def test_nothing_is_asked_twice_and_what_environments_share_is_asked_for_once(up: Up) -> None:
