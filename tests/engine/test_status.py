@@ -4,6 +4,7 @@ The tests of this module follow one rehearsal, in the order they stand here; eac
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.engine.loopback import until
-from tests.engine.page_commands import STATUS, STATUS_FOR_SCRIPTS
+from tests.engine.page_commands import STATUS, STATUS_FOR_SCRIPTS, STATUS_PAGE
 from tests.engine.rehearsal import Rehearsal
 
 PARTS = ("site", "api", "worker", "redis", "database", "addresses", "changes")
@@ -169,6 +170,16 @@ def test_an_expired_token_shows_in_the_parts_of_its_vendor(
         {(stack, part, "doubt") for stack in ("prod", "staging", "dev") for part in parts},
         2,
     )
+
+
+def test_the_page_is_written_with_an_expired_token_too_and_says_what_was_not_seen(
+    three_up: Rehearsal,
+) -> None:
+    done = three_up.run("env", "RENDER_API_KEY=expired", "python", "-m", "ops", *STATUS_PAGE.split())
+    assert (done.code, "Traceback" in done.text) == (2, False)
+    text = (three_up.home.project / "status.html").read_text()
+    assert "? not seen" in re.sub("<[^>]+>", "", text)
+    assert "Render answered 401 to GET /key-value" in text
 
 
 def test_without_the_passphrase_keys_are_compared_and_values_of_secrets_are_not(three_up: Rehearsal) -> None:

@@ -46,3 +46,28 @@ def test_what_the_status_finds_of_productions_redis_stands_with_the_launch(up: U
     BROKEN["a Redis that evicts"][0](up)
     evicts = "✗ to correct Redis: bondigoo-redis-prod evicts (allkeys_lru): jobs are dropped"
     assert len([each for each in launch(up, tmp_path / "page.html") if each.startswith(evicts)]) == 1
+
+
+UNSEEN = [
+    *("Render's key expired", "Render's key of another account", "Vercel's token expired"),
+    *("Atlas' key expired", "no token of Vercel", "Vercel out of reach", "an answer in other words"),
+]
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+def test_the_page_is_written_also_where_a_vendor_cannot_be_looked_at(
+    up: Up, tmp_path: Path, name: str
+) -> None:
+    BROKEN[name][0](up)
+    assert NOT_LOOKED_AT in launch(up, tmp_path / "page.html")
+
+
+def test_a_redis_that_cannot_be_looked_at_is_no_fault_of_a_launch_and_counted_by_itself(
+    up: Up, tmp_path: Path
+) -> None:
+    BROKEN["Render's key expired"][0](up)
+    found = launch(up, tmp_path / "page.html")
+    (unseen,) = [each for each in found if each.startswith("? ")]
+    assert unseen.startswith("? not seen Redis: Render answered 401 to GET /key-value")
+    assert found.index(unseen) > max(at for at, each in enumerate(found) if each.startswith("✗"))
+    assert ", 1 not seen, " in read((tmp_path / "page.html").read_text(encoding="utf-8")).by_id("launch").text
