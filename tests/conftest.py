@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
@@ -65,6 +66,9 @@ class LevelsThatRan:
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(live_files)
     live_files.watch()
+    # What a shell starts in the background ignores Ctrl-C, with all that it starts in turn; tests send it.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     # A worker's run, and one inside a test, belong to the run around them.
     if ENDS_WITH not in os.environ:
         descriptor, name = mkstemp(prefix="tests-")
